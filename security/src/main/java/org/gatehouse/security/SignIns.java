@@ -1,0 +1,18 @@
+package org.gatehouse.security;
+
+import java.net.InetAddress;
+import org.gatehouse.wire.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/// Opens acceptors: the door that RPC, LDAP and HTTP use to sign peers in.
+public interface SignIns {
+    /// The mechanisms by their number as an RPC authentication service ([MS-RPCE] 2.2.1.1.7).
+    enum Mechanism { NEGOTIATE, NTLM, KERBEROS }
+
+    /// @param peer the client's address, for rate limits and logs
+    /// @param channelBinding the hash of the TLS channel's bindings, or null without TLS (RFC 5929)
+    Acceptor open(Mechanism mechanism, InetAddress peer, @Nullable Bytes channelBinding);
+
+    /// Whether a mechanism works here; one that does not is never offered.
+    boolean offers(Mechanism mechanism);
+}

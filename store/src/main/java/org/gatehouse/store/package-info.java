@@ -1,0 +1,5 @@
+/// Mailbox databases.
+@NullMarked
+package org.gatehouse.store;
+
+import org.jspecify.annotations.NullMarked;

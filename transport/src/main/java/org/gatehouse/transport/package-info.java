@@ -1,0 +1,5 @@
+/// Routing and delivery inside the organisation.
+@NullMarked
+package org.gatehouse.transport;
+
+import org.jspecify.annotations.NullMarked;
