@@ -1,0 +1,21 @@
+package org.gatehouse.store;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/// The mailbox databases that this process can open: what the shell and the servers ask to mount and find them.
+public interface DatabaseHost {
+    /// Opens a database, creating its file when `create` and there is none. Mounted already: does nothing.
+    ///
+    /// @param name for messages and the file's name at creation
+    /// @throws StoreException when the file is missing, of a newer format, or owned by another process; says the remedy
+    void mount(UUID guid, String name, Kind kind, boolean create);
+
+    /// Closes a database; its sessions end. Not mounted: does nothing.
+    void dismount(UUID guid);
+
+    /// The mounted database, if it is.
+    Optional<MailboxDatabase> mounted(UUID guid);
+
+    enum Kind { MAILBOX, PUBLIC_FOLDER }
+}
