@@ -1,0 +1,59 @@
+package org.gatehouse.server.configuration;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What one node is and does, checked ([ConfigurationFile]).
+public record Configuration(NodeSettings node, OrganizationSettings organization, Ports ports,
+        Optional<RemoteDirectory> remoteDirectory, Optional<BalancerSettings> balancer,
+        Optional<DnsUpdates> dnsUpdates, List<InetAddress> trustedProxies, int connectionsMax) {
+
+    public enum Role {
+        CLIENT_ACCESS("client-access"),
+        MAILBOX("mailbox"),
+        BALANCER("balancer"),
+        DNS("dns"),
+        DIRECTORY("directory");
+
+        private final String word;
+
+        Role(String word) {
+            this.word = word;
+        }
+
+        public String word() {
+            return word;
+        }
+    }
+
+    public record NodeSettings(String name, String site, InetAddress address, Path data, Set<Role> roles) {
+        public NodeSettings {
+            roles = Set.copyOf(roles);
+        }
+
+        public boolean has(Role role) {
+            return roles.contains(role);
+        }
+    }
+
+    public record OrganizationSettings(String name, String domain, String netbios) {}
+
+    public record Ports(int epm, int rpc, int addressBook, int dns, int ldap, int ldaps, int admin) {}
+
+    /// A directory on another machine.
+    public record RemoteDirectory(String url, String bindDn, Path passwordFile, Optional<Path> trustFile) {}
+
+    public record BalancerSettings(InetAddress address, List<InetAddress> members, Duration idle) {
+        public BalancerSettings {
+            members = List.copyOf(members);
+        }
+    }
+
+    /// A DNS server that takes our records ([RFC 2136]) under a TSIG key.
+    public record DnsUpdates(InetAddress server, String zone, String tsigName, String tsigAlgorithm,
+            Path tsigSecretFile) {}
+}

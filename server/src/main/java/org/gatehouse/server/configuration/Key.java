@@ -1,0 +1,103 @@
+package org.gatehouse.server.configuration;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+
+/// Every key of the configuration file, once: the parser, the checks and `docs/configuration.md` read this table.
+public enum Key {
+    NODE_NAME("node.name", Shape.TEXT, null, "Name of this server in the directory, for example \"ex1\"."),
+    NODE_SITE("node.site", Shape.TEXT, null, "Active Directory site of this server; created when it is missing."),
+    NODE_ADDRESS("node.address", Shape.ADDRESS, null, "Address the services listen on."),
+    NODE_DATA("node.data", Shape.TEXT, null, "Folder that holds everything this node keeps."),
+    NODE_ROLES("node.roles", Shape.ROLES, null, "Any of client-access, mailbox, balancer, dns, directory."),
+    ORGANIZATION_NAME("organization.name", Shape.TEXT, "First Organization", "Name of the organisation."),
+    ORGANIZATION_DOMAIN("organization.domain", Shape.FQDN, null, "DNS name of the domain, for example \"example.test\"."),
+    ORGANIZATION_NETBIOS("organization.netbios", Shape.TEXT, "", "NetBIOS name; the domain's first label when empty."),
+    PORTS_EPM("ports.epm", Shape.PORT, "135", "RPC endpoint mapper."),
+    PORTS_RPC("ports.rpc", Shape.PORT, "59531", "RPC Client Access service; the same on every member."),
+    PORTS_ADDRESS_BOOK("ports.addressbook", Shape.PORT, "59532", "Address Book service; the same on every member."),
+    PORTS_DNS("ports.dns", Shape.PORT, "53", "DNS, UDP and TCP."),
+    PORTS_LDAP("ports.ldap", Shape.PORT, "389", "LDAP with StartTLS."),
+    PORTS_LDAPS("ports.ldaps", Shape.PORT, "636", "LDAP over TLS."),
+    PORTS_ADMIN("ports.admin", Shape.PORT, "8135", "Management shell over TLS (gatehouse shell --connect)."),
+    DIRECTORY_URL("directory.url", Shape.TEXT, "", "ldaps:// address of the directory, for nodes without the directory role."),
+    DIRECTORY_BIND_DN("directory.bind-dn", Shape.TEXT, "", "Account this node signs in to the directory with."),
+    DIRECTORY_PASSWORD_FILE("directory.password-file", Shape.TEXT, "", "File that holds the account's password."),
+    DIRECTORY_TRUST_FILE("directory.trust-file", Shape.TEXT, "", "PEM file of the directory's certificate authority."),
+    BALANCER_ADDRESS("balancer.address", Shape.ADDRESS, "", "Address of the array; the array's DNS record points here."),
+    BALANCER_MEMBERS("balancer.members", Shape.ADDRESSES, "", "Addresses of the Client Access servers behind it."),
+    BALANCER_IDLE_MINUTES("balancer.idle-minutes", Shape.MINUTES, "120",
+            "Idle time after which a connection is dropped; more than RPC's 5 minute wait."),
+    DNS_PUBLISH_TO("dns.publish-to", Shape.ADDRESS, "", "DNS server that takes the array's records by RFC 2136."),
+    DNS_ZONE("dns.zone", Shape.TEXT, "", "Zone to update there; the organisation's domain when empty."),
+    DNS_TSIG_NAME("dns.tsig-name", Shape.TEXT, "", "Name of the TSIG key for these updates."),
+    DNS_TSIG_ALGORITHM("dns.tsig-algorithm", Shape.TEXT, "hmac-sha256", "Algorithm of the TSIG key."),
+    DNS_TSIG_SECRET_FILE("dns.tsig-secret-file", Shape.TEXT, "", "File that holds the TSIG key in base64."),
+    PROXY_TRUSTED("proxy.trusted", Shape.ADDRESSES, "",
+            "Balancers whose PROXY protocol headers are believed; ours are trusted without being listed."),
+    LIMITS_CONNECTIONS("limits.connections", Shape.COUNT, "65536", "Connections per listener.");
+
+    /// Keys of earlier formats, with what to write instead. None yet: the format is new.
+    static final Map<String, String> RETIRED = Map.of();
+
+    /// What a value has to look like.
+    public enum Shape { TEXT, FQDN, ADDRESS, ADDRESSES, PORT, ROLES, MINUTES, COUNT }
+
+    private final String path;
+    private final Shape shape;
+    private final @org.jspecify.annotations.Nullable String fallback;
+    private final String meaning;
+
+    Key(String path, Shape shape, @org.jspecify.annotations.Nullable String fallback, String meaning) {
+        this.path = path;
+        this.shape = shape;
+        this.fallback = fallback;
+        this.meaning = meaning;
+    }
+
+    public String path() {
+        return path;
+    }
+
+    public Shape shape() {
+        return shape;
+    }
+
+    /// The value when the key is absent; empty for a key that has to be there.
+    public Optional<String> fallback() {
+        return Optional.ofNullable(fallback);
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    static Optional<Key> of(String path) {
+        return Arrays.stream(values()).filter(key -> key.path.equals(path)).findFirst();
+    }
+
+    /// The valid key that is spelled most like `path`.
+    static Key nearest(String path) {
+        return Arrays.stream(values()).min(Comparator.comparingInt(key -> distance(key.path, path))).orElseThrow();
+    }
+
+    /// Levenshtein distance; both texts are short.
+    private static int distance(String left, String right) {
+        int[] row = new int[right.length() + 1];
+        for (int column = 0; column <= right.length(); column++) {
+            row[column] = column;
+        }
+        for (int line = 1; line <= left.length(); line++) {
+            int diagonal = row[0];
+            row[0] = line;
+            for (int column = 1; column <= right.length(); column++) {
+                int substituted = diagonal + (left.charAt(line - 1) == right.charAt(column - 1) ? 0 : 1);
+                diagonal = row[column];
+                row[column] = Math.min(substituted, 1 + Math.min(row[column], row[column - 1]));
+            }
+        }
+        return row[right.length()];
+    }
+}
