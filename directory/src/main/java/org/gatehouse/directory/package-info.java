@@ -1,4 +1,4 @@
-/// Directory objects, schema, queries, LDAP front, organisation administration.
+/// Directory objects: the LDAP-like seam [Directory] and its implementations over SQL and over an LDAP server.
 @NullMarked
 package org.gatehouse.directory;
 

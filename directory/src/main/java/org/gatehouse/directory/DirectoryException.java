@@ -1,0 +1,32 @@
+package org.gatehouse.directory;
+
+/// The directory cannot do what was asked. The message names the parameter, its value and the remedy, for people.
+public final class DirectoryException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /// What kind of refusal it is, for exit codes and LDAP result codes.
+    public enum Reason {
+        NOT_FOUND, ALREADY_EXISTS, AMBIGUOUS, INVALID, IN_USE, NOT_ALLOWED, LIMIT_EXCEEDED, UNAVAILABLE
+    }
+
+    private final Reason reason;
+
+    public DirectoryException(Reason reason, String what) {
+        super(what);
+        this.reason = reason;
+    }
+
+    public DirectoryException(Reason reason, String what, Throwable cause) {
+        super(what, cause);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /// A refusal about one parameter: `-Fqdn 'a b': is not a host name. Use letters, digits and hyphens.`
+    public static DirectoryException about(Reason reason, String parameter, String value, String what, String remedy) {
+        return new DirectoryException(reason, "-" + parameter + " '" + value + "': " + what + ". " + remedy);
+    }
+}

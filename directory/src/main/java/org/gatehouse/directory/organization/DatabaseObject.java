@@ -1,0 +1,39 @@
+package org.gatehouse.directory.organization;
+
+import java.util.List;
+import java.util.Map;
+
+/// A mailbox or public folder database of the organisation.
+///
+/// @param server name of the server whose active copy it is
+/// @param rpcClientAccessServer the FQDN clients are sent to; empty when the endpoint named by `endpointLegacyDn` is gone
+/// @param endpointLegacyDn the array's or server's part of `legacyExchangeDn`
+/// @param settings every property with the text it prints as
+/// @param copies in the order of activation preference
+public record DatabaseObject(ObjectHeader header, Kind kind, String server, String rpcClientAccessServer,
+        String endpointLegacyDn, String legacyExchangeDn, Map<DatabaseProperty, String> settings,
+        List<Copy> copies) {
+    public DatabaseObject {
+        settings = Map.copyOf(settings);
+        copies = List.copyOf(copies);
+    }
+
+    /// What a database holds.
+    public enum Kind { MAILBOX, PUBLIC_FOLDER }
+
+    /// A copy on a server; 1 is preferred most.
+    public record Copy(String server, int activationPreference) {}
+
+    public String name() {
+        return header.name();
+    }
+
+    /// The printed value of a setting, its default when unset.
+    public String setting(DatabaseProperty property) {
+        return settings.getOrDefault(property, property.preset());
+    }
+
+    public boolean isSet(DatabaseProperty property) {
+        return "True".equals(setting(property));
+    }
+}

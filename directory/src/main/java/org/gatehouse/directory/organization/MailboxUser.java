@@ -1,0 +1,29 @@
+package org.gatehouse.directory.organization;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// A user; one with `mailbox` has a mailbox.
+///
+/// @param proxyAddresses with their types; the primary one has its type in capitals: `SMTP:ann@corp.example`
+/// @param throttlingPolicy the DN of the policy assigned; empty means the default one
+public record MailboxUser(ObjectHeader header, String samAccountName, String userPrincipalName, String displayName,
+        String givenName, String surname, String alias, boolean enabled, boolean hiddenFromAddressLists,
+        String primarySmtpAddress, List<String> proxyAddresses, String legacyExchangeDn, Optional<Mailbox> mailbox,
+        String throttlingPolicy) {
+    public MailboxUser {
+        proxyAddresses = List.copyOf(proxyAddresses);
+    }
+
+    /// Where the mailbox is.
+    ///
+    /// @param database the database's name
+    /// @param databaseDn homeMDB
+    /// @param server the name of the server of the database
+    public record Mailbox(UUID guid, String database, String databaseDn, UUID databaseGuid, String server) {}
+
+    public String name() {
+        return header.name();
+    }
+}

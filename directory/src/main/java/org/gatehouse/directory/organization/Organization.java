@@ -1,0 +1,71 @@
+package org.gatehouse.directory.organization;
+
+import org.gatehouse.directory.Directory;
+
+/// The organisation's admin face: what the shell's cmdlets call.
+///
+/// Every method that takes an `identity` accepts the forms the shell's users know: name, distinguished name, GUID,
+/// FQDN, legacy DN, and for users alias, UPN, SMTP address and `DOMAIN\account`. Failures are
+/// [org.gatehouse.directory.DirectoryException]s that name parameter, value and remedy; things that let people fall
+/// later are warnings of the [Outcome].
+public final class Organization {
+    private final Layout layout;
+    private final Directory directory;
+    private final Sites sites;
+    private final Servers servers;
+    private final ClientAccessArrays arrays;
+    private final Databases databases;
+    private final Mailboxes mailboxes;
+    private final RpcClientAccess rpcClientAccess;
+    private final ThrottlingPolicies throttlingPolicies;
+
+    public Organization(Directory directory, Layout layout) {
+        this.layout = layout;
+        this.directory = directory;
+        var entries = new Entries(directory, layout);
+        this.sites = new Sites(entries);
+        this.servers = new Servers(entries, sites);
+        this.arrays = new ClientAccessArrays(entries, sites, servers);
+        this.databases = new Databases(entries, servers, arrays);
+        this.throttlingPolicies = new ThrottlingPolicies(entries);
+        this.mailboxes = new Mailboxes(entries, databases, throttlingPolicies);
+        this.rpcClientAccess = new RpcClientAccess(entries, servers);
+    }
+
+    /// The same organisation for `-WhatIf`: every change is checked and described as it would be, none is made.
+    public Organization rehearsal() {
+        return new Organization(new RehearsalDirectory(directory), layout);
+    }
+
+    public Layout layout() {
+        return layout;
+    }
+
+    public Sites sites() {
+        return sites;
+    }
+
+    public Servers servers() {
+        return servers;
+    }
+
+    public ClientAccessArrays arrays() {
+        return arrays;
+    }
+
+    public Databases databases() {
+        return databases;
+    }
+
+    public Mailboxes mailboxes() {
+        return mailboxes;
+    }
+
+    public RpcClientAccess rpcClientAccess() {
+        return rpcClientAccess;
+    }
+
+    public ThrottlingPolicies throttlingPolicies() {
+        return throttlingPolicies;
+    }
+}
