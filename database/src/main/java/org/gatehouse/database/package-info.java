@@ -1,4 +1,6 @@
-/// SQL engines: connections, the group-commit writer, migrations.
+/// SQL engines: one group-commit writer, a bounded pool of readers, migrations, ownership of a file.
+///
+/// Start at [SqlEngine]. What the tables mean is the callers' business (`store`, `directory`).
 @NullMarked
 package org.gatehouse.database;
 

@@ -1,0 +1,135 @@
+package org.gatehouse.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One connection's statements while a piece of work has it. Statements are prepared once and kept.
+///
+/// Arguments are `Integer`, `Long`, `Boolean` (0 or 1), `String`, `byte[]` or null. Texts of statements must be
+/// constants or drawn from a small set: values go in as arguments.
+public final class Sql {
+    /// Prepared statements kept per connection; the least recently used goes first.
+    private static final int STATEMENTS_MAX = 256;
+
+    private final Connection connection;
+    private final List<Runnable> afterCommit = new ArrayList<>();
+    private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(64, 0.75f, true);
+
+    Sql(Connection connection) {
+        this.connection = connection;
+    }
+
+    /// Reads one row where the cursor stands.
+    @FunctionalInterface
+    public interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /// Looks at one row; says whether to go on.
+    @FunctionalInterface
+    public interface RowVisitor {
+        boolean visit(ResultSet row) throws SQLException;
+    }
+
+    /// Runs a statement that changes rows; the number of rows changed.
+    public int update(String statement, @Nullable Object... arguments) throws SQLException {
+        return bound(statement, arguments).executeUpdate();
+    }
+
+    /// Runs a statement once, unprepared (definitions of tables).
+    public void execute(String statement) throws SQLException {
+        try (var once = connection.createStatement()) {
+            once.execute(statement);
+        }
+    }
+
+    /// All rows. For bounded results only.
+    public <T> List<T> list(String statement, RowReader<T> reader, @Nullable Object... arguments) throws SQLException {
+        var rows = new ArrayList<T>();
+        try (ResultSet found = bound(statement, arguments).executeQuery()) {
+            while (found.next()) {
+                rows.add(reader.read(found));
+            }
+        }
+        return rows;
+    }
+
+    /// The first row, if any.
+    public <T> Optional<T> one(String statement, RowReader<T> reader, @Nullable Object... arguments)
+            throws SQLException {
+        try (ResultSet found = bound(statement, arguments).executeQuery()) {
+            return found.next() ? Optional.of(reader.read(found)) : Optional.empty();
+        }
+    }
+
+    /// Visits rows until the visitor has enough. The visitor must not run the same statement.
+    public void each(String statement, RowVisitor visitor, @Nullable Object... arguments) throws SQLException {
+        try (ResultSet found = bound(statement, arguments).executeQuery()) {
+            while (found.next() && visitor.visit(found)) {
+                // the visitor does the work
+            }
+        }
+    }
+
+    /// Registers what to do once the changes of this work are on disk: in the order of the commits, on the writer's
+    /// thread, before the caller of `write` goes on. Must be quick and must not throw. Never run when the work fails.
+    public void afterCommit(Runnable action) {
+        afterCommit.add(action);
+    }
+
+    /// Closes the prepared statements; the connection is its owner's.
+    void close() {
+        for (PreparedStatement statement : statements.values()) {
+            try {
+                statement.close();
+            } catch (SQLException _) {
+                // the connection closes next, and frees them
+            }
+        }
+        statements.clear();
+    }
+
+    /// Takes the actions registered since the last call.
+    List<Runnable> takeAfterCommit() {
+        var taken = List.copyOf(afterCommit);
+        afterCommit.clear();
+        return taken;
+    }
+
+    private PreparedStatement bound(String statement, @Nullable Object... arguments) throws SQLException {
+        PreparedStatement prepared = statements.get(statement);
+        if (prepared == null) {
+            if (statements.size() >= STATEMENTS_MAX) {
+                var eldest = statements.entrySet().iterator();
+                eldest.next().getValue().close();
+                eldest.remove();
+            }
+            prepared = connection.prepareStatement(statement);
+            statements.put(statement, prepared);
+        }
+        for (int index = 0; index < arguments.length; index++) {
+            bind(prepared, index + 1, arguments[index]);
+        }
+        return prepared;
+    }
+
+    private static void bind(PreparedStatement prepared, int index, @Nullable Object argument) throws SQLException {
+        switch (argument) {
+            case null -> prepared.setObject(index, null);
+            case Integer number -> prepared.setInt(index, number);
+            case Long number -> prepared.setLong(index, number);
+            case Boolean flag -> prepared.setInt(index, flag ? 1 : 0);
+            case String text -> prepared.setString(index, text);
+            case byte[] bytes -> prepared.setBytes(index, bytes);
+            default -> throw new IllegalArgumentException("argument " + index + " is a " + argument.getClass());
+        }
+    }
+}
