@@ -1,0 +1,15 @@
+package org.gatehouse.mapi.emsmdb;
+
+/// The one table of versions that servers announce and compare with ([MS-OXCRPC] 3.1.4.1.3).
+public final class Versions {
+    /// What clients over RPC are told: the level of 14.3, which includes all of 3.1.4.1.3.2's table.
+    public static final ProtocolVersion SERVER = new ProtocolVersion(14, 3, 123, 4);
+    /// Older clients get ecVersionMismatch: the first release with the extended buffers (11.0).
+    public static final ProtocolVersion CLIENT_MIN = new ProtocolVersion(11, 0, 0, 0);
+    /// From here on clients understand ecNotEncrypted; older ones are told ecClientVerDisallowed (3.2.4.1.3).
+    public static final ProtocolVersion CLIENT_KNOWS_NOT_ENCRYPTED = new ProtocolVersion(12, 0, 3619, 0);
+    /// Older clients without the 0x8000 flag need public folders in the organisation (3.1.4.1, ulFlags).
+    public static final ProtocolVersion CLIENT_WITHOUT_PUBLIC_FOLDERS = new ProtocolVersion(12, 0, 0, 0);
+
+    private Versions() {}
+}
