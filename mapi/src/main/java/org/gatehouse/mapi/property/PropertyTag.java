@@ -1,5 +1,9 @@
 package org.gatehouse.mapi.property;
 
+import java.util.List;
+import org.gatehouse.wire.ByteReader;
+import org.gatehouse.wire.ByteWriter;
+
 /// A property's 16-bit id and type in one 32-bit number ([MS-OXCDATA] 2.9): id in the high half.
 ///
 /// The type half is kept as it came, since peers send types that are unknown or carry the instance bit.
@@ -9,6 +13,21 @@ public record PropertyTag(int code) implements Comparable<PropertyTag> {
 
     public static PropertyTag of(int id, PropertyType type) {
         return new PropertyTag(id << 16 | type.code());
+    }
+
+    public static PropertyTag read(ByteReader in) {
+        return new PropertyTag(in.i32());
+    }
+
+    /// Reads a 16-bit count and that many tags.
+    public static List<PropertyTag> readCounted(ByteReader in) {
+        return in.list(in.u16(), Integer.BYTES, PropertyTag::read);
+    }
+
+    /// Writes a 16-bit count and the tags.
+    public static void writeCounted(List<PropertyTag> tags, ByteWriter out) {
+        out.u16(tags.size());
+        tags.forEach(tag -> out.i32(tag.code));
     }
 
     public int id() {

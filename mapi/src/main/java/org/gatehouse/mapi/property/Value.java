@@ -67,7 +67,18 @@ public sealed interface Value {
         }
     }
 
-    record Text(String value) implements Value {
+    /// Text in either of its two forms.
+    sealed interface StringValue extends Value {
+        /// The text; `codePage` is used only where the form is 8-bit.
+        String text(Charset codePage);
+    }
+
+    record Text(String value) implements StringValue {
+        @Override
+        public String text(Charset codePage) {
+            return value;
+        }
+
         @Override
         public PropertyType type() {
             return PropertyType.STRING;
@@ -75,11 +86,12 @@ public sealed interface Value {
     }
 
     /// Text in a code page that only the session knows, without its terminating zero.
-    record Text8(Bytes raw) implements Value {
+    record Text8(Bytes raw) implements StringValue {
         public static Text8 of(String text, Charset charset) {
             return new Text8(Bytes.wrap(text.getBytes(charset)));
         }
 
+        @Override
         public String text(Charset charset) {
             return new String(raw.toArray(), charset);
         }
