@@ -10,6 +10,17 @@ public interface MessageProtection {
     /// Size of every signature in bytes.
     int signatureLength();
 
+    /// Whether the peers agreed on integrity. Without it [#verify] is never true, so a caller that needs signatures
+    /// refuses the peer at once.
+    default boolean signs() {
+        return true;
+    }
+
+    /// Whether the peers agreed on confidentiality. Without it [#seal] must not be called and [#unseal] is never true.
+    default boolean seals() {
+        return true;
+    }
+
     /// Encrypts `[sealFrom, sealTo)` in place and returns the signature.
     Bytes seal(byte[] message, int signFrom, int signTo, int sealFrom, int sealTo);
 

@@ -1,0 +1,124 @@
+package org.gatehouse.security.signin;
+
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.gatehouse.security.Acceptor;
+import org.gatehouse.security.Acceptor.Step.Refused;
+import org.gatehouse.security.Credentials;
+import org.gatehouse.security.Identity;
+import org.gatehouse.security.NtStatus;
+import org.gatehouse.security.SignIns;
+import org.gatehouse.security.SignInWatch;
+import org.gatehouse.security.TargetNames;
+import org.gatehouse.security.ntlm.NtlmAcceptor;
+import org.gatehouse.security.spnego.SpnegoAcceptor;
+import org.gatehouse.wire.Bytes;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Where the peers of one server sign in: NTLM, raw or inside SPNEGO, guarded against guessing.
+///
+/// Every refusal writes one line to the logger [#AUDIT]. Thread-safe; the acceptors it opens are not.
+public final class SignInDesk implements SignIns {
+    /// Name of the audit logger: account, address, mechanism, status and cause of each refused sign-in.
+    public static final String AUDIT = "org.gatehouse.audit.signin";
+    private static final Logger LOG = LoggerFactory.getLogger(AUDIT);
+    private static final int LOGGED_NAME_LENGTH_MAX = 128;
+
+    private final NtlmAcceptor.Settings settings;
+    private final Credentials credentials;
+    private final FailedSignIns failures;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    /// @param failures shared by all desks of a process, so that guessing at several servers adds up
+    /// @param random a cryptographically strong source
+    public SignInDesk(NtlmAcceptor.Settings settings, Credentials credentials, FailedSignIns failures,
+            InstantSource clock, RandomGenerator random) {
+        this.settings = settings;
+        this.credentials = credentials;
+        this.failures = failures;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// A desk with the usual settings.
+    public SignInDesk(TargetNames names, Credentials credentials, FailedSignIns failures, InstantSource clock,
+            RandomGenerator random) {
+        this(NtlmAcceptor.Settings.of(names), credentials, failures, clock, random);
+    }
+
+    /// @throws IllegalArgumentException for a mechanism that [#offers] denies
+    @Override
+    public Acceptor open(Mechanism mechanism, InetAddress peer, @Nullable Bytes channelBinding) {
+        var watch = new Watch(mechanism, peer);
+        return switch (mechanism) {
+            case NTLM -> ntlm(watch, channelBinding);
+            case NEGOTIATE -> new SpnegoAcceptor(() -> ntlm(watch, channelBinding), watch);
+            case KERBEROS -> throw new IllegalArgumentException("Kerberos is not offered");
+        };
+    }
+
+    @Override
+    public boolean offers(Mechanism mechanism) {
+        return switch (mechanism) {
+            case NEGOTIATE, NTLM -> true;
+            case KERBEROS -> false;
+        };
+    }
+
+    private Acceptor ntlm(SignInWatch watch, @Nullable Bytes channelBinding) {
+        return new NtlmAcceptor(settings, credentials, watch, channelBinding, clock, random);
+    }
+
+    /// Peers choose the names they write, so the log gets no control characters and no endless ones.
+    static String loggable(String name) {
+        String cut = name.length() > LOGGED_NAME_LENGTH_MAX ? name.substring(0, LOGGED_NAME_LENGTH_MAX) + "..." : name;
+        return cut.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029\"]", "?");
+    }
+
+    private final class Watch implements SignInWatch {
+        private final Mechanism mechanism;
+        private final InetAddress peer;
+        private String charged = "";
+
+        Watch(Mechanism mechanism, InetAddress peer) {
+            this.mechanism = mechanism;
+            this.peer = peer;
+        }
+
+        @Override
+        public Optional<Refused> admit(String account) {
+            if (failures.charge(account, peer)) {
+                charged = account;
+                return Optional.empty();
+            }
+            var held = new Refused(NtStatus.ACCOUNT_LOCKED_OUT, "too many failed sign-ins, wait and try again");
+            audit(account, held, "too many failures of the account or the address");
+            return Optional.of(held);
+        }
+
+        @Override
+        public void turnedAway(String account, Refused refused, String detail) {
+            audit(account, refused, detail);
+        }
+
+        @Override
+        public void succeeded(Identity identity) {
+            failures.refund(charged, peer);
+        }
+
+        @Override
+        public void failed(String account, Refused refused, String detail) {
+            audit(account, refused, detail);
+        }
+
+        private void audit(String account, Refused refused, String detail) {
+            LOG.warn("sign-in refused account=\"{}\" address={} mechanism={} status={} cause=\"{}\"", loggable(account),
+                    peer.getHostAddress(), mechanism, NtStatus.text(refused.status()), detail);
+        }
+    }
+}
