@@ -5,21 +5,18 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /// As many threads as connections; each call has one snapshot, which ends with the call.
 final class ReaderPool {
-    private static final Runnable END = () -> {};
-
     private final String place;
     private final EngineLimits limits;
     private final Semaphore places;
-    private final BlockingQueue<Runnable> calls;
+    private final BlockingQueue<Call> calls;
     private final List<Thread> threads;
-    private final ThreadLocal<Sql> connectionOfThread = new ThreadLocal<>();
     private volatile boolean closing;
 
     ReaderPool(String place, List<Connection> connections, EngineLimits limits) {
@@ -45,31 +42,46 @@ final class ReaderPool {
             if (closing) {
                 throw new DatabaseException(place + " is closed");
             }
-            var task = new FutureTask<T>(() -> onSnapshot(connectionOfThread.get(), work));
-            calls.add(task);
-            return outcome(task);
+            var call = new Call.Query<>(work, new CompletableFuture<>());
+            calls.add(call);
+            return outcome(call.answer());
         } finally {
             places.release();
         }
     }
 
-    private static <T> T onSnapshot(Sql sql, SqlWork<T> work) throws SQLException {
-        sql.update("BEGIN");
-        try {
-            return work.run(sql);
-        } finally {
-            sql.takeAfterCommit();
-            sql.update("ROLLBACK");
+    /// What a reader's thread takes from the queue.
+    private sealed interface Call {
+        record Query<T>(SqlWork<T> work, CompletableFuture<T> answer) implements Call {
+            void run(Sql sql) {
+                try {
+                    answer.complete(onSnapshot(sql));
+                } catch (Throwable failure) {
+                    answer.completeExceptionally(failure);
+                }
+            }
+
+            private T onSnapshot(Sql sql) throws SQLException {
+                sql.update("BEGIN");
+                try {
+                    return work.run(sql);
+                } finally {
+                    sql.takeAfterCommit();
+                    sql.update("ROLLBACK");
+                }
+            }
         }
+
+        record End() implements Call {}
     }
 
     /// Waits for the answer even when interrupted: the reader's thread is busy with it anyway.
-    private static <T> T outcome(FutureTask<T> task) {
+    private static <T> T outcome(CompletableFuture<T> answer) {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return task.get();
+                    return answer.get();
                 } catch (InterruptedException _) {
                     interrupted = true;
                 } catch (ExecutionException failure) {
@@ -85,10 +97,9 @@ final class ReaderPool {
 
     private void serve(Connection connection) {
         var sql = new Sql(connection);
-        connectionOfThread.set(sql);
         try {
-            for (Runnable call = calls.take(); call != END; call = calls.take()) {
-                call.run();
+            while (calls.take() instanceof Call.Query<?> query) {
+                query.run(sql);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -102,7 +113,7 @@ final class ReaderPool {
     void close() {
         closing = true;
         places.acquireUninterruptibly(threads.size());
-        threads.forEach(_ -> calls.add(END));
+        threads.forEach(_ -> calls.add(new Call.End()));
         places.release(threads.size());
         boolean interrupted = false;
         for (Thread thread : threads) {

@@ -1,10 +1,44 @@
 package org.gatehouse.store;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
-/// A mounted database.
+/// A mounted database: mailboxes, or the one public folder tree.
 public interface MailboxDatabase {
     UUID guid();
 
     String name();
+
+    DatabaseHost.Kind kind();
+
+    /// Opens a mailbox for a caller, creating it with its default folders at first use. In a public folder database
+    /// this is refused ([MailboxException#error] is WRONG_SERVER): use [#openPublic].
+    ///
+    /// @throws MailboxException LOGIN_PERMISSION when the caller has no right to it
+    MailboxSession open(MailboxKey key, Caller caller);
+
+    /// Opens the public folder tree. In a mailbox database this is refused with WRONG_SERVER.
+    MailboxSession openPublic(Caller caller);
+
+    /// Counts and sizes of the mailboxes here, by display name.
+    List<MailboxStatistics> statistics();
+
+    Optional<MailboxStatistics> statistics(UUID mailboxGuid);
+
+    /// Removes a mailbox with everything in it; its sessions end. Not there: does nothing.
+    void delete(UUID mailboxGuid);
+
+    /// Puts a copy of a message into the mailbox's receive folder for its class, as newly arrived: unread, delivered
+    /// now, received by the mailbox's owner. On disk when this returns. Notifies of new mail.
+    Delivered deliver(MailboxKey key, MessageContents contents);
+
+    /// Where a delivery went.
+    record Delivered(org.gatehouse.mapi.id.ObjectId folder, org.gatehouse.mapi.id.ObjectId message) {}
+
+    /// What there is in a mailbox.
+    ///
+    /// @param items messages in folders, attachments not counted
+    /// @param bytes of the messages, as PidTagMessageSizeExtended counts them
+    record MailboxStatistics(UUID mailboxGuid, String legacyDn, String displayName, long items, long bytes) {}
 }

@@ -1,0 +1,98 @@
+package org.gatehouse.store;
+
+import java.util.List;
+import java.util.Set;
+import org.gatehouse.mapi.id.ObjectId;
+
+/// A folder, opened. Every method acts at once and is on disk when it returns.
+///
+/// @see PropertyObject for its properties
+public interface Folder extends PropertyObject {
+    ObjectId id();
+
+    /// The parent's id; a root's own.
+    ObjectId parentId();
+
+    Type type();
+
+    /// Creates a folder here ([MS-OXCFOLD] 3.2.5.2).
+    ///
+    /// @param openExisting whether a folder of that name is opened instead of refused
+    /// @throws MailboxException COLLIDING_NAMES, and see [StoreLimits]
+    CreatedFolder createFolder(String name, String comment, Type type, boolean openExisting);
+
+    /// Deletes a folder of this one ([MS-OXCFOLD] 3.2.5.3). True when parts of it had to stay.
+    ///
+    /// @throws MailboxException HAS_FOLDERS or HAS_MESSAGES when the flags do not allow for them; ACCESS_DENIED for
+    /// special folders
+    boolean deleteFolder(ObjectId child, Set<DeleteFlag> flags);
+
+    /// Moves a folder of this one. False: nothing had to stay. FOLDER_CYCLE, COLLIDING_NAMES are refusals.
+    boolean moveFolder(ObjectId child, Folder target, String newName);
+
+    /// Copies a folder of this one with its messages, and its folders when `recursive`.
+    boolean copyFolder(ObjectId child, Folder target, String newName, boolean recursive);
+
+    /// Deletes all messages, folders too; special folders stay. True when parts had to stay.
+    boolean empty(boolean withAssociated);
+
+    /// A message to fill and save here.
+    MessageDraft createMessage(boolean associated);
+
+    /// @throws MailboxException NOT_FOUND when it is not in this folder
+    MessageDraft openMessage(ObjectId id, boolean writable);
+
+    /// Deletes messages. True when some were not there.
+    boolean deleteMessages(List<ObjectId> ids);
+
+    /// Moves messages, which get new ids. True when some were not there.
+    boolean moveMessages(List<ObjectId> ids, Folder target);
+
+    boolean copyMessages(List<ObjectId> ids, Folder target);
+
+    /// Marks messages read or unread; all of the folder when `ids` is empty. True when some were not there.
+    ///
+    /// @param suppressReceipts forgets pending read receipts ([MS-OXCMSG] 3.2.5.10)
+    boolean setReadFlags(List<ObjectId> ids, boolean read, boolean suppressReceipts);
+
+    /// PidTagMessageStatus ([MS-OXCMSG] 2.2.3.8).
+    int messageStatus(ObjectId id);
+
+    /// Sets the bits of `mask`; the status before.
+    int setMessageStatus(ObjectId id, int status, int mask);
+
+    /// The folders below: children, or all levels.
+    Table hierarchy(boolean allLevels);
+
+    /// The messages, or the associated ones.
+    Table contents(boolean associated);
+
+    record CreatedFolder(Folder folder, boolean existed) {}
+
+    /// PidTagFolderType ([MS-OXCFOLD] 2.2.2.2.2.2).
+    enum Type {
+        ROOT(0), GENERIC(1), SEARCH(2);
+
+        private final int code;
+
+        Type(int code) {
+            this.code = code;
+        }
+
+        public int code() {
+            return code;
+        }
+
+        static Type of(int code) {
+            return switch (code) {
+                case 0 -> ROOT;
+                case 1 -> GENERIC;
+                case 2 -> SEARCH;
+                default -> throw new IllegalArgumentException("folder type " + code);
+            };
+        }
+    }
+
+    /// [MS-OXCFOLD] 2.2.1.3.1. Deletion here is always final; a dumpster comes later.
+    enum DeleteFlag { MESSAGES, FOLDERS }
+}

@@ -1,0 +1,76 @@
+package org.gatehouse.store;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.gatehouse.mapi.id.ObjectId;
+import org.gatehouse.mapi.property.PropertyName;
+
+/// One caller's door to one mailbox, or to the public folders: everything goes through it, and it checks the rights.
+///
+/// May be used by several threads; each object opened from it by one at a time. Closing it ends its subscriptions.
+public interface MailboxSession extends AutoCloseable {
+    /// The mailbox's GUID; of the public folders, the database's.
+    UUID mailboxGuid();
+
+    /// What the short replica id in [ObjectId] stands for ([MS-OXCDATA] 2.2.1.3.1 LongTermID).
+    UUID replicaGuid();
+
+    /// The short replica id of every object here.
+    int replicaId();
+
+    DatabaseHost.Kind kind();
+
+    Caller caller();
+
+    Map<SpecialFolder, ObjectId> specialFolders();
+
+    /// The properties of the store object ([MS-OXCSTOR] 2.2.2.1). Changes are on disk when `set` returns.
+    PropertyObject store();
+
+    /// @throws MailboxException NOT_FOUND
+    Folder openFolder(ObjectId id);
+
+    /// Opens a message wherever it is.
+    ///
+    /// @throws MailboxException NOT_FOUND
+    MessageDraft openMessage(ObjectId id, boolean writable);
+
+    /// The ids of names, in order; 0 for a name without one unless `create` ([MS-OXCPRPT] 3.2.5.9).
+    ///
+    /// @throws MailboxException NAMED_PROPERTY_QUOTA_EXCEEDED, see [StoreLimits#namedPropertiesMax]
+    List<Integer> propertyIds(List<PropertyName> names, boolean create);
+
+    /// The names of ids, in order; ids below 0x8000 are lids of PS_MAPI, unmapped ones [PropertyName.Unnamed].
+    List<PropertyName> propertyNames(List<Integer> ids);
+
+    /// All names mapped, of one property set if given, by id.
+    Map<Integer, PropertyName> allPropertyNames(Optional<UUID> set);
+
+    /// The folder that messages of a class arrive in, with the longest configured class that matches.
+    ReceiveFolder receiveFolder(String messageClass);
+
+    List<ReceiveFolder> receiveFolders();
+
+    /// Sets, or with no folder removes, the receive folder of a class ([MS-OXCSTOR] 3.2.5.3).
+    void setReceiveFolder(String messageClass, Optional<ObjectId> folder);
+
+    /// Sets aside ids for the client to use ([MS-OXCFXICS] RopGetLocalReplicaIds): the first counter of `count`.
+    long reserveCounters(int count);
+
+    /// Calls `listener` for the events of this mailbox that `filter` lets through, until closed. Events come in the
+    /// order of the commits, from whichever session; too many waiting are replaced by one that says the table changed.
+    Subscription subscribe(StoreEvent.Filter filter, StoreEvent.Listener listener);
+
+    @Override
+    void close();
+
+    /// @param modified as FILETIME
+    record ReceiveFolder(String messageClass, ObjectId folder, long modified) {}
+
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

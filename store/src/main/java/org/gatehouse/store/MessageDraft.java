@@ -1,0 +1,94 @@
+package org.gatehouse.store;
+
+import java.util.List;
+import java.util.Optional;
+import org.gatehouse.mapi.id.ObjectId;
+import org.gatehouse.mapi.property.PropertyTag;
+
+/// A message, created or opened: a copy of its own until saved.
+public interface MessageDraft extends PropertyObject {
+    /// None until the first save, and for embedded messages.
+    Optional<ObjectId> id();
+
+    /// The folder; none for embedded messages.
+    Optional<ObjectId> folderId();
+
+    boolean isAssociated();
+
+    boolean isWritable();
+
+    /// Recipients by PidTagRowid.
+    List<Recipient> recipients();
+
+    /// Replaces or adds rows by row id; a row without properties is removed ([MS-OXCMSG] 3.2.5.5 RopModifyRecipients).
+    void modifyRecipients(List<Recipient> rows);
+
+    void removeAllRecipients();
+
+    /// PidTagAttachNumber of the attachments, ascending.
+    List<Integer> attachments();
+
+    AttachmentDraft createAttachment();
+
+    /// @throws MailboxException NOT_FOUND
+    AttachmentDraft openAttachment(int number);
+
+    /// @throws MailboxException NOT_FOUND
+    void deleteAttachment(int number);
+
+    /// A table of the attachments as they are in this draft.
+    Table attachmentTable();
+
+    /// Writes the draft; on disk when this returns. An embedded message goes into its attachment.
+    ///
+    /// @throws MailboxException OBJECT_MODIFIED when someone saved it since it was opened ([MS-OXCMSG] 3.2.5.3) unless
+    /// `mode` is FORCE; OBJECT_DELETED; ACCESS_DENIED when opened read-only; the limits' errors
+    Saved save(SaveMode mode);
+
+    /// Discards changes and reads the message again ([MS-OXCPRPT] RopReloadCachedInformation shape).
+    void reload();
+
+    /// Marks the message read or unread at once, whatever else is unsaved.
+    void setRead(boolean read, boolean suppressReceipts);
+
+    /// All of it, for submission and copies.
+    MessageContents contents();
+
+    /// Takes everything from `contents`: properties, recipients, attachments.
+    void fill(MessageContents contents);
+
+    /// @param changeNumber the counter part
+    record Saved(ObjectId id, long changeNumber) {}
+
+    /// Whether the object stays open, and how ([MS-OXCMSG] 2.2.3.3.1); the store only cares for FORCE.
+    enum SaveMode { NORMAL, FORCE }
+
+    /// One recipient.
+    ///
+    /// @param rowId PidTagRowid
+    /// @param type 1 To, 2 Cc, 3 Bcc, with the flags of [MS-OXCMSG] 2.2.3.1.2
+    /// @param properties all but those two; PtypString8 is converted from the caller's code page
+    record Recipient(int rowId, int type, List<org.gatehouse.mapi.property.PropertyValue> properties) {
+        public Recipient {
+            properties = List.copyOf(properties);
+        }
+
+        public Optional<org.gatehouse.mapi.property.Value> property(PropertyTag tag) {
+            return properties.stream().filter(each -> each.tag().id() == tag.id()).findFirst()
+                    .map(org.gatehouse.mapi.property.PropertyValue::value);
+        }
+    }
+
+    /// An attachment of a draft; reaches the message at [#save], the disk when the message is saved.
+    interface AttachmentDraft extends PropertyObject {
+        int number();
+
+        /// Writes it into the message's draft.
+        void save();
+
+        /// The embedded message, made when `create` and there is none ([MS-OXCMSG] 3.2.5.13).
+        ///
+        /// @throws MailboxException NOT_FOUND
+        MessageDraft embeddedMessage(boolean create);
+    }
+}
