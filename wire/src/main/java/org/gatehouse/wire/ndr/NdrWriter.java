@@ -82,8 +82,12 @@ public final class NdrWriter {
 
     /// A string of bytes with its terminating zero.
     public NdrWriter string(String text, Charset charset) {
-        byte[] raw = text.getBytes(charset);
-        i32(raw.length + 1).i32(0).i32(raw.length + 1);
+        return stringBytes(Bytes.wrap(text.getBytes(charset)));
+    }
+
+    /// A string of bytes in its code page already; the terminating zero is added.
+    public NdrWriter stringBytes(Bytes raw) {
+        i32(raw.length() + 1).i32(0).i32(raw.length() + 1);
         out.bytes(raw).u8(0);
         return this;
     }

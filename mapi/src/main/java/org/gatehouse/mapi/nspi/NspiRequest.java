@@ -1,0 +1,9 @@
+package org.gatehouse.mapi.nspi;
+
+/// What a client asks: one record per operation, so that a handler's `switch` has to place each.
+public sealed interface NspiRequest permits
+        NspiBind.Request, NspiUnbind.Request, NspiUpdateStat.Request, NspiQueryRows.Request, NspiSeekEntries.Request,
+        NspiGetMatches.Request, NspiResortRestriction.Request, NspiDNToMId.Request, NspiGetPropList.Request,
+        NspiGetProps.Request, NspiCompareMIds.Request, NspiModProps.Request, NspiGetSpecialTable.Request,
+        NspiGetTemplateInfo.Request, NspiModLinkAtt.Request, NspiQueryColumns.Request, NspiResolveNames.Request,
+        NspiResolveNamesW.Request {}

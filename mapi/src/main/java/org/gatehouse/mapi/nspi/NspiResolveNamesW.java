@@ -1,0 +1,40 @@
+package org.gatehouse.mapi.nspi;
+
+import java.util.List;
+import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.wire.ndr.ContextHandle;
+import org.gatehouse.wire.ndr.NdrReader;
+import org.gatehouse.wire.ndr.NdrWriter;
+import org.jspecify.annotations.Nullable;
+
+/// NspiResolveNamesW, opnum 20: resolves names as people type them, in Unicode.
+///
+/// [MS-OXNSPI] 3.1.4.1.17.
+///
+/// ```
+/// long NspiResolveNamesW([in] NSPI_HANDLE hRpc, [in] DWORD Reserved, [in] STAT * pStat,
+///     [in, unique] PropertyTagArray_r * pPropTags, [in] WStringsArray_r * paWStr,
+///     [out] PropertyTagArray_r ** ppMIds, [out] PropertyRowSet_r ** ppRows);
+/// ```
+public final class NspiResolveNamesW {
+    private NspiResolveNamesW() {}
+
+    public record Request(ContextHandle handle, int reserved, Stat stat, @Nullable List<PropertyTag> tags,
+            List<String> names) implements NspiRequest {}
+
+    /// @param minimalIds MID_UNRESOLVED, MID_AMBIGUOUS or MID_RESOLVED for each name
+    /// @param rows one for each resolved name, in order
+    public record Response(@Nullable List<Integer> minimalIds, @Nullable List<PropertyRow> rows, int status) implements NspiResponse {
+        @Override
+        public void write(NdrWriter out) {
+            PropertyTagArrays.writeNumbersPointer(out, minimalIds);
+            PropertyRow.writeSetPointer(out, rows);
+            out.i32(status);
+        }
+    }
+
+    static Request decode(NdrReader in) {
+        return new Request(in.contextHandle(), in.i32(), Stat.read(in), PropertyTagArrays.readTagsPointer(in),
+                StringArrays.readWide(in));
+    }
+}
