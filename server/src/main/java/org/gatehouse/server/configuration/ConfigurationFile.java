@@ -55,7 +55,7 @@ public final class ConfigurationFile {
     /// @throws ConfigurationException with every problem of the text
     public static Configuration parse(String text) {
         var reader = new ConfigurationFile();
-        TomlParseResult toml = Toml.parse(text);
+        TomlParseResult toml = parsed(text);
         toml.errors().forEach(error -> reader.problems.add(
                 "line " + error.position().line() + ": " + error.getMessage()));
         reader.stopOnProblems();
@@ -65,6 +65,15 @@ public final class ConfigurationFile {
         Configuration configuration = reader.build();
         reader.stopOnProblems();
         return configuration;
+    }
+
+    /// The library asserts and throws on some broken inputs instead of listing an error.
+    private static TomlParseResult parsed(String text) {
+        try {
+            return Toml.parse(text);
+        } catch (RuntimeException | AssertionError broken) {
+            throw new ConfigurationException(List.of("not a TOML file: " + broken.getMessage()));
+        }
     }
 
     private void stopOnProblems() {
