@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /// Finds methods that are too long, by the indentation that the house style keeps: a member starts at one level, its
 /// body closes with a brace at the same column.
 final class MethodLengths {
-    private static final Pattern OPENING = Pattern.compile("( {4}| {8})[^ @/*}].*\\) .*\\{|( {4}| {8})[^ @/*}].*\\) ?\\{");
+    private static final Pattern OPENING = Pattern.compile("( {4}| {8})[^ @/*}].*\\) ?(.* )?\\{");
     private static final Pattern TYPE = Pattern.compile(".*\\b(class|interface|enum|record)\\b.*");
 
     private MethodLengths() {}

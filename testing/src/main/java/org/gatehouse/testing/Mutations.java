@@ -68,12 +68,14 @@ public final class Mutations {
             case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
             case 1 -> bytes[at] = (byte) random.nextInt();
             case 2 -> bytes[at] = (byte) (random.nextBoolean() ? 0xff : 0);
-            case 3 -> Arrays.fill(bytes, at, Math.min(bytes.length, at + 4), (byte) (random.nextBoolean() ? 0xff : 0x7f));
+            case 3 -> Arrays.fill(bytes, at, Math.min(bytes.length, at + 4),
+                    (byte) (random.nextBoolean() ? 0xff : 0x7f));
             case 4 -> {
                 return Arrays.copyOf(bytes, at);
             }
             case 5 -> {
-                return splice(bytes, at, Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + 1 + random.nextInt(16))));
+                int end = Math.min(bytes.length, at + 1 + random.nextInt(16));
+                return splice(bytes, at, Arrays.copyOfRange(bytes, at, end));
             }
             default -> {
                 byte[] noise = new byte[1 + random.nextInt(8)];

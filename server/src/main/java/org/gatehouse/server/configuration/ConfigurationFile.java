@@ -95,7 +95,8 @@ public final class ConfigurationFile {
         }
         for (Key key : Key.values()) {
             if (!values.containsKey(key)) {
-                key.fallback().ifPresentOrElse(fallback -> values.put(key, fallback.isEmpty() ? List.of() : List.of(fallback)),
+                key.fallback().ifPresentOrElse(
+                        fallback -> values.put(key, fallback.isEmpty() ? List.of() : List.of(fallback)),
                         () -> problems.add(key.path() + ": missing; " + key.meaning()));
             }
         }
@@ -147,7 +148,7 @@ public final class ConfigurationFile {
         var node = new NodeSettings(text(Key.NODE_NAME), text(Key.NODE_SITE),
                 address(text(Key.NODE_ADDRESS)).orElseThrow(), Path.of(text(Key.NODE_DATA)), roles);
         var organization = new OrganizationSettings(text(Key.ORGANIZATION_NAME), domain,
-                (netbios.isEmpty() ? domain.substring(0, (domain + ".").indexOf('.')) : netbios).toUpperCase(Locale.ROOT));
+                (netbios.isEmpty() ? domain.substring(0, domain.indexOf('.')) : netbios).toUpperCase(Locale.ROOT));
         checkRoles(roles);
         return new Configuration(node, organization, ports(), remoteDirectory(), balancer(), dnsUpdates(domain),
                 addresses(Key.PROXY_TRUSTED), number(Key.LIMITS_CONNECTIONS));
@@ -192,7 +193,8 @@ public final class ConfigurationFile {
         }
         String trust = text(Key.DIRECTORY_TRUST_FILE);
         return Optional.of(new RemoteDirectory(url, text(Key.DIRECTORY_BIND_DN),
-                Path.of(text(Key.DIRECTORY_PASSWORD_FILE)), trust.isEmpty() ? Optional.empty() : Optional.of(Path.of(trust))));
+                Path.of(text(Key.DIRECTORY_PASSWORD_FILE)),
+                trust.isEmpty() ? Optional.empty() : Optional.of(Path.of(trust))));
     }
 
     private Optional<BalancerSettings> balancer() {
@@ -236,7 +238,7 @@ public final class ConfigurationFile {
 
     /// Numbers only: a host name here would ask DNS, which may be what this node is about to serve.
     private static Optional<InetAddress> address(String text) {
-        if (text.isEmpty() || !NUMERIC.matcher(text).matches() || !(text.contains(":") || text.matches("\\d+(\\.\\d+){3}"))) {
+        if (!NUMERIC.matcher(text).matches() || !(text.contains(":") || text.matches("\\d+(\\.\\d+){3}"))) {
             return Optional.empty();
         }
         try {

@@ -94,7 +94,7 @@ public record PortPlan(int dns, int ldap, int ldaps, int epm, int rpc, int addre
     private static IOException inUse(String protocol, InetAddress address, int port, IOException cause) {
         boolean denied = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).contains("denied");
         return new IOException(protocol + " port " + port + " on " + address.getHostAddress() + (denied
-                ? " needs root; use --ports high" : " is in use; stop what listens there, or use --ports high or --ports free"),
+                ? " needs root; use --ports high" : " is in use; stop what listens there, or use --ports high or free"),
                 cause);
     }
 }
