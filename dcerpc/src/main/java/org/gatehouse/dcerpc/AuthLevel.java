@@ -1,5 +1,7 @@
 package org.gatehouse.dcerpc;
 
+import java.util.Optional;
+
 /// Protection of the calls of a security context ([MS-RPCE] 2.2.1.1.8), weakest first.
 public enum AuthLevel {
     NONE(1),
@@ -17,6 +19,16 @@ public enum AuthLevel {
 
     public int code() {
         return code;
+    }
+
+    /// The level with this number, if there is one.
+    public static Optional<AuthLevel> of(int code) {
+        return code >= 1 && code <= 6 ? Optional.of(values()[code - 1]) : Optional.empty();
+    }
+
+    /// Whether every PDU carries a signature.
+    public boolean signsMessages() {
+        return atLeast(PACKET);
     }
 
     public boolean atLeast(AuthLevel floor) {
