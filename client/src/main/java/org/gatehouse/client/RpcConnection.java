@@ -22,6 +22,7 @@ import org.gatehouse.dcerpc.pdu.PresentationContext.Result;
 import org.gatehouse.dcerpc.pdu.SecurityTrailer;
 import org.gatehouse.security.MessageProtection;
 import org.gatehouse.security.ntlm.NtlmInitiator;
+import org.gatehouse.security.ntlm.NtlmKeys;
 import org.gatehouse.wire.ByteWriter;
 import org.gatehouse.wire.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -111,8 +112,7 @@ public final class RpcConnection implements AutoCloseable {
     }
 
     private void bind(Target target) throws IOException {
-        NtlmInitiator initiator = target.account().map(account -> new NtlmInitiator(account.domain(), account.user(),
-                account.password(), InstantSource.system(), new SecureRandom())).orElse(null);
+        NtlmInitiator initiator = target.account().map(RpcConnection::initiator).orElse(null);
         var context = new PresentationContext(CONTEXT, target.service(), List.of(NDR));
         var bind = new Pdu.Bind(FRAGMENT_MAX, FRAGMENT_MAX, target.groupId(), List.of(context));
         int flags = PduFlags.WHOLE | (initiator == null ? 0 : PduFlags.SUPPORT_HEADER_SIGN);
@@ -129,11 +129,17 @@ public final class RpcConnection implements AutoCloseable {
         }
         if (initiator != null) {
             signsHeaders = header.has(PduFlags.SUPPORT_HEADER_SIGN);
-            var answer = initiator.answer(SecurityTrailer.read(header, raw, PduHeader.SIZE).token());
+            var answer = initiator.authenticate(SecurityTrailer.read(header, raw, PduHeader.SIZE).token());
             write(PduCodec.encode(PduHeader.of(PduType.AUTH3, PduFlags.WHOLE, callId), new Pdu.Auth3(),
                     trailer(0, answer.token())));
             protection = answer.protection();
         }
+    }
+
+    private static NtlmInitiator initiator(Account account) {
+        var caller = new NtlmInitiator.Account(account.domain(), account.user(), NtlmKeys.ntHash(account.password()), "");
+        return new NtlmInitiator(caller, NtlmInitiator.FULL_PROTECTION, null, InstantSource.system(),
+                new SecureRandom());
     }
 
     private void accept(Pdu.BindAck ack, SyntaxId service) throws IOException {
