@@ -69,7 +69,9 @@ final class SecurityContext {
         }
         return switch (step) {
             case Acceptor.Step.Continue(Bytes answer) when !last -> Optional.of(answer);
-            case Acceptor.Step.Accepted accepted when !last || accepted.token().isEmpty() -> {
+            // Without confidentiality where it was asked for, nobody could talk; Windows says so at once.
+            case Acceptor.Step.Accepted accepted when (!last || accepted.token().isEmpty())
+                    && (level != AuthLevel.PRIVACY || accepted.protection().seals()) -> {
                 finished = true;
                 identity = accepted.identity();
                 protection = accepted.protection();
