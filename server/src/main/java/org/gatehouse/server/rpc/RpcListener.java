@@ -1,0 +1,206 @@
+package org.gatehouse.server.rpc;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.gatehouse.dcerpc.association.Endpoint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Serves an endpoint on one TCP port, IPv4 or IPv6.
+///
+/// Connections nobody has signed in on are held in bounds, per address and in all: at a bound the longest idle one
+/// is cut rather than the new one refused, so a flood of idle connections never keeps a sign-in out.
+public final class RpcListener implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RpcListener.class);
+    private static final int BACKLOG = 1024;
+    /// After a failed accept, mostly for want of file descriptors.
+    private static final long ACCEPT_PAUSE_MILLIS = 50;
+
+    private final ServerSocket acceptor;
+    private final Endpoint endpoint;
+    private final RpcListenerLimits limits;
+    private final ConnectionPreamble preamble;
+    private final InstantSource clock;
+    private final Set<RpcConnection> connections = ConcurrentHashMap.newKeySet();
+    private final ConcurrentHashMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<RpcConnection, InetAddress> counted = new ConcurrentHashMap<>();
+    private final Semaphore calls;
+    private volatile boolean open = true;
+
+    private RpcListener(ServerSocket acceptor, Endpoint endpoint, RpcListenerLimits limits,
+            ConnectionPreamble preamble, InstantSource clock) {
+        this.acceptor = acceptor;
+        this.endpoint = endpoint;
+        this.limits = limits;
+        this.preamble = preamble;
+        this.clock = clock;
+        this.calls = new Semaphore(limits.callsMax());
+    }
+
+    /// Binds and starts to serve.
+    ///
+    /// @param address port 0 takes any free one
+    /// @throws IOException when the address cannot be bound; the message names it
+    public static RpcListener open(InetSocketAddress address, Endpoint endpoint, RpcListenerLimits limits,
+            ConnectionPreamble preamble, InstantSource clock) throws IOException {
+        var acceptor = new ServerSocket();
+        try {
+            acceptor.setReuseAddress(true);
+            acceptor.bind(address, BACKLOG);
+        } catch (IOException failure) {
+            acceptor.close();
+            throw new IOException("cannot listen on " + address + ": " + failure.getMessage(), failure);
+        }
+        var listener = new RpcListener(acceptor, endpoint, limits, preamble, clock);
+        Thread.ofVirtual().name("rpc-accept-" + listener.address().getPort()).start(listener::accept);
+        Thread.ofVirtual().name("rpc-sweep-" + listener.address().getPort()).start(listener::sweep);
+        return listener;
+    }
+
+    /// The address in use, with the real port.
+    public InetSocketAddress address() {
+        return (InetSocketAddress) acceptor.getLocalSocketAddress();
+    }
+
+    /// How many connections are open.
+    public int connectionCount() {
+        return connections.size();
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    RpcListenerLimits limits() {
+        return limits;
+    }
+
+    ConnectionPreamble preamble() {
+        return preamble;
+    }
+
+    boolean takeCall() {
+        return calls.tryAcquire();
+    }
+
+    void releaseCall() {
+        calls.release();
+    }
+
+    private void accept() {
+        while (open) {
+            try {
+                Socket socket = acceptor.accept();
+                var connection = new RpcConnection(this, socket, clock);
+                connections.add(connection);
+                if (connections.size() > limits.connectionsMax()) {
+                    cutLongestIdle(_ -> true);
+                }
+                Thread.ofVirtual().name("rpc-connection").start(connection);
+                if (!open) {
+                    connection.cut("stopping");
+                }
+            } catch (IOException failure) {
+                if (open) {
+                    LOG.warn("accepting on {} failed: {}", address(), failure.getMessage());
+                    cutLongestIdle(_ -> true);
+                    pause();
+                }
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(ACCEPT_PAUSE_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Counts a connection for its client, now that the client is known, and makes room if there are too many.
+    void identify(RpcConnection connection, InetSocketAddress client) {
+        InetAddress address = client.getAddress();
+        counted.put(connection, address);
+        int strangers = perAddress.merge(address, 1, Integer::sum);
+        if (strangers > limits.strangersPerAddressMax()) {
+            cutLongestIdle(other -> address.equals(counted.get(other)) && other != connection);
+        } else if (counted.size() > limits.strangersMax()) {
+            cutLongestIdle(other -> other != connection);
+        }
+    }
+
+    /// Somebody signed in: the connection no longer counts among the strangers.
+    void welcome(RpcConnection connection) {
+        InetAddress address = counted.remove(connection);
+        if (address != null) {
+            perAddress.computeIfPresent(address, (_, count) -> count > 1 ? count - 1 : null);
+        }
+    }
+
+    void forget(RpcConnection connection) {
+        welcome(connection);
+        connections.remove(connection);
+    }
+
+    private void cutLongestIdle(Predicate<RpcConnection> among) {
+        Optional<RpcConnection> victim = connections.stream().filter(RpcConnection::stranger).filter(among)
+                .min(Comparator.comparingLong(RpcConnection::activeAt));
+        victim.ifPresent(connection -> {
+            welcome(connection);
+            connection.cut("room needed");
+        });
+    }
+
+    private void sweep() {
+        try {
+            while (open) {
+                Thread.sleep(limits.sweepInterval());
+                long now = clock.millis();
+                connections.forEach(connection -> connection.sweep(now));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Takes no more connections, waits a moment for calls in flight, closes what is left and runs handles down.
+    @Override
+    public void close() {
+        stopAccepting();
+        try {
+            if (calls.tryAcquire(limits.callsMax(), limits.drainTimeMax().toMillis(), TimeUnit.MILLISECONDS)) {
+                calls.release(limits.callsMax());
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        connections.forEach(connection -> connection.cut("stopping"));
+    }
+
+    /// Dies: every connection is reset, and no context handle is run down. To simulate the death of a server.
+    public void kill() {
+        stopAccepting();
+        connections.forEach(RpcConnection::kill);
+    }
+
+    private void stopAccepting() {
+        open = false;
+        try {
+            acceptor.close();
+        } catch (IOException failure) {
+            LOG.debug("closing the listening socket failed", failure);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package org.gatehouse.server.rpc;
+
+import java.time.Duration;
+
+/// Bounds of one listener.
+///
+/// @param connectionsMax all connections; at the bound the one that is longest without a sign-in has to go
+/// @param strangersMax connections on which nobody has signed in; at the bound the longest idle of them has to go
+/// @param strangersPerAddressMax the same for one client address
+/// @param strangerIdleMax how long such a connection may stay without a whole PDU
+/// @param pduTimeMax how long a PDU may take from its first byte to its last
+/// @param writeTimeMax how long a peer may leave one of our PDUs unread
+/// @param lingerTimeMax how long to listen to a peer after the last word to it
+/// @param drainTimeMax how long an orderly stop waits for calls in flight
+/// @param sweepInterval how often the times above are looked at
+/// @param callsMax calls in flight over all connections
+/// @param outboundBytesMax of answers that wait for one peer, before nothing more is read from it
+public record RpcListenerLimits(int connectionsMax, int strangersMax, int strangersPerAddressMax,
+        Duration strangerIdleMax, Duration pduTimeMax, Duration writeTimeMax, Duration lingerTimeMax,
+        Duration drainTimeMax, Duration sweepInterval, int callsMax, int outboundBytesMax) {
+    public static final RpcListenerLimits DEFAULT = new RpcListenerLimits(60_000, 20_000, 1_000,
+            Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(2),
+            Duration.ofSeconds(2), Duration.ofSeconds(1), 20_000, 1 << 20);
+}
