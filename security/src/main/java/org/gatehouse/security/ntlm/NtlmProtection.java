@@ -96,16 +96,20 @@ public final class NtlmProtection implements MessageProtection, ListProtection {
         return signs();
     }
 
-    /// Uses streams of its own: the first message signed afterwards starts from the same key state
-    /// ([MS-SPNG] 3.2.5.1).
+    /// Takes a sequence number but leaves the stream alone: the first message signed afterwards has the next number
+    /// and starts from the same key state ([MS-SPNG] 3.2.5.1).
     @Override
     public Bytes signList(Bytes mechTypes) {
-        return afresh().sign(mechTypes.toArray(), 0, mechTypes.length());
+        Bytes mic = afresh().sign(mechTypes.toArray(), 0, mechTypes.length());
+        sending.sequence++;
+        return mic;
     }
 
     @Override
     public boolean verifyList(Bytes mechTypes, Bytes mic) {
-        return afresh().verify(mechTypes.toArray(), 0, mechTypes.length(), mic);
+        boolean holds = afresh().verify(mechTypes.toArray(), 0, mechTypes.length(), mic);
+        receiving.sequence++;
+        return holds;
     }
 
     private NtlmProtection afresh() {

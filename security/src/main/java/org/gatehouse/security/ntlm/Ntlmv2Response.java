@@ -43,7 +43,8 @@ public record Ntlmv2Response(Bytes proof, Bytes clientChallenge) {
         }
 
         public Bytes encode() {
-            var out = new ByteWriter().u8(RESPONSE_TYPE).u8(RESPONSE_TYPE).zeros(6).i64(timestamp).bytes(nonce).zeros(4);
+            var out = new ByteWriter().u8(RESPONSE_TYPE).u8(RESPONSE_TYPE).zeros(6).i64(timestamp).bytes(nonce)
+                    .zeros(4);
             pairs.encode(out);
             return out.zeros(4).toBytes();
         }

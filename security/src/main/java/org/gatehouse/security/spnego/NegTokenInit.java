@@ -2,12 +2,12 @@ package org.gatehouse.security.spnego;
 
 import static org.gatehouse.wire.MalformedException.require;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.gatehouse.wire.ByteReader;
 import org.gatehouse.wire.Bytes;
-import java.nio.charset.StandardCharsets;
 
 /// NegTokenInit (RFC 4178 4.2.1) in its GSS frame: the mechanisms a side can do, the preferred one first.
 ///

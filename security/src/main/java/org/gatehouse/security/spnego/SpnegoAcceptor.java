@@ -101,7 +101,7 @@ public final class SpnegoAcceptor implements Acceptor {
             }
             if (mechListMic.isPresent()) {
                 if (!lists.verifyList(mechTypeList, mechListMic.get())) {
-                    return turnAway(NtStatus.INVALID_PARAMETER, "list of mechanisms altered: mechListMIC does not hold");
+                    return turnAway(NtStatus.INVALID_PARAMETER, "mechanisms altered: mechListMIC does not hold");
                 }
                 ours = Optional.of(lists.signList(mechTypeList));
             }
