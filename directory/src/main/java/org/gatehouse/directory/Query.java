@@ -16,7 +16,7 @@ public record Query(DN base, SearchScope scope, Filter filter, List<String> attr
         Duration timeLimit, String cookie) {
     /// What one page may hold at most, whatever is asked ([MS-ADTS] 3.1.1.3.4.6 MaxPageSize).
     public static final int PAGE_ENTRIES_MAX = 1000;
-    private static final Duration TIME_MAX = Duration.ofSeconds(120);
+    private static final Duration TIME_MAX = Duration.ofMinutes(2);
 
     public Query {
         attributes = List.copyOf(attributes);
