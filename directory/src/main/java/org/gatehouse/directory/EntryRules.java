@@ -62,7 +62,7 @@ public final class EntryRules {
         for (Modification modification : modifications) {
             String name = modification.getAttributeName();
             refuseSystem(dnOf(entry), name);
-            if ("objectClass".equalsIgnoreCase(name) || entry.getRDNAttributeName().equalsIgnoreCase(name)) {
+            if ("objectClass".equalsIgnoreCase(name) || dnOf(entry).getRDN().hasAttribute(name)) {
                 throw invalid(dnOf(entry), "does not let '" + name + "' change; create another entry or rename it");
             }
             if (!Schema.isSecret(name)) {

@@ -167,11 +167,7 @@ public final class Schema {
                             + rule(group.getKey()) + " )");
                 }
             }
-            try {
-                return new com.unboundid.ldap.sdk.schema.Schema(entry);
-            } catch (RuntimeException | LDAPException broken) {
-                throw new IllegalStateException("the built-in schema does not parse", broken);
-            }
+            return new com.unboundid.ldap.sdk.schema.Schema(entry);
         }
 
         private static String rule(Syntax syntax) {

@@ -1,10 +1,26 @@
 package org.gatehouse.directory.organization;
 
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ReadOnlyEntry;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.gatehouse.directory.DirectoryException;
+import org.gatehouse.directory.DirectoryException.Reason;
+import org.gatehouse.directory.EntryRules;
+import org.gatehouse.directory.Names;
+import org.gatehouse.directory.organization.DatabaseObject.Kind;
 
-/// Mailbox and public folder databases.
+/// Mailbox and public folder databases. A database's RPC endpoint is the server part of its legacyExchangeDN.
 public final class Databases {
+    private static final String PRIVATE_RDN = "/cn=Microsoft Private MDB";
+    private static final String PUBLIC_RDN = "/cn=Microsoft Public MDB";
     private final Entries entries;
     private final Servers servers;
     private final ClientAccessArrays arrays;
@@ -19,45 +35,222 @@ public final class Databases {
     ///
     /// @param server an identity of a mailbox server
     /// @param settings by property, as typed
-    public Outcome<DatabaseObject> create(DatabaseObject.Kind kind, String name, String server,
+    public Outcome<DatabaseObject> create(Kind kind, String name, String server,
             Map<DatabaseProperty, String> settings) {
-        throw new UnsupportedOperationException();
+        Names.requireObjectName("Name", name);
+        ExchangeServer host = Servers.read(servers.entry("Server", server));
+        if (!host.has(ServerRole.MAILBOX)) {
+            throw DirectoryException.about(Reason.INVALID, "Server", Names.shown(server), "is no mailbox server",
+                    "Name a server with the mailbox role");
+        }
+        DN dn = Layout.child(name, entries.layout().databases());
+        if (entries.directory().get(dn).isPresent()) {
+            throw DirectoryException.about(Reason.ALREADY_EXISTS, "Name", name, "a database has this name",
+                    "Database names are unique in the organisation: choose another");
+        }
+        var warnings = new ArrayList<String>();
+        String endpoint = kind == Kind.MAILBOX ? chosenEndpoint(name, host, warnings) : host.legacyExchangeDn();
+        var attributes = new ArrayList<Attribute>();
+        attributes.add(new Attribute("msExchOwningServer", host.header().distinguishedName()));
+        attributes.add(new Attribute("legacyExchangeDN", endpoint + (kind == Kind.MAILBOX ? PRIVATE_RDN : PUBLIC_RDN)));
+        var all = new EnumMap<DatabaseProperty, String>(DatabaseProperty.class);
+        all.put(DatabaseProperty.EDB_FILE_PATH, "Mailbox\\" + name + "\\" + name + ".edb");
+        all.put(DatabaseProperty.LOG_FOLDER_PATH, "Mailbox\\" + name);
+        all.putAll(settings);
+        all.forEach((property, value) -> {
+            if (!value.isEmpty()) {
+                attributes.add(new Attribute(property.attribute(), stored(property, value)));
+            }
+        });
+        ReadOnlyEntry entry = entries.add(dn, kind == Kind.MAILBOX ? "msExchPrivateMDB" : "msExchPublicMDB",
+                attributes.toArray(Attribute[]::new));
+        entries.add(Layout.child(host.name(), dn), "msExchMDBCopy",
+                new Attribute("msExchHostServerLink", host.header().distinguishedName()),
+                new Attribute("msExchActivationPreference", "1"));
+        DatabaseObject made = read(entry);
+        return new Outcome<>(made, "Create " + word(kind) + " database '" + name + "' on server '" + host.name()
+                + "' (endpoint " + made.rpcClientAccessServer() + ")", warnings);
     }
 
-    public DatabaseObject get(DatabaseObject.Kind kind, String identity) {
-        throw new UnsupportedOperationException();
+    public DatabaseObject get(Kind kind, String identity) {
+        return read(entry("Identity", kind, identity));
     }
 
-    public List<DatabaseObject> all(DatabaseObject.Kind kind) {
-        throw new UnsupportedOperationException();
+    public List<DatabaseObject> all(Kind kind) {
+        return entries.all(entries.layout().databases(), objectClass(kind)).stream().map(this::read).toList();
     }
 
     /// Those on a server.
     ///
     /// @param server an identity of a server
-    public List<DatabaseObject> onServer(DatabaseObject.Kind kind, String server) {
-        throw new UnsupportedOperationException();
+    public List<DatabaseObject> onServer(Kind kind, String server) {
+        String dn = servers.entry("Server", server).getDN();
+        return entries.all(entries.layout().databases(), Filter.createANDFilter(
+                Filter.createEqualityFilter("objectClass", objectClass(kind)),
+                Filter.createEqualityFilter("msExchOwningServer", dn))).stream().map(this::read).toList();
     }
 
     /// Changes settings; an empty value puts the default back.
-    public Outcome<DatabaseObject> set(DatabaseObject.Kind kind, String identity,
-            Map<DatabaseProperty, String> settings) {
-        throw new UnsupportedOperationException();
+    public Outcome<DatabaseObject> set(Kind kind, String identity, Map<DatabaseProperty, String> settings) {
+        ReadOnlyEntry entry = entry("Identity", kind, identity);
+        var changes = new ArrayList<Modification>();
+        settings.forEach((property, value) -> changes.add(
+                Entries.replace(property.attribute(), value.isEmpty() ? "" : stored(property, value))));
+        if (!changes.isEmpty()) {
+            entry = entries.directory().modify(EntryRules.dnOf(entry), changes);
+        }
+        return new Outcome<>(read(entry), "Change " + word(kind) + " database '" + Entries.text(entry, "name") + "'",
+                List.of());
     }
 
-    public Outcome<DatabaseObject> rename(DatabaseObject.Kind kind, String identity, String newName) {
-        throw new UnsupportedOperationException();
+    public Outcome<DatabaseObject> rename(Kind kind, String identity, String newName) {
+        ReadOnlyEntry entry = entry("Identity", kind, identity);
+        String old = Entries.text(entry, "name");
+        Names.requireObjectName("Name", newName);
+        if (!newName.equalsIgnoreCase(old)
+                && entries.directory().get(Layout.child(newName, entries.layout().databases())).isPresent()) {
+            throw DirectoryException.about(Reason.ALREADY_EXISTS, "Name", newName, "a database has this name",
+                    "Choose another name");
+        }
+        return new Outcome<>(read(entries.rename(entry, newName)),
+                "Rename " + word(kind) + " database '" + old + "' to '" + newName + "'", List.of());
     }
 
     /// Points a mailbox database's clients at an array or a Client Access server.
     ///
     /// @param endpoint any identity of an array or a server
     public Outcome<DatabaseObject> setRpcClientAccessServer(String identity, String endpoint) {
-        throw new UnsupportedOperationException();
+        ReadOnlyEntry entry = entry("Identity", Kind.MAILBOX, identity);
+        ReadOnlyEntry target = entries.one("RpcClientAccessServer", endpoint, entries.layout().administrativeGroup(),
+                Servers.CLASS, "client access array or Client Access server",
+                List.of("name", "networkAddress", "legacyExchangeDN"));
+        ExchangeServer server = Servers.read(target);
+        boolean array = target.hasAttributeValue("objectClass", Servers.ARRAY_CLASS);
+        if (!array && !server.has(ServerRole.CLIENT_ACCESS)) {
+            throw DirectoryException.about(Reason.INVALID, "RpcClientAccessServer", Names.shown(endpoint),
+                    "is a server without the Client Access role, which clients could not use",
+                    "Name a client access array or a Client Access server");
+        }
+        DatabaseObject old = read(entry);
+        String site = siteOf(old.server());
+        var warnings = new ArrayList<String>();
+        if (!site.isEmpty() && !server.site().equalsIgnoreCase(site)) {
+            warnings.add("Database '" + old.name() + "' is in site '" + site + "', its clients are now sent to "
+                    + server.fqdn() + " in site '" + server.site() + "'.");
+        }
+        if (!array) {
+            arrays.ofSite(site).ifPresent(better -> warnings.add("Clients of '" + old.name() + "' now depend on the"
+                    + " one server " + server.fqdn() + ", though site '" + site + "' has the array "
+                    + better.fqdn() + "."));
+        }
+        if (!old.rpcClientAccessServer().equalsIgnoreCase(server.fqdn()) && !old.rpcClientAccessServer().isEmpty()) {
+            warnings.add("Existing profiles keep " + old.rpcClientAccessServer()
+                    + " as long as it answers; repair them to move their clients.");
+        }
+        ReadOnlyEntry changed = entries.directory().modify(EntryRules.dnOf(entry),
+                List.of(Entries.replace("legacyExchangeDN", server.legacyExchangeDn() + PRIVATE_RDN)));
+        return new Outcome<>(read(changed), "Set RpcClientAccessServer of mailbox database '" + old.name() + "' to "
+                + server.fqdn(), warnings);
     }
 
     /// Refuses while it holds mailboxes.
-    public Outcome<DatabaseObject> remove(DatabaseObject.Kind kind, String identity) {
-        throw new UnsupportedOperationException();
+    public Outcome<DatabaseObject> remove(Kind kind, String identity) {
+        ReadOnlyEntry entry = entry("Identity", kind, identity);
+        DatabaseObject database = read(entry);
+        List<String> users = entries.all(entries.layout().domainContext(),
+                Filter.createEqualityFilter("homeMDB", entry.getDN())).stream()
+                .map(user -> Entries.text(user, "name")).toList();
+        if (!users.isEmpty()) {
+            throw DirectoryException.about(Reason.IN_USE, "Identity", Names.shown(identity), "holds " + users.size()
+                    + (users.size() == 1 ? " mailbox (" : " mailboxes (")
+                    + String.join(", ", users.subList(0, Math.min(5, users.size()))) + (users.size() > 5 ? ", ..." : "")
+                    + ")", "Disable or remove them with Disable-Mailbox or Remove-Mailbox first");
+        }
+        entries.removeTree(EntryRules.dnOf(entry));
+        return new Outcome<>(database, "Remove " + word(kind) + " database '" + database.name() + "'",
+                List.of("The files of database '" + database.name() + "' stay on the disk of server '"
+                        + database.server() + "'. Delete them by hand when they are no longer needed."));
+    }
+
+    ReadOnlyEntry entry(String parameter, Kind kind, String identity) {
+        return entries.one(parameter, identity, entries.layout().databases(), objectClass(kind),
+                word(kind) + " database", List.of("name"));
+    }
+
+    DatabaseObject read(ReadOnlyEntry entry) {
+        Kind kind = entry.hasAttributeValue("objectClass", "msExchPublicMDB") ? Kind.PUBLIC_FOLDER : Kind.MAILBOX;
+        var settings = new EnumMap<DatabaseProperty, String>(DatabaseProperty.class);
+        for (DatabaseProperty property : DatabaseProperty.values()) {
+            String stored = Entries.text(entry, property.attribute());
+            settings.put(property, stored.isEmpty() ? property.preset()
+                    : property.syntax() == DatabaseProperty.Syntax.DATABASE
+                            ? Names.requireDn(stored).getRDN().getAttributeValues()[0]
+                            : SettingText.printed(property.syntax(), stored));
+        }
+        String endpoint = endpointLegacyDn(entry);
+        return new DatabaseObject(Entries.header(entry), kind, Entries.referenceName(entry, "msExchOwningServer"),
+                endpointEntry(endpoint).map(Servers::fqdn).orElse(""), endpoint,
+                Entries.text(entry, "legacyExchangeDN"), settings, copies(EntryRules.dnOf(entry)));
+    }
+
+    /// The array or server with a legacy DN.
+    Optional<ReadOnlyEntry> endpointEntry(String legacyDn) {
+        return entries.all(entries.layout().administrativeGroup(), Filter.createANDFilter(
+                Filter.createEqualityFilter("objectClass", Servers.CLASS),
+                Filter.createEqualityFilter("legacyExchangeDN", legacyDn))).stream().findFirst();
+    }
+
+    /// The server part of a database's legacyExchangeDN.
+    static String endpointLegacyDn(ReadOnlyEntry database) {
+        String legacyDn = Entries.text(database, "legacyExchangeDN");
+        int last = legacyDn.lastIndexOf('/');
+        return last < 0 ? "" : legacyDn.substring(0, last);
+    }
+
+    /// The array of the server's site, else its first Client Access server, else the server itself, whose clients
+    /// then cannot open mailboxes.
+    private String chosenEndpoint(String name, ExchangeServer host, List<String> warnings) {
+        Optional<ClientAccessArray> array = arrays.ofSite(host.site());
+        if (array.isPresent()) {
+            return array.get().legacyExchangeDn();
+        }
+        List<ExchangeServer> members = servers.clientAccessServersOf(host.site());
+        if (!members.isEmpty()) {
+            ExchangeServer first = members.getFirst();
+            warnings.add("Site '" + host.site() + "' has no client access array, so the clients of database '" + name
+                    + "' are sent to the single server " + first.fqdn() + ", and stay there when an array is made."
+                    + " Repair that with Set-MailboxDatabase -RpcClientAccessServer.");
+            return first.legacyExchangeDn();
+        }
+        warnings.add("Site '" + host.site() + "' has no Client Access server, so RpcClientAccessServer of database '"
+                + name + "' is the mailbox server itself, where clients cannot open their mailboxes. Set it when the"
+                + " site has one.");
+        return host.legacyExchangeDn();
+    }
+
+    private List<DatabaseObject.Copy> copies(DN database) {
+        return entries.all(database, "msExchMDBCopy").stream()
+                .map(copy -> new DatabaseObject.Copy(Entries.text(copy, "name"),
+                        Entries.number(copy, "msExchActivationPreference", 1)))
+                .sorted(Comparator.comparingInt(DatabaseObject.Copy::activationPreference)).toList();
+    }
+
+    private String siteOf(String server) {
+        return entries.directory().get(Layout.child(server, entries.layout().servers()))
+                .map(entry -> Entries.referenceName(entry, "msExchServerSite")).orElse("");
+    }
+
+    private String stored(DatabaseProperty property, String value) {
+        return property.syntax() == DatabaseProperty.Syntax.DATABASE
+                ? entry(property.parameter(), Kind.PUBLIC_FOLDER, value).getDN()
+                : SettingText.stored(property.parameter(), property.syntax(), value);
+    }
+
+    private static String objectClass(Kind kind) {
+        return kind == Kind.MAILBOX ? "msExchPrivateMDB" : "msExchPublicMDB";
+    }
+
+    private static String word(Kind kind) {
+        return kind == Kind.MAILBOX ? "mailbox" : "public folder";
     }
 }

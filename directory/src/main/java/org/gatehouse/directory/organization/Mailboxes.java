@@ -1,23 +1,85 @@
 package org.gatehouse.directory.organization;
 
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.ReadOnlyEntry;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.gatehouse.directory.DirectoryException;
+import org.gatehouse.directory.DirectoryException.Reason;
+import org.gatehouse.directory.Guids;
+import org.gatehouse.directory.Names;
+import org.gatehouse.directory.Passwords;
+import org.gatehouse.directory.organization.DatabaseObject.Kind;
 
 /// Users with mailboxes.
 public final class Mailboxes {
+    private static final int ADDRESSES_MAX = 500;
+    private static final List<String> MAIL_ATTRIBUTES = List.of("homeMDB", "msExchMailboxGuid", "legacyExchangeDN",
+            "proxyAddresses", "mailNickname", "mail", "msExchHomeServerName", "msExchHideFromAddressLists",
+            "msExchThrottlingPolicyDN", "mDBStorageQuota", "mDBOverQuotaLimit", "mDBOverHardQuotaLimit",
+            "mDBUseDefaults");
     private final Entries entries;
+    private final MailUsers users;
     private final Databases databases;
     private final ThrottlingPolicies policies;
+    private final Supplier<UUID> guids;
 
-    Mailboxes(Entries entries, Databases databases, ThrottlingPolicies policies) {
+    Mailboxes(Entries entries, Databases databases, ThrottlingPolicies policies, Supplier<UUID> guids) {
         this.entries = entries;
+        this.users = new MailUsers(entries);
         this.databases = databases;
         this.policies = policies;
+        this.guids = guids;
     }
 
-    /// Creates a user with a mailbox.
+    /// Creates a user with a mailbox. Without a password the account is disabled.
     public Outcome<MailboxUser> create(NewMailbox request) {
-        throw new UnsupportedOperationException();
+        Names.requireObjectName("Name", request.name());
+        String upn = users.requireUpn("UserPrincipalName", request.userPrincipalName(), "");
+        String local = MailUsers.localPart(upn);
+        String account = request.samAccountName().isEmpty()
+                ? local.substring(0, Math.min(20, local.length())) : request.samAccountName();
+        users.requireAccount("SamAccountName", account, "");
+        DN container = request.container().isEmpty() ? entries.layout().users() : Names.requireDn(request.container());
+        DN dn = Layout.child(request.name(), container);
+        if (entries.directory().get(dn).isPresent()) {
+            throw DirectoryException.about(Reason.ALREADY_EXISTS, "Name", request.name(),
+                    "'" + container + "' has an object of this name", "Choose another name");
+        }
+        var attributes = new ArrayList<>(mailAttributes(request.alias().isEmpty() ? local : request.alias(),
+                request.primarySmtpAddress().isEmpty() ? upn : request.primarySmtpAddress(), request.database(), "", ""));
+        attributes.add(new Attribute("userPrincipalName", upn));
+        attributes.add(new Attribute("sAMAccountName", account));
+        attributes.add(new Attribute("displayName",
+                request.displayName().isEmpty() ? request.name() : SettingText.text("DisplayName", request.displayName())));
+        addText(attributes, "givenName", request.givenName());
+        addText(attributes, "sn", request.surname());
+        if (!request.throttlingPolicy().isEmpty()) {
+            attributes.add(new Attribute("msExchThrottlingPolicyDN",
+                    policies.entry("ThrottlingPolicy", request.throttlingPolicy()).getDN()));
+        }
+        var warnings = new ArrayList<String>();
+        boolean enabled = request.password().length > 0;
+        // NORMAL_ACCOUNT, with ACCOUNTDISABLE while there is no password ([MS-ADTS] 2.2.16).
+        attributes.add(new Attribute("userAccountControl", enabled ? "512" : "514"));
+        if (enabled) {
+            attributes.add(new Attribute("unicodePwd", Passwords.quoted(request.password())));
+        } else {
+            warnings.add("The account has no password and is disabled until Set-Mailbox -Password gives it one.");
+        }
+        MailboxUser made = users.read(entries.add(dn, MailUsers.CLASS, attributes.toArray(Attribute[]::new)));
+        return new Outcome<>(made, "Create mailbox '" + request.name() + "' in database '"
+                + made.mailbox().map(MailboxUser.Mailbox::database).orElse("") + "'", warnings);
     }
 
     /// Gives an existing user a mailbox.
@@ -25,57 +87,185 @@ public final class Mailboxes {
     /// @param alias empty: the account name
     /// @param database empty: chosen among those open for provisioning
     public Outcome<MailboxUser> enable(String identity, String alias, String database, String primarySmtpAddress) {
-        throw new UnsupportedOperationException();
+        ReadOnlyEntry entry = users.entry("Identity", identity);
+        if (MailUsers.hasMailbox(entry)) {
+            throw DirectoryException.about(Reason.ALREADY_EXISTS, "Identity", Names.shown(identity),
+                    "has a mailbox already", "Use Set-Mailbox to change it");
+        }
+        String chosen = alias.isEmpty() ? Entries.text(entry, "sAMAccountName") : alias;
+        String upn = Entries.text(entry, "userPrincipalName");
+        String address = !primarySmtpAddress.isEmpty() ? primarySmtpAddress
+                : upn.isEmpty() ? chosen + "@" + entries.layout().domain() : upn;
+        var changes = mailAttributes(chosen, address, database, "", entry.getDN()).stream()
+                .map(attribute -> new Modification(ModificationType.REPLACE, attribute.getName(),
+                        attribute.getValueByteArrays())).toList();
+        MailboxUser made = users.read(entries.directory().modify(MailUsers.dn(entry), changes));
+        return new Outcome<>(made, "Enable mailbox of '" + made.name() + "' in database '"
+                + made.mailbox().map(MailboxUser.Mailbox::database).orElse("") + "'", List.of());
     }
 
     /// A user who has a mailbox.
     public MailboxUser get(String identity) {
-        throw new UnsupportedOperationException();
+        return users.read(withMailbox(identity));
     }
 
     /// Users with mailboxes by display name, at most `max`.
     public List<MailboxUser> all(int max) {
-        throw new UnsupportedOperationException();
+        return users.matching(Filter.createPresenceFilter("msExchMailboxGuid")).stream().limit(max).toList();
     }
 
     /// Users with mailboxes whose name, display name, alias or address begins with the text.
     public List<MailboxUser> matching(String beginning, int max) {
-        throw new UnsupportedOperationException();
+        return users.matching(Filter.createANDFilter(Filter.createEqualityFilter("anr", beginning),
+                Filter.createPresenceFilter("msExchMailboxGuid"))).stream().limit(max).toList();
     }
 
     /// Those in a database.
     ///
     /// @param database an identity of a mailbox database
     public List<MailboxUser> inDatabase(String database) {
-        throw new UnsupportedOperationException();
+        return users.matching(Filter.createEqualityFilter("homeMDB",
+                databases.entry("Database", Kind.MAILBOX, database).getDN()));
     }
 
     /// Changes settings; an empty value clears one.
     public Outcome<MailboxUser> set(String identity, Map<MailboxProperty, String> settings) {
-        throw new UnsupportedOperationException();
+        ReadOnlyEntry entry = withMailbox(identity);
+        var changes = new ArrayList<Modification>();
+        settings.forEach((property, value) -> changes.addAll(change(entry, property, value)));
+        ReadOnlyEntry changed = changes.isEmpty() ? entry : entries.directory().modify(MailUsers.dn(entry), changes);
+        return new Outcome<>(users.read(changed), "Change mailbox '" + Entries.text(entry, "name") + "'", List.of());
     }
 
     /// Replaces the addresses: `SMTP:` primary, `smtp:` and `X500:` others.
     public Outcome<MailboxUser> setEmailAddresses(String identity, List<String> addresses) {
-        throw new UnsupportedOperationException();
+        ReadOnlyEntry entry = withMailbox(identity);
+        List<String> primaries = addresses.stream().filter(address -> address.startsWith("SMTP:")).toList();
+        if (primaries.size() != 1 || addresses.size() > ADDRESSES_MAX) {
+            throw DirectoryException.about(Reason.INVALID, "EmailAddresses", primaries.size() + " primary of "
+                    + addresses.size(), "needs exactly one primary address, and at most " + ADDRESSES_MAX,
+                    "Write the primary one as SMTP:name@domain, others as smtp:name@domain");
+        }
+        for (String address : addresses) {
+            if (address.toLowerCase(Locale.ROOT).startsWith("smtp:")) {
+                users.requireAddress("EmailAddresses", address.substring(5), entry.getDN());
+            } else if (address.matches("[A-Za-z0-9]{1,9}:.{1,1024}")) {
+                users.requireFree("EmailAddresses", "proxyAddresses", address, entry.getDN());
+            } else {
+                throw DirectoryException.about(Reason.INVALID, "EmailAddresses", Names.shown(address),
+                        "has no type", "Write type:address, such as smtp:ann@corp.example");
+            }
+        }
+        String primary = primaries.getFirst().substring(5);
+        ReadOnlyEntry changed = entries.directory().modify(MailUsers.dn(entry), List.of(
+                new Modification(ModificationType.REPLACE, "proxyAddresses",
+                        MailUsers.proxies(primary, addresses.stream())),
+                Entries.replace("mail", primary)));
+        return new Outcome<>(users.read(changed), "Change addresses of mailbox '" + Entries.text(entry, "name") + "'",
+                List.of());
     }
 
+    /// Sets the password and enables the account.
     public Outcome<MailboxUser> setPassword(String identity, char[] password) {
-        throw new UnsupportedOperationException();
+        ReadOnlyEntry entry = users.entry("Identity", identity);
+        ReadOnlyEntry changed = entries.directory().modify(MailUsers.dn(entry), List.of(
+                new Modification(ModificationType.REPLACE, "unicodePwd", Passwords.quoted(password)),
+                Entries.replace("userAccountControl", "512")));
+        return new Outcome<>(users.read(changed), "Set password of '" + Entries.text(entry, "name") + "'", List.of());
     }
 
     /// Takes the mailbox away and leaves the user.
     public Outcome<MailboxUser> disable(String identity) {
-        throw new UnsupportedOperationException();
+        ReadOnlyEntry entry = withMailbox(identity);
+        MailboxUser old = users.read(entry);
+        entries.directory().modify(MailUsers.dn(entry), MAIL_ATTRIBUTES.stream().filter(entry::hasAttribute)
+                .map(attribute -> new Modification(ModificationType.REPLACE, attribute)).toList());
+        return new Outcome<>(old, "Disable mailbox '" + old.name() + "'", List.of());
     }
 
     /// Deletes the user with the mailbox.
     public Outcome<MailboxUser> remove(String identity) {
-        throw new UnsupportedOperationException();
+        ReadOnlyEntry entry = withMailbox(identity);
+        MailboxUser old = users.read(entry);
+        entries.directory().delete(MailUsers.dn(entry));
+        return new Outcome<>(old, "Remove mailbox and user '" + old.name() + "'", List.of());
     }
 
     /// Makes a user a member of Organization Management.
     public Outcome<MailboxUser> makeAdministrator(String identity) {
-        throw new UnsupportedOperationException();
+        ReadOnlyEntry entry = users.entry("Identity", identity);
+        entries.directory().modify(OrganizationSetup.administrators(entries.layout()),
+                List.of(new Modification(ModificationType.ADD, "member", entry.getDN())));
+        return new Outcome<>(users.read(entry), "Add '" + Entries.text(entry, "name") + "' to Organization Management",
+                List.of());
+    }
+
+    private ReadOnlyEntry withMailbox(String identity) {
+        ReadOnlyEntry entry = users.entry("Identity", identity);
+        if (!MailUsers.hasMailbox(entry)) {
+            throw DirectoryException.about(Reason.NOT_FOUND, "Identity", Names.shown(identity),
+                    "is a user without a mailbox", "Give it one with Enable-Mailbox");
+        }
+        return entry;
+    }
+
+    private List<Attribute> mailAttributes(String alias, String address, String database, String legacyDn, String dn) {
+        users.requireAlias("Alias", alias, dn);
+        users.requireAddress("PrimarySmtpAddress", address, dn);
+        DatabaseObject home = database.isEmpty() ? chosen(alias)
+                : databases.read(databases.entry("Database", Kind.MAILBOX, database));
+        return List.of(new Attribute("mailNickname", alias), new Attribute("mail", address),
+                new Attribute("proxyAddresses", "SMTP:" + address),
+                new Attribute("legacyExchangeDN", legacyDn.isEmpty() ? users.freeLegacyDn(alias) : legacyDn),
+                new Attribute("homeMDB", home.header().distinguishedName()),
+                new Attribute("msExchHomeServerName", entries.layout().legacyServer(home.server())),
+                new Attribute("msExchMailboxGuid", Guids.bytes(guids.get())),
+                new Attribute("mDBUseDefaults", "TRUE"));
+    }
+
+    /// Spreads mailboxes over the databases that are open for provisioning, evenly and repeatably.
+    private DatabaseObject chosen(String alias) {
+        List<DatabaseObject> open = databases.all(Kind.MAILBOX).stream()
+                .filter(database -> Stream.of(DatabaseProperty.IS_EXCLUDED_FROM_PROVISIONING,
+                        DatabaseProperty.IS_SUSPENDED_FROM_PROVISIONING, DatabaseProperty.RECOVERY)
+                        .noneMatch(database::isSet)).toList();
+        if (open.isEmpty()) {
+            throw new DirectoryException(Reason.NOT_FOUND, "-Database: no mailbox database is open for provisioning. "
+                    + "Create one with New-MailboxDatabase, or name one with -Database.");
+        }
+        return open.get(Math.floorMod(alias.toLowerCase(Locale.ROOT).hashCode(), open.size()));
+    }
+
+    private List<Modification> change(ReadOnlyEntry entry, MailboxProperty property, String value) {
+        String parameter = property.parameter();
+        String attribute = property.attribute();
+        return switch (property) {
+            case ALIAS -> List.of(Entries.replace(attribute, users.requireAlias(parameter, value, entry.getDN())));
+            case USER_PRINCIPAL_NAME ->
+                    List.of(Entries.replace(attribute, users.requireUpn(parameter, value, entry.getDN())));
+            case SAM_ACCOUNT_NAME ->
+                    List.of(Entries.replace(attribute, users.requireAccount(parameter, value, entry.getDN())));
+            case PRIMARY_SMTP_ADDRESS -> {
+                users.requireAddress(parameter, value, entry.getDN());
+                var others = Arrays.stream(Entries.values(entry, "proxyAddresses"))
+                        .map(proxy -> proxy.startsWith("SMTP:") ? "smtp:" + proxy.substring(5) : proxy);
+                yield List.of(new Modification(ModificationType.REPLACE, "proxyAddresses",
+                        MailUsers.proxies(value, others)), Entries.replace("mail", value));
+            }
+            case HIDDEN_FROM_ADDRESS_LISTS_ENABLED, USE_DATABASE_QUOTA_DEFAULTS ->
+                    List.of(Entries.replace(attribute, value.isEmpty() ? "" : SettingText.bool(parameter, value)));
+            case THROTTLING_POLICY -> List.of(Entries.replace(attribute,
+                    value.isEmpty() ? "" : policies.entry(parameter, value).getDN()));
+            case ISSUE_WARNING_QUOTA, PROHIBIT_SEND_QUOTA, PROHIBIT_SEND_RECEIVE_QUOTA ->
+                    List.of(Entries.replace(attribute, value.isEmpty() ? "" : SettingText.quota(parameter, value)));
+            case DISPLAY_NAME, GIVEN_NAME, SURNAME, OFFICE, PHONE, TITLE, DEPARTMENT, COMPANY ->
+                    List.of(Entries.replace(attribute, SettingText.text(parameter, value)));
+        };
+    }
+
+    private static void addText(List<Attribute> attributes, String attribute, String value) {
+        if (!value.isEmpty()) {
+            attributes.add(new Attribute(attribute, SettingText.text(attribute, value)));
+        }
     }
 }

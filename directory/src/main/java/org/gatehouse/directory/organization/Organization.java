@@ -1,5 +1,7 @@
 package org.gatehouse.directory.organization;
 
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.gatehouse.directory.Directory;
 
 /// The organisation's admin face: what the shell's cmdlets call.
@@ -10,6 +12,7 @@ import org.gatehouse.directory.Directory;
 /// later are warnings of the [Outcome].
 public final class Organization {
     private final Layout layout;
+    private final Supplier<UUID> guids;
     private final Directory directory;
     private final Sites sites;
     private final Servers servers;
@@ -19,7 +22,9 @@ public final class Organization {
     private final RpcClientAccess rpcClientAccess;
     private final ThrottlingPolicies throttlingPolicies;
 
-    public Organization(Directory directory, Layout layout) {
+    /// @param guids gives a fresh GUID for each new mailbox
+    public Organization(Directory directory, Layout layout, Supplier<UUID> guids) {
+        this.guids = guids;
         this.layout = layout;
         this.directory = directory;
         var entries = new Entries(directory, layout);
@@ -28,13 +33,17 @@ public final class Organization {
         this.arrays = new ClientAccessArrays(entries, sites, servers);
         this.databases = new Databases(entries, servers, arrays);
         this.throttlingPolicies = new ThrottlingPolicies(entries);
-        this.mailboxes = new Mailboxes(entries, databases, throttlingPolicies);
+        this.mailboxes = new Mailboxes(entries, databases, throttlingPolicies, guids);
         this.rpcClientAccess = new RpcClientAccess(entries, servers);
     }
 
     /// The same organisation for `-WhatIf`: every change is checked and described as it would be, none is made.
     public Organization rehearsal() {
-        return new Organization(new RehearsalDirectory(directory), layout);
+        return new Organization(new RehearsalDirectory(directory), layout, guids);
+    }
+
+    public Directory directory() {
+        return directory;
     }
 
     public Layout layout() {

@@ -1,10 +1,25 @@
 package org.gatehouse.directory.organization;
 
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ReadOnlyEntry;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.gatehouse.directory.DirectoryException;
+import org.gatehouse.directory.DirectoryException.Reason;
+import org.gatehouse.directory.EntryRules;
+import org.gatehouse.directory.Names;
 import org.jspecify.annotations.Nullable;
 
 /// Settings of the RPC Client Access service, per server.
 public final class RpcClientAccess {
+    /// The default, and the most.
+    public static final int CONNECTIONS_MAX = 65_536;
+    private static final String CLASS = "msExchProtocolCfgExchangeRpcService";
+    private static final int BLOCKED_MAX = 256;
+    private static final String VERSION = "\\d{1,5}\\.\\d{1,5}\\.\\d{1,5}";
+    private static final Pattern RANGE = Pattern.compile(VERSION + "(-(" + VERSION + ")?)?|-" + VERSION);
     private final Entries entries;
     private final Servers servers;
 
@@ -15,16 +30,84 @@ public final class RpcClientAccess {
 
     /// @param server an identity of a server
     public RpcClientAccessSettings get(String server) {
-        throw new UnsupportedOperationException();
+        return read(entry(server));
     }
 
     public List<RpcClientAccessSettings> all() {
-        throw new UnsupportedOperationException();
+        return entries.all(entries.layout().servers(), CLASS).stream().map(RpcClientAccess::read).toList();
     }
 
     /// Changes what is not null.
     public Outcome<RpcClientAccessSettings> set(String server, @Nullable Integer maximumConnections,
             @Nullable Boolean encryptionRequired, @Nullable String blockedClientVersions) {
-        throw new UnsupportedOperationException();
+        ReadOnlyEntry entry = entry(server);
+        var changes = new ArrayList<Modification>();
+        var warnings = new ArrayList<String>();
+        if (maximumConnections != null) {
+            if (maximumConnections < 1 || maximumConnections > CONNECTIONS_MAX) {
+                throw DirectoryException.about(Reason.INVALID, "MaximumConnections", maximumConnections.toString(),
+                        "is out of range", "Give 1 to " + CONNECTIONS_MAX);
+            }
+            changes.add(Entries.replace("gatehouseMaximumConnections", maximumConnections.toString()));
+        }
+        if (encryptionRequired != null) {
+            changes.add(Entries.replace("gatehouseEncryptionRequired",
+                    encryptionRequired.toString().toUpperCase(Locale.ROOT)));
+            if (!encryptionRequired) {
+                warnings.add("Clients may now send and read mail through this server without encryption.");
+            }
+        }
+        if (blockedClientVersions != null) {
+            requireRanges(blockedClientVersions);
+            changes.add(Entries.replace("gatehouseBlockedClientVersions", blockedClientVersions));
+        }
+        if (!changes.isEmpty()) {
+            entry = entries.directory().modify(EntryRules.dnOf(entry), changes);
+        }
+        RpcClientAccessSettings now = read(entry);
+        return new Outcome<>(now, "Change RPC client access settings of server '" + now.server() + "'", warnings);
+    }
+
+    private ReadOnlyEntry entry(String server) {
+        ReadOnlyEntry owner = servers.entry("Server", server);
+        return entries.directory().get(Layout.child("RpcClientAccess", EntryRules.dnOf(owner)))
+                .orElseThrow(() -> DirectoryException.about(Reason.NOT_FOUND, "Server", Names.shown(server),
+                        "has no RPC client access settings", "Register the server again to create them"));
+    }
+
+    private static RpcClientAccessSettings read(ReadOnlyEntry entry) {
+        var parent = EntryRules.dnOf(entry).getParent();
+        return new RpcClientAccessSettings(Entries.header(entry),
+                parent == null ? "" : parent.getRDN().getAttributeValues()[0],
+                Entries.text(entry, "gatehouseResponsibility"),
+                Entries.number(entry, "gatehouseMaximumConnections", CONNECTIONS_MAX),
+                Entries.flag(entry, "gatehouseEncryptionRequired", true),
+                Entries.text(entry, "gatehouseBlockedClientVersions"));
+    }
+
+    /// Versions as major.minor.build, alone or as ranges that may be open at one end, joined by semicolons.
+    private static void requireRanges(String text) {
+        boolean good = text.length() < BLOCKED_MAX;
+        for (String range : text.isEmpty() ? new String[0] : text.split(";", -1)) {
+            good &= RANGE.matcher(range.strip()).matches() && numbersFit(range);
+        }
+        if (!good) {
+            throw DirectoryException.about(Reason.INVALID, "BlockedClientVersions", Names.shown(text),
+                    "is not a list of client versions", "Write major.minor.build or ranges of it joined by semicolons,"
+                            + " such as -13.32767.65535;15.0.0-, under " + BLOCKED_MAX + " characters");
+        }
+    }
+
+    private static boolean numbersFit(String range) {
+        for (String version : range.strip().split("-")) {
+            if (!version.isEmpty()) {
+                String[] parts = version.split("\\.");
+                if (Integer.parseInt(parts[0]) > 32_767 || Integer.parseInt(parts[1]) > 32_767
+                        || Integer.parseInt(parts[2]) > 65_535) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 }

@@ -1,10 +1,30 @@
 package org.gatehouse.directory.organization;
 
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.ReadOnlyEntry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.gatehouse.directory.DirectoryException;
+import org.gatehouse.directory.DirectoryException.Reason;
+import org.gatehouse.directory.EntryRules;
+import org.gatehouse.directory.Names;
 
 /// Servers of the organisation.
 public final class Servers {
+    /// Version 14.3, build 123.4 of Exchange 2010 SP3, packed as versionNumber is.
+    static final int VERSION_NUMBER = 14 << 22 | 3 << 16 | 1 << 15 | 123;
+    static final String SERIAL_NUMBER = "Version 14.3 (Build 30123.4)";
+    static final String CLASS = "msExchExchangeServer";
+    static final String ARRAY_CLASS = "msExchClientAccessArray";
+    static final String ADDRESS = "ncacn_ip_tcp:";
+    private static final List<String> IDENTITIES = List.of("name", "networkAddress", "legacyExchangeDN");
+    /// GUID and keywords by which clients find Autodiscover's connection points ([MS-OXDSCLI] 3.1.5.1).
+    private static final String AUTODISCOVER_KEYWORD = "77378F46-2C66-4aa9-A6A6-3E7A48B19596";
+
     private final Entries entries;
     private final Sites sites;
 
@@ -16,16 +36,48 @@ public final class Servers {
     /// Registers a server with version 14.3, as set-up does; with its RPC Client Access settings and, for a Client
     /// Access server, its service connection point. One that is registered with the same values stays as it is.
     public Outcome<ExchangeServer> register(String name, String fqdn, String site, Set<ServerRole> roles) {
-        throw new UnsupportedOperationException();
+        Names.requireObjectName("Name", name);
+        String host = Names.requireHostName("Fqdn", fqdn);
+        if (roles.isEmpty()) {
+            throw DirectoryException.about(Reason.INVALID, "Roles", "", "a server needs a role",
+                    "Give client-access, mailbox or both");
+        }
+        ReadOnlyEntry siteEntry = sites.entry("Site", site);
+        DN dn = Layout.child(name, entries.layout().servers());
+        if (entries.directory().get(dn).isPresent()) {
+            ExchangeServer present = get(name);
+            if (present.fqdn().equalsIgnoreCase(host) && present.roles().equals(roles)
+                    && present.site().equalsIgnoreCase(Entries.text(siteEntry, "name"))) {
+                complete(dn, name, host, roles, present.site());
+                return new Outcome<>(present, "Keep server '" + name + "'", List.of());
+            }
+            throw DirectoryException.about(Reason.ALREADY_EXISTS, "Name", name,
+                    "a server has this name, with other values", "Remove it first, or choose another name");
+        }
+        requireFreeHost("Fqdn", host);
+        ReadOnlyEntry entry = entries.add(dn, CLASS,
+                new Attribute("networkAddress", ADDRESS + host, "netbios:" + name),
+                new Attribute("msExchServerSite", siteEntry.getDN()),
+                new Attribute("msExchCurrentServerRoles", Integer.toString(ServerRole.mask(roles))),
+                new Attribute("versionNumber", Integer.toString(VERSION_NUMBER)),
+                new Attribute("serialNumber", SERIAL_NUMBER),
+                new Attribute("legacyExchangeDN", entries.layout().legacyServer(name)));
+        complete(dn, name, host, roles, Entries.text(siteEntry, "name"));
+        var warnings = new ArrayList<String>();
+        if (roles.contains(ServerRole.CLIENT_ACCESS)) {
+            arrayOf(siteEntry).ifPresent(array -> warnings.add("'" + name + "' is now a member of client access array '"
+                    + array + "'. Add it to the load balancer of that array."));
+        }
+        return new Outcome<>(read(entry), "Register server '" + name + "'", warnings);
     }
 
     public ExchangeServer get(String identity) {
-        throw new UnsupportedOperationException();
+        return read(entry("Identity", identity));
     }
 
     /// In the order of their creation.
     public List<ExchangeServer> all() {
-        throw new UnsupportedOperationException();
+        return entries.all(entries.layout().servers(), CLASS).stream().map(Servers::read).toList();
     }
 
     /// Those with the role, in the order of their creation.
@@ -40,10 +92,105 @@ public final class Servers {
 
     /// Moves a server to another site.
     public Outcome<ExchangeServer> move(String identity, String site) {
-        throw new UnsupportedOperationException();
+        ReadOnlyEntry entry = entry("Identity", identity);
+        ReadOnlyEntry target = sites.entry("Site", site);
+        ReadOnlyEntry moved = entries.directory().modify(EntryRules.dnOf(entry),
+                List.of(Entries.replace("msExchServerSite", target.getDN())));
+        var warnings = new ArrayList<String>();
+        if (read(entry).has(ServerRole.CLIENT_ACCESS)) {
+            Stream.of(Entries.referenceName(entry, "msExchServerSite"), Entries.text(target, "name")).distinct()
+                    .forEach(name -> warnings.add("The members of the client access array of site '" + name
+                            + "', if it has one, changed. Change its load balancer too."));
+        }
+        return new Outcome<>(read(moved), "Move server '" + Entries.text(entry, "name") + "' to site '"
+                + Entries.text(target, "name") + "'", warnings);
     }
 
+    /// Refuses while the server holds databases or databases send their clients to it.
     public Outcome<ExchangeServer> remove(String identity) {
-        throw new UnsupportedOperationException();
+        ReadOnlyEntry entry = entry("Identity", identity);
+        List<String> held = entries.all(entries.layout().databases(), "msExchMDB").stream()
+                .filter(database -> Entries.text(database, "msExchOwningServer").equalsIgnoreCase(entry.getDN())
+                        || Databases.endpointLegacyDn(database)
+                                .equalsIgnoreCase(Entries.text(entry, "legacyExchangeDN")))
+                .map(database -> Entries.text(database, "name")).toList();
+        if (!held.isEmpty()) {
+            throw DirectoryException.about(Reason.IN_USE, "Identity", Names.shown(identity),
+                    "databases are on it or send their clients to it: " + String.join(", ", held),
+                    "Remove them, or point them elsewhere with Set-MailboxDatabase -RpcClientAccessServer");
+        }
+        ExchangeServer server = read(entry);
+        entries.removeTree(EntryRules.dnOf(entry));
+        return new Outcome<>(server, "Remove server '" + server.name() + "'", List.of());
+    }
+
+    ReadOnlyEntry entry(String parameter, String identity) {
+        return entries.one(parameter, identity, entries.layout().servers(), CLASS, "server", IDENTITIES);
+    }
+
+    static ExchangeServer read(ReadOnlyEntry entry) {
+        return new ExchangeServer(Entries.header(entry), fqdn(entry), Entries.referenceName(entry, "msExchServerSite"),
+                ServerRole.of(Entries.number(entry, "msExchCurrentServerRoles", 0)),
+                Entries.text(entry, "legacyExchangeDN"), Entries.number(entry, "versionNumber", 0),
+                Entries.text(entry, "serialNumber"));
+    }
+
+    /// The host name of a server or an array: the `ncacn_ip_tcp:` value of networkAddress.
+    static String fqdn(ReadOnlyEntry entry) {
+        return Stream.of(Entries.values(entry, "networkAddress")).filter(value -> value.startsWith(ADDRESS))
+                .map(value -> value.substring(ADDRESS.length())).findFirst().orElse("");
+    }
+
+    /// Neither a server nor an array may have the host name.
+    void requireFreeHost(String parameter, String host) {
+        entries.all(entries.layout().administrativeGroup(), Filter.createANDFilter(
+                Filter.createEqualityFilter("networkAddress", ADDRESS + host),
+                Filter.createEqualityFilter("objectClass", CLASS))).stream().findFirst().ifPresent(taken -> {
+            boolean array = taken.hasAttributeValue("objectClass", ARRAY_CLASS);
+            throw DirectoryException.about(Reason.ALREADY_EXISTS, parameter, host, "is the name of "
+                    + (array ? "client access array '" : "server '") + Entries.text(taken, "name") + "'",
+                    "Choose a name that nothing else has");
+        });
+    }
+
+    private java.util.Optional<String> arrayOf(ReadOnlyEntry site) {
+        return entries.all(entries.layout().arrays(), ARRAY_CLASS).stream()
+                .filter(array -> Entries.text(array, "msExchServerSite").equalsIgnoreCase(site.getDN()))
+                .map(array -> Entries.text(array, "name")).findFirst();
+    }
+
+    /// Adds what belongs below a server, as far as it is missing: a change of several entries may have been cut off.
+    private void complete(DN dn, String name, String host, Set<ServerRole> roles, String site) {
+        addMissing(Layout.child("RpcClientAccess", dn), "msExchProtocolCfgExchangeRpcService",
+                new Attribute("gatehouseResponsibility", responsibility(roles)));
+        if (!roles.contains(ServerRole.CLIENT_ACCESS)) {
+            return;
+        }
+        DN protocols = Layout.child("Protocols", dn);
+        DN autodiscover = Layout.child("Autodiscover", protocols);
+        addMissing(protocols, "msExchProtocolCfgProtocolContainer");
+        addMissing(autodiscover, "msExchProtocolCfgProtocolContainer");
+        addMissing(Layout.child(name, autodiscover), "serviceConnectionPoint",
+                new Attribute("serviceBindingInformation", "https://" + host + "/Autodiscover/Autodiscover.xml"),
+                new Attribute("serviceClassName", "ms-Exchange-AutoDiscover-Service"),
+                new Attribute("serviceDNSName", name),
+                new Attribute("keywords", AUTODISCOVER_KEYWORD, "Site=" + site));
+    }
+
+    private static String responsibility(Set<ServerRole> roles) {
+        var all = new ArrayList<String>();
+        if (roles.contains(ServerRole.CLIENT_ACCESS)) {
+            all.add("Mailboxes");
+        }
+        if (roles.contains(ServerRole.MAILBOX)) {
+            all.add("PublicFolders");
+        }
+        return all.isEmpty() ? "None" : String.join(", ", all);
+    }
+
+    private void addMissing(DN dn, String objectClass, Attribute... attributes) {
+        if (entries.directory().get(dn).isEmpty()) {
+            entries.add(dn, objectClass, attributes);
+        }
     }
 }

@@ -1,0 +1,60 @@
+package org.gatehouse.directory;
+
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.ReadOnlyEntry;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.gatehouse.directory.organization.Layout;
+import org.gatehouse.security.Credentials;
+import org.gatehouse.security.Identity;
+
+/// The accounts that sign-in mechanisms check against: users of the directory by sAMAccountName or UPN, with the domain
+/// in its NetBIOS or DNS form.
+public final class DirectoryCredentials implements Credentials {
+    private static final int NAME_MAX = 512;
+    /// ACCOUNTDISABLE and LOCKOUT of userAccountControl ([MS-ADTS] 2.2.16).
+    private static final int NO_SIGN_IN = 0x2 | 0x10;
+    private final Directory directory;
+    private final PasswordHashes hashes;
+    private final Layout layout;
+
+    public DirectoryCredentials(Directory directory, PasswordHashes hashes, Layout layout) {
+        this.directory = directory;
+        this.hashes = hashes;
+        this.layout = layout;
+    }
+
+    @Override
+    public Optional<Secret> find(String domain, String user) {
+        if (user.isEmpty() || user.length() > NAME_MAX || domain.length() > NAME_MAX) {
+            return Optional.empty();
+        }
+        int slash = user.indexOf('\\');
+        if (slash >= 0) {
+            return domain.isEmpty() && slash > 0 ? find(user.substring(0, slash), user.substring(slash + 1))
+                    : Optional.empty();
+        }
+        if (user.contains("@")) {
+            return account("userPrincipalName", user);
+        }
+        boolean ours = domain.isEmpty() || domain.equalsIgnoreCase(layout.netbiosDomain())
+                || domain.equalsIgnoreCase(layout.domain());
+        return ours ? account("sAMAccountName", user) : Optional.empty();
+    }
+
+    private Optional<Secret> account(String attribute, String value) {
+        List<ReadOnlyEntry> found = directory.search(Query.below(layout.domainContext(),
+                Filter.createANDFilter(Filter.createEqualityFilter(attribute, value),
+                        Filter.createEqualityFilter("objectClass", "user")))).entries();
+        if (found.size() != 1) {
+            return Optional.empty();
+        }
+        ReadOnlyEntry entry = found.getFirst();
+        String account = entry.getAttributeValue("sAMAccountName");
+        Integer control = entry.getAttributeValueAsInteger("userAccountControl");
+        boolean enabled = control != null && (control & NO_SIGN_IN) == 0;
+        return account == null ? Optional.empty() : hashes.ntHash(EntryRules.dnOf(entry)).map(hash -> new Secret(
+                new Identity(layout.netbiosDomain().toUpperCase(Locale.ROOT), account, "NTLM"), hash, enabled));
+    }
+}

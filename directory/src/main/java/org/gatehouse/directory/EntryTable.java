@@ -1,0 +1,164 @@
+package org.gatehouse.directory;
+
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.RDN;
+import com.unboundid.ldap.sdk.ReadOnlyEntry;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.gatehouse.database.Migrations;
+import org.gatehouse.database.Sql;
+
+/// Entries in SQL: one row each, and one row in `term` for every value of an indexed attribute.
+///
+/// `path` is the normalised DN from the top down, each RDN followed by U+0001, so that all below an entry are one
+/// range of it.
+final class EntryTable {
+    /// Ends an RDN in a path; normalised RDNs escape it.
+    private static final char END = '\u0001';
+
+    static final Migrations MIGRATIONS = new Migrations("directory", List.of(Migrations.Step.statements("""
+            CREATE TABLE entry (id {identity}, path TEXT NOT NULL UNIQUE, parent TEXT NOT NULL, dn TEXT NOT NULL,
+              body {blob} NOT NULL);
+            CREATE INDEX entry_by_parent ON entry (parent, id);
+            CREATE TABLE term (attribute TEXT NOT NULL, value TEXT NOT NULL, entry BIGINT NOT NULL,
+              PRIMARY KEY (attribute, value, entry));
+            CREATE INDEX term_by_entry ON term (entry);
+            CREATE TABLE secret (entry BIGINT PRIMARY KEY, sealed {blob} NOT NULL);
+            CREATE TABLE counter (name TEXT PRIMARY KEY, value BIGINT NOT NULL);
+            INSERT INTO counter (name, value) VALUES ('usn', 0);
+            """)));
+
+    private EntryTable() {}
+
+    /// A stored entry with its row number, which orders entries by creation.
+    record Row(long id, ReadOnlyEntry entry) {
+        UUID guid() {
+            byte[] guid = entry.getAttributeValueBytes("objectGUID");
+            return Guids.of(guid == null ? new byte[0] : guid);
+        }
+    }
+
+    static String path(DN dn) {
+        var path = new StringBuilder();
+        RDN[] rdns = dn.getRDNs();
+        for (int index = rdns.length - 1; index >= 0; index--) {
+            path.append(rdns[index].toNormalizedString()).append(END);
+        }
+        return path.toString();
+    }
+
+    static String parentPath(DN dn) {
+        DN parent = dn.getParent();
+        return parent == null ? "" : path(parent);
+    }
+
+    /// Where the range of everything at and below a path ends.
+    static String pathEnd(String path) {
+        return path.isEmpty() ? "\uffff" : path.substring(0, path.length() - 1) + (char) (END + 1);
+    }
+
+    static long nextUsn(Sql sql) throws SQLException {
+        sql.update("UPDATE counter SET value = value + 1 WHERE name = 'usn'");
+        return usn(sql);
+    }
+
+    static long usn(Sql sql) throws SQLException {
+        return sql.one("SELECT value FROM counter WHERE name = 'usn'", row -> row.getLong(1)).orElse(0L);
+    }
+
+    static Optional<Row> find(Sql sql, DN dn) throws SQLException {
+        return sql.one("SELECT id, dn, body FROM entry WHERE path = ?", EntryTable::row, path(dn));
+    }
+
+    static Optional<Row> byId(Sql sql, long id) throws SQLException {
+        return sql.one("SELECT id, dn, body FROM entry WHERE id = ?", EntryTable::row, id);
+    }
+
+    static Row row(ResultSet found) throws SQLException {
+        return new Row(found.getLong(1), EntryBytes.read(found.getString(2), found.getBytes(3)));
+    }
+
+    static long insert(Sql sql, DN dn, ReadOnlyEntry entry) throws SQLException {
+        sql.update("INSERT INTO entry (path, parent, dn, body) VALUES (?, ?, ?, ?)", path(dn), parentPath(dn),
+                dn.toString(), EntryBytes.write(entry));
+        long id = sql.one("SELECT id FROM entry WHERE path = ?", row -> row.getLong(1), path(dn)).orElseThrow();
+        for (Term term : terms(entry)) {
+            insertTerm(sql, id, term);
+        }
+        return id;
+    }
+
+    static void update(Sql sql, Row old, DN dn, ReadOnlyEntry entry) throws SQLException {
+        sql.update("UPDATE entry SET path = ?, parent = ?, dn = ?, body = ? WHERE id = ?", path(dn), parentPath(dn),
+                dn.toString(), EntryBytes.write(entry), old.id());
+        Set<Term> before = terms(old.entry());
+        Set<Term> after = terms(entry);
+        for (Term term : before) {
+            if (!after.contains(term)) {
+                sql.update("DELETE FROM term WHERE attribute = ? AND value = ? AND entry = ?", term.attribute(),
+                        term.value(), old.id());
+            }
+        }
+        for (Term term : after) {
+            if (!before.contains(term)) {
+                insertTerm(sql, old.id(), term);
+            }
+        }
+    }
+
+    static void delete(Sql sql, long id) throws SQLException {
+        sql.update("DELETE FROM term WHERE entry = ?", id);
+        sql.update("DELETE FROM secret WHERE entry = ?", id);
+        sql.update("DELETE FROM entry WHERE id = ?", id);
+    }
+
+    /// Row numbers above `after` of a plan's candidates, in order.
+    static TreeSet<Long> candidates(Sql sql, SearchPlan plan, long after) throws SQLException {
+        var ids = new TreeSet<Long>();
+        switch (plan) {
+            case SearchPlan.Equal(String attribute, String value) -> ids.addAll(sql.list(
+                    "SELECT entry FROM term WHERE attribute = ? AND value = ? AND entry > ?", row -> row.getLong(1),
+                    attribute, value, after));
+            case SearchPlan.Begins(String attribute, String beginning) -> ids.addAll(sql.list(
+                    "SELECT entry FROM term WHERE attribute = ? AND value >= ? AND value < ? AND entry > ?",
+                    row -> row.getLong(1), attribute, beginning, beginning + '\uffff', after));
+            case SearchPlan.Present(String attribute) -> ids.addAll(sql.list(
+                    "SELECT entry FROM term WHERE attribute = ? AND entry > ?", row -> row.getLong(1), attribute, after));
+            case SearchPlan.Any(List<SearchPlan> plans) -> {
+                for (SearchPlan each : plans) {
+                    ids.addAll(candidates(sql, each, after));
+                }
+            }
+            case SearchPlan.Scan() -> throw new IllegalArgumentException("a scan has no candidates");
+        }
+        return ids;
+    }
+
+    /// One value of an indexed attribute.
+    record Term(String attribute, String value) {}
+
+    static Set<Term> terms(ReadOnlyEntry entry) {
+        var terms = new HashSet<Term>();
+        for (Attribute attribute : entry.getAttributes()) {
+            if (Schema.isIndexed(attribute.getName())) {
+                for (byte[] value : attribute.getValueByteArrays()) {
+                    Schema.normalized(attribute.getName(), value).ifPresent(normal ->
+                            terms.add(new Term(attribute.getName().toLowerCase(Locale.ROOT), normal)));
+                }
+            }
+        }
+        return terms;
+    }
+
+    private static void insertTerm(Sql sql, long id, Term term) throws SQLException {
+        sql.update("INSERT INTO term (attribute, value, entry) VALUES (?, ?, ?)", term.attribute(), term.value(), id);
+    }
+}

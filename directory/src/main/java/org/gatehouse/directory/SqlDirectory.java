@@ -1,0 +1,266 @@
+package org.gatehouse.directory;
+
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.RDN;
+import com.unboundid.ldap.sdk.ReadOnlyEntry;
+import com.unboundid.ldap.sdk.SearchScope;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.UUID;
+import org.gatehouse.database.DatabaseException;
+import org.gatehouse.database.Migrations;
+import org.gatehouse.database.Sql;
+import org.gatehouse.database.SqlEngine;
+import org.gatehouse.directory.DirectoryException.Reason;
+
+/// [Directory] on an SQL engine. A change that returned is on disk; searches use an index wherever the filter has an
+/// indexed term; references to a renamed entry follow it, as in Active Directory ([MS-ADTS] 3.1.1.1.6).
+public final class SqlDirectory implements Directory, PasswordHashes {
+    /// For opening the engine.
+    public static final Migrations MIGRATIONS = EntryTable.MIGRATIONS;
+
+    private final SqlEngine engine;
+    private final InstantSource clock;
+    private final Supplier<UUID> guids;
+    private final SecretBox secrets;
+    private final AtomicLong counter = new AtomicLong();
+
+    /// @param guids gives a fresh GUID for each new entry
+    public SqlDirectory(SqlEngine engine, InstantSource clock, Supplier<UUID> guids, SecretBox secrets) {
+        this.engine = engine;
+        this.clock = clock;
+        this.guids = guids;
+        this.secrets = secrets;
+        counter.set(engine.read(EntryTable::usn));
+    }
+
+    @Override
+    public Page search(Query query) {
+        Filter filter = SearchPlan.prepared(query.filter());
+        long after = cookie(query.cookie());
+        var collector = new PageCollector(query, filter, clock);
+        return guarded(() -> engine.read(sql -> {
+            SearchPlan plan = SearchPlan.of(filter);
+            if (EntryTable.find(sql, query.base()).isEmpty() && !query.base().isNullDN()) {
+                throw missing(query.base());
+            }
+            if (query.scope() == SearchScope.BASE) {
+                Optional<EntryTable.Row> row = EntryTable.find(sql, query.base());
+                row.filter(found -> found.id() > after).ifPresent(collector::visit);
+            } else if (plan instanceof SearchPlan.Scan) {
+                scan(sql, query, after, collector);
+            } else {
+                for (long id : EntryTable.candidates(sql, plan, after)) {
+                    if (!collector.visit(EntryTable.byId(sql, id).orElseThrow())) {
+                        break;
+                    }
+                }
+            }
+            return collector.page();
+        }));
+    }
+
+    @Override
+    public Optional<ReadOnlyEntry> get(DN dn) {
+        return guarded(() -> engine.read(sql -> EntryTable.find(sql, dn).map(EntryTable.Row::entry)));
+    }
+
+    @Override
+    public ReadOnlyEntry add(DN dn, List<Attribute> attributes) {
+        UUID guid = guids.get();
+        return changed(sql -> {
+            if (EntryTable.find(sql, dn).isPresent()) {
+                throw new DirectoryException(Reason.ALREADY_EXISTS, "'" + dn + "' exists already.");
+            }
+            ReadOnlyEntry entry = EntryRules.created(dn, attributes, clock.instant(), guid, EntryTable.nextUsn(sql));
+            requireParent(sql, dn, entry);
+            long id = EntryTable.insert(sql, dn, entry);
+            for (Attribute attribute : attributes) {
+                if (Schema.isSecret(attribute.getBaseName())) {
+                    setPassword(sql, new EntryTable.Row(id, entry), attribute.getBaseName(),
+                            attribute.getValueByteArrays());
+                }
+            }
+            return entry;
+        });
+    }
+
+    @Override
+    public ReadOnlyEntry modify(DN dn, List<Modification> modifications) {
+        return changed(sql -> {
+            EntryTable.Row row = existing(sql, dn);
+            ReadOnlyEntry entry = EntryRules.modified(row.entry(), modifications, clock.instant(),
+                    EntryTable.nextUsn(sql));
+            EntryTable.update(sql, row, EntryRules.dnOf(entry), entry);
+            for (Modification modification : modifications) {
+                if (Schema.isSecret(modification.getAttributeName())) {
+                    if (modification.getModificationType() != ModificationType.REPLACE) {
+                        throw new DirectoryException(Reason.NOT_ALLOWED, "'" + modification.getAttributeName()
+                                + "' can only be replaced.");
+                    }
+                    setPassword(sql, row, modification.getAttributeName(), modification.getValueByteArrays());
+                }
+            }
+            return entry;
+        });
+    }
+
+    @Override
+    public ReadOnlyEntry rename(DN dn, RDN newName, DN newParent) {
+        var renamed = new DN(newName, newParent);
+        return changed(sql -> {
+            EntryTable.Row row = existing(sql, dn);
+            if (within(dn, newParent)) {
+                throw new DirectoryException(Reason.INVALID, "'" + dn + "' cannot move below itself.");
+            }
+            if (!renamed.equals(dn) && EntryTable.find(sql, renamed).isPresent()) {
+                throw new DirectoryException(Reason.ALREADY_EXISTS, "'" + renamed + "' exists already.");
+            }
+            requireParent(sql, renamed, row.entry());
+            long usn = EntryTable.nextUsn(sql);
+            String path = EntryTable.path(dn);
+            List<EntryTable.Row> subtree = sql.list(
+                    "SELECT id, dn, body FROM entry WHERE path >= ? AND path < ? ORDER BY path", EntryTable::row, path,
+                    EntryTable.pathEnd(path));
+            for (EntryTable.Row each : subtree) {
+                DN old = EntryRules.dnOf(each.entry());
+                DN target = rebased(old, dn, renamed);
+                EntryTable.update(sql, each, target, EntryRules.moved(each.entry(), target, clock.instant(), usn));
+                follow(sql, old, target, usn);
+            }
+            return existing(sql, renamed).entry();
+        });
+    }
+
+    @Override
+    public void delete(DN dn) {
+        changed(sql -> {
+            EntryTable.Row row = existing(sql, dn);
+            if (sql.one("SELECT id FROM entry WHERE parent = ? LIMIT 1", found -> found.getLong(1),
+                    EntryTable.path(dn)).isPresent()) {
+                throw new DirectoryException(Reason.IN_USE, "'" + dn + "' has entries below it. Delete those first.");
+            }
+            EntryTable.nextUsn(sql);
+            EntryTable.delete(sql, row.id());
+            return row.entry();
+        });
+    }
+
+    @Override
+    public long changeCounter() {
+        return counter.get();
+    }
+
+    @Override
+    public Optional<byte[]> ntHash(DN user) {
+        return guarded(() -> engine.read(sql -> {
+            Optional<EntryTable.Row> row = EntryTable.find(sql, user);
+            return row.isEmpty() ? Optional.empty()
+                    : sql.one("SELECT sealed FROM secret WHERE entry = ?", found -> found.getBytes(1), row.get().id())
+                            .map(sealed -> secrets.open(sealed, Guids.bytes(row.get().guid())));
+        }));
+    }
+
+    private static void scan(Sql sql, Query query, long after, PageCollector collector) throws SQLException {
+        String base = EntryTable.path(query.base());
+        if (query.scope() == SearchScope.ONE) {
+            sql.each("SELECT id, dn, body FROM entry WHERE parent = ? AND id > ? ORDER BY id",
+                    row -> collector.visit(EntryTable.row(row)), base, after);
+        } else {
+            sql.each("SELECT id, dn, body FROM entry WHERE path >= ? AND path < ? AND id > ? ORDER BY id",
+                    row -> collector.visit(EntryTable.row(row)), base, EntryTable.pathEnd(base), after);
+        }
+    }
+
+    /// Rewrites references to an entry that got another name.
+    private void follow(Sql sql, DN old, DN target, long usn) throws SQLException {
+        for (EntryTable.Term term : sql.list("SELECT DISTINCT attribute FROM term WHERE value = ?",
+                row -> new EntryTable.Term(row.getString(1), old.toNormalizedString()), old.toNormalizedString())) {
+            if (Schema.syntax(term.attribute()) != Schema.Syntax.DISTINGUISHED_NAME
+                    || Schema.isSystem(term.attribute())) {
+                continue;
+            }
+            for (long id : EntryTable.candidates(sql, new SearchPlan.Equal(term.attribute(), term.value()), 0)) {
+                EntryTable.Row row = EntryTable.byId(sql, id).orElseThrow();
+                var modifications = List.of(
+                        new Modification(ModificationType.DELETE, term.attribute(), old.toString()),
+                        new Modification(ModificationType.ADD, term.attribute(), target.toString()));
+                ReadOnlyEntry entry = EntryRules.modified(row.entry(), modifications, clock.instant(), usn);
+                EntryTable.update(sql, row, EntryRules.dnOf(entry), entry);
+            }
+        }
+    }
+
+    private void setPassword(Sql sql, EntryTable.Row row, String attribute, byte[][] values) throws SQLException {
+        if (!"unicodePwd".equalsIgnoreCase(attribute) || values.length != 1) {
+            throw new DirectoryException(Reason.NOT_ALLOWED, "'" + attribute
+                    + "' cannot be set. Set unicodePwd to one password in quotation marks.");
+        }
+        sql.update("INSERT INTO secret (entry, sealed) VALUES (?, ?) "
+                + "ON CONFLICT (entry) DO UPDATE SET sealed = excluded.sealed", row.id(),
+                secrets.seal(Passwords.ntHash(values[0]), Guids.bytes(row.guid())));
+    }
+
+    private static void requireParent(Sql sql, DN dn, ReadOnlyEntry entry) throws SQLException {
+        DN parent = dn.getParent();
+        if (!EntryRules.isRoot(entry) && (parent == null || EntryTable.find(sql, parent).isEmpty())) {
+            throw new DirectoryException(Reason.NOT_FOUND, "'" + dn + "' has no parent: '" + parent
+                    + "' does not exist. Create that first.");
+        }
+    }
+
+    private static EntryTable.Row existing(Sql sql, DN dn) throws SQLException {
+        return EntryTable.find(sql, dn).orElseThrow(() -> missing(dn));
+    }
+
+    private static DirectoryException missing(DN dn) {
+        return new DirectoryException(Reason.NOT_FOUND, "'" + Names.shown(dn.toString()) + "' does not exist.");
+    }
+
+    private static boolean within(DN ancestor, DN dn) {
+        return EntryTable.path(dn).startsWith(EntryTable.path(ancestor));
+    }
+
+    private static DN rebased(DN dn, DN from, DN to) {
+        var rdns = new ArrayList<RDN>(List.of(dn.getRDNs()).subList(0, dn.getRDNs().length - from.getRDNs().length));
+        rdns.addAll(List.of(to.getRDNs()));
+        return new DN(rdns);
+    }
+
+    private static long cookie(String cookie) {
+        try {
+            return cookie.isEmpty() ? 0 : Long.parseLong(cookie);
+        } catch (NumberFormatException foreign) {
+            throw new DirectoryException(Reason.INVALID, "The paging cookie is not one of this directory.", foreign);
+        }
+    }
+
+    private ReadOnlyEntry changed(org.gatehouse.database.SqlWork<ReadOnlyEntry> work) {
+        return guarded(() -> engine.write(sql -> {
+            ReadOnlyEntry entry = work.run(sql);
+            long usn = EntryTable.usn(sql);
+            sql.afterCommit(() -> counter.accumulateAndGet(usn, Math::max));
+            return entry;
+        }));
+    }
+
+    private static <T> T guarded(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (DatabaseException failure) {
+            throw new DirectoryException(Reason.UNAVAILABLE, "The directory's database: " + failure.getMessage(),
+                    failure);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.gatehouse.directory.organization;
+
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.RDN;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.gatehouse.directory.Directory;
+import org.gatehouse.directory.Names;
+
+/// Prepares a directory for an organisation, as set-up does: containers, the administrators' group, the default
+/// throttling policy. May run again: it adds what is missing.
+public final class OrganizationSetup {
+    private OrganizationSetup() {}
+
+    /// @param policyGuid ends the default throttling policy's name, should it have to be made
+    public static void prepare(Directory directory, Layout layout, UUID policyGuid) {
+        var into = new Missing(directory);
+        into.add(layout.domainContext(), "domainDNS");
+        into.add(layout.users(), "container");
+        into.add(administrators(layout).getParent(), "organizationalUnit");
+        into.add(administrators(layout), "group", new Attribute("sAMAccountName", "Organization Management"));
+        into.add(layout.configurationContext(), "configuration");
+        into.add(layout.schemaContext(), "dMD");
+        into.add(layout.sites(), "sitesContainer");
+        into.add(layout.subnets(), "subnetContainer");
+        DN services = Layout.child("Services", layout.configurationContext());
+        DN exchange = Layout.child("Microsoft Exchange", services);
+        into.add(services, "container");
+        into.add(exchange, "msExchConfigurationContainer");
+        into.add(layout.organizationRoot(), "msExchOrganizationContainer",
+                new Attribute("legacyExchangeDN", "/o=" + layout.organization()));
+        into.add(layout.globalSettings(), "msExchGlobalSettings");
+        into.add(layout.administrativeGroup().getParent(), "msExchAdminGroupContainer");
+        into.add(layout.administrativeGroup(), "msExchAdminGroup",
+                new Attribute("legacyExchangeDN", layout.legacyRoot()));
+        into.add(layout.arrays(), "msExchContainer");
+        into.add(layout.servers(), "msExchServersContainer");
+        into.add(layout.databases(), "msExchMDBContainer");
+        if (new Entries(directory, layout).all(layout.globalSettings(), ThrottlingPolicies.CLASS).isEmpty()) {
+            // Values of Exchange 2010 SP1 and later.
+            into.add(Layout.child("DefaultThrottlingPolicy_" + policyGuid, layout.globalSettings()),
+                    ThrottlingPolicies.CLASS, new Attribute("gatehouseIsDefault", "TRUE"),
+                    new Attribute("gatehouseRcaMaxConcurrency", "20"), new Attribute("gatehouseRcaPercentTimeInAd", "5"),
+                    new Attribute("gatehouseRcaPercentTimeInCas", "205"),
+                    new Attribute("gatehouseRcaPercentTimeInMailboxRpc", "200"));
+        }
+    }
+
+    /// The group whose members may act for the whole organisation.
+    public static DN administrators(Layout layout) {
+        return Layout.child("Organization Management",
+                new DN(new RDN("OU", "Microsoft Exchange Security Groups"), layout.domainContext()));
+    }
+
+    private record Missing(Directory directory) {
+        void add(@org.jspecify.annotations.Nullable DN dn, String objectClass, Attribute... attributes) {
+            DN needed = dn == null ? Names.requireDn("") : dn;
+            if (directory.get(needed).isEmpty()) {
+                var all = new ArrayList<>(List.of(attributes));
+                all.add(new Attribute("objectClass", objectClass));
+                directory.add(needed, all);
+            }
+        }
+    }
+}
