@@ -28,7 +28,7 @@ final class DisplayOrder {
                 continue;
             }
             if (unit >= KATAKANA_FIRST && unit <= KATAKANA_LAST) {
-                unit -= KATAKANA_TO_HIRAGANA;
+                unit = (char) (unit - KATAKANA_TO_HIRAGANA);
             }
             key.append(Character.isLetterOrDigit(unit) && unit < 0xd800 - LETTER_SHIFT
                     ? (char) (unit + LETTER_SHIFT) : unit);

@@ -2,6 +2,7 @@ package org.gatehouse.mapi.nspi;
 
 import java.util.List;
 import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.mapi.property.Restriction;
 import org.gatehouse.wire.ndr.ContextHandle;
 import org.gatehouse.wire.ndr.NdrReader;
 import org.gatehouse.wire.ndr.NdrWriter;
@@ -22,7 +23,7 @@ public final class NspiGetMatches {
 
     /// @param propertyNameId the lID of lpPropName, null when it is null
     /// @param requested rows the client takes at most, an unsigned number
-    public record Request(ContextHandle handle, int reserved, Stat stat, @Nullable NspiRestriction filter,
+    public record Request(ContextHandle handle, int reserved, Stat stat, @Nullable Restriction filter,
             @Nullable Integer propertyNameId, int requested, @Nullable List<PropertyTag> tags) implements NspiRequest {}
 
     /// @param minimalIds null unless the status is success
@@ -42,7 +43,7 @@ public final class NspiGetMatches {
         Stat stat = Stat.read(in);
         PropertyTagArrays.readNumbersPointer(in); // pReserved
         in.i32(); // Reserved2
-        NspiRestriction filter = in.pointer() ? NspiRestriction.read(in) : null;
+        Restriction filter = in.pointer() ? Restrictions.read(in) : null;
         Integer propertyNameId = in.pointer() ? readPropertyName(in) : null;
         return new Request(handle, reserved, stat, filter, propertyNameId, in.i32(), PropertyTagArrays.readTagsPointer(in));
     }
