@@ -52,11 +52,12 @@ public record LongTermId(UUID replica, long counter) {
         return new Xid(replica, out.toBytes());
     }
 
-    static long readCounter(ByteReader in) {
+    /// Six big-endian bytes.
+    public static long readCounter(ByteReader in) {
         return (long) in.u16BigEndian() << 32 | in.i32BigEndian() & 0xffff_ffffL;
     }
 
-    static void writeCounter(ByteWriter out, long counter) {
+    public static void writeCounter(ByteWriter out, long counter) {
         out.u16BigEndian((int) (counter >> 32)).i32BigEndian((int) counter);
     }
 }
