@@ -1,0 +1,42 @@
+package org.gatehouse.access.emsmdb;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.gatehouse.security.Identity;
+
+/// What the service asks the directory. Thread-safe; answers may be a moment old.
+public interface AccessDirectory {
+    /// A user by legacyExchangeDN or an X500 address, in any case.
+    Optional<User> byLegacyDn(String legacyDn);
+
+    /// The user of the account that signed in.
+    Optional<User> byIdentity(Identity identity);
+
+    /// Whether the account may act for the whole organisation.
+    boolean isOrganizationAdministrator(Identity identity);
+
+    /// The public folder database a user is sent to; none when the organisation has none.
+    Optional<PublicFolders> publicFoldersOf(User user);
+
+    /// Whether the organisation has public folders at all.
+    boolean hasPublicFolders();
+
+    /// @param smtpAddress the primary one
+    record User(String legacyDn, String displayName, String account, String smtpAddress, boolean enabled,
+            Optional<Mailbox> mailbox) {
+        boolean is(User other) {
+            return legacyDn.equalsIgnoreCase(other.legacyDn);
+        }
+    }
+
+    /// Where a mailbox is.
+    ///
+    /// @param endpointDn the legacy DN of the array or server that clients of the database are sent to
+    /// @param endpointSite the site of that endpoint
+    record Mailbox(UUID guid, UUID database, String endpointDn, String endpointSite) {}
+
+    /// Where public folders are.
+    ///
+    /// @param serverDn the legacy DN of the mailbox server
+    record PublicFolders(UUID database, String serverDn) {}
+}

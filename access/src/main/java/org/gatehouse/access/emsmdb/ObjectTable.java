@@ -1,0 +1,121 @@
+package org.gatehouse.access.emsmdb;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The logon map and the server object map of a session ([MS-OXCROPS] 3.2.1). Used under the session's turn.
+///
+/// Handles count up and are not reused while the session lasts, so that a released one is told from one never given.
+final class ObjectTable {
+    /// Marks an unused entry of a handle table; never assigned ([MS-OXCROPS] 3.2.5.1).
+    static final int UNUSED = 0xffff_ffff;
+
+    private final int logonsMax;
+    private final int objectsMax;
+    private final Map<Integer, Entry> objects = new HashMap<>();
+    private final Map<Integer, Integer> logons = new HashMap<>();
+    private int lastHandle;
+
+    ObjectTable(int logonsMax, int objectsMax) {
+        this.logonsMax = logonsMax;
+        this.objectsMax = objectsMax;
+    }
+
+    private record Entry(int logonId, ServerObject object) {}
+
+    /// What a handle stands for.
+    sealed interface Lookup {
+        record Found(ServerObject object) implements Lookup {}
+
+        /// Never assigned, or the unused mark.
+        record Unknown() implements Lookup {}
+
+        record Released() implements Lookup {}
+
+        /// Of another logon.
+        record Foreign() implements Lookup {}
+    }
+
+    Lookup find(int handle, int logonId) {
+        Entry entry = objects.get(handle);
+        if (entry != null) {
+            return entry.logonId == logonId ? new Lookup.Found(entry.object) : new Lookup.Foreign();
+        }
+        return handle > 0 && handle <= lastHandle ? new Lookup.Released() : new Lookup.Unknown();
+    }
+
+    boolean hasRoom() {
+        return objects.size() < objectsMax && lastHandle < Integer.MAX_VALUE;
+    }
+
+    boolean hasRoomForLogon(int logonId) {
+        return logons.containsKey(logonId) || logons.size() < logonsMax;
+    }
+
+    /// Assigns a handle; the caller has checked [#hasRoom()].
+    int add(int logonId, ServerObject object) {
+        if (!hasRoom()) {
+            throw new IllegalStateException("no room for another object");
+        }
+        objects.put(++lastHandle, new Entry(logonId, object));
+        return lastHandle;
+    }
+
+    /// Puts a logon in the map; one that used the id before is released with its objects.
+    int addLogon(int logonId, ServerObject.Logon logon) {
+        Integer before = logons.remove(logonId);
+        if (before != null) {
+            release(before, logonId);
+        }
+        int handle = add(logonId, logon);
+        logons.put(logonId, handle);
+        return handle;
+    }
+
+    Optional<ServerObject.Logon> logon(int logonId) {
+        Integer handle = logons.get(logonId);
+        Entry entry = handle == null ? null : objects.get(handle);
+        return entry != null && entry.object instanceof ServerObject.Logon logon ? Optional.of(logon)
+                : Optional.empty();
+    }
+
+    /// Releases an object, and with a logon all that was opened from it ([MS-OXCROPS] 3.2.5.3). Unknown: nothing.
+    void release(int handle, int logonId) {
+        Entry entry = objects.get(handle);
+        if (entry == null || entry.logonId != logonId) {
+            return;
+        }
+        objects.remove(handle);
+        if (entry.object instanceof ServerObject.Logon) {
+            logons.remove(logonId, handle);
+            for (var each : new ArrayList<>(objects.entrySet())) {
+                if (each.getValue().logonId == logonId) {
+                    objects.remove(each.getKey());
+                    each.getValue().object.release();
+                }
+            }
+        }
+        entry.object.release();
+    }
+
+    void releaseAll() {
+        for (Entry entry : new ArrayList<>(objects.values())) {
+            if (!(entry.object instanceof ServerObject.Logon)) {
+                entry.object.release();
+            }
+        }
+        for (Entry entry : objects.values()) {
+            if (entry.object instanceof ServerObject.Logon) {
+                entry.object.release();
+            }
+        }
+        objects.clear();
+        logons.clear();
+    }
+
+    int size() {
+        return objects.size();
+    }
+}

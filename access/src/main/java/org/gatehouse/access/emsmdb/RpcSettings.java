@@ -1,0 +1,11 @@
+package org.gatehouse.access.emsmdb;
+
+/// What Set-RpcClientAccess sets.
+///
+/// @param encryptionRequired refuse sessions that are not sealed; true unless an administrator says otherwise
+/// @param connectionsMax sessions of all users on this server
+public record RpcSettings(boolean encryptionRequired, int connectionsMax) {
+    public static RpcSettings defaults() {
+        return new RpcSettings(true, 65_536);
+    }
+}

@@ -1,0 +1,143 @@
+package org.gatehouse.access.emsmdb;
+
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.gatehouse.access.emsmdb.AccessDirectory.User;
+import org.gatehouse.access.log.ClientAccessLog;
+import org.gatehouse.security.Identity;
+
+/// A session context ([MS-OXCRPC] 3.1.1.1): one client's logons, objects and pending notifications.
+///
+/// Calls take [#turn()] one at a time ([MS-OXCROPS] 3.2.5.1); waiting for events and the end of the session do not.
+public final class Session implements AutoCloseable {
+    private final Opening opening;
+    private final Limits limits;
+    private final InstantSource clock;
+    private final ClientAccessLog log;
+    private final Runnable onClose;
+    private final ReentrantLock turn = new ReentrantLock();
+    private final ObjectTable objects;
+    private final Backlog<Notice> backlog;
+    private final AtomicInteger logSequence = new AtomicInteger();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final WrongServerAttempts wrongServerAttempts = new WrongServerAttempts();
+
+    Session(Opening opening, Limits limits, InstantSource clock, ClientAccessLog log, Runnable onClose) {
+        this.opening = opening;
+        this.limits = limits;
+        this.clock = clock;
+        this.log = log;
+        this.onClose = onClose;
+        this.objects = new ObjectTable(limits.logonsPerSessionMax(), limits.objectsPerSessionMax());
+        this.backlog = new Backlog<>(clock, limits.backlogEventsMax());
+    }
+
+    /// What is fixed when a session opens.
+    ///
+    /// @param index tells the session in RopPending; unique among the open ones of this server
+    /// @param administrator connected with administrative privilege
+    record Opening(int index, User user, Identity caller, boolean administrator, Charset codePage, int sortLocale,
+            ClientFacts facts, ClientAccessLog.Client client) {}
+
+    int index() {
+        return opening.index();
+    }
+
+    User user() {
+        return opening.user();
+    }
+
+    Identity caller() {
+        return opening.caller();
+    }
+
+    boolean isAdministrator() {
+        return opening.administrator();
+    }
+
+    Charset codePage() {
+        return opening.codePage();
+    }
+
+    int sortLocale() {
+        return opening.sortLocale();
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    ObjectTable objects() {
+        return objects;
+    }
+
+    Backlog<Notice> backlog() {
+        return backlog;
+    }
+
+    WrongServerAttempts wrongServerAttempts() {
+        return wrongServerAttempts;
+    }
+
+    boolean isClosed() {
+        return closed.get();
+    }
+
+    /// Held for the whole of one call; released in a `finally`.
+    ReentrantLock turn() {
+        return turn;
+    }
+
+    /// Parks for events; see [Backlog#await].
+    Backlog.Outcome awaitEvents(Duration waitMax, CompletionStage<?> cancelled) {
+        return backlog.await(waitMax, cancelled);
+    }
+
+    void log(String operation, int status, Optional<Long> millis, String detail, String failure) {
+        log.write(new ClientAccessLog.Entry(clock.instant(), opening.index(), logSequence.getAndIncrement(),
+                opening.client(), operation, status, millis, detail, failure));
+    }
+
+    /// Ends the session: waits end, a running call finishes first, objects are released. Rundown calls this too.
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        backlog.end();
+        turn.lock();
+        try {
+            objects.releaseAll();
+        } finally {
+            turn.unlock();
+            onClose.run();
+            log("Disconnect", 0, Optional.empty(), "", "");
+        }
+    }
+
+    /// Logons to mailboxes elsewhere in the last seconds ([MS-OXCSTOR] 3.2.5.1.1). Used under [#turn()].
+    static final class WrongServerAttempts {
+        private static final int ATTEMPTS_MAX = 5;
+        private static final Duration PERIOD = Duration.ofSeconds(10);
+        private final java.util.ArrayDeque<Instant> times = new java.util.ArrayDeque<>();
+
+        /// Counts one; true when it is one too many.
+        boolean tooMany(Instant now) {
+            while (!times.isEmpty() && times.getFirst().isBefore(now.minus(PERIOD))) {
+                times.removeFirst();
+            }
+            if (times.size() >= ATTEMPTS_MAX) {
+                return true;
+            }
+            times.addLast(now);
+            return false;
+        }
+    }
+}
