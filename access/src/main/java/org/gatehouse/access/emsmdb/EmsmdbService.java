@@ -240,7 +240,7 @@ public final class EmsmdbService implements RpcService {
     }
 
     private int elapsed(long start) {
-        return (int) Math.clamp(node.clock().millis() - start, 0, Integer.MAX_VALUE);
+        return Math.clamp(node.clock().millis() - start, 0, Integer.MAX_VALUE);
     }
 
     private static Bytes disconnect(RpcCall call) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The logon map and the server object map of a session ([MS-OXCROPS] 3.2.1). Used under the session's turn.
 ///
@@ -81,6 +82,18 @@ final class ObjectTable {
                 : Optional.empty();
     }
 
+    /// The logon to a mailbox that was made first.
+    Optional<ServerObject.Logon> firstPrivateLogon() {
+        return logons.values().stream().sorted().map(objects::get).flatMap(entry -> entry != null
+                && entry.object instanceof ServerObject.Logon logon && logon.isPrivate() ? Stream.of(logon)
+                : Stream.empty()).findFirst();
+    }
+
+    /// Whether a logon id stands for public folders.
+    boolean isPublic(int logonId) {
+        return logon(logonId).map(logon -> !logon.isPrivate()).orElse(false);
+    }
+
     /// Releases an object, and with a logon all that was opened from it ([MS-OXCROPS] 3.2.5.3). Unknown: nothing.
     void release(int handle, int logonId) {
         Entry entry = objects.get(handle);
@@ -113,6 +126,11 @@ final class ObjectTable {
         }
         objects.clear();
         logons.clear();
+    }
+
+    /// How many objects of a kind are open.
+    long count(Class<? extends ServerObject> kind) {
+        return objects.values().stream().filter(entry -> kind.isInstance(entry.object)).count();
     }
 
     int size() {

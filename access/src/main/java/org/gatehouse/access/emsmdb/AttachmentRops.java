@@ -1,0 +1,52 @@
+package org.gatehouse.access.emsmdb;
+
+import org.gatehouse.access.emsmdb.ServerObject.AttachmentObject;
+import org.gatehouse.access.emsmdb.ServerObject.MessageObject;
+import org.gatehouse.access.emsmdb.ServerObject.TableObject;
+import org.gatehouse.mapi.rop.RopCreateAttachment;
+import org.gatehouse.mapi.rop.RopDeleteAttachment;
+import org.gatehouse.mapi.rop.RopGetAttachmentTable;
+import org.gatehouse.mapi.rop.RopGetValidAttachments;
+import org.gatehouse.mapi.rop.RopOpenAttachment;
+import org.gatehouse.mapi.rop.RopResponse;
+import org.gatehouse.mapi.rop.RopSaveChangesAttachment;
+import org.gatehouse.store.MessageDraft.AttachmentDraft;
+
+/// Attachments of an open message ([MS-OXCMSG] 3.2.5.11 to 3.2.5.16).
+final class AttachmentRops {
+    RopResponse open(RopOpenAttachment.Request request, RopContext context) {
+        MessageObject message = context.message(request);
+        AttachmentDraft draft = message.draft().openAttachment(request.attachmentId());
+        context.assign(request.outputHandleIndex(), new AttachmentObject(message.logon(), draft, message));
+        return new RopOpenAttachment.Response(request.outputHandleIndex());
+    }
+
+    RopResponse create(RopCreateAttachment.Request request, RopContext context) {
+        MessageObject message = context.message(request);
+        AttachmentDraft draft = message.draft().createAttachment();
+        context.assign(request.outputHandleIndex(), new AttachmentObject(message.logon(), draft, message));
+        return new RopCreateAttachment.Response(request.outputHandleIndex(), draft.number());
+    }
+
+    RopResponse delete(RopDeleteAttachment.Request request, RopContext context) {
+        context.message(request).draft().deleteAttachment(request.attachmentId());
+        return new RopDeleteAttachment.Response(request.inputHandleIndex());
+    }
+
+    RopResponse save(RopSaveChangesAttachment.Request request, RopContext context) {
+        context.attachment(request).draft().save();
+        return new RopSaveChangesAttachment.Response(request.responseHandleIndex());
+    }
+
+    RopResponse table(RopGetAttachmentTable.Request request, RopContext context) {
+        MessageObject message = context.message(request);
+        var table = new TableObject(message.logon(), message.draft().attachmentTable(), TableObject.Kind.ATTACHMENTS);
+        context.assign(request.outputHandleIndex(), table);
+        return new RopGetAttachmentTable.Response(request.outputHandleIndex());
+    }
+
+    RopResponse numbers(RopGetValidAttachments.Request request, RopContext context) {
+        return new RopGetValidAttachments.Response(request.inputHandleIndex(),
+                context.message(request).draft().attachments());
+    }
+}

@@ -1,0 +1,162 @@
+package org.gatehouse.access.emsmdb;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.gatehouse.access.emsmdb.ServerObject.FolderObject;
+import org.gatehouse.access.emsmdb.ServerObject.TableObject;
+import org.gatehouse.mapi.id.ObjectId;
+import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.rop.RopCopyFolder;
+import org.gatehouse.mapi.rop.RopCreateFolder;
+import org.gatehouse.mapi.rop.RopDeleteFolder;
+import org.gatehouse.mapi.rop.RopDeleteMessages;
+import org.gatehouse.mapi.rop.RopEmptyFolder;
+import org.gatehouse.mapi.rop.RopGetContentsTable;
+import org.gatehouse.mapi.rop.RopGetHierarchyTable;
+import org.gatehouse.mapi.rop.RopHardDeleteMessages;
+import org.gatehouse.mapi.rop.RopHardDeleteMessagesAndSubfolders;
+import org.gatehouse.mapi.rop.RopMoveCopyMessages;
+import org.gatehouse.mapi.rop.RopMoveFolder;
+import org.gatehouse.mapi.rop.RopOpenFolder;
+import org.gatehouse.mapi.rop.RopResponse;
+import org.gatehouse.store.Folder;
+import org.gatehouse.store.MailboxException;
+
+/// Folders ([MS-OXCFOLD] 3.2.5). Deletions are final: there is no dumpster yet, so soft ones are as hard ones.
+final class FolderRops {
+    private static final int TABLE_DEPTH = 0x04;
+    private static final int TABLE_NO_NOTIFICATIONS = 0x10;
+    private static final int CONTENTS_ASSOCIATED = 0x02;
+    private static final int OPEN_SOFT_DELETED = 0x04;
+    private static final int DELETE_MESSAGES = 0x01;
+    private static final int DELETE_FOLDERS = 0x04;
+    private static final int SEARCH_FOLDER = 2;
+
+    private final Notifier notifier;
+
+    FolderRops(Notifier notifier) {
+        this.notifier = notifier;
+    }
+
+    RopResponse open(RopOpenFolder.Request request, RopContext context) {
+        if ((request.openModeFlags() & OPEN_SOFT_DELETED) != 0) {
+            throw new MailboxException(ErrorCode.NOT_FOUND, "soft-deleted folders are not kept");
+        }
+        ServerObject.Logon logon = context.logon(request);
+        Folder folder = logon.mailbox().openFolder(request.folderId());
+        context.assign(request.outputHandleIndex(), new FolderObject(logon, folder));
+        return new RopOpenFolder.Response(request.outputHandleIndex(), false, null);
+    }
+
+    RopResponse create(RopCreateFolder.Request request, RopContext context) {
+        FolderObject parent = context.folder(request);
+        var codePage = context.session().codePage();
+        String name = request.displayName().text(codePage);
+        if (request.folderType() == SEARCH_FOLDER) {
+            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "search folders");
+        }
+        if (request.folderType() != Folder.Type.GENERIC.code() || name.isEmpty()) {
+            throw new MailboxException(ErrorCode.INVALID_PARAMETER, "folder type or name");
+        }
+        Folder.CreatedFolder created = parent.folder().createFolder(name, request.comment().text(codePage),
+                Folder.Type.GENERIC, request.openExisting());
+        context.assign(request.outputHandleIndex(), new FolderObject(parent.logon(), created.folder()));
+        return new RopCreateFolder.Response(request.outputHandleIndex(), created.folder().id(),
+                created.existed() ? new RopCreateFolder.Response.Existing(false, null) : null);
+    }
+
+    RopResponse delete(RopDeleteFolder.Request request, RopContext context) {
+        Set<Folder.DeleteFlag> flags = EnumSet.noneOf(Folder.DeleteFlag.class);
+        if ((request.deleteFolderFlags() & DELETE_MESSAGES) != 0) {
+            flags.add(Folder.DeleteFlag.MESSAGES);
+        }
+        if ((request.deleteFolderFlags() & DELETE_FOLDERS) != 0) {
+            flags.add(Folder.DeleteFlag.FOLDERS);
+        }
+        boolean partial;
+        try {
+            partial = context.folder(request).folder().deleteFolder(request.folderId(), flags);
+        } catch (MailboxException refused) {
+            if (refused.error() != ErrorCode.HAS_FOLDERS && refused.error() != ErrorCode.HAS_MESSAGES) {
+                throw refused;
+            }
+            partial = true; // [MS-OXCFOLD] 3.2.5.3: what has to stay is no error but partial completion
+        }
+        return new RopDeleteFolder.Response(request.inputHandleIndex(), ErrorCode.SUCCESS, partial);
+    }
+
+    RopResponse empty(RopEmptyFolder.Request request, RopContext context) {
+        boolean partial = context.folder(request).folder().empty(request.wantDeleteAssociated());
+        return new RopEmptyFolder.Response(request.inputHandleIndex(), ErrorCode.SUCCESS, partial);
+    }
+
+    RopResponse hardEmpty(RopHardDeleteMessagesAndSubfolders.Request request, RopContext context) {
+        boolean partial = context.folder(request).folder().empty(request.wantDeleteAssociated());
+        return new RopHardDeleteMessagesAndSubfolders.Response(request.inputHandleIndex(), ErrorCode.SUCCESS, partial);
+    }
+
+    RopResponse deleteMessages(RopDeleteMessages.Request request, RopContext context) {
+        boolean partial = context.folder(request).folder().deleteMessages(request.messageIds());
+        return new RopDeleteMessages.Response(request.inputHandleIndex(), ErrorCode.SUCCESS, partial);
+    }
+
+    RopResponse hardDeleteMessages(RopHardDeleteMessages.Request request, RopContext context) {
+        boolean partial = context.folder(request).folder().deleteMessages(request.messageIds());
+        return new RopHardDeleteMessages.Response(request.inputHandleIndex(), ErrorCode.SUCCESS, partial);
+    }
+
+    RopResponse moveCopyMessages(RopMoveCopyMessages.Request request, RopContext context) {
+        Folder source = context.folder(request).folder();
+        Folder target = destination(request.destHandleIndex(), request.logonId(), context);
+        boolean partial = request.wantCopy() ? source.copyMessages(request.messageIds(), target)
+                : source.moveMessages(request.messageIds(), target);
+        return new RopMoveCopyMessages.Response(request.sourceHandleIndex(), ErrorCode.SUCCESS, partial);
+    }
+
+    RopResponse move(RopMoveFolder.Request request, RopContext context) {
+        Folder source = context.folder(request).folder();
+        Folder target = destination(request.destHandleIndex(), request.logonId(), context);
+        boolean partial = source.moveFolder(request.folderId(), target,
+                request.newFolderName().text(context.session().codePage()));
+        return new RopMoveFolder.Response(request.sourceHandleIndex(), ErrorCode.SUCCESS, partial);
+    }
+
+    RopResponse copy(RopCopyFolder.Request request, RopContext context) {
+        Folder source = context.folder(request).folder();
+        Folder target = destination(request.destHandleIndex(), request.logonId(), context);
+        boolean partial = source.copyFolder(request.folderId(), target,
+                request.newFolderName().text(context.session().codePage()), request.wantRecursive());
+        return new RopCopyFolder.Response(request.sourceHandleIndex(), ErrorCode.SUCCESS, partial);
+    }
+
+    private static Folder destination(int index, int logonId, RopContext context) {
+        ServerObject object = context.object(index, logonId, ErrorCode.DESTINATION_NULL_OBJECT);
+        return RopContext.cast(object, FolderObject.class).folder();
+    }
+
+    RopResponse hierarchy(RopGetHierarchyTable.Request request, RopContext context) {
+        FolderObject parent = context.folder(request);
+        var table = new TableObject(parent.logon(),
+                parent.folder().hierarchy((request.tableFlags() & TABLE_DEPTH) != 0), TableObject.Kind.HIERARCHY);
+        int rows = show(request.outputHandleIndex(), table, parent, request.tableFlags(), context);
+        return new RopGetHierarchyTable.Response(request.outputHandleIndex(), rows);
+    }
+
+    RopResponse contents(RopGetContentsTable.Request request, RopContext context) {
+        FolderObject parent = context.folder(request);
+        var table = new TableObject(parent.logon(),
+                parent.folder().contents((request.tableFlags() & CONTENTS_ASSOCIATED) != 0),
+                TableObject.Kind.CONTENTS);
+        int rows = show(request.outputHandleIndex(), table, parent, request.tableFlags(), context);
+        return new RopGetContentsTable.Response(request.outputHandleIndex(), rows);
+    }
+
+    private int show(int index, TableObject table, FolderObject parent, int flags, RopContext context) {
+        int handle = context.assign(index, table);
+        if ((flags & TABLE_NO_NOTIFICATIONS) == 0) {
+            ObjectId folder = parent.folder().id();
+            notifier.watchTable(context.session(), table, folder, handle);
+        }
+        return table.table().count();
+    }
+}

@@ -1,0 +1,262 @@
+package org.gatehouse.access.emsmdb;
+
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.gatehouse.access.emsmdb.AccessDirectory.Mailbox;
+import org.gatehouse.access.emsmdb.AccessDirectory.PublicFolders;
+import org.gatehouse.access.emsmdb.AccessDirectory.User;
+import org.gatehouse.access.emsmdb.ServerObject.Logon;
+import org.gatehouse.mapi.id.LongTermId;
+import org.gatehouse.mapi.id.ObjectId;
+import org.gatehouse.mapi.property.Cell;
+import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.PropertyRow;
+import org.gatehouse.mapi.property.Tags;
+import org.gatehouse.mapi.property.Value;
+import org.gatehouse.mapi.rop.RopGetLocalReplicaIds;
+import org.gatehouse.mapi.rop.RopGetReceiveFolder;
+import org.gatehouse.mapi.rop.RopGetReceiveFolderTable;
+import org.gatehouse.mapi.rop.RopIdFromLongTermId;
+import org.gatehouse.mapi.rop.RopLogon;
+import org.gatehouse.mapi.rop.RopLongTermIdFromId;
+import org.gatehouse.mapi.rop.RopPublicFolderIsGhosted;
+import org.gatehouse.mapi.rop.RopResponse;
+import org.gatehouse.mapi.rop.RopSetReceiveFolder;
+import org.gatehouse.store.Caller;
+import org.gatehouse.store.MailboxDatabase;
+import org.gatehouse.store.MailboxException;
+import org.gatehouse.store.MailboxKey;
+import org.gatehouse.store.MailboxSession;
+import org.gatehouse.store.SpecialFolder;
+
+/// Logging on to a store, and what belongs to the store as a whole ([MS-OXCSTOR] 3.2.5).
+final class LogonRops {
+    private static final int NO_RECEIVE_FOLDER = 0x463;
+    private static final int RETURNED_FLAGS = RopLogon.PRIVATE | RopLogon.UNDERCOVER | RopLogon.GHOSTED;
+    private static final ObjectId NO_FOLDER = new ObjectId(0, 0);
+    /// Clients compare it with what they saw before; routing of address types never changes here.
+    private static final long GWART_TIME = 1;
+    private static final int CLASS_CHARS_MAX = 255;
+    /// Printable ASCII without a period at either end or two in a row ([MS-OXCSTOR] 2.2.1.2.1).
+    private static final Pattern MESSAGE_CLASS = Pattern.compile("([ -\\-/-~]+(\\.[ -\\-/-~]+)*)?");
+
+    private final AccessNode node;
+
+    LogonRops(AccessNode node) {
+        this.node = node;
+    }
+
+    RopResponse logon(RopLogon.Request request, RopContext context) {
+        long start = node.clock().millis();
+        Session session = context.session();
+        String operation = request.isPrivate() ? ownerOrOther(request, session) : "PublicLogon";
+        String detail = "LogonId: " + request.logonId() + " " + request.essdn();
+        try {
+            RopResponse response = request.isPrivate() ? privateLogon(request, context) : publicLogon(request, context);
+            session.log(operation, response.returnValue(), Optional.of(node.clock().millis() - start), detail,
+                    response instanceof RopLogon.RedirectResponse redirect ? "wrong server, go to "
+                            + redirect.serverName() : "");
+            return response;
+        } catch (MailboxException refused) {
+            session.log(operation, refused.error(), Optional.of(node.clock().millis() - start), detail,
+                    refused.getMessage());
+            throw refused;
+        }
+    }
+
+    private static String ownerOrOther(RopLogon.Request request, Session session) {
+        boolean own = request.essdn().isEmpty() || request.essdn().equalsIgnoreCase(session.user().legacyDn());
+        return own ? "OwnerLogon" : session.isAdministrator() ? "AdminLogon" : "DelegateLogon";
+    }
+
+    private RopResponse privateLogon(RopLogon.Request request, RopContext context) {
+        Session session = context.session();
+        User owner = request.essdn().isEmpty() ? session.user() : node.directory().byLegacyDn(request.essdn())
+                .orElseThrow(() -> new MailboxException(ErrorCode.UNKNOWN_USER, "no user " + request.essdn()));
+        Mailbox mailbox = owner.mailbox().filter(_ -> owner.enabled())
+                .orElseThrow(() -> new MailboxException(ErrorCode.UNKNOWN_USER, owner.legacyDn() + " has no mailbox"));
+        boolean servedHere = node.server().clientAccess()
+                && mailbox.endpointSite().equalsIgnoreCase(node.server().site());
+        if (!servedHere) {
+            return redirect(request, mailbox.endpointDn(), session);
+        }
+        Caller.Rights rights = rights(request, session, owner);
+        requireReplicaMapping(request, context, mailbox.guid());
+        MailboxDatabase database = mounted(mailbox.database());
+        var key = new MailboxKey(mailbox.guid(), owner.legacyDn(), owner.displayName(), owner.smtpAddress());
+        MailboxSession store = database.open(key, caller(session, rights));
+        add(request, context, new Logon(request.logonId(), store, owner, true));
+        return new RopLogon.MailboxResponse(request.outputHandleIndex(), request.logonFlags() & RETURNED_FLAGS,
+                SpecialFolder.PRIVATE_LOGON.stream().map(store.specialFolders()::get).toList(),
+                RopLogon.RESPONSE_RESERVED | RopLogon.RESPONSE_OWNER_RIGHT | RopLogon.RESPONSE_SEND_AS_RIGHT,
+                store.mailboxGuid(), store.replicaId(), store.replicaGuid(),
+                RopLogon.LogonTime.of(LocalDateTime.ofInstant(node.clock().instant(), ZoneOffset.UTC)), GWART_TIME, 0);
+    }
+
+    private RopResponse redirect(RopLogon.Request request, String serverDn, Session session) {
+        if (session.wrongServerAttempts().tooMany(node.clock().instant())) {
+            throw new MailboxException(ErrorCode.SERVER_PAUSED, "too many logons to the wrong server");
+        }
+        if (serverDn.isEmpty() || serverDn.equalsIgnoreCase(node.server().legacyDn())) {
+            throw new MailboxException(ErrorCode.LOGON_FAILED, "no server to send the client to");
+        }
+        return new RopLogon.RedirectResponse(request.outputHandleIndex(), request.logonFlags() & RETURNED_FLAGS,
+                serverDn);
+    }
+
+    private static Caller.Rights rights(RopLogon.Request request, Session session, User owner) {
+        boolean asksPrivilege = (request.openFlags() & RopLogon.USE_ADMIN_PRIVILEGE) != 0;
+        if (asksPrivilege && !session.isAdministrator()) {
+            throw new MailboxException(ErrorCode.LOGIN_PERMISSION, "the session has no administrative privilege");
+        }
+        if (session.user().is(owner)) {
+            return Caller.Rights.OWNER;
+        }
+        return asksPrivilege ? Caller.Rights.ADMINISTRATOR : Caller.Rights.NONE;
+    }
+
+    private static Caller caller(Session session, Caller.Rights rights) {
+        return new Caller(session.caller().qualified(), session.user().legacyDn(), session.user().displayName(), rights,
+                session.codePage());
+    }
+
+    /// A logon to a second mailbox needs a client that keeps ids apart by database ([MS-OXCSTOR] 3.2.5.1.1).
+    private static void requireReplicaMapping(RopLogon.Request request, RopContext context, UUID mailbox) {
+        boolean other = context.session().objects().firstPrivateLogon()
+                .filter(first -> !first.mailbox().mailboxGuid().equals(mailbox)).isPresent();
+        if (other && (request.openFlags() & RopLogon.USE_PER_MDB_REPLICA_ID_MAPPING) == 0) {
+            throw new MailboxException(ErrorCode.INVALID_PARAMETER, "second mailbox without replica mapping");
+        }
+    }
+
+    private MailboxDatabase mounted(UUID guid) {
+        return node.databases().mounted(guid)
+                .orElseThrow(() -> new MailboxException(ErrorCode.LOGON_FAILED, "database " + guid + " is offline"));
+    }
+
+    private static void add(RopLogon.Request request, RopContext context, Logon logon) {
+        ObjectTable objects = context.session().objects();
+        if (!objects.hasRoom() || !objects.hasRoomForLogon(request.logonId())) {
+            logon.release();
+            throw new MailboxException(ErrorCode.OUT_OF_RESOURCES, "too many logons or objects in the session");
+        }
+        context.put(request.outputHandleIndex(), objects.addLogon(request.logonId(), logon));
+    }
+
+    private RopResponse publicLogon(RopLogon.Request request, RopContext context) {
+        Session session = context.session();
+        if ((request.openFlags() & RopLogon.PUBLIC) == 0) {
+            throw new MailboxException(ErrorCode.LOGON_FAILED, "neither private nor public");
+        }
+        if ((request.openFlags() & RopLogon.ALTERNATE_SERVER) != 0) {
+            throw new MailboxException(ErrorCode.LOGON_FAILED, "no alternate public folder server");
+        }
+        PublicFolders folders = node.directory().publicFoldersOf(session.user())
+                .orElseThrow(() -> new MailboxException(ErrorCode.LOGON_FAILED, "no public folders"));
+        if (!node.server().mailbox() || !folders.serverDn().equalsIgnoreCase(node.server().legacyDn())) {
+            return redirect(request, folders.serverDn(), session);
+        }
+        MailboxSession store = mounted(folders.database()).openPublic(caller(session, session.isAdministrator()
+                ? Caller.Rights.ADMINISTRATOR : Caller.Rights.NONE));
+        add(request, context, new Logon(request.logonId(), store, session.user(), false));
+        var ids = new ArrayList<>(SpecialFolder.PUBLIC_LOGON.stream().map(store.specialFolders()::get).toList());
+        while (ids.size() < RopLogon.FOLDERS) {
+            ids.add(NO_FOLDER);
+        }
+        return new RopLogon.PublicResponse(request.outputHandleIndex(), request.logonFlags() & RETURNED_FLAGS, ids,
+                store.replicaId(), store.replicaGuid(), new UUID(0, 0));
+    }
+
+    RopResponse receiveFolder(RopGetReceiveFolder.Request request, RopContext context) {
+        Logon logon = mailboxLogon(context.logon(request));
+        requireMessageClass(request.messageClass());
+        MailboxSession.ReceiveFolder folder = logon.mailbox().receiveFolder(request.messageClass());
+        return new RopGetReceiveFolder.Response(request.inputHandleIndex(), folder.folder(), folder.messageClass());
+    }
+
+    RopResponse setReceiveFolder(RopSetReceiveFolder.Request request, RopContext context) {
+        Logon logon = mailboxLogon(context.logon(request));
+        String messageClass = request.messageClass();
+        requireMessageClass(messageClass);
+        boolean none = request.folderId().equals(NO_FOLDER);
+        if (messageClass.equalsIgnoreCase("IPM") || messageClass.equalsIgnoreCase("REPORT.IPM")) {
+            throw new MailboxException(ErrorCode.ACCESS_DENIED, "class " + messageClass);
+        }
+        if (messageClass.isEmpty() && none) {
+            throw new MailboxException(ErrorCode.GENERAL_FAILURE, "neither class nor folder");
+        }
+        logon.mailbox().setReceiveFolder(messageClass, none ? Optional.empty() : Optional.of(request.folderId()));
+        return new RopSetReceiveFolder.Response(request.inputHandleIndex());
+    }
+
+    RopResponse receiveFolders(RopGetReceiveFolderTable.Request request, RopContext context) {
+        List<MailboxSession.ReceiveFolder> folders = mailboxLogon(context.logon(request)).mailbox().receiveFolders();
+        if (folders.isEmpty()) {
+            throw new MailboxException(NO_RECEIVE_FOLDER, "no receive folders");
+        }
+        var rows = new ArrayList<PropertyRow>();
+        for (MailboxSession.ReceiveFolder folder : folders) {
+            rows.add(new PropertyRow(RopGetReceiveFolderTable.COLUMNS.stream().map(column -> cell(column.id(), folder,
+                    context)).toList()));
+        }
+        return new RopGetReceiveFolderTable.Response(request.inputHandleIndex(), rows);
+    }
+
+    private static Cell cell(int id, MailboxSession.ReceiveFolder folder, RopContext context) {
+        if (id == Tags.MESSAGE_CLASS.id()) {
+            return new Cell.Present(Value.Text8.of(folder.messageClass(), context.session().codePage()));
+        }
+        return new Cell.Present(id == Tags.LAST_MODIFICATION_TIME.id() ? new Value.Time(folder.modified())
+                : new Value.Int64(folder.folder().wire()));
+    }
+
+    private static Logon mailboxLogon(Logon logon) {
+        if (!logon.isPrivate()) {
+            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "not of public folders");
+        }
+        return logon;
+    }
+
+    private static void requireMessageClass(String messageClass) {
+        if (messageClass.length() >= CLASS_CHARS_MAX || !MESSAGE_CLASS.matcher(messageClass).matches()) {
+            throw new MailboxException(ErrorCode.INVALID_PARAMETER, "message class");
+        }
+    }
+
+    RopResponse longTermId(RopLongTermIdFromId.Request request, RopContext context) {
+        MailboxSession mailbox = context.logon(request).mailbox();
+        if (request.objectId().replicaId() != mailbox.replicaId()) {
+            throw new MailboxException(ErrorCode.NOT_FOUND, "replica " + request.objectId().replicaId());
+        }
+        return new RopLongTermIdFromId.Response(request.inputHandleIndex(),
+                new LongTermId(mailbox.replicaGuid(), request.objectId().counter()));
+    }
+
+    RopResponse shortTermId(RopIdFromLongTermId.Request request, RopContext context) {
+        MailboxSession mailbox = context.logon(request).mailbox();
+        if (!request.longTermId().replica().equals(mailbox.replicaGuid())) {
+            throw new MailboxException(ErrorCode.NOT_FOUND, "replica " + request.longTermId().replica());
+        }
+        return new RopIdFromLongTermId.Response(request.inputHandleIndex(),
+                new ObjectId(mailbox.replicaId(), request.longTermId().counter()));
+    }
+
+    RopResponse reserveIds(RopGetLocalReplicaIds.Request request, RopContext context) {
+        MailboxSession mailbox = context.logon(request).mailbox();
+        long first = mailbox.reserveCounters(request.idCount());
+        return new RopGetLocalReplicaIds.Response(request.inputHandleIndex(), mailbox.replicaGuid(), first);
+    }
+
+    /// One copy of everything is here: no public folder is ghosted ([MS-OXCSTOR] 3.2.5.7).
+    RopResponse isGhosted(RopPublicFolderIsGhosted.Request request, RopContext context) {
+        if (!context.logon(request).isPrivate()) {
+            context.logon(request).mailbox().openFolder(request.folderId());
+        }
+        return new RopPublicFolderIsGhosted.Response(request.inputHandleIndex(), null);
+    }
+}

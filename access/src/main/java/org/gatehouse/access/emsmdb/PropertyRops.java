@@ -1,0 +1,187 @@
+package org.gatehouse.access.emsmdb;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.gatehouse.access.emsmdb.ServerObject.AttachmentObject;
+import org.gatehouse.access.emsmdb.ServerObject.FolderObject;
+import org.gatehouse.access.emsmdb.ServerObject.MessageObject;
+import org.gatehouse.access.emsmdb.ServerObject.WithProperties;
+import org.gatehouse.mapi.property.Cell;
+import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.PropertyProblem;
+import org.gatehouse.mapi.property.PropertyRow;
+import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.mapi.property.PropertyType;
+import org.gatehouse.mapi.property.PropertyValue;
+import org.gatehouse.mapi.property.Tags;
+import org.gatehouse.mapi.rop.RopCopyProperties;
+import org.gatehouse.mapi.rop.RopCopyTo;
+import org.gatehouse.mapi.rop.RopDeleteProperties;
+import org.gatehouse.mapi.rop.RopDeletePropertiesNoReplicate;
+import org.gatehouse.mapi.rop.RopGetNamesFromPropertyIds;
+import org.gatehouse.mapi.rop.RopGetPropertiesAll;
+import org.gatehouse.mapi.rop.RopGetPropertiesList;
+import org.gatehouse.mapi.rop.RopGetPropertiesSpecific;
+import org.gatehouse.mapi.rop.RopGetPropertyIdsFromNames;
+import org.gatehouse.mapi.rop.RopQueryNamedProperties;
+import org.gatehouse.mapi.rop.RopResponse;
+import org.gatehouse.mapi.rop.RopSetProperties;
+import org.gatehouse.mapi.rop.RopSetPropertiesNoReplicate;
+import org.gatehouse.store.MailboxException;
+import org.gatehouse.store.MessageContents;
+import org.gatehouse.store.PropertyObject;
+
+/// Properties of every kind of object, and their names ([MS-OXCPRPT] 3.2.5).
+final class PropertyRops {
+    /// A longer value does not fit a response: the client has to open a stream ([MS-OXCPRPT] 3.2.5.1).
+    private static final int VALUE_BYTES_MAX = 0x7000;
+    private static final int COPY_BYTES_MAX = 32 << 20;
+    private static final int IDS_CREATE = 0x02;
+    private static final int COPY_MOVE = 0x01;
+    private static final int COPY_NO_OVERWRITE = 0x02;
+
+    RopResponse specific(RopGetPropertiesSpecific.Request request, RopContext context) {
+        PropertyObject object = context.withProperties(request).properties();
+        int bytesMax = Math.min(VALUE_BYTES_MAX, context.room());
+        return new RopGetPropertiesSpecific.Response(request.inputHandleIndex(), request.tags(),
+                new PropertyRow(object.get(request.tags(), bytesMax)));
+    }
+
+    RopResponse all(RopGetPropertiesAll.Request request, RopContext context) {
+        PropertyObject object = context.withProperties(request).properties();
+        List<PropertyValue> values = object.all(VALUE_BYTES_MAX);
+        return new RopGetPropertiesAll.Response(request.inputHandleIndex(), request.wantUnicode() ? values
+                : eightBit(object, values));
+    }
+
+    /// Text in the client's code page ([MS-OXCPRPT] 3.2.5.2).
+    private static List<PropertyValue> eightBit(PropertyObject object, List<PropertyValue> values) {
+        var converted = new ArrayList<PropertyValue>(values.size());
+        for (PropertyValue value : values) {
+            PropertyTag narrow = switch (value.tag().type()) {
+                case STRING -> value.tag().withType(PropertyType.STRING8);
+                case MULTIPLE_STRING -> value.tag().withType(PropertyType.MULTIPLE_STRING8);
+                default -> value.tag();
+            };
+            Cell cell = narrow.equals(value.tag()) ? new Cell.Present(value.value())
+                    : object.get(List.of(narrow), VALUE_BYTES_MAX).getFirst();
+            converted.add(cell instanceof Cell.Present(var text) ? new PropertyValue(narrow, text) : value);
+        }
+        return converted;
+    }
+
+    RopResponse list(RopGetPropertiesList.Request request, RopContext context) {
+        return new RopGetPropertiesList.Response(request.inputHandleIndex(),
+                context.withProperties(request).properties().tags());
+    }
+
+    RopResponse set(RopSetProperties.Request request, RopContext context) {
+        return new RopSetProperties.Response(request.inputHandleIndex(),
+                context.withProperties(request).properties().set(request.values()));
+    }
+
+    RopResponse setNoReplicate(RopSetPropertiesNoReplicate.Request request, RopContext context) {
+        return new RopSetPropertiesNoReplicate.Response(request.inputHandleIndex(),
+                context.withProperties(request).properties().set(request.values()));
+    }
+
+    RopResponse delete(RopDeleteProperties.Request request, RopContext context) {
+        return new RopDeleteProperties.Response(request.inputHandleIndex(),
+                context.withProperties(request).properties().delete(request.tags()));
+    }
+
+    RopResponse deleteNoReplicate(RopDeletePropertiesNoReplicate.Request request, RopContext context) {
+        return new RopDeletePropertiesNoReplicate.Response(request.inputHandleIndex(),
+                context.withProperties(request).properties().delete(request.tags()));
+    }
+
+    RopResponse names(RopGetNamesFromPropertyIds.Request request, RopContext context) {
+        return new RopGetNamesFromPropertyIds.Response(request.inputHandleIndex(),
+                context.logon(request).mailbox().propertyNames(request.propertyIds()));
+    }
+
+    RopResponse ids(RopGetPropertyIdsFromNames.Request request, RopContext context) {
+        var mailbox = context.logon(request).mailbox();
+        // No names asks for all ids there are ([MS-OXCPRPT] 3.2.5.9).
+        List<Integer> ids = request.names().isEmpty() ? List.copyOf(mailbox.allPropertyNames(Optional.empty()).keySet())
+                : mailbox.propertyIds(request.names(), (request.flags() & IDS_CREATE) != 0);
+        return new RopGetPropertyIdsFromNames.Response(request.inputHandleIndex(), ids);
+    }
+
+    RopResponse queryNames(RopQueryNamedProperties.Request request, RopContext context) {
+        var names = context.logon(request).mailbox().allPropertyNames(Optional.ofNullable(request.propertyGuid()));
+        return new RopQueryNamedProperties.Response(request.inputHandleIndex(), List.copyOf(names.keySet()),
+                List.copyOf(names.values()));
+    }
+
+    RopResponse copyTo(RopCopyTo.Request request, RopContext context) {
+        WithProperties source = RopContext.cast(
+                context.object(request.sourceHandleIndex(), request.logonId(), ErrorCode.NULL_OBJECT),
+                WithProperties.class);
+        WithProperties target = destination(request.destHandleIndex(), request.logonId(), source, context);
+        List<PropertyTag> tags = ServerObject.without(source.properties().tags(), request.excludedTags());
+        var problems = new ArrayList<>(copy(source, target, tags, request.copyFlags()));
+        if (source instanceof MessageObject from && target instanceof MessageObject to && request.wantSubObjects()) {
+            copySubObjects(from, to, request.excludedTags());
+        }
+        // Computed properties are not what the client asked for one by one: no problem of the copy.
+        problems.removeIf(problem -> problem.error() == ErrorCode.COMPUTED_VALUE);
+        return new RopCopyTo.Response(request.sourceHandleIndex(), problems);
+    }
+
+    /// Recipients and attachments of a message go along ([MS-OXCPRPT] 3.2.5.6).
+    private static void copySubObjects(MessageObject from, MessageObject to, List<PropertyTag> excluded) {
+        MessageContents whole = from.draft().contents();
+        MessageContents before = to.draft().contents();
+        boolean recipients = excluded.stream().noneMatch(tag -> tag.id() == Tags.MESSAGE_RECIPIENTS.id());
+        boolean attachments = excluded.stream().noneMatch(tag -> tag.id() == Tags.MESSAGE_ATTACHMENTS.id());
+        to.draft().fill(new MessageContents(before.properties(),
+                recipients ? whole.recipients() : before.recipients(),
+                attachments ? whole.attachments() : before.attachments(), whole.names()));
+    }
+
+    RopResponse copyProperties(RopCopyProperties.Request request, RopContext context) {
+        WithProperties source = RopContext.cast(
+                context.object(request.sourceHandleIndex(), request.logonId(), ErrorCode.NULL_OBJECT),
+                WithProperties.class);
+        WithProperties target = destination(request.destHandleIndex(), request.logonId(), source, context);
+        return new RopCopyProperties.Response(request.sourceHandleIndex(),
+                copy(source, target, request.tags(), request.copyFlags()));
+    }
+
+    private static WithProperties destination(int index, int logonId, WithProperties source, RopContext context) {
+        var target = RopContext.cast(context.object(index, logonId, ErrorCode.DESTINATION_NULL_OBJECT),
+                WithProperties.class);
+        boolean alike = source instanceof FolderObject && target instanceof FolderObject
+                || source instanceof MessageObject && target instanceof MessageObject
+                || source instanceof AttachmentObject && target instanceof AttachmentObject;
+        if (!alike) {
+            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "copy from " + source.kindName() + " to "
+                    + target.kindName());
+        }
+        return target;
+    }
+
+    private static List<PropertyProblem> copy(WithProperties source, WithProperties target, List<PropertyTag> tags,
+            int flags) {
+        if ((flags & ~(COPY_MOVE | COPY_NO_OVERWRITE)) != 0) {
+            throw new MailboxException(ErrorCode.INVALID_PARAMETER, "copy flags");
+        }
+        List<Cell> cells = source.properties().get(tags, COPY_BYTES_MAX);
+        List<PropertyTag> present = (flags & COPY_NO_OVERWRITE) != 0 ? target.properties().tags() : List.of();
+        var values = new ArrayList<PropertyValue>();
+        for (int i = 0; i < tags.size(); i++) {
+            PropertyTag tag = tags.get(i);
+            boolean kept = present.stream().anyMatch(each -> each.id() == tag.id());
+            if (!kept && cells.get(i) instanceof Cell.Present(var value)) {
+                values.add(new PropertyValue(tag.withType(value.type()), value));
+            }
+        }
+        List<PropertyProblem> problems = target.properties().set(values);
+        if ((flags & COPY_MOVE) != 0) {
+            source.properties().delete(tags);
+        }
+        return problems;
+    }
+}

@@ -1,0 +1,208 @@
+package org.gatehouse.access.emsmdb;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.gatehouse.database.DatabaseException;
+import org.gatehouse.mapi.emsmdb.ExtendedBuffer;
+import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.rop.RopBuffer;
+import org.gatehouse.mapi.rop.RopId;
+import org.gatehouse.mapi.rop.RopPending;
+import org.gatehouse.mapi.rop.RopQueryRows;
+import org.gatehouse.mapi.rop.RopReadStream;
+import org.gatehouse.mapi.rop.RopRequest;
+import org.gatehouse.mapi.rop.RopRequests;
+import org.gatehouse.mapi.rop.RopResponse;
+import org.gatehouse.mapi.rop.RopResponses;
+import org.gatehouse.store.MailboxException;
+import org.gatehouse.store.StoreException;
+import org.gatehouse.wire.Bytes;
+import org.gatehouse.wire.MalformedException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs the operations of one buffer in order, within the room of its answer ([MS-OXCROPS] 3.2.4.3, 3.2.5).
+final class RopProcessor implements RopEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(RopProcessor.class);
+    /// Residual room below which no further payload is packed ([MS-OXCRPC] 3.1.4.2.1.2).
+    private static final int CHAIN_READ_MIN = 8 << 10;
+    private static final int CHAIN_ROWS_MIN = 32 << 10;
+    private static final int COUNT_ELSEWHERE = 0xbabe;
+    /// The most a request asks for in RopBufferTooSmall.
+    private static final int SIZE_NEEDED_MAX = 0x8000;
+
+    private final RopDispatcher dispatcher;
+
+    RopProcessor(AccessNode node) {
+        this.dispatcher = new RopDispatcher(node);
+    }
+
+    @Override
+    public Output run(Session session, Bytes input, Room room) {
+        var buffer = RopBuffer.decode(input);
+        int payloadMax = Math.min(room.bytes() - ExtendedBuffer.HEADER_SIZE, ExtendedBuffer.PAYLOAD_MAX);
+        int handleBytes = buffer.handles().size() * Integer.BYTES;
+        if (payloadMax < handleBytes + 2) {
+            return new Output.Failed(ErrorCode.BUFFER_TOO_SMALL);
+        }
+        int[] handles = buffer.handles().stream().mapToInt(Integer::intValue).toArray();
+        var context = new RopContext(session, handles);
+        var responses = new RopResponses(payloadMax, handles.length);
+        var run = new Run(context, responses, new RopRequests(buffer.rops(), session.objects()::isPublic),
+                buffer.rops().length());
+        if (!run.all()) {
+            return new Output.Failed(ErrorCode.BUFFER_TOO_SMALL);
+        }
+        var payloads = new ArrayList<Bytes>();
+        Optional<RopRequest> more = room.chain() && !run.cutShort ? continuation(run.lastRequest, run.lastResponse)
+                : Optional.empty();
+        if (more.isEmpty()) {
+            addNotifications(session, responses);
+        }
+        payloads.add(encode(responses, handles));
+        if (more.isPresent()) {
+            chain(more.get(), context, room.bytes(), payloads);
+        }
+        return new Output.Payloads(payloads);
+    }
+
+    private static Bytes encode(RopResponses responses, int[] handles) {
+        return responses.buffer(IntStream.of(handles).boxed().toList()).encode();
+    }
+
+    /// One pass over the requests of a buffer.
+    private final class Run {
+        private final RopContext context;
+        private final RopResponses responses;
+        private final RopRequests requests;
+        private final int inputBytes;
+        private @Nullable RopRequest lastRequest;
+        private @Nullable RopResponse lastResponse;
+        private boolean cutShort;
+
+        Run(RopContext context, RopResponses responses, RopRequests requests, int inputBytes) {
+            this.context = context;
+            this.responses = responses;
+            this.requests = requests;
+            this.inputBytes = inputBytes;
+        }
+
+        /// False when not even the requests that were not run can be given back.
+        boolean all() {
+            while (requests.hasNext() && !cutShort) {
+                switch (requests.next()) {
+                    case RopRequests.Next.Decoded(RopRequest request, int offset) -> {
+                        if (!one(request, offset)) {
+                            return false;
+                        }
+                    }
+                    case RopRequests.Next.Unavailable unavailable -> unavailable(unavailable);
+                }
+            }
+            return true;
+        }
+
+        private boolean one(RopRequest request, int offset) {
+            int behind = requests.hasNext() ? inputBytes - offset : 0;
+            context.setRoom(Math.max(0, responses.remaining(behind)));
+            RopResponse response = act(request, context);
+            lastRequest = request;
+            lastResponse = response;
+            if (response == null) {
+                return true;
+            }
+            boolean starved = response.returnValue() == ErrorCode.BUFFER_TOO_SMALL && offset > 0;
+            if (!starved && responses.add(response)) {
+                return true;
+            }
+            cutShort = true;
+            int needed = Math.min(SIZE_NEEDED_MAX, RopResponses.size(response) + inputBytes);
+            return offset > 0 && responses.addTooSmall(needed, requests.from(offset));
+        }
+
+        /// An operation of the table without a codec is refused by name; what follows it cannot be found. A reserved
+        /// one makes the buffer unreadable ([MS-OXCROPS] 3.2.5.1).
+        private void unavailable(RopRequests.Next.Unavailable unavailable) {
+            Optional<RopId> id = unavailable.id();
+            Bytes rest = requests.from(unavailable.offset());
+            if (id.isEmpty() || rest.length() < 3) {
+                throw new MalformedException(unavailable.name());
+            }
+            LOG.debug("{} is not supported", unavailable.name());
+            cutShort = true;
+            responses.add(new RopResponse.Failure(id.get(), rest.at(2), ErrorCode.NOT_SUPPORTED));
+        }
+    }
+
+    private @Nullable RopResponse act(RopRequest request, RopContext context) {
+        try {
+            return dispatcher.dispatch(request, context);
+        } catch (MailboxException refused) {
+            if (LOG.isDebugEnabled()) {
+                LOG.debug("{}: {}", request.id().specName(), refused.getMessage());
+            }
+            return request.failure(refused.error());
+        } catch (StoreException | DatabaseException trouble) {
+            LOG.warn("{} of {}", request.id().specName(), context.session().user().legacyDn(), trouble);
+            return request.failure(ErrorCode.DISK_ERROR);
+        }
+    }
+
+    /// What is pending goes along while it fits; else the client is told that there is more ([MS-OXCROPS] 3.2.4.1).
+    private static void addNotifications(Session session, RopResponses responses) {
+        Optional<Notice> next = session.backlog().peek();
+        while (next.isPresent()) {
+            if (!responses.add(Notifier.response(next.get()))) {
+                boolean _ = responses.add(new RopPending.Response(session.index()));
+                return;
+            }
+            session.backlog().taken(next.get());
+            next = session.backlog().peek();
+        }
+    }
+
+    /// The request that fetches what the last one left, if it is one that may be continued ([MS-OXCRPC] 3.1.4.2.1.2).
+    private static Optional<RopRequest> continuation(@Nullable RopRequest request, @Nullable RopResponse response) {
+        if (request instanceof RopQueryRows.Request rows && response instanceof RopQueryRows.Response answer) {
+            int left = rows.rowCount() - answer.rows().count();
+            boolean ended = answer.origin() != TableRops.CURRENT || (rows.queryRowsFlags() & 1) != 0;
+            return ended || left <= 0 || answer.rows().count() == 0 ? Optional.empty()
+                    : Optional.of(new RopQueryRows.Request(rows.logonId(), rows.inputHandleIndex(),
+                            rows.queryRowsFlags(), rows.forwardRead(), left));
+        }
+        if (request instanceof RopReadStream.Request read && response instanceof RopReadStream.Response answer) {
+            long wanted = read.byteCount() == COUNT_ELSEWHERE ? read.maximumByteCount() & 0xffff_ffffL
+                    : read.byteCount();
+            long left = wanted - answer.data().length();
+            return left <= 0 || answer.data().isEmpty() || answer.returnValue() != ErrorCode.SUCCESS
+                    ? Optional.empty() : Optional.of(new RopReadStream.Request(read.logonId(),
+                            read.inputHandleIndex(), COUNT_ELSEWHERE, (int) left));
+        }
+        return Optional.empty();
+    }
+
+    private void chain(RopRequest first, RopContext context, int roomBytes, List<Bytes> payloads) {
+        Optional<RopRequest> next = Optional.of(first);
+        int left = roomBytes - payloads.getFirst().length() - ExtendedBuffer.HEADER_SIZE;
+        int min = first instanceof RopQueryRows.Request ? CHAIN_ROWS_MIN : CHAIN_READ_MIN;
+        while (next.isPresent() && left >= min && payloads.size() < ExtendedBuffer.CHAIN_MAX) {
+            int payloadMax = Math.min(left - ExtendedBuffer.HEADER_SIZE, ExtendedBuffer.PAYLOAD_MAX);
+            var responses = new RopResponses(payloadMax, context.handles().length);
+            context.setRoom(responses.remaining());
+            RopResponse response = act(next.get(), context);
+            boolean empty = response instanceof RopReadStream.Response read && read.data().isEmpty()
+                    || response instanceof RopQueryRows.Response rows && rows.rows().count() == 0;
+            if (response == null || empty || response.returnValue() != ErrorCode.SUCCESS || !responses.add(response)) {
+                return;
+            }
+            Bytes payload = encode(responses, Arrays.copyOf(context.handles(), context.handles().length));
+            payloads.add(payload);
+            left -= payload.length() + ExtendedBuffer.HEADER_SIZE;
+            next = continuation(next.get(), response);
+        }
+    }
+}
