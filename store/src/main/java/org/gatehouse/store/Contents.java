@@ -1,0 +1,105 @@
+package org.gatehouse.store;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.gatehouse.database.Sql;
+import org.gatehouse.mapi.property.Cell;
+import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.Value;
+import org.gatehouse.wire.ByteWriter;
+import org.gatehouse.wire.Bytes;
+
+/// Long values: taking them out of bags before a save, reading them back whole or in part.
+final class Contents {
+    private Contents() {}
+
+    /// A row to be written.
+    record Piece(long id, byte[] data) {}
+
+    /// Moves the values of `bag` that are longer than the limit into pieces. Needs no transaction.
+    static void takeOut(PropertyBag bag, Mailbox mailbox, List<Piece> pieces) {
+        for (PropertyBag.Entry entry : List.copyOf(bag.entries())) {
+            if (!(entry.stored() instanceof Stored.Here(Value value)) || value instanceof Value.Multiple
+                    || BagCodec.size(value) <= mailbox.limits.inlineBytesMax()) {
+                continue;
+            }
+            Bytes bytes = BagCodec.bytesOf(value);
+            var ids = new ArrayList<Long>();
+            for (int from = 0; from < bytes.length(); from += BagCodec.PIECE_BYTES) {
+                long id = mailbox.database.nextContentId();
+                ids.add(id);
+                pieces.add(new Piece(id,
+                        bytes.slice(from, Math.min(bytes.length(), from + BagCodec.PIECE_BYTES)).toArray()));
+            }
+            bag.put(entry.tag(), new Stored.Apart(value.type(), bytes.length(), ids,
+                    bytes.slice(0, Math.min(bytes.length(), BagCodec.START_BYTES))));
+        }
+    }
+
+    static void insert(Sql sql, long mb, long mid, List<Piece> pieces) throws SQLException {
+        for (Piece piece : pieces) {
+            sql.update("INSERT INTO content (id, mb, mid, data) VALUES (?, ?, ?, ?)", piece.id, mb, mid, piece.data);
+        }
+    }
+
+    /// The ids of all content rows that a message points at.
+    static Set<Long> pointedAt(MessageParts parts) {
+        var ids = new HashSet<Long>();
+        parts.eachBag(bag -> bag.entries().forEach(entry -> {
+            if (entry.stored() instanceof Stored.Apart apart) {
+                ids.addAll(apart.pieces());
+            }
+        }));
+        return ids;
+    }
+
+    /// Copies the rows a message points at to another message; the bags point at the copies then.
+    static void copy(Sql sql, Mailbox mailbox, long newMid, MessageParts parts) throws SQLException {
+        var bags = new ArrayList<PropertyBag>();
+        parts.eachBag(bags::add);
+        for (PropertyBag bag : bags) {
+            for (PropertyBag.Entry entry : List.copyOf(bag.entries())) {
+                if (entry.stored() instanceof Stored.Apart apart) {
+                    var ids = new ArrayList<Long>();
+                    for (long piece : apart.pieces()) {
+                        long id = mailbox.database.nextContentId();
+                        sql.update("INSERT INTO content (id, mb, mid, data) SELECT ?, mb, ?, data FROM content "
+                                + "WHERE id = ? AND mb = ?", id, newMid, piece, mailbox.mb);
+                        ids.add(id);
+                    }
+                    bag.put(entry.tag(), new Stored.Apart(apart.type(), apart.size(), ids, apart.start()));
+                }
+            }
+        }
+    }
+
+    /// Up to `count` bytes from `offset`, at most two pieces' rows being read for a usual chunk.
+    static Bytes read(Sql sql, Mailbox mailbox, Stored.Apart apart, long offset, long count) throws SQLException {
+        long end = Math.min(apart.size(), offset + count);
+        var out = new ByteWriter((int) Math.max(0, end - offset));
+        for (long at = offset; at < end; ) {
+            int piece = (int) (at / BagCodec.PIECE_BYTES);
+            byte[] data = sql.one("SELECT data FROM content WHERE id = ? AND mb = ?", row -> row.getBytes(1),
+                    apart.pieces().get(piece), mailbox.mb).orElseThrow(() -> new MailboxException(
+                            ErrorCode.OBJECT_MODIFIED, "the value was replaced or deleted meanwhile: open it again"));
+            int from = (int) (at % BagCodec.PIECE_BYTES);
+            int take = (int) Math.min(data.length - from, end - at);
+            out.bytes(data, from, take);
+            at += take;
+        }
+        return out.toBytes();
+    }
+
+    static Value whole(Sql sql, Mailbox mailbox, Stored.Apart apart) throws SQLException {
+        return BagCodec.ofBytes(apart.type(), read(sql, mailbox, apart, 0, apart.size()));
+    }
+
+    /// The value when it is not longer than `bytesMax`, read in a transaction of its own.
+    static Cell cell(Mailbox mailbox, Stored.Apart apart, int bytesMax) {
+        return apart.size() > bytesMax ? Cells.tooLong()
+                : new Cell.Present(mailbox.engine.read(sql -> whole(sql, mailbox, apart)));
+    }
+}

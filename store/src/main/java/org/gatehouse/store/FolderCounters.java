@@ -1,0 +1,70 @@
+package org.gatehouse.store;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.gatehouse.database.Sql;
+import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.Tags;
+
+/// Gathers what one write does to the counters of folders, and writes each folder once.
+final class FolderCounters {
+    private final Mailbox mailbox;
+    private final Sql sql;
+    private final Map<Long, Delta> deltas = new TreeMap<>();
+
+    FolderCounters(Mailbox mailbox, Sql sql) {
+        this.mailbox = mailbox;
+        this.sql = sql;
+    }
+
+    private static final class Delta {
+        long items;
+        long unread;
+        long associated;
+        long bytes;
+    }
+
+    /// @param count 1 for a message more, -1 for one less
+    void add(long fid, boolean associated, boolean read, long bytes, int count) {
+        Delta delta = deltas.computeIfAbsent(fid, _ -> new Delta());
+        delta.bytes += bytes;
+        if (associated) {
+            delta.associated += count;
+        } else {
+            delta.items += count;
+            delta.unread += read ? 0 : count;
+        }
+    }
+
+    void touch(long fid) {
+        deltas.computeIfAbsent(fid, _ -> new Delta());
+    }
+
+    Set<Long> touched() {
+        return Set.copyOf(deltas.keySet());
+    }
+
+    /// Writes them; the events of the folders.
+    ///
+    /// @throws MailboxException NOT_FOUND when a folder is not there (any more)
+    List<StoreEvent> write() throws SQLException {
+        var events = new ArrayList<StoreEvent>();
+        for (Map.Entry<Long, Delta> entry : deltas.entrySet()) {
+            Delta delta = entry.getValue();
+            events.add(sql.one("UPDATE folder SET items = items + ?, unread = unread + ?, "
+                    + "associated_items = associated_items + ?, bytes = bytes + ? WHERE mb = ? AND fid = ? "
+                    + "RETURNING parent, items, unread", row -> new StoreEvent(StoreEvent.Kind.MODIFIED,
+                            Mailbox.id(row.getLong(1)), Mailbox.id(entry.getKey()), false, Optional.empty(),
+                            Optional.empty(), "", 0, List.of(Tags.CONTENT_COUNT, Tags.CONTENT_UNREAD_COUNT),
+                            row.getInt(2), row.getInt(3)),
+                    delta.items, delta.unread, delta.associated, delta.bytes, mailbox.mb, entry.getKey())
+                    .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "the folder is gone")));
+        }
+        return events;
+    }
+}

@@ -1,0 +1,112 @@
+package org.gatehouse.store;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.gatehouse.database.Sql;
+import org.gatehouse.mapi.property.Cell;
+import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.mapi.property.SortOrder;
+import org.gatehouse.mapi.property.Tags;
+import org.gatehouse.mapi.property.Value;
+
+/// The folders below a folder; all levels come parents first, so that clients can hang each under what they have.
+final class HierarchyTable extends RowTable<HierarchyTable.Level> {
+    private final long fid;
+    private final boolean allLevels;
+
+    HierarchyTable(SqlMailboxSession session, long fid, boolean allLevels) {
+        super(session);
+        this.fid = fid;
+        this.allLevels = allLevels;
+    }
+
+    /// @param depth 0 for children
+    record Level(FolderRow row, int depth) {}
+
+    @Override
+    long generation() {
+        return mailbox.hierarchyGeneration().get();
+    }
+
+    @Override
+    List<Long> naturalIds(Sql sql) throws SQLException {
+        var ids = new ArrayList<Long>();
+        scan(sql, (id, _) -> ids.add(id));
+        return ids;
+    }
+
+    @Override
+    boolean isNatural(List<SortOrder> orders) {
+        return orders.isEmpty();
+    }
+
+    @Override
+    void scan(Sql sql, Visitor<Level> visitor) throws SQLException {
+        scan(sql, fid, 0, visitor);
+    }
+
+    private boolean scan(Sql sql, long parent, int depth, Visitor<Level> visitor) throws SQLException {
+        for (FolderRow row : FolderRow.children(sql, mailbox, parent)) {
+            if (!visitor.visit(row.fid(), new Level(row, depth))
+                    || allLevels && row.hasChildren() && !scan(sql, row.fid(), depth + 1, visitor)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    Optional<Level> load(Sql sql, long id) throws SQLException {
+        Optional<FolderRow> row = FolderRow.find(sql, mailbox, id);
+        if (row.isEmpty()) {
+            return Optional.empty();
+        }
+        int depth = 0;
+        long parent = row.get().parent();
+        while (parent != fid) {
+            Optional<FolderRow> above = FolderRow.find(sql, mailbox, parent);
+            if (above.isEmpty() || above.get().parent() == parent) {
+                return Optional.empty();
+            }
+            parent = above.get().parent();
+            depth++;
+        }
+        return Optional.of(new Level(row.get(), depth));
+    }
+
+    @Override
+    RowValues values(Sql sql, Level level) {
+        return new RowValues() {
+            @Override
+            public Optional<Value> value(PropertyTag tag) {
+                return level.row.computed(tag, mailbox).or(() -> level.row.bag().entry(tag)
+                        .flatMap(entry -> entry.stored() instanceof Stored.Here(Value value) ? Optional.of(value)
+                                : Optional.empty()));
+            }
+
+            @Override
+            public List<RowValues> parts(PropertyTag subObject) {
+                return List.of();
+            }
+        };
+    }
+
+    @Override
+    Cell cell(Sql sql, Level level, PropertyTag column) {
+        if (column.id() == Tags.DEPTH.id()) {
+            return new Cell.Present(new Value.Int32(level.depth));
+        }
+        return Cells.cell(column, level.row.computed(column, mailbox), level.row.bag(), session.caller().codePage(),
+                _ -> Cells.tooLong());
+    }
+
+    @Override
+    public List<PropertyTag> allColumns() {
+        var columns = new ArrayList<>(FolderRow.computedTags());
+        columns.addAll(List.of(Tags.DEPTH, Tags.CREATION_TIME, Tags.LAST_MODIFICATION_TIME, Tags.COMMENT,
+                Tags.CONTAINER_CLASS));
+        return columns;
+    }
+}

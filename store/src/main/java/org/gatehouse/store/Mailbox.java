@@ -1,0 +1,130 @@
+package org.gatehouse.store;
+
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.gatehouse.database.SqlEngine;
+import org.gatehouse.mapi.id.FolderEntryId;
+import org.gatehouse.mapi.id.LongTermId;
+import org.gatehouse.mapi.id.MessageEntryId;
+import org.gatehouse.mapi.id.EntryIds;
+import org.gatehouse.mapi.id.ObjectId;
+import org.gatehouse.mapi.id.StoreEntryId;
+import org.gatehouse.mapi.id.Xid;
+import org.gatehouse.mapi.property.Value;
+import org.gatehouse.wire.ByteWriter;
+import org.gatehouse.wire.Bytes;
+
+/// What the sessions of one mailbox share in memory: who it is, its special folders, its generations, its listeners.
+///
+/// @see MailboxRows for what is on disk
+final class Mailbox {
+    /// The short replica id of everything in a mailbox.
+    static final int REPLICA_ID = 1;
+
+    final SqlMailboxDatabase database;
+    final SqlEngine engine;
+    final StoreLimits limits;
+    final InstantSource clock;
+    final RandomGenerator random;
+    final DatabaseHost.Kind kind;
+    final String databaseName;
+    /// The key of its rows.
+    final long mb;
+    final UUID replicaGuid;
+    final EventHub events;
+    final NamedProperties names;
+    volatile MailboxKey key;
+    volatile boolean deleted;
+    private final Map<SpecialFolder, ObjectId> specialFolders;
+    private final Map<Long, AtomicLong> contentGenerations = new ConcurrentHashMap<>();
+    private final AtomicLong hierarchyGeneration = new AtomicLong();
+
+    Mailbox(SqlMailboxDatabase database, MailboxRows.Identity identity) {
+        this.database = database;
+        this.engine = database.engine();
+        this.limits = database.limits();
+        this.clock = database.clock();
+        this.random = database.random();
+        this.kind = database.kind();
+        this.databaseName = database.name();
+        this.mb = identity.mb();
+        this.key = identity.key();
+        this.replicaGuid = identity.replicaGuid();
+        this.specialFolders = new EnumMap<>(identity.specialFolders());
+        this.events = new EventHub(limits);
+        this.names = new NamedProperties(this);
+    }
+
+    boolean isPublic() {
+        return kind == DatabaseHost.Kind.PUBLIC_FOLDER;
+    }
+
+    Map<SpecialFolder, ObjectId> specialFolders() {
+        return Map.copyOf(specialFolders);
+    }
+
+    ObjectId special(SpecialFolder folder) {
+        ObjectId id = specialFolders.get(folder);
+        if (id == null) {
+            throw new IllegalStateException("no " + folder + " here");
+        }
+        return id;
+    }
+
+    long now() {
+        return Value.Time.of(clock.instant()).fileTime();
+    }
+
+    Bytes randomBytes(int count) {
+        byte[] bytes = new byte[count];
+        random.nextBytes(bytes);
+        return Bytes.wrap(bytes);
+    }
+
+    /// Grows with every change of the folder's contents, once it is on disk.
+    AtomicLong contentGeneration(long fid) {
+        return contentGenerations.computeIfAbsent(fid, _ -> new AtomicLong());
+    }
+
+    AtomicLong hierarchyGeneration() {
+        return hierarchyGeneration;
+    }
+
+    static ObjectId id(long counter) {
+        return new ObjectId(REPLICA_ID, counter);
+    }
+
+    Bytes folderEntryId(long fid) {
+        var folder = new LongTermId(replicaGuid, fid);
+        return (isPublic() ? FolderEntryId.ofPublic(folder) : FolderEntryId.ofMailbox(key.mailboxGuid(), folder))
+                .encode();
+    }
+
+    Bytes messageEntryId(long fid, long mid) {
+        return new MessageEntryId(isPublic() ? EntryIds.PUBLIC_STORE : key.mailboxGuid(),
+                isPublic() ? MessageEntryId.PUBLIC : MessageEntryId.PRIVATE, new LongTermId(replicaGuid, fid),
+                new LongTermId(replicaGuid, mid)).encode();
+    }
+
+    /// The short form of a global identifier: PidTagSourceKey, PidTagChangeKey ([MS-OXCFXICS] 2.2.1.2.5, 2.2.1.2.7).
+    Bytes globalId(long counter) {
+        return Xid.of(replicaGuid, counter).encode();
+    }
+
+    Bytes storeEntryId() {
+        return new StoreEntryId(isPublic(), databaseName, key.legacyDn()).encode();
+    }
+
+    Bytes storeRecordKey() {
+        return new ByteWriter(16).guid(key.mailboxGuid()).toBytes();
+    }
+
+    Bytes mappingSignature() {
+        return new ByteWriter(16).guid(replicaGuid).toBytes();
+    }
+}

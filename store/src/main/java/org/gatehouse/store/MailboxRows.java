@@ -1,0 +1,107 @@
+package org.gatehouse.store;
+
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.gatehouse.database.Sql;
+import org.gatehouse.mapi.id.ObjectId;
+import org.gatehouse.mapi.property.Tags;
+import org.gatehouse.mapi.property.Value;
+import org.gatehouse.wire.ByteReader;
+import org.gatehouse.wire.ByteWriter;
+
+/// The rows of mailboxes as such: their identity, the counters, the first folders.
+final class MailboxRows {
+    /// Counters below this are kept free for what every mailbox of a later format may need at a fixed place.
+    private static final long FIRST_COUNTER = 0x100;
+
+    private MailboxRows() {}
+
+    /// @param mb the key of its rows
+    record Identity(long mb, MailboxKey key, UUID replicaGuid, Map<SpecialFolder, ObjectId> specialFolders) {}
+
+    static Optional<Identity> find(Sql sql, UUID guid) throws SQLException {
+        var found = sql.one("SELECT mb, replica_guid, legacy_dn, display_name, smtp_address FROM mailbox WHERE guid = ?",
+                row -> new Identity(row.getLong(1),
+                        new MailboxKey(guid, row.getString(3), row.getString(4), row.getString(5)),
+                        uuid(row.getBytes(2)), Map.of()), bytes(guid));
+        if (found.isEmpty()) {
+            return found;
+        }
+        Identity identity = found.get();
+        var special = new EnumMap<SpecialFolder, ObjectId>(SpecialFolder.class);
+        sql.each("SELECT special, fid FROM folder WHERE mb = ? AND special IS NOT NULL", row -> {
+            special.put(SpecialFolder.valueOf(row.getString(1)), Mailbox.id(row.getLong(2)));
+            return true;
+        }, identity.mb);
+        return Optional.of(new Identity(identity.mb, identity.key, identity.replicaGuid, special));
+    }
+
+    /// Writes a new mailbox with its default folders.
+    static void create(Sql sql, MailboxKey key, UUID replicaGuid, DatabaseHost.Kind kind, long now)
+            throws SQLException {
+        sql.update("INSERT INTO mailbox (guid, replica_guid, legacy_dn, display_name, smtp_address, next_counter, "
+                + "created, props) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", bytes(key.mailboxGuid()), bytes(replicaGuid),
+                key.legacyDn(), key.displayName(), key.smtpAddress(), FIRST_COUNTER, now,
+                BagCodec.encode(new PropertyBag()));
+        long mb = sql.one("SELECT mb FROM mailbox WHERE guid = ?", row -> row.getLong(1), bytes(key.mailboxGuid()))
+                .orElseThrow();
+        var fids = new HashMap<SpecialFolder, Long>();
+        for (DefaultFolders.Place place : DefaultFolders.of(kind)) {
+            long fid = takeCounters(sql, mb, 2);
+            fids.put(place.folder(), fid);
+            long parent = fids.getOrDefault(place.parent(), fid);
+            insertFolder(sql, mb, fid, parent, place, now);
+        }
+        if (kind == DatabaseHost.Kind.MAILBOX) {
+            DefaultFolders.link(sql, mb, key, replicaGuid, fids);
+        }
+    }
+
+    private static void insertFolder(Sql sql, long mb, long fid, long parent, DefaultFolders.Place place, long now)
+            throws SQLException {
+        var bag = new PropertyBag();
+        bag.put(Tags.CREATION_TIME, new Value.Time(now));
+        bag.put(Tags.LAST_MODIFICATION_TIME, new Value.Time(now));
+        if (!place.folder().containerClass().isEmpty()) {
+            bag.put(Tags.CONTAINER_CLASS, new Value.Text(place.folder().containerClass()));
+        }
+        boolean root = fid == parent;
+        Folder.Type type = root ? Folder.Type.ROOT : Folder.Type.GENERIC;
+        sql.update("INSERT INTO folder (mb, fid, parent, name, name_key, type, special, cn, items, unread, "
+                + "associated_items, bytes, props) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?)", mb, fid, parent,
+                place.folder().displayName(), nameKey(place.folder().displayName()), type.code(),
+                place.folder().name(), fid + 1, BagCodec.encode(bag));
+    }
+
+    /// Takes `count` counters, never to be given again once the transaction is on disk: the first of them.
+    static long takeCounters(Sql sql, long mb, long count) throws SQLException {
+        return sql.one("UPDATE mailbox SET next_counter = next_counter + ? WHERE mb = ? RETURNING next_counter",
+                row -> row.getLong(1), count, mb).orElseThrow(() -> new MailboxException(
+                        org.gatehouse.mapi.property.ErrorCode.OBJECT_DELETED, "the mailbox was deleted")) - count;
+    }
+
+    static void delete(Sql sql, long mb) throws SQLException {
+        for (String table : java.util.List.of("receive_folder", "named_property", "content", "attachment", "message",
+                "folder", "mailbox")) {
+            sql.update("DELETE FROM " + table + " WHERE mb = ?", mb);
+        }
+    }
+
+    /// Folder names are the same when only letter case differs ([MS-OXCFOLD] 2.2.1.2.1 as Exchange compares them).
+    static String nameKey(String name) {
+        return name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    }
+
+    static byte[] bytes(UUID uuid) {
+        return new ByteWriter(16).guid(uuid).toArray();
+    }
+
+    static UUID uuid(byte[] bytes) {
+        return new ByteReader(bytes).guid();
+    }
+}

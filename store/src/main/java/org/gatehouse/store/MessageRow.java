@@ -1,0 +1,92 @@
+package org.gatehouse.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.gatehouse.database.Sql;
+import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.wire.ByteReader;
+
+/// A row of `message`, undecoded.
+record MessageRow(long mid, long fid, boolean associated, long cn, long delivered, long bytes, int flags, int status,
+        int attachments, byte[] recipients, byte[] props) {
+    private static final String COLUMNS =
+            "mid, fid, associated, cn, delivered, bytes, flags, status, attachments, recipients, props";
+    private static final String ONE = "SELECT " + COLUMNS + " FROM message WHERE mb = ? AND mid = ?";
+    static final String OF_FOLDER = "SELECT " + COLUMNS
+            + " FROM message WHERE mb = ? AND fid = ? AND associated = ? ORDER BY delivered DESC, mid DESC";
+    static final String IDS_OF_FOLDER =
+            "SELECT mid FROM message WHERE mb = ? AND fid = ? AND associated = ? ORDER BY delivered DESC, mid DESC";
+
+    static Optional<MessageRow> find(Sql sql, long mb, long mid) throws SQLException {
+        return sql.one(ONE, MessageRow::read, mb, mid);
+    }
+
+    static MessageRow read(ResultSet row) throws SQLException {
+        return new MessageRow(row.getLong(1), row.getLong(2), row.getInt(3) != 0, row.getLong(4), row.getLong(5),
+                row.getLong(6), row.getInt(7), row.getInt(8), row.getInt(9), row.getBytes(10), row.getBytes(11));
+    }
+
+    boolean isRead() {
+        return (flags & MessageView.READ) != 0;
+    }
+
+    MessageView view(Mailbox mailbox, PropertyBag bag) {
+        return new MessageView(mailbox, mid, fid, associated, cn, bytes, flags, status, true, bag);
+    }
+
+    /// The whole message but for its long values.
+    MessageParts parts(Sql sql, long mb) throws SQLException {
+        var parts = new MessageParts(BagCodec.decode(props));
+        BagCodec.decodeRecipients(recipients).forEach(each -> parts.recipients.put(each.rowId(), each));
+        if (attachments > 0) {
+            sql.each("SELECT path, embedded, props FROM attachment WHERE mb = ? AND mid = ? ORDER BY length(path)", row -> {
+                attach(parts, row.getString(1), row.getBytes(2), row.getBytes(3));
+                return true;
+            }, mb, mid);
+        }
+        return parts;
+    }
+
+    /// Hangs an attachment where its path says: `2`, or `2/0` for the first within the message in the third. Shorter
+    /// paths come first, so that the message it is in is there.
+    private static void attach(MessageParts parts, String path, @org.jspecify.annotations.Nullable byte[] embedded,
+            byte[] props) {
+        MessageParts holder = parts;
+        String[] numbers = path.split("/", -1);
+        for (int level = 0; level < numbers.length - 1; level++) {
+            MessageParts.Attachment outer = holder.attachments.get(Integer.parseInt(numbers[level]));
+            if (outer == null || outer.embedded == null) {
+                throw new IllegalStateException("attachment " + path + " without the message around it");
+            }
+            holder = outer.embedded;
+        }
+        MessageParts inside = null;
+        if (embedded != null) {
+            var in = new ByteReader(embedded);
+            inside = new MessageParts(BagCodec.read(in));
+            for (MessageDraft.Recipient each : BagCodec.decodeRecipients(in.rest().toArray())) {
+                inside.recipients.put(each.rowId(), each);
+            }
+        }
+        holder.attachments.put(Integer.parseInt(numbers[numbers.length - 1]),
+                new MessageParts.Attachment(BagCodec.decode(props), inside));
+    }
+
+    /// The value of a restriction's or sort's property, read whole when it is kept apart.
+    static Optional<org.gatehouse.mapi.property.Value> value(Sql sql, MessageView view, PropertyTag tag)
+            throws SQLException {
+        var computed = view.computed(tag);
+        if (computed.isPresent()) {
+            return computed;
+        }
+        var entry = view.bag().entry(tag);
+        if (entry.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(switch (entry.get().stored()) {
+            case Stored.Here(var value) -> value;
+            case Stored.Apart apart -> Contents.whole(sql, view.mailbox(), apart);
+        });
+    }
+}

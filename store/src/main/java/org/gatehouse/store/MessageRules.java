@@ -1,0 +1,100 @@
+package org.gatehouse.store;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.mapi.property.Tags;
+import org.gatehouse.mapi.property.Value;
+
+/// What a message's properties make of each other, the same for every protocol.
+final class MessageRules {
+    private MessageRules() {}
+
+    /// A new message's properties ([MS-OXCMSG] 3.2.5.2).
+    static PropertyBag fresh(Mailbox mailbox) {
+        var bag = new PropertyBag();
+        bag.put(Tags.IMPORTANCE, new Value.Int32(1));
+        bag.put(Tags.SENSITIVITY, new Value.Int32(0));
+        bag.put(Tags.MESSAGE_CLASS, new Value.Text("IPM.Note"));
+        bag.put(Tags.DISPLAY_TO, new Value.Text(""));
+        bag.put(Tags.DISPLAY_CC, new Value.Text(""));
+        bag.put(Tags.DISPLAY_BCC, new Value.Text(""));
+        bag.put(Tags.SEARCH_KEY, new Value.Binary(mailbox.randomBytes(16)));
+        long now = mailbox.now();
+        bag.put(Tags.CREATION_TIME, new Value.Time(now));
+        bag.put(Tags.LAST_MODIFICATION_TIME, new Value.Time(now));
+        return bag;
+    }
+
+    /// Keeps PidTagSubject, PidTagSubjectPrefix and PidTagNormalizedSubject in step after one was set
+    /// ([MS-OXCMSG] 2.2.1.9, 2.2.1.10, 3.2.5.2).
+    static void subjectSet(PropertyBag bag, PropertyTag changed) {
+        if (changed.id() == Tags.SUBJECT.id()) {
+            String subject = bag.text(Tags.SUBJECT);
+            int cut = prefixLength(subject);
+            bag.put(Tags.SUBJECT_PREFIX, new Value.Text(subject.substring(0, cut)));
+            bag.put(Tags.NORMALIZED_SUBJECT, new Value.Text(subject.substring(cut)));
+        } else if (changed.id() == Tags.SUBJECT_PREFIX.id()) {
+            String subject = bag.text(Tags.SUBJECT);
+            String prefix = bag.text(Tags.SUBJECT_PREFIX);
+            if (bag.has(Tags.SUBJECT) && subject.startsWith(prefix)) {
+                bag.put(Tags.NORMALIZED_SUBJECT, new Value.Text(subject.substring(prefix.length())));
+            } else if (bag.has(Tags.NORMALIZED_SUBJECT)) {
+                bag.put(Tags.SUBJECT, new Value.Text(prefix + bag.text(Tags.NORMALIZED_SUBJECT)));
+            }
+        } else if (changed.id() == Tags.NORMALIZED_SUBJECT.id()) {
+            bag.put(Tags.SUBJECT, new Value.Text(bag.text(Tags.SUBJECT_PREFIX) + bag.text(Tags.NORMALIZED_SUBJECT)));
+        }
+    }
+
+    /// One to three characters that are no digits, a colon, a space ([MS-OXCMSG] 2.2.1.9, PidTagSubjectPrefix).
+    private static int prefixLength(String subject) {
+        int colon = subject.indexOf(": ");
+        if (colon < 1 || colon > 3 || subject.substring(0, colon).chars().anyMatch(
+                each -> Character.isDigit(each) || Character.isWhitespace(each))) {
+            return 0;
+        }
+        return colon + 2;
+    }
+
+    /// What a save works out before writing: names of the recipients, the topic, the time, the modifier.
+    ///
+    /// @return the flags with the attachment bit as it is now
+    static int beforeSave(MessageParts parts, Mailbox mailbox, Caller caller, int flags) {
+        PropertyBag bag = parts.bag;
+        bag.put(Tags.DISPLAY_TO, new Value.Text(names(parts, 1)));
+        bag.put(Tags.DISPLAY_CC, new Value.Text(names(parts, 2)));
+        bag.put(Tags.DISPLAY_BCC, new Value.Text(names(parts, 3)));
+        if (!bag.has(Tags.CONVERSATION_TOPIC) && bag.has(Tags.NORMALIZED_SUBJECT)) {
+            // [MS-OXOMSG] 2.2.1.5
+            bag.put(Tags.CONVERSATION_TOPIC, new Value.Text(bag.text(Tags.NORMALIZED_SUBJECT)));
+        }
+        bag.put(Tags.LAST_MODIFICATION_TIME, new Value.Time(mailbox.now()));
+        bag.put(Tags.LAST_MODIFIER_NAME, new Value.Text(caller.displayName()));
+        boolean visible = parts.attachments.values().stream().anyMatch(each ->
+                !each.bag.value(Tags.ATTACHMENT_HIDDEN).equals(java.util.Optional.of(new Value.Bool(true))));
+        return visible ? flags | MessageView.HAS_ATTACHMENTS : flags & ~MessageView.HAS_ATTACHMENTS;
+    }
+
+    /// Names of the recipients of one kind, separated by semicolons ([MS-OXOMSG] 2.2.1.7 to 2.2.1.9).
+    private static String names(MessageParts parts, int type) {
+        return parts.recipients.values().stream().filter(each -> (each.type() & 0xf) == type)
+                .map(each -> each.property(Tags.DISPLAY_NAME).or(() -> each.property(Tags.SMTP_ADDRESS))
+                        .or(() -> each.property(Tags.EMAIL_ADDRESS))
+                        .map(value -> value instanceof Value.Text(String text) ? text : "").orElse(""))
+                .collect(Collectors.joining("; "));
+    }
+
+    /// The key by which a folder is ordered without a sort.
+    static long delivered(PropertyBag bag) {
+        return bag.value(Tags.MESSAGE_DELIVERY_TIME).or(() -> bag.value(Tags.CREATION_TIME))
+                .map(value -> value instanceof Value.Time(long time) ? time : 0L).orElse(0L);
+    }
+
+    /// Message classes compare without case and match whole parts ([MS-OXCSTOR] 3.2.5.2).
+    static boolean classMatches(String configured, String messageClass) {
+        String prefix = configured.toLowerCase(Locale.ROOT);
+        String whole = messageClass.toLowerCase(Locale.ROOT);
+        return prefix.isEmpty() || whole.equals(prefix) || whole.startsWith(prefix + ".");
+    }
+}

@@ -1,0 +1,228 @@
+package org.gatehouse.store;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.gatehouse.database.Sql;
+import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.Tags;
+import org.gatehouse.mapi.property.Value;
+import org.gatehouse.wire.ByteWriter;
+
+/// Changes of messages within one write: rows, counters, events. All messages of a mailbox change only here.
+final class MessageWriter {
+    private final Mailbox mailbox;
+    private final Sql sql;
+    private final FolderCounters counters;
+    private final List<StoreEvent> events = new ArrayList<>();
+
+    MessageWriter(Mailbox mailbox, Sql sql) {
+        this.mailbox = mailbox;
+        this.sql = sql;
+        this.counters = new FolderCounters(mailbox, sql);
+    }
+
+    /// A message ready to be written: encoded before the writer's turn, so that the writer only inserts.
+    ///
+    /// @param parts as they are once written: long values point at `pieces`
+    record Prepared(MessageParts parts, byte[] props, byte[] recipients, List<AttachmentRow> attachments,
+            List<Contents.Piece> pieces, long bytes, long delivered, int flags) {}
+
+    record AttachmentRow(String path, @org.jspecify.annotations.Nullable byte[] embedded, byte[] props) {}
+
+    static Prepared prepare(MessageParts draft, Mailbox mailbox, int flags) {
+        MessageParts parts = draft.copy();
+        long bytes = parts.size();
+        if (bytes > mailbox.limits.messageBytesMax()) {
+            throw new MailboxException(ErrorCode.QUOTA_EXCEEDED, "message of " + bytes + " bytes");
+        }
+        var pieces = new ArrayList<Contents.Piece>();
+        parts.eachBag(bag -> Contents.takeOut(bag, mailbox, pieces));
+        var rows = new ArrayList<AttachmentRow>();
+        attachmentRows(parts, "", rows);
+        return new Prepared(parts, BagCodec.encode(parts.bag), BagCodec.encodeRecipients(parts.recipientList()), rows,
+                pieces, bytes, MessageRules.delivered(parts.bag), flags);
+    }
+
+    private static void attachmentRows(MessageParts parts, String prefix, List<AttachmentRow> rows) {
+        for (Map.Entry<Integer, MessageParts.Attachment> entry : parts.attachments.entrySet()) {
+            String path = prefix + entry.getKey();
+            MessageParts embedded = entry.getValue().embedded;
+            byte[] inside = null;
+            if (embedded != null) {
+                var out = new ByteWriter(512);
+                BagCodec.write(out, embedded.bag);
+                inside = out.bytes(BagCodec.encodeRecipients(embedded.recipientList())).toArray();
+            }
+            rows.add(new AttachmentRow(path, inside, BagCodec.encode(entry.getValue().bag)));
+            if (embedded != null) {
+                attachmentRows(embedded, path + "/", rows);
+            }
+        }
+    }
+
+    /// Writes a new message; its id and change number.
+    MessageDraft.Saved insert(Prepared message, long fid, boolean associated, StoreEvent.Kind kind)
+            throws SQLException {
+        long mid = MailboxRows.takeCounters(sql, mailbox.mb, 2);
+        long cn = mid + 1;
+        write(message, mid, fid, associated, cn, 0);
+        event(kind, fid, mid, Optional.empty(), Optional.empty(), message);
+        return new MessageDraft.Saved(Mailbox.id(mid), cn);
+    }
+
+    private void write(Prepared message, long mid, long fid, boolean associated, long cn, int status)
+            throws SQLException {
+        Contents.insert(sql, mailbox.mb, mid, message.pieces);
+        for (AttachmentRow row : message.attachments) {
+            sql.update("INSERT INTO attachment (mb, mid, path, embedded, props) VALUES (?, ?, ?, ?, ?)", mailbox.mb, mid,
+                    row.path, row.embedded, row.props);
+        }
+        sql.update("INSERT INTO message (mb, mid, fid, associated, cn, delivered, bytes, flags, status, attachments, "
+                + "recipients, props) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", mailbox.mb, mid, fid, associated, cn,
+                message.delivered, message.bytes, message.flags, status, message.attachments.size(),
+                message.recipients, message.props);
+        counters.add(fid, associated, (message.flags & MessageView.READ) != 0, message.bytes, 1);
+    }
+
+    /// Writes a message over its earlier version.
+    ///
+    /// @param baseCn the version that the draft was opened from
+    MessageDraft.Saved replace(Prepared message, long mid, long baseCn, boolean force) throws SQLException {
+        MessageRow old = MessageRow.find(sql, mailbox.mb, mid)
+                .orElseThrow(() -> new MailboxException(ErrorCode.OBJECT_DELETED, "the message was deleted meanwhile"));
+        if (old.cn() != baseCn && !force) {
+            throw new MailboxException(ErrorCode.OBJECT_MODIFIED, "the message was saved meanwhile");
+        }
+        long cn = MailboxRows.takeCounters(sql, mailbox.mb, 1);
+        Set<Long> kept = Contents.pointedAt(message.parts);
+        var gone = new HashSet<Long>(sql.list("SELECT id FROM content WHERE mb = ? AND mid = ?", row -> row.getLong(1),
+                mailbox.mb, mid));
+        Set<Long> missing = new HashSet<>(kept);
+        missing.removeAll(gone);
+        message.pieces.forEach(piece -> missing.remove(piece.id()));
+        if (!missing.isEmpty()) {
+            throw new MailboxException(ErrorCode.OBJECT_MODIFIED, "values of the message were replaced meanwhile");
+        }
+        gone.removeAll(kept);
+        for (long id : gone) {
+            sql.update("DELETE FROM content WHERE id = ?", id);
+        }
+        sql.update("DELETE FROM attachment WHERE mb = ? AND mid = ?", mailbox.mb, mid);
+        sql.update("DELETE FROM message WHERE mb = ? AND mid = ?", mailbox.mb, mid);
+        counters.add(old.fid(), old.associated(), old.isRead(), -old.bytes(), -1);
+        // Read state and status change by themselves, at once: a save of an older copy does not undo that.
+        int own = MessageView.READ | MessageView.EVER_READ;
+        int flags = message.flags & ~own & ~MessageView.UNMODIFIED | old.flags() & own;
+        var merged = new Prepared(message.parts, message.props, message.recipients, message.attachments,
+                message.pieces, message.bytes, message.delivered, flags);
+        write(merged, mid, old.fid(), old.associated(), cn, old.status());
+        event(StoreEvent.Kind.MODIFIED, old.fid(), mid, Optional.empty(), Optional.empty(), merged);
+        return new MessageDraft.Saved(Mailbox.id(mid), cn);
+    }
+
+    /// False when it is not in that folder.
+    boolean delete(long fid, long mid) throws SQLException {
+        Optional<MessageRow> row = in(fid, mid);
+        if (row.isEmpty()) {
+            return false;
+        }
+        sql.update("DELETE FROM content WHERE mb = ? AND mid = ?", mailbox.mb, mid);
+        if (row.get().attachments() > 0) {
+            sql.update("DELETE FROM attachment WHERE mb = ? AND mid = ?", mailbox.mb, mid);
+        }
+        sql.update("DELETE FROM message WHERE mb = ? AND mid = ?", mailbox.mb, mid);
+        counters.add(fid, row.get().associated(), row.get().isRead(), -row.get().bytes(), -1);
+        event(StoreEvent.Kind.DELETED, fid, mid, Optional.empty(), Optional.empty(), null);
+        return true;
+    }
+
+    /// Moves a message; it gets a new id there ([MS-OXCFOLD] 3.2.5.7).
+    boolean move(long fid, long mid, long targetFid) throws SQLException {
+        Optional<MessageRow> found = in(fid, mid);
+        if (found.isEmpty()) {
+            return false;
+        }
+        MessageRow row = found.get();
+        long newMid = MailboxRows.takeCounters(sql, mailbox.mb, 2);
+        sql.update("UPDATE message SET mid = ?, fid = ?, cn = ? WHERE mb = ? AND mid = ?", newMid, targetFid, newMid + 1,
+                mailbox.mb, mid);
+        sql.update("UPDATE attachment SET mid = ? WHERE mb = ? AND mid = ?", newMid, mailbox.mb, mid);
+        sql.update("UPDATE content SET mid = ? WHERE mb = ? AND mid = ?", newMid, mailbox.mb, mid);
+        counters.add(fid, row.associated(), row.isRead(), -row.bytes(), -1);
+        counters.add(targetFid, row.associated(), row.isRead(), row.bytes(), 1);
+        event(StoreEvent.Kind.MOVED, targetFid, newMid, Optional.of(fid), Optional.of(mid), null);
+        return true;
+    }
+
+    boolean copy(long fid, long mid, long targetFid) throws SQLException {
+        Optional<MessageRow> found = in(fid, mid);
+        if (found.isEmpty()) {
+            return false;
+        }
+        MessageRow row = found.get();
+        MessageParts parts = row.parts(sql, mailbox.mb);
+        long newMid = MailboxRows.takeCounters(sql, mailbox.mb, 2);
+        Contents.copy(sql, mailbox, newMid, parts);
+        var prepared = prepare(parts, mailbox, row.flags());
+        write(prepared, newMid, targetFid, row.associated(), newMid + 1, 0);
+        event(StoreEvent.Kind.COPIED, targetFid, newMid, Optional.of(fid), Optional.of(mid), null);
+        return true;
+    }
+
+    boolean setRead(long fid, long mid, boolean read) throws SQLException {
+        Optional<MessageRow> row = in(fid, mid);
+        if (row.isEmpty()) {
+            return false;
+        }
+        if (row.get().isRead() != read) {
+            int flags = row.get().flags();
+            // [MS-OXCMSG] 2.2.1.6: mfEverRead is set whenever the read state changes.
+            flags = (read ? flags | MessageView.READ : flags & ~MessageView.READ) | MessageView.EVER_READ;
+            sql.update("UPDATE message SET flags = ? WHERE mb = ? AND mid = ?", flags, mailbox.mb, mid);
+            counters.add(fid, row.get().associated(), row.get().isRead(), 0, -1);
+            counters.add(fid, row.get().associated(), read, 0, 1);
+            event(StoreEvent.Kind.MODIFIED, fid, mid, Optional.empty(), Optional.empty(), null);
+        }
+        return true;
+    }
+
+    void setStatus(long fid, long mid, int status) throws SQLException {
+        sql.update("UPDATE message SET status = ? WHERE mb = ? AND mid = ?", status, mailbox.mb, mid);
+        counters.touch(fid);
+        event(StoreEvent.Kind.MODIFIED, fid, mid, Optional.empty(), Optional.empty(), null);
+    }
+
+    private Optional<MessageRow> in(long fid, long mid) throws SQLException {
+        return MessageRow.find(sql, mailbox.mb, mid).filter(row -> row.fid() == fid);
+    }
+
+    private void event(StoreEvent.Kind kind, long fid, long mid, Optional<Long> oldFid, Optional<Long> oldMid,
+            @org.jspecify.annotations.Nullable Prepared message) {
+        String messageClass = message != null && kind == StoreEvent.Kind.NEW_MAIL
+                ? message.parts.bag.text(Tags.MESSAGE_CLASS) : "";
+        events.add(new StoreEvent(kind, Mailbox.id(fid), Mailbox.id(mid), true, oldFid.map(Mailbox::id),
+                oldMid.map(Mailbox::id), messageClass, message == null ? 0 : message.flags, List.of(), 0, 0));
+    }
+
+    /// Writes the counters and has the events published after the commit. Once, at the end.
+    void finish() throws SQLException {
+        List<StoreEvent> all = new ArrayList<>(events);
+        all.addAll(counters.write());
+        Set<Long> touched = counters.touched();
+        sql.afterCommit(() -> {
+            touched.forEach(fid -> mailbox.contentGeneration(fid).incrementAndGet());
+            mailbox.hierarchyGeneration().incrementAndGet();
+            mailbox.events.publish(all);
+        });
+    }
+
+    /// A time value's 100 ns units, for events and rows.
+    static long time(Value value) {
+        return value instanceof Value.Time(long time) ? time : 0;
+    }
+}

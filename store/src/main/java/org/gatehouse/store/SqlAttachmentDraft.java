@@ -1,0 +1,124 @@
+package org.gatehouse.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.mapi.property.Tags;
+import org.gatehouse.mapi.property.Value;
+
+/// An attachment of a draft, itself a copy until [#save] puts it into the draft.
+final class SqlAttachmentDraft extends BagObject implements MessageDraft.AttachmentDraft {
+    /// PidTagAttachMethod of an embedded message ([MS-OXCMSG] 2.2.2.9).
+    private static final int EMBEDDED_MESSAGE = 5;
+    private static final List<PropertyTag> COMPUTED = List.of(Tags.ATTACH_NUMBER, Tags.ATTACH_SIZE, Tags.OBJECT_TYPE,
+            Tags.ACCESS_LEVEL);
+
+    private final SqlDraft message;
+    private final int number;
+    private final MessageParts.Attachment parts;
+
+    SqlAttachmentDraft(SqlDraft message, int number, MessageParts.Attachment parts) {
+        super(message.session);
+        this.message = message;
+        this.number = number;
+        this.parts = parts;
+    }
+
+    /// A new one ([MS-OXCMSG] 3.2.5.8, RopCreateAttachment).
+    static SqlAttachmentDraft fresh(SqlDraft message, int number) {
+        var bag = new PropertyBag();
+        long now = message.mailbox.now();
+        bag.put(Tags.CREATION_TIME, new Value.Time(now));
+        bag.put(Tags.LAST_MODIFICATION_TIME, new Value.Time(now));
+        bag.put(Tags.RENDERING_POSITION, new Value.Int32(-1));
+        var draft = new SqlAttachmentDraft(message, number, new MessageParts.Attachment(bag, null));
+        // The number is taken from now on, though the attachment is only there once saved.
+        message.parts().attachments.put(number, new MessageParts.Attachment(bag.copy(), null));
+        return draft;
+    }
+
+    @Override
+    PropertyBag bag() {
+        return parts.bag;
+    }
+
+    @Override
+    Optional<Value> computed(PropertyTag tag) {
+        return computed(tag, number, parts, writable());
+    }
+
+    static Optional<Value> computed(PropertyTag tag, int number, MessageParts.Attachment parts, boolean writable) {
+        if (tag.id() == Tags.ATTACH_NUMBER.id()) {
+            return Optional.of(new Value.Int32(number));
+        } else if (tag.id() == Tags.ATTACH_SIZE.id()) {
+            return Optional.of(new Value.Int32((int) Math.min(parts.size(), Integer.MAX_VALUE)));
+        } else if (tag.id() == Tags.OBJECT_TYPE.id()) {
+            return Optional.of(new Value.Int32(7));
+        } else if (tag.id() == Tags.ACCESS_LEVEL.id()) {
+            return Optional.of(new Value.Int32(writable ? 1 : 0));
+        }
+        return Optional.empty();
+    }
+
+    static List<PropertyTag> computedTags() {
+        return COMPUTED;
+    }
+
+    @Override
+    Optional<Integer> refused(PropertyTag tag) {
+        return COMPUTED.stream().anyMatch(each -> each.id() == tag.id()) ? Optional.of(ErrorCode.COMPUTED_VALUE)
+                : Optional.empty();
+    }
+
+    @Override
+    void put(PropertyTag tag) {
+        // no other value depends on one of an attachment
+    }
+
+    @Override
+    boolean writable() {
+        return message.isWritable();
+    }
+
+    @Override
+    public List<PropertyTag> tags() {
+        var tags = new ArrayList<>(COMPUTED);
+        parts.bag.entries().stream().map(PropertyBag.Entry::tag)
+                .filter(tag -> COMPUTED.stream().noneMatch(each -> each.id() == tag.id())).forEach(tags::add);
+        return tags;
+    }
+
+    @Override
+    public int number() {
+        return number;
+    }
+
+    @Override
+    public void save() {
+        mayChange();
+        parts.bag.put(Tags.LAST_MODIFICATION_TIME, new Value.Time(mailbox.now()));
+        message.parts().attachments.put(number, parts.copy());
+    }
+
+    @Override
+    public MessageDraft embeddedMessage(boolean create) {
+        MessageParts embedded = parts.embedded;
+        if (embedded == null) {
+            if (!create) {
+                throw new MailboxException(ErrorCode.NOT_FOUND, "attachment " + number + " is no message");
+            }
+            mayChange();
+            embedded = new MessageParts(MessageRules.fresh(mailbox));
+            bag().put(Tags.ATTACH_METHOD, new Value.Int32(EMBEDDED_MESSAGE));
+        }
+        return SqlDraft.embedded(this, embedded.copy(), writable(), message.depth() + 1);
+    }
+
+    /// Takes the embedded message; it reaches the outer message with this attachment.
+    void embed(MessageParts embedded) {
+        bag().put(Tags.ATTACH_METHOD, new Value.Int32(EMBEDDED_MESSAGE));
+        parts.embedded = embedded;
+    }
+}

@@ -1,0 +1,283 @@
+package org.gatehouse.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gatehouse.mapi.id.ObjectId;
+import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.mapi.property.PropertyValue;
+import org.gatehouse.mapi.property.Tags;
+import org.gatehouse.mapi.property.Value;
+import org.jspecify.annotations.Nullable;
+
+/// A message draft in memory, over SQL. Long values that were not touched stay where they are on disk.
+final class SqlDraft extends BagObject implements MessageDraft {
+    private final long fid;
+    private final boolean associated;
+    private final boolean writable;
+    /// Set for an embedded message: the attachment it is saved into.
+    private final @Nullable SqlAttachmentDraft around;
+    private final int depth;
+    private long mid;
+    private long cn;
+    private int flags;
+    private int status;
+    private MessageParts parts;
+
+    private SqlDraft(SqlMailboxSession session, long fid, boolean associated, boolean writable,
+            @Nullable SqlAttachmentDraft around, int depth, MessageParts parts) {
+        super(session);
+        this.fid = fid;
+        this.associated = associated;
+        this.writable = writable;
+        this.around = around;
+        this.depth = depth;
+        this.parts = parts;
+    }
+
+    static SqlDraft fresh(SqlMailboxSession session, long fid, boolean associated) {
+        var draft = new SqlDraft(session, fid, associated, true, null, 0,
+                new MessageParts(MessageRules.fresh(session.mailbox())));
+        // [MS-OXCMSG] 3.2.5.2, PidTagMessageFlags
+        draft.flags = MessageView.READ | MessageView.UNSENT | MessageView.EVER_READ;
+        return draft;
+    }
+
+    static SqlDraft open(SqlMailboxSession session, long mid, Optional<Long> fid, boolean writable) {
+        Mailbox mailbox = session.mailbox();
+        return mailbox.engine.read(sql -> {
+            MessageRow row = MessageRow.find(sql, mailbox.mb, mid)
+                    .filter(found -> fid.isEmpty() || fid.get() == found.fid())
+                    .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "no message " + Mailbox.id(mid)));
+            var draft = new SqlDraft(session, row.fid(), row.associated(), writable, null, 0,
+                    row.parts(sql, mailbox.mb));
+            draft.take(row);
+            return draft;
+        });
+    }
+
+    static SqlDraft embedded(SqlAttachmentDraft around, MessageParts parts, boolean writable, int depth) {
+        if (depth > around.mailbox.limits.embeddingDepthMax()) {
+            throw new MailboxException(ErrorCode.MAX_ATTACHMENT_EXCEEDED, "messages nested " + depth + " deep");
+        }
+        var draft = new SqlDraft(around.session, 0, false, writable, around, depth, parts);
+        draft.flags = MessageView.READ;
+        return draft;
+    }
+
+    private void take(MessageRow row) {
+        mid = row.mid();
+        cn = row.cn();
+        flags = row.flags();
+        status = row.status();
+    }
+
+    int depth() {
+        return depth;
+    }
+
+    MessageParts parts() {
+        return parts;
+    }
+
+    @Override
+    PropertyBag bag() {
+        return parts.bag;
+    }
+
+    private MessageView view() {
+        return new MessageView(mailbox, mid, fid, associated, cn, parts.size(), flags, status, writable, parts.bag);
+    }
+
+    @Override
+    Optional<Value> computed(PropertyTag tag) {
+        return MessageView.isComputed(tag) ? view().computed(tag) : Optional.empty();
+    }
+
+    @Override
+    Optional<Integer> refused(PropertyTag tag) {
+        if (tag.equals(Tags.MESSAGE_FLAGS) && mid == 0) {
+            return Optional.empty();
+        }
+        return MessageView.isComputed(tag) ? Optional.of(ErrorCode.COMPUTED_VALUE) : Optional.empty();
+    }
+
+    @Override
+    void put(PropertyTag tag) {
+        if (tag.equals(Tags.MESSAGE_FLAGS)) {
+            // Clients choose the first flags, then only RopSetMessageReadFlag and submission change them.
+            flags = flags & ~MessageView.SETTABLE | parts.bag.int32(tag, 0) & MessageView.SETTABLE;
+            parts.bag.remove(tag);
+        }
+        MessageRules.subjectSet(parts.bag, tag);
+    }
+
+    @Override
+    boolean writable() {
+        return writable;
+    }
+
+    @Override
+    public List<PropertyTag> tags() {
+        return view().tags();
+    }
+
+    @Override
+    public Optional<ObjectId> id() {
+        return mid == 0 ? Optional.empty() : Optional.of(Mailbox.id(mid));
+    }
+
+    @Override
+    public Optional<ObjectId> folderId() {
+        return fid == 0 ? Optional.empty() : Optional.of(Mailbox.id(fid));
+    }
+
+    @Override
+    public boolean isAssociated() {
+        return associated;
+    }
+
+    @Override
+    public boolean isWritable() {
+        return writable;
+    }
+
+    @Override
+    public List<Recipient> recipients() {
+        return parts.recipientList();
+    }
+
+    @Override
+    public void modifyRecipients(List<Recipient> rows) {
+        mayChange();
+        for (Recipient row : rows) {
+            if (row.properties().isEmpty()) {
+                parts.recipients.remove(row.rowId());
+                continue;
+            }
+            if (parts.recipients.size() >= mailbox.limits.recipientsMax() && !parts.recipients.containsKey(row.rowId())) {
+                throw new MailboxException(ErrorCode.TOO_MANY_RECIPIENTS,
+                        "more than " + mailbox.limits.recipientsMax() + " recipients");
+            }
+            List<PropertyValue> kept = row.properties().stream()
+                    .map(each -> Cells.kept(each, session.caller().codePage())).toList();
+            parts.recipients.put(row.rowId(), new Recipient(row.rowId(), row.type(), kept));
+        }
+    }
+
+    @Override
+    public void removeAllRecipients() {
+        mayChange();
+        parts.recipients.clear();
+    }
+
+    @Override
+    public List<Integer> attachments() {
+        return new ArrayList<>(parts.attachments.keySet());
+    }
+
+    @Override
+    public AttachmentDraft createAttachment() {
+        mayChange();
+        if (parts.attachments.size() >= mailbox.limits.attachmentsMax()) {
+            throw new MailboxException(ErrorCode.MAX_ATTACHMENT_EXCEEDED,
+                    "more than " + mailbox.limits.attachmentsMax() + " attachments");
+        }
+        return SqlAttachmentDraft.fresh(this, parts.nextAttachmentNumber());
+    }
+
+    @Override
+    public AttachmentDraft openAttachment(int number) {
+        return new SqlAttachmentDraft(this, number, attachment(number).copy());
+    }
+
+    private MessageParts.Attachment attachment(int number) {
+        MessageParts.Attachment found = parts.attachments.get(number);
+        if (found == null) {
+            throw new MailboxException(ErrorCode.NOT_FOUND, "no attachment " + number);
+        }
+        return found;
+    }
+
+    @Override
+    public void deleteAttachment(int number) {
+        mayChange();
+        attachment(number);
+        parts.attachments.remove(number);
+    }
+
+    @Override
+    public Table attachmentTable() {
+        return new AttachmentTable(this);
+    }
+
+    /// The attachments as a table shows them.
+    Map<Integer, MessageParts.Attachment> attachmentParts() {
+        return Map.copyOf(parts.attachments);
+    }
+
+    @Override
+    public Saved save(SaveMode mode) {
+        mayChange();
+        flags = MessageRules.beforeSave(parts, mailbox, session.caller(), flags);
+        if (around != null) {
+            around.embed(parts.copy());
+            return new Saved(Mailbox.id(0), 0);
+        }
+        var prepared = MessageWriter.prepare(parts, mailbox, flags);
+        boolean created = mid == 0;
+        Saved saved = mailbox.engine.write(sql -> {
+            var writer = new MessageWriter(mailbox, sql);
+            Saved written = created ? writer.insert(prepared, fid, associated, StoreEvent.Kind.CREATED)
+                    : writer.replace(prepared, mid, cn, mode == SaveMode.FORCE);
+            writer.finish();
+            return written;
+        });
+        parts = prepared.parts();
+        mid = saved.id().counter();
+        cn = saved.changeNumber();
+        return saved;
+    }
+
+    @Override
+    public void reload() {
+        if (mid != 0) {
+            SqlDraft again = open(session, mid, Optional.empty(), writable);
+            parts = again.parts;
+            cn = again.cn;
+            flags = again.flags;
+            status = again.status;
+        }
+    }
+
+    @Override
+    public void setRead(boolean read, boolean suppressReceipts) {
+        session.mayWrite();
+        flags = (read ? flags | MessageView.READ : flags & ~MessageView.READ) | MessageView.EVER_READ;
+        if (mid != 0) {
+            boolean there = mailbox.engine.write(sql -> {
+                var writer = new MessageWriter(mailbox, sql);
+                boolean found = writer.setRead(fid, mid, read);
+                writer.finish();
+                return found;
+            });
+            if (!there) {
+                throw new MailboxException(ErrorCode.OBJECT_DELETED, "the message was moved or deleted meanwhile");
+            }
+        }
+    }
+
+    @Override
+    public MessageContents contents() {
+        session.mayRead();
+        return DraftFiller.contents(mailbox, parts);
+    }
+
+    @Override
+    public void fill(MessageContents contents) {
+        mayChange();
+        parts = DraftFiller.parts(mailbox, contents);
+    }
+}

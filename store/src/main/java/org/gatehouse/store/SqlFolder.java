@@ -1,0 +1,291 @@
+package org.gatehouse.store;
+
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.gatehouse.database.SqlWork;
+import org.gatehouse.mapi.id.ObjectId;
+import org.gatehouse.mapi.property.Cell;
+import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.PropertyProblem;
+import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.mapi.property.PropertyValue;
+import org.gatehouse.mapi.property.Tags;
+import org.gatehouse.mapi.property.Value;
+
+/// A folder of a session: reads its row anew at every call, so that counts are always right.
+final class SqlFolder implements Folder {
+    private final SqlMailboxSession session;
+    private final Mailbox mailbox;
+    private final long fid;
+    private final Type type;
+
+    SqlFolder(SqlMailboxSession session, FolderRow row) {
+        this.session = session;
+        this.mailbox = session.mailbox();
+        this.fid = row.fid();
+        this.type = row.type();
+    }
+
+    @Override
+    public ObjectId id() {
+        return Mailbox.id(fid);
+    }
+
+    @Override
+    public ObjectId parentId() {
+        return Mailbox.id(row().parent());
+    }
+
+    @Override
+    public Type type() {
+        return type;
+    }
+
+    private FolderRow row() {
+        session.mayRead();
+        return mailbox.engine.read(sql -> FolderRow.find(sql, mailbox, fid))
+                .orElseThrow(() -> new MailboxException(ErrorCode.OBJECT_DELETED, "the folder was deleted"));
+    }
+
+    private <T> T write(SqlWork<T> work) {
+        session.mayWrite();
+        return mailbox.engine.write(work);
+    }
+
+    private long targetId(Folder target) {
+        if (!(target instanceof SqlFolder other) || other.mailbox != mailbox) {
+            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "the other folder is in another mailbox");
+        }
+        return other.fid;
+    }
+
+    @Override
+    public CreatedFolder createFolder(String name, String comment, Type type, boolean openExisting) {
+        if (type != Type.GENERIC) {
+            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "only generic folders can be created yet");
+        }
+        FolderWriter.Created created = write(sql -> {
+            var writer = new FolderWriter(mailbox, sql);
+            var made = writer.create(fid, name, comment, type, openExisting);
+            writer.finish();
+            return made;
+        });
+        return new CreatedFolder(session.openFolder(Mailbox.id(created.fid())), created.existed());
+    }
+
+    /// One change of folders as a write of its own.
+    private interface Change {
+        boolean apply(FolderWriter writer) throws java.sql.SQLException;
+    }
+
+    private boolean change(Change change) {
+        return write(sql -> {
+            var writer = new FolderWriter(mailbox, sql);
+            boolean partial = change.apply(writer);
+            writer.finish();
+            return partial;
+        });
+    }
+
+    @Override
+    public boolean deleteFolder(ObjectId child, Set<DeleteFlag> flags) {
+        return change(writer -> {
+            writer.delete(fid, child.counter(), flags);
+            return false;
+        });
+    }
+
+    @Override
+    public boolean moveFolder(ObjectId child, Folder target, String newName) {
+        long targetFid = targetId(target);
+        return change(writer -> {
+            writer.move(fid, child.counter(), targetFid, newName);
+            return false;
+        });
+    }
+
+    @Override
+    public boolean copyFolder(ObjectId child, Folder target, String newName, boolean recursive) {
+        long targetFid = targetId(target);
+        return change(writer -> {
+            writer.copy(fid, child.counter(), targetFid, newName, recursive);
+            return false;
+        });
+    }
+
+    @Override
+    public boolean empty(boolean withAssociated) {
+        return change(writer -> writer.empty(fid, withAssociated));
+    }
+
+    @Override
+    public MessageDraft createMessage(boolean associated) {
+        session.mayWrite();
+        row();
+        return SqlDraft.fresh(session, fid, associated);
+    }
+
+    @Override
+    public MessageDraft openMessage(ObjectId id, boolean writable) {
+        return session.openMessage(id, Optional.of(fid), writable);
+    }
+
+    /// One change of a message, once per id. True when it said no for one.
+    private interface PerMessage {
+        boolean apply(MessageWriter writer, long mid) throws java.sql.SQLException;
+    }
+
+    private boolean each(List<ObjectId> ids, PerMessage change) {
+        return write(sql -> {
+            var writer = new MessageWriter(mailbox, sql);
+            boolean partial = false;
+            for (ObjectId id : ids) {
+                partial |= !change.apply(writer, id.counter());
+            }
+            writer.finish();
+            return partial;
+        });
+    }
+
+    @Override
+    public boolean deleteMessages(List<ObjectId> ids) {
+        return each(ids, (writer, mid) -> writer.delete(fid, mid));
+    }
+
+    @Override
+    public boolean moveMessages(List<ObjectId> ids, Folder target) {
+        long targetFid = targetId(target);
+        return each(ids, (writer, mid) -> writer.move(fid, mid, targetFid));
+    }
+
+    @Override
+    public boolean copyMessages(List<ObjectId> ids, Folder target) {
+        long targetFid = targetId(target);
+        return each(ids, (writer, mid) -> writer.copy(fid, mid, targetFid));
+    }
+
+    @Override
+    public boolean setReadFlags(List<ObjectId> ids, boolean read, boolean suppressReceipts) {
+        List<ObjectId> chosen = ids;
+        if (ids.isEmpty()) {
+            chosen = mailbox.engine.read(sql -> sql.list(MessageRow.IDS_OF_FOLDER, row -> Mailbox.id(row.getLong(1)),
+                    mailbox.mb, fid, false));
+        }
+        return each(chosen, (writer, mid) -> writer.setRead(fid, mid, read));
+    }
+
+    @Override
+    public int messageStatus(ObjectId id) {
+        session.mayRead();
+        return mailbox.engine.read(sql -> MessageRow.find(sql, mailbox.mb, id.counter()))
+                .filter(row -> row.fid() == fid).map(MessageRow::status)
+                .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "no message " + id));
+    }
+
+    @Override
+    public int setMessageStatus(ObjectId id, int status, int mask) {
+        return write(sql -> {
+            MessageRow row = MessageRow.find(sql, mailbox.mb, id.counter()).filter(found -> found.fid() == fid)
+                    .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "no message " + id));
+            var writer = new MessageWriter(mailbox, sql);
+            writer.setStatus(fid, row.mid(), row.status() & ~mask | status & mask);
+            writer.finish();
+            return row.status();
+        });
+    }
+
+    @Override
+    public Table hierarchy(boolean allLevels) {
+        row();
+        return new HierarchyTable(session, fid, allLevels);
+    }
+
+    @Override
+    public Table contents(boolean associated) {
+        row();
+        return new ContentsTable(session, fid, associated);
+    }
+
+    @Override
+    public List<PropertyTag> tags() {
+        return row().tags();
+    }
+
+    @Override
+    public List<Cell> get(List<PropertyTag> tags, int bytesMax) {
+        FolderRow row = row();
+        return tags.stream().map(tag -> cell(row, tag, bytesMax)).toList();
+    }
+
+    private Cell cell(FolderRow row, PropertyTag tag, int bytesMax) {
+        Charset codePage = session.caller().codePage();
+        Cell cell = Cells.cell(tag, row.computed(tag, mailbox), row.bag(), codePage, _ -> Cells.tooLong());
+        return cell instanceof Cell.Present(Value value) && BagCodec.size(value) > bytesMax ? Cells.tooLong() : cell;
+    }
+
+    @Override
+    public List<PropertyValue> all(int bytesMax) {
+        FolderRow row = row();
+        return SqlMailboxSession.present(row.tags(), tag -> cell(row, tag, bytesMax));
+    }
+
+    @Override
+    public List<PropertyProblem> set(List<PropertyValue> values) {
+        return write(sql -> {
+            var writer = new FolderWriter(mailbox, sql);
+            FolderRow row = writer.existing(fid);
+            var problems = new ArrayList<PropertyProblem>();
+            PropertyBag bag = row.bag().copy();
+            String name = row.name();
+            for (int index = 0; index < values.size(); index++) {
+                PropertyValue kept = Cells.kept(values.get(index), session.caller().codePage());
+                if (kept.tag().equals(Tags.DISPLAY_NAME) && kept.value() instanceof Value.Text(String text)) {
+                    name = text;
+                } else if (FolderRow.isComputed(kept.tag())) {
+                    problems.add(new PropertyProblem(index, values.get(index).tag(), ErrorCode.COMPUTED_VALUE));
+                } else if (tooMuch(kept.value(), bag)) {
+                    problems.add(new PropertyProblem(index, values.get(index).tag(), ErrorCode.OUT_OF_MEMORY));
+                } else {
+                    bag.put(kept.tag(), kept.value());
+                }
+            }
+            writer.update(row, name, bag);
+            writer.finish();
+            return problems;
+        });
+    }
+
+    /// Folders keep all their values in their row, so these are bounded more tightly than a message's.
+    private boolean tooMuch(Value value, PropertyBag bag) {
+        return BagCodec.size(value) > SqlMailboxSession.OBJECT_VALUE_BYTES_MAX
+                || bag.count() >= mailbox.limits.propertiesMax();
+    }
+
+    @Override
+    public List<PropertyProblem> delete(List<PropertyTag> tags) {
+        return write(sql -> {
+            var writer = new FolderWriter(mailbox, sql);
+            FolderRow row = writer.existing(fid);
+            PropertyBag bag = row.bag().copy();
+            var problems = new ArrayList<PropertyProblem>();
+            for (int index = 0; index < tags.size(); index++) {
+                if (FolderRow.isComputed(tags.get(index))) {
+                    problems.add(new PropertyProblem(index, tags.get(index), ErrorCode.ACCESS_DENIED));
+                } else {
+                    bag.remove(tags.get(index));
+                }
+            }
+            writer.update(row, row.name(), bag);
+            writer.finish();
+            return problems;
+        });
+    }
+
+    @Override
+    public ValueStream stream(PropertyTag tag, StreamMode mode) {
+        return ObjectStream.open(this, tag, mode, SqlMailboxSession.OBJECT_VALUE_BYTES_MAX, session.caller().codePage());
+    }
+}

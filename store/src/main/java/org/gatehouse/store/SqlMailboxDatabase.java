@@ -1,0 +1,195 @@
+package org.gatehouse.store;
+
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.gatehouse.database.SqlEngine;
+import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.Value;
+
+/// A mailbox database on an SQL engine. One per mounted database and process: what its sessions share in memory
+/// (generations, listeners) is here.
+final class SqlMailboxDatabase implements MailboxDatabase {
+    private final UUID guid;
+    private final String name;
+    private final DatabaseHost.Kind kind;
+    private final SqlEngine engine;
+    private final StoreLimits limits;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final ConcurrentHashMap<UUID, Mailbox> mailboxes = new ConcurrentHashMap<>();
+    private final AtomicLong lastContentId;
+    private volatile boolean closed;
+
+    SqlMailboxDatabase(UUID guid, String name, DatabaseHost.Kind kind, SqlEngine engine, StoreLimits limits,
+            InstantSource clock, RandomGenerator random) {
+        this.guid = guid;
+        this.name = name;
+        this.kind = kind;
+        this.engine = engine;
+        this.limits = limits;
+        this.clock = clock;
+        this.random = random;
+        long lastContent = engine.write(sql -> {
+            claim(sql);
+            return sql.one("SELECT COALESCE(MAX(id), 0) FROM content", row -> row.getLong(1)).orElse(0L);
+        });
+        this.lastContentId = new AtomicLong(lastContent);
+    }
+
+    /// The id for another row of `content`: not given twice while the database is mounted, so that a draft which still
+    /// points at deleted content never finds another's.
+    long nextContentId() {
+        return lastContentId.incrementAndGet();
+    }
+
+    /// A database keeps the GUID and kind it was created with.
+    private void claim(org.gatehouse.database.Sql sql) throws SQLException {
+        var found = sql.one("SELECT guid, kind FROM database_identity",
+                row -> MailboxRows.uuid(row.getBytes(1)) + " of kind " + row.getString(2));
+        String wanted = guid + " of kind " + kind;
+        if (found.isEmpty()) {
+            sql.update("INSERT INTO database_identity (guid, kind) VALUES (?, ?)", MailboxRows.bytes(guid), kind.name());
+        } else if (!found.get().equals(wanted)) {
+            throw new StoreException("the file of database " + name + " holds " + found.get() + ", not " + wanted
+                    + ": put back the right file");
+        }
+    }
+
+    SqlEngine engine() {
+        return engine;
+    }
+
+    StoreLimits limits() {
+        return limits;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    @Override
+    public UUID guid() {
+        return guid;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public DatabaseHost.Kind kind() {
+        return kind;
+    }
+
+    @Override
+    public MailboxSession open(MailboxKey key, Caller caller) {
+        if (kind != DatabaseHost.Kind.MAILBOX) {
+            throw new MailboxException(ErrorCode.WRONG_SERVER, name + " holds public folders");
+        }
+        if (caller.rights() == Caller.Rights.NONE) {
+            throw new MailboxException(ErrorCode.LOGIN_PERMISSION,
+                    caller.identity() + " has no right to the mailbox of " + key.displayName());
+        }
+        return new SqlMailboxSession(this, mailbox(key), caller);
+    }
+
+    @Override
+    public MailboxSession openPublic(Caller caller) {
+        if (kind != DatabaseHost.Kind.PUBLIC_FOLDER) {
+            throw new MailboxException(ErrorCode.WRONG_SERVER, name + " holds mailboxes");
+        }
+        return new SqlMailboxSession(this, mailbox(new MailboxKey(guid, "", name, "")), caller);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /// The mailbox, created when it is not there; what the directory says of it is brought up to date.
+    private Mailbox mailbox(MailboxKey key) {
+        Mailbox known = mailboxes.get(key.mailboxGuid());
+        if (known != null && known.key.equals(key)) {
+            return known;
+        }
+        MailboxRows.Identity identity = engine.read(sql -> MailboxRows.find(sql, key.mailboxGuid()))
+                .filter(found -> found.key().equals(key)).orElseGet(() -> write(key));
+        Mailbox shared = mailboxes.computeIfAbsent(key.mailboxGuid(), _ -> new Mailbox(this, identity));
+        shared.key = key;
+        return shared;
+    }
+
+    private MailboxRows.Identity write(MailboxKey key) {
+        return engine.write(sql -> {
+            if (MailboxRows.find(sql, key.mailboxGuid()).isEmpty()) {
+                var replica = new UUID(random.nextLong() & ~0xf000L | 0x4000L,
+                        random.nextLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L);
+                MailboxRows.create(sql, key, replica, kind, Value.Time.of(clock.instant()).fileTime());
+            } else {
+                sql.update("UPDATE mailbox SET legacy_dn = ?, display_name = ?, smtp_address = ? WHERE guid = ?",
+                        key.legacyDn(), key.displayName(), key.smtpAddress(), MailboxRows.bytes(key.mailboxGuid()));
+            }
+            return MailboxRows.find(sql, key.mailboxGuid()).orElseThrow();
+        });
+    }
+
+    private static final String STATISTICS = "SELECT m.guid, m.legacy_dn, m.display_name, "
+            + "COALESCE(SUM(f.items), 0), COALESCE(SUM(f.bytes), 0) "
+            + "FROM mailbox m LEFT JOIN folder f ON f.mb = m.mb GROUP BY m.mb, m.guid, m.legacy_dn, m.display_name "
+            + "ORDER BY m.display_name";
+
+    @Override
+    public List<MailboxStatistics> statistics() {
+        if (kind == DatabaseHost.Kind.PUBLIC_FOLDER) {
+            return List.of();
+        }
+        return engine.read(sql -> sql.list(STATISTICS, row -> new MailboxStatistics(MailboxRows.uuid(row.getBytes(1)),
+                row.getString(2), row.getString(3), row.getLong(4), row.getLong(5))));
+    }
+
+    @Override
+    public Optional<MailboxStatistics> statistics(UUID mailboxGuid) {
+        return statistics().stream().filter(each -> each.mailboxGuid().equals(mailboxGuid)).findFirst();
+    }
+
+    @Override
+    public void delete(UUID mailboxGuid) {
+        engine.write(sql -> {
+            var found = MailboxRows.find(sql, mailboxGuid);
+            if (found.isPresent()) {
+                MailboxRows.delete(sql, found.get().mb());
+                sql.afterCommit(() -> {
+                    Mailbox gone = mailboxes.remove(mailboxGuid);
+                    if (gone != null) {
+                        gone.deleted = true;
+                    }
+                });
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public Delivered deliver(MailboxKey key, MessageContents contents) {
+        if (kind != DatabaseHost.Kind.MAILBOX) {
+            throw new MailboxException(ErrorCode.WRONG_SERVER, name + " holds public folders");
+        }
+        return Delivery.deliver(mailbox(key), contents);
+    }
+
+    void close() {
+        closed = true;
+        mailboxes.values().forEach(mailbox -> mailbox.deleted = true);
+        engine.close();
+    }
+}

@@ -1,0 +1,199 @@
+package org.gatehouse.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.gatehouse.mapi.id.ObjectId;
+import org.gatehouse.mapi.property.Cell;
+import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.PropertyName;
+import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.mapi.property.PropertyValue;
+import org.gatehouse.mapi.property.Value;
+
+/// [MailboxSession] over SQL. The checks of rights are [#mayRead] and [#mayWrite]: every object asks them.
+final class SqlMailboxSession implements MailboxSession {
+    /// One value of a folder or of the store object.
+    static final int OBJECT_VALUE_BYTES_MAX = 64 * 1024;
+    /// Ids set aside in one call; clients ask for tens.
+    private static final int COUNTERS_MAX = 1 << 20;
+
+    private final SqlMailboxDatabase database;
+    private final Mailbox mailbox;
+    private final Caller caller;
+    private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
+
+    SqlMailboxSession(SqlMailboxDatabase database, Mailbox mailbox, Caller caller) {
+        this.database = database;
+        this.mailbox = mailbox;
+        this.caller = caller;
+    }
+
+    Mailbox mailbox() {
+        return mailbox;
+    }
+
+    /// Refuses when the session has ended, or its mailbox has gone.
+    void mayRead() {
+        if (closed || database.isClosed() || mailbox.deleted) {
+            throw new MailboxException(ErrorCode.END_OF_SESSION, "the session has ended");
+        }
+    }
+
+    /// Refuses callers who may not change anything here.
+    void mayWrite() {
+        mayRead();
+        if (caller.rights() == Caller.Rights.NONE) {
+            throw new MailboxException(ErrorCode.ACCESS_DENIED, caller.identity() + " may only read");
+        }
+    }
+
+    /// The values that are there; errors that are not mere absence as error values.
+    static List<PropertyValue> present(List<PropertyTag> tags, Function<PropertyTag, Cell> cells) {
+        var values = new ArrayList<PropertyValue>();
+        for (PropertyTag tag : tags) {
+            switch (cells.apply(tag)) {
+                case Cell.Present(Value value) -> values.add(new PropertyValue(tag, value));
+                case Cell.Failed(int error) -> values.add(new PropertyValue(
+                        tag.withType(org.gatehouse.mapi.property.PropertyType.ERROR_CODE), new Value.ErrorValue(error)));
+                case Cell.Absent() -> { }
+            }
+        }
+        return values;
+    }
+
+    @Override
+    public UUID mailboxGuid() {
+        return mailbox.key.mailboxGuid();
+    }
+
+    @Override
+    public UUID replicaGuid() {
+        return mailbox.replicaGuid;
+    }
+
+    @Override
+    public int replicaId() {
+        return Mailbox.REPLICA_ID;
+    }
+
+    @Override
+    public DatabaseHost.Kind kind() {
+        return mailbox.kind;
+    }
+
+    @Override
+    public Caller caller() {
+        return caller;
+    }
+
+    @Override
+    public Map<SpecialFolder, ObjectId> specialFolders() {
+        return mailbox.specialFolders();
+    }
+
+    @Override
+    public PropertyObject store() {
+        mayRead();
+        return new StoreObject(this);
+    }
+
+    @Override
+    public Folder openFolder(ObjectId id) {
+        mayRead();
+        return new SqlFolder(this, mailbox.engine.read(sql -> FolderRow.find(sql, mailbox, counter(id)))
+                .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "no folder " + id)));
+    }
+
+    /// The counter of one of our ids; 0, which nothing has, for those of other replicas.
+    private static long counter(ObjectId id) {
+        return id.replicaId() == Mailbox.REPLICA_ID ? id.counter() : 0;
+    }
+
+    @Override
+    public MessageDraft openMessage(ObjectId id, boolean writable) {
+        return openMessage(id, Optional.empty(), writable);
+    }
+
+    MessageDraft openMessage(ObjectId id, Optional<Long> fid, boolean writable) {
+        mayRead();
+        if (writable) {
+            mayWrite();
+        }
+        return SqlDraft.open(this, counter(id), fid, writable);
+    }
+
+    @Override
+    public List<Integer> propertyIds(List<PropertyName> names, boolean create) {
+        mayRead();
+        return mailbox.names.ids(names, create && caller.rights() != Caller.Rights.NONE);
+    }
+
+    @Override
+    public List<PropertyName> propertyNames(List<Integer> ids) {
+        mayRead();
+        return mailbox.names.names(ids);
+    }
+
+    @Override
+    public Map<Integer, PropertyName> allPropertyNames(Optional<UUID> set) {
+        mayRead();
+        var names = new TreeMap<Integer, PropertyName>(mailbox.names.all());
+        set.ifPresent(wanted -> names.values().removeIf(name -> !name.set().equals(wanted)));
+        return names;
+    }
+
+    @Override
+    public ReceiveFolder receiveFolder(String messageClass) {
+        mayRead();
+        return mailbox.engine.read(sql -> ReceiveFolders.of(sql, mailbox, messageClass));
+    }
+
+    @Override
+    public List<ReceiveFolder> receiveFolders() {
+        mayRead();
+        return mailbox.engine.read(sql -> ReceiveFolders.all(sql, mailbox));
+    }
+
+    @Override
+    public void setReceiveFolder(String messageClass, Optional<ObjectId> folder) {
+        mayWrite();
+        mailbox.engine.write(sql -> {
+            ReceiveFolders.set(sql, mailbox, messageClass, folder);
+            return true;
+        });
+    }
+
+    @Override
+    public long reserveCounters(int count) {
+        mayWrite();
+        if (count < 1 || count > COUNTERS_MAX) {
+            throw new MailboxException(ErrorCode.INVALID_PARAMETER, count + " ids at once");
+        }
+        return mailbox.engine.write(sql -> MailboxRows.takeCounters(sql, mailbox.mb, count));
+    }
+
+    @Override
+    public Subscription subscribe(StoreEvent.Filter filter, StoreEvent.Listener listener) {
+        mayRead();
+        Subscription line = mailbox.events.subscribe(filter, listener);
+        subscriptions.add(line);
+        return () -> {
+            subscriptions.remove(line);
+            line.close();
+        };
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        subscriptions.forEach(Subscription::close);
+        subscriptions.clear();
+    }
+}

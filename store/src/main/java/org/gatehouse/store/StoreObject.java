@@ -1,0 +1,151 @@
+package org.gatehouse.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.gatehouse.mapi.id.AddressBookEntryId;
+import org.gatehouse.mapi.property.Cell;
+import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.PropertyProblem;
+import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.mapi.property.PropertyType;
+import org.gatehouse.mapi.property.PropertyValue;
+import org.gatehouse.mapi.property.Tags;
+import org.gatehouse.mapi.property.Value;
+
+/// The properties of a mailbox, or of the public store, itself ([MS-OXCSTOR] 2.2.2.1).
+final class StoreObject implements PropertyObject {
+    private static final PropertyTag STORE_RECORD_KEY = PropertyTag.of(0x0ffa, PropertyType.BINARY);
+    private static final PropertyTag MAILBOX_OWNER_NAME = PropertyTag.of(0x661c, PropertyType.STRING);
+    private static final PropertyTag USER_ENTRY_ID = PropertyTag.of(0x6619, PropertyType.BINARY);
+    private static final List<PropertyTag> OWN = List.of(Tags.DISPLAY_NAME, Tags.ENTRY_ID, Tags.STORE_ENTRY_ID,
+            Tags.RECORD_KEY, STORE_RECORD_KEY, Tags.MAPPING_SIGNATURE, Tags.OBJECT_TYPE, Tags.MAILBOX_OWNER_ENTRY_ID,
+            MAILBOX_OWNER_NAME, USER_ENTRY_ID, Tags.MESSAGE_SIZE, Tags.CONTENT_COUNT, Tags.VALID_FOLDER_MASK);
+
+    private final SqlMailboxSession session;
+    private final Mailbox mailbox;
+
+    StoreObject(SqlMailboxSession session) {
+        this.session = session;
+        this.mailbox = session.mailbox();
+    }
+
+    private PropertyBag bag() {
+        session.mayRead();
+        return mailbox.engine.read(sql -> sql.one("SELECT props FROM mailbox WHERE mb = ?", row -> row.getBytes(1),
+                mailbox.mb)).map(BagCodec::decode)
+                .orElseThrow(() -> new MailboxException(ErrorCode.OBJECT_DELETED, "the mailbox was deleted"));
+    }
+
+    private Optional<Value> computed(PropertyTag tag) {
+        for (var entry : DefaultFolders.OF_STORE.entrySet()) {
+            if (entry.getKey().id() == tag.id()) {
+                return mailbox.isPublic() ? Optional.empty()
+                        : Optional.of(new Value.Binary(mailbox.folderEntryId(mailbox.special(entry.getValue()).counter())));
+            }
+        }
+        if (tag.id() == Tags.DISPLAY_NAME.id()) {
+            return Optional.of(new Value.Text(mailbox.isPublic() ? "Public Folders"
+                    : "Mailbox - " + mailbox.key.displayName()));
+        } else if (tag.id() == Tags.ENTRY_ID.id() || tag.id() == Tags.STORE_ENTRY_ID.id()) {
+            return Optional.of(new Value.Binary(mailbox.storeEntryId()));
+        } else if (tag.id() == Tags.RECORD_KEY.id() || tag.id() == STORE_RECORD_KEY.id()) {
+            return Optional.of(new Value.Binary(mailbox.storeRecordKey()));
+        } else if (tag.id() == Tags.MAPPING_SIGNATURE.id()) {
+            return Optional.of(new Value.Binary(mailbox.mappingSignature()));
+        } else if (tag.id() == Tags.OBJECT_TYPE.id()) {
+            return Optional.of(new Value.Int32(1));
+        } else if (tag.id() == Tags.VALID_FOLDER_MASK.id()) {
+            // All seven of PidTagIpmSubtreeEntryId and its kin are valid.
+            return mailbox.isPublic() ? Optional.empty() : Optional.of(new Value.Int32(0xff));
+        } else if (tag.id() == USER_ENTRY_ID.id()) {
+            return Optional.of(new Value.Binary(AddressBookEntryId.ofUser(session.caller().legacyDn()).encode()));
+        } else if (tag.id() == Tags.MAILBOX_OWNER_ENTRY_ID.id()) {
+            return mailbox.isPublic() ? Optional.empty()
+                    : Optional.of(new Value.Binary(AddressBookEntryId.ofUser(mailbox.key.legacyDn()).encode()));
+        } else if (tag.id() == MAILBOX_OWNER_NAME.id()) {
+            return mailbox.isPublic() ? Optional.empty() : Optional.of(new Value.Text(mailbox.key.displayName()));
+        } else if (tag.id() == Tags.MESSAGE_SIZE.id()) {
+            return Optional.of(new Value.Int64(sum("bytes")));
+        } else if (tag.id() == Tags.CONTENT_COUNT.id()) {
+            return Optional.of(new Value.Int32((int) sum("items")));
+        }
+        return Optional.empty();
+    }
+
+    private long sum(String column) {
+        return mailbox.engine.read(sql -> sql.one("SELECT COALESCE(SUM(" + column + "), 0) FROM folder WHERE mb = ?",
+                row -> row.getLong(1), mailbox.mb)).orElse(0L);
+    }
+
+    private static boolean isComputed(PropertyTag tag) {
+        return OWN.stream().anyMatch(each -> each.id() == tag.id())
+                || DefaultFolders.OF_STORE.keySet().stream().anyMatch(each -> each.id() == tag.id());
+    }
+
+    @Override
+    public List<PropertyTag> tags() {
+        var tags = new ArrayList<PropertyTag>(OWN);
+        tags.addAll(DefaultFolders.OF_STORE.keySet().stream().sorted().toList());
+        tags.removeIf(tag -> computed(tag).isEmpty());
+        bag().entries().forEach(entry -> tags.add(entry.tag()));
+        return tags;
+    }
+
+    @Override
+    public List<Cell> get(List<PropertyTag> tags, int bytesMax) {
+        PropertyBag bag = bag();
+        return tags.stream().map(tag -> cell(bag, tag, bytesMax)).toList();
+    }
+
+    private Cell cell(PropertyBag bag, PropertyTag tag, int bytesMax) {
+        Cell cell = Cells.cell(tag, computed(tag), bag, session.caller().codePage(), _ -> Cells.tooLong());
+        return cell instanceof Cell.Present(Value value) && BagCodec.size(value) > bytesMax ? Cells.tooLong() : cell;
+    }
+
+    @Override
+    public List<PropertyValue> all(int bytesMax) {
+        PropertyBag bag = bag();
+        return SqlMailboxSession.present(tags(), tag -> cell(bag, tag, bytesMax));
+    }
+
+    private void change(java.util.function.Consumer<PropertyBag> change) {
+        session.mayWrite();
+        mailbox.engine.write(sql -> {
+            PropertyBag bag = BagCodec.decode(sql.one("SELECT props FROM mailbox WHERE mb = ?", row -> row.getBytes(1),
+                    mailbox.mb).orElseThrow());
+            change.accept(bag);
+            return sql.update("UPDATE mailbox SET props = ? WHERE mb = ?", BagCodec.encode(bag), mailbox.mb);
+        });
+    }
+
+    @Override
+    public List<PropertyProblem> set(List<PropertyValue> values) {
+        var problems = new ArrayList<PropertyProblem>();
+        change(bag -> {
+            for (int index = 0; index < values.size(); index++) {
+                PropertyValue kept = Cells.kept(values.get(index), session.caller().codePage());
+                if (isComputed(kept.tag())) {
+                    problems.add(new PropertyProblem(index, values.get(index).tag(), ErrorCode.COMPUTED_VALUE));
+                } else if (BagCodec.size(kept.value()) > SqlMailboxSession.OBJECT_VALUE_BYTES_MAX
+                        || bag.count() >= mailbox.limits.propertiesMax()) {
+                    problems.add(new PropertyProblem(index, values.get(index).tag(), ErrorCode.OUT_OF_MEMORY));
+                } else {
+                    bag.put(kept.tag(), kept.value());
+                }
+            }
+        });
+        return problems;
+    }
+
+    @Override
+    public List<PropertyProblem> delete(List<PropertyTag> tags) {
+        change(bag -> tags.forEach(bag::remove));
+        return List.of();
+    }
+
+    @Override
+    public ValueStream stream(PropertyTag tag, StreamMode mode) {
+        return ObjectStream.open(this, tag, mode, SqlMailboxSession.OBJECT_VALUE_BYTES_MAX, session.caller().codePage());
+    }
+}
