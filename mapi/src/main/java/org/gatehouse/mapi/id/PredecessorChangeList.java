@@ -14,9 +14,10 @@ import org.gatehouse.wire.Bytes;
 ///
 /// Each change is one byte of size and its XID, in the order of the name spaces' bytes; one change per name space.
 public record PredecessorChangeList(List<Xid> changes) {
-    public static final PredecessorChangeList EMPTY = new PredecessorChangeList(List.of());
-
+    // First, since the constructor of EMPTY needs it.
     private static final Comparator<Xid> BY_NAME_SPACE = Comparator.comparing(xid -> nameSpaceBytes(xid.nameSpace()));
+
+    public static final PredecessorChangeList EMPTY = new PredecessorChangeList(List.of());
 
     public PredecessorChangeList {
         changes = changes.stream().sorted(BY_NAME_SPACE).toList();
