@@ -6,6 +6,7 @@ import org.gatehouse.dcerpc.AuthLevel;
 import org.gatehouse.dcerpc.RpcCall;
 import org.gatehouse.dcerpc.RpcFault;
 import org.gatehouse.dcerpc.RpcService;
+import org.gatehouse.dcerpc.RpcStatus;
 import org.gatehouse.dcerpc.SyntaxId;
 import org.gatehouse.mapi.nspi.*;
 import org.gatehouse.security.Identity;
@@ -21,10 +22,6 @@ import org.slf4j.LoggerFactory;
 public final class NspiService implements RpcService {
     public static final SyntaxId INTERFACE = SyntaxId.of("f5cc5a18-4264-101a-8c59-08002b2f8426", 56, 0);
     private static final Logger LOG = LoggerFactory.getLogger(NspiService.class);
-    /// nca_s_op_rng_error ([C706] appendix E).
-    private static final int OPERATION_RANGE_ERROR = 0x1c01_0002;
-    /// nca_s_fault_context_mismatch ([C706] appendix E): the handle names no session.
-    private static final int CONTEXT_MISMATCH = 0x1c00_001a;
 
     private final MinimalIds minimalIds;
     private final AuthLevel authLevelMin;
@@ -71,7 +68,7 @@ public final class NspiService implements RpcService {
     @Override
     public Bytes call(RpcCall call) {
         NspiOperation operation = NspiOperation.of(call.operation()).orElseThrow(
-                () -> new RpcFault(OPERATION_RANGE_ERROR, "NSPI operation " + call.operation() + " is not on the wire"));
+                () -> new RpcFault(RpcStatus.OPERATION_RANGE, "NSPI operation " + call.operation() + " is not on the wire"));
         return answer(call, operation.decode(call.stub())).encode();
     }
 
@@ -101,7 +98,7 @@ public final class NspiService implements RpcService {
     /// Does an operation inside its session; a handle without one is a fault, as the interface's strict handles ask.
     private static NspiResponse in(RpcCall call, ContextHandle handle, java.util.function.Supplier<NspiResponse> deed) {
         if (call.handles().find(NspiSession.class, handle).isEmpty()) {
-            throw new RpcFault(CONTEXT_MISMATCH, "no Address Book session has this context handle");
+            throw new RpcFault(RpcStatus.CONTEXT_MISMATCH, "no Address Book session has this context handle");
         }
         return deed.get();
     }

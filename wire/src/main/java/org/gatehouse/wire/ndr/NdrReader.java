@@ -10,7 +10,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.gatehouse.wire.ByteReader;
 import org.gatehouse.wire.Bytes;
-import org.gatehouse.wire.MalformedException;
 
 /// Reads one NDR 2.0 stub ([C706] 14.2-14.3) in the sender's byte order.
 ///
@@ -147,11 +146,9 @@ public final class NdrReader {
     public String wideString(int charsMax) {
         int count = varyingCount(conformance(charsMax));
         require(count > 0, "string without its terminating zero");
+        // Looked at as bytes: decoding may merge unpaired surrogates and so change the length.
         byte[] raw = in.bytes(Math.multiplyExact(count, 2));
-        String text = new String(raw, bigEndian ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_16LE);
-        if (text.charAt(count - 1) != 0) {
-            throw new MalformedException("string without its terminating zero");
-        }
-        return text.substring(0, count - 1);
+        require(raw[raw.length - 2] == 0 && raw[raw.length - 1] == 0, "string without its terminating zero");
+        return new String(raw, 0, raw.length - 2, bigEndian ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_16LE);
     }
 }
