@@ -1,0 +1,66 @@
+package org.gatehouse.shell.language;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.gatehouse.shell.ShellException;
+import org.jspecify.annotations.Nullable;
+
+/// The variables that live from one command text to the next, and the steps that the running text may still take.
+public final class Session {
+    private static final int VARIABLES_MAX = 1_000;
+
+    private final Map<String, @Nullable Object> variables = new LinkedHashMap<>();
+    private long stepsLeft = Limits.STEPS_MAX;
+
+    public Session() {
+        variables.put("erroractionpreference", "Continue");
+        variables.put("warningpreference", "Continue");
+        variables.put("verbosepreference", "SilentlyContinue");
+        variables.put("confirmpreference", "High");
+    }
+
+    /// Gives a new command text its full allowance.
+    public void begin() {
+        stepsLeft = Limits.STEPS_MAX;
+    }
+
+    void step() {
+        if (--stepsLeft < 0) {
+            throw new ShellException("The command was stopped after " + Limits.STEPS_MAX
+                    + " steps. Select fewer objects, or split the work.");
+        }
+    }
+
+    public @Nullable Object get(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "null" -> null;
+            case "true" -> true;
+            case "false" -> false;
+            default -> variables.get(name.toLowerCase(Locale.ROOT));
+        };
+    }
+
+    public void set(String name, @Nullable Object value) {
+        String key = name.toLowerCase(Locale.ROOT);
+        if (key.equals("null")) {
+            return;
+        }
+        if (key.equals("true") || key.equals("false") || key.equals("?")) {
+            throw new ShellException("Cannot overwrite variable " + name + " because it is read-only.");
+        }
+        if (variables.size() >= VARIABLES_MAX && !variables.containsKey(key)) {
+            throw new ShellException("There are " + VARIABLES_MAX + " variables already; start a new session.");
+        }
+        variables.put(key, value);
+    }
+
+    /// Sets `$?`: whether the last statement succeeded.
+    void outcome(boolean good) {
+        variables.put("?", good);
+    }
+
+    public Iterable<String> names() {
+        return variables.keySet();
+    }
+}
