@@ -29,7 +29,6 @@ public final class Interpreter {
     ///
     /// @return whether none failed
     public boolean run(List<Statement> statements, Stage out, Consumer<ShellException> failed) {
-        session.begin();
         boolean good = true;
         for (Statement statement : statements) {
             try {

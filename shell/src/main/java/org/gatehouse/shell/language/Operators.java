@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 public final class Operators {
     private Operators() {}
 
+    /// Compares by an operator's name without its dash: `eq`, `like`.
+    public static @Nullable Object compareBy(String operator, @Nullable Object left, @Nullable Object right) {
+        return comparison(operator, left, right);
+    }
+
     static @Nullable Object apply(String operator, @Nullable Object left, @Nullable Object right) {
         return switch (operator) {
             case "+" -> add(left, right);

@@ -1,0 +1,14 @@
+package org.gatehouse.shell;
+
+import java.time.InstantSource;
+import org.gatehouse.directory.organization.Organization;
+import org.gatehouse.edge.dns.RecordPublisher;
+import org.gatehouse.store.DatabaseHost;
+
+/// The admin faces that cmdlets call. The shell has no state of its own.
+///
+/// @param databases mounts and finds the databases of this process
+/// @param records publishes host records of arrays
+/// @param localServer the server taken when -Server is left out; empty when this process runs none or several
+public record Administration(Organization organization, DatabaseHost databases, RecordPublisher records,
+        InstantSource clock, String localServer) {}

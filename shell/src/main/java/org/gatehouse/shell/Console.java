@@ -1,0 +1,33 @@
+package org.gatehouse.shell;
+
+/// Where a command talks to the person: the terminal at the other end of the connection, or a test's record.
+public interface Console {
+    /// Columns of the person's terminal.
+    int width();
+
+    /// Whether somebody can answer questions.
+    boolean interactive();
+
+    /// Lines of results, each with its line end.
+    void output(String text);
+
+    void warning(String text);
+
+    void verbose(String text);
+
+    void error(String text);
+
+    /// Asks before something destructive. Only called when interactive.
+    Answer confirm(String question);
+
+    /// Reads a line; a secret one is not shown. Only called when interactive. The caller wipes it.
+    char[] read(String prompt, boolean secret);
+
+    /// Writes a file where the person is, not where the server is.
+    ///
+    /// @param append whether to add to a file that is there
+    void file(String path, String content, boolean append);
+
+    /// What a person says to a question.
+    enum Answer { YES, YES_TO_ALL, NO, NO_TO_ALL }
+}

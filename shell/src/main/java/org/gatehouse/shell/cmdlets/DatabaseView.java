@@ -1,0 +1,68 @@
+package org.gatehouse.shell.cmdlets;
+
+import static org.gatehouse.directory.organization.DatabaseProperty.*;
+
+import java.util.List;
+import org.gatehouse.directory.organization.DatabaseObject;
+import org.gatehouse.directory.organization.DatabaseProperty;
+import org.gatehouse.shell.language.ShellObject;
+import org.jspecify.annotations.Nullable;
+
+/// Databases as the shell shows them.
+final class DatabaseView {
+    private DatabaseView() {}
+
+    static ShellObject of(Call call, DatabaseObject database) {
+        boolean mailboxes = database.kind() == DatabaseObject.Kind.MAILBOX;
+        var view = new View(call.organization());
+        settings(view, database, JOURNAL_RECIPIENT, MAILBOX_RETENTION, OFFLINE_ADDRESS_BOOK);
+        if (mailboxes) {
+            settings(view, database, PUBLIC_FOLDER_DATABASE);
+        }
+        settings(view, database, PROHIBIT_SEND_RECEIVE_QUOTA, RECOVERY, PROHIBIT_SEND_QUOTA, RECOVERABLE_ITEMS_QUOTA,
+                RECOVERABLE_ITEMS_WARNING_QUOTA, INDEX_ENABLED, IS_EXCLUDED_FROM_PROVISIONING, IS_SUSPENDED_FROM_PROVISIONING);
+        view.put("IsMailboxDatabase", mailboxes).put("IsPublicFolderDatabase", !mailboxes)
+                .put("ReplicationType", database.copies().size() > 1 ? "Remote" : "None");
+        settings(view, database, ALLOW_FILE_RESTORE, BACKGROUND_DATABASE_MAINTENANCE, DATA_MOVE_REPLICATION_CONSTRAINT,
+                EDB_FILE_PATH);
+        view.put("ExchangeLegacyDN", database.legacyExchangeDn());
+        copies(view, database);
+        if (mailboxes) {
+            view.put("RpcClientAccessServer", database.rpcClientAccessServer());
+        }
+        Object mounted = mounted(call, database);
+        view.put("MountedOnServer", Boolean.TRUE.equals(mounted) ? database.server() : null);
+        settings(view, database, DELETED_ITEM_RETENTION, ISSUE_WARNING_QUOTA, EVENT_HISTORY_RETENTION_PERIOD);
+        view.put("Name", database.name());
+        settings(view, database, LOG_FOLDER_PATH, CIRCULAR_LOGGING_ENABLED);
+        view.put("MasterServerOrAvailabilityGroup", database.server()).put("MasterType", "Server");
+        settings(view, database, MOUNT_AT_STARTUP);
+        view.put("Mounted", mounted);
+        settings(view, database, RETAIN_DELETED_ITEMS_UNTIL_BACKUP);
+        view.put("Server", database.server()).put("ServerName", database.server());
+        return view.header(database.header(), "0.10 (14.0.100.0)")
+                .as(mailboxes ? "MailboxDatabase" : "PublicFolderDatabase", database.name(),
+                        mailboxes ? new String[] {"Name", "Server", "Recovery", "ReplicationType"}
+                                : new String[] {"Name", "Server"});
+    }
+
+    /// Read only when -Status asks for it; blank otherwise, as in the real system.
+    private static @Nullable Object mounted(Call call, DatabaseObject database) {
+        return call.is(DatabaseCmdlets.STATUS)
+                ? call.administration().databases().mounted(database.header().guid()).isPresent() : null;
+    }
+
+    private static void copies(View view, DatabaseObject database) {
+        List<String> servers = database.copies().stream().map(DatabaseObject.Copy::server).toList();
+        view.put("DatabaseCopies", servers.stream().map(server -> database.name() + "\\" + server).toList())
+                .put("Servers", servers)
+                .put("ActivationPreference", database.copies().stream()
+                        .map(copy -> "[" + copy.server() + ", " + copy.activationPreference() + "]").toList());
+    }
+
+    private static void settings(View view, DatabaseObject database, DatabaseProperty... properties) {
+        for (DatabaseProperty property : properties) {
+            view.put(property.parameter(), Settings.value(database.setting(property)));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.gatehouse.shell.cmdlets;
+
+import java.util.List;
+import org.gatehouse.shell.Administration;
+import org.gatehouse.shell.Console;
+import org.gatehouse.shell.ShellException;
+import org.gatehouse.shell.format.Output;
+import org.gatehouse.shell.language.Commands;
+import org.gatehouse.shell.language.ExitException;
+import org.gatehouse.shell.language.Interpreter;
+import org.gatehouse.shell.language.ParseException;
+import org.gatehouse.shell.language.Parser;
+import org.gatehouse.shell.language.Session;
+import org.gatehouse.shell.language.Stage;
+import org.gatehouse.shell.language.Statement;
+import org.jspecify.annotations.Nullable;
+
+/// Runs command texts of one person's session. Not thread-safe: one text at a time.
+public final class Engine {
+    private static final Catalog CATALOG = new Catalog();
+
+    private final Administration administration;
+    private final Session session = new Session();
+
+    public Engine(Administration administration) {
+        this.administration = administration;
+    }
+
+    /// What a text came to.
+    ///
+    /// @param status 0 when nothing failed
+    /// @param ended whether the text asked to end the session (`exit`)
+    public record Result(int status, boolean ended) {}
+
+    /// Reads the whole text, then runs it. Whatever goes wrong is said on the console.
+    public Result run(String text, Console console) {
+        List<Statement> statements;
+        try {
+            statements = Parser.parse(text);
+        } catch (ParseException wrong) {
+            console.error(wrong.getMessage());
+            return new Result(1, false);
+        }
+        session.begin();
+        var running = new Running(administration, console, CATALOG);
+        int[] exit = {-1};
+        for (Statement statement : statements) {
+            var out = new Output(console::output, console.width());
+            boolean good = new Interpreter(commands(running), session, text).run(List.of(statement), flushing(out), failure -> {
+                out.end();
+                if (failure instanceof ExitException exiting) {
+                    exit[0] = exiting.status();
+                } else {
+                    running.error(failure.getMessage());
+                }
+            });
+            out.end();
+            if (exit[0] >= 0) {
+                return new Result(exit[0], true);
+            }
+            if (!good && stops()) {
+                break;
+            }
+        }
+        return new Result(running.failed() ? 1 : 0, false);
+    }
+
+    private boolean stops() {
+        return "Stop".equalsIgnoreCase(String.valueOf(session.get("ErrorActionPreference")));
+    }
+
+    private static Stage flushing(Output out) {
+        return new Stage() {
+            @Override
+            public void accept(@Nullable Object item) {
+                out.accept(item);
+            }
+        };
+    }
+
+    private static Commands commands(Running running) {
+        return (invocation, next, first) -> {
+            Cmdlet cmdlet = CATALOG.find(invocation.name()).or(() -> CATALOG.find("Get-" + invocation.name()))
+                    .orElseThrow(() -> new ShellException("The term '" + shortened(invocation.name())
+                            + "' is not recognized as the name of a cmdlet." + CATALOG.nearest(invocation.name())
+                            + " Get-Command lists all.\n" + invocation.place()));
+            var call = new Call(cmdlet, invocation, running, Binding.bind(cmdlet, invocation));
+            if (first) {
+                running.head(call);
+            }
+            return cmdlet.open().apply(call, next);
+        };
+    }
+
+    private static String shortened(String name) {
+        return name.length() > 100 ? name.substring(0, 100) + "..." : name;
+    }
+
+    /// Variables of the session, for completion.
+    public Session session() {
+        return session;
+    }
+
+    public Administration administration() {
+        return administration;
+    }
+
+    public Catalog catalog() {
+        return CATALOG;
+    }
+}

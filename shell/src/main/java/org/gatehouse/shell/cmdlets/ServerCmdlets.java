@@ -1,0 +1,106 @@
+package org.gatehouse.shell.cmdlets;
+
+import java.util.List;
+import org.gatehouse.directory.organization.ExchangeServer;
+import org.gatehouse.directory.organization.ServerRole;
+import org.gatehouse.directory.organization.Site;
+import org.gatehouse.shell.ShellException;
+import org.gatehouse.shell.cmdlets.Parameter.Source;
+import org.gatehouse.shell.language.Stage;
+import org.gatehouse.shell.language.Wildcard;
+
+/// Servers, sites, and the RPC Client Access service's settings.
+final class ServerCmdlets {
+    private static final Parameter<String> SERVER_IDENTITY = Parameter.identity(
+            "The server: name, FQDN, distinguished name, legacy DN or GUID.", Source.SERVERS);
+    private static final Parameter<Boolean> STATUS = Parameter.flag("Status", "Accepted; nothing more is read.");
+    private static final Parameter<String> SITE_IDENTITY = Parameter.identity(
+            "The site: name, distinguished name or GUID.", Source.SITES);
+    private static final Parameter<String> SITE_NAME = Parameter.text("Name", "The site's name.").at(1).required();
+    private static final Parameter<List<String>> SUBNET = Parameter.of("Subnet", Kind.TEXTS,
+            "Its networks, as in 10.1.0.0/16 or 2001:db8::/32.");
+    private static final Parameter<String> SERVER = Parameter.of("Server", Kind.IDENTITY,
+            "The server: name, FQDN, distinguished name, legacy DN or GUID.").at(1).from(Source.SERVERS).piped("Server", "Name");
+    private static final Parameter<Integer> CONNECTIONS = Parameter.of("MaximumConnections", Kind.INTEGER,
+            "How many connections the service takes: 1 to 65536.");
+    private static final Parameter<Boolean> ENCRYPTION = Parameter.of("EncryptionRequired", Kind.BOOLEAN,
+            "Whether clients that do not encrypt are refused.");
+    private static final Parameter<String> BLOCKED = Parameter.text("BlockedClientVersions",
+            "Versions and ranges to refuse, as in -13.32767.65535;15.0.0-. Look into the log first.");
+
+    private ServerCmdlets() {}
+
+    static List<Cmdlet> all() {
+        return List.of(
+                Cmdlet.named("Get-ExchangeServer", "Shows servers with their roles and sites.")
+                        .takes(SERVER_IDENTITY, STATUS, Common.DOMAIN_CONTROLLER)
+                        .example("Get-ExchangeServer | Format-List", "Get-ExchangeServer -Identity Mailbox01 | Format-List")
+                        .does((call, out) -> servers(call).forEach(server -> out.accept(View.server(call.organization(), server)))),
+                Cmdlet.named("Get-ClientAccessServer", "Shows Client Access servers.")
+                        .takes(SERVER_IDENTITY, Common.DOMAIN_CONTROLLER)
+                        .example("Get-ClientAccessServer", "Get-ClientAccessServer -Identity mail.contoso.com | Format-List")
+                        .does(ServerCmdlets::clientAccessServers),
+                Cmdlet.named("Get-ADSite", "Shows Active Directory sites.").takes(SITE_IDENTITY, Common.DOMAIN_CONTROLLER)
+                        .example("Get-ADSite Default-First-Site-Name").does(ServerCmdlets::sites),
+                Cmdlet.named("New-ADSite", "Creates an Active Directory site (an addition of this shell).")
+                        .takes(SITE_NAME, SUBNET).changes().example("New-ADSite Branch -Subnet 10.2.0.0/16,2001:db8:2::/48")
+                        .does(ServerCmdlets::newSite),
+                Cmdlet.named("Get-RpcClientAccess", "Shows the settings of the RPC Client Access service.")
+                        .takes(SERVER, Common.DOMAIN_CONTROLLER)
+                        .example("Get-RpcClientAccess", "Get-RpcClientAccess -Server ENT01 | Format-List")
+                        .does(ServerCmdlets::rpcClientAccess),
+                Cmdlet.named("Set-RpcClientAccess", "Changes the settings of the RPC Client Access service of a server.")
+                        .takes(SERVER.required(), CONNECTIONS, ENCRYPTION, BLOCKED, Common.DOMAIN_CONTROLLER).changes()
+                        .example("Set-RpcClientAccess -Server MBX01 -BlockedClientVersions 14.0.0-14.32767.65535")
+                        .does(ServerCmdlets::setRpcClientAccess));
+    }
+
+    private static List<ExchangeServer> servers(Call call) {
+        String identity = call.text(SERVER_IDENTITY);
+        if (identity.isEmpty() || Wildcard.in(identity)) {
+            var wildcard = new Wildcard(identity.isEmpty() ? "*" : identity);
+            return call.organization().servers().all().stream().filter(server -> wildcard.matches(server.name())).toList();
+        }
+        return List.of(call.organization().servers().get(identity));
+    }
+
+    private static void clientAccessServers(Call call, Stage out) {
+        List<ExchangeServer> servers = servers(call);
+        if (!call.text(SERVER_IDENTITY).isEmpty() && servers.size() == 1 && !servers.getFirst().has(ServerRole.CLIENT_ACCESS)) {
+            throw new ShellException("-Identity '" + call.text(SERVER_IDENTITY) + "': the server '" + servers.getFirst().name()
+                    + "' does not have the Client Access role. Get-ExchangeServer shows roles.");
+        }
+        servers.stream().filter(server -> server.has(ServerRole.CLIENT_ACCESS))
+                .forEach(server -> out.accept(View.clientAccessServer(call.organization(), server)));
+    }
+
+    private static void sites(Call call, Stage out) {
+        String identity = call.text(SITE_IDENTITY);
+        List<Site> sites = identity.isEmpty() ? call.organization().sites().all()
+                : List.of(call.organization().sites().get(identity));
+        sites.forEach(site -> out.accept(View.site(call.organization(), site)));
+    }
+
+    private static void newSite(Call call, Stage out) {
+        if (call.proceeds("Creating the site '" + call.get(SITE_NAME) + "'.")) {
+            Site site = call.told(call.organization().sites().create(call.get(SITE_NAME), call.find(SUBNET).orElse(List.of())));
+            if (!call.whatIf()) {
+                out.accept(View.site(call.organization(), site));
+            }
+        }
+    }
+
+    private static void rpcClientAccess(Call call, Stage out) {
+        var settings = call.organization().rpcClientAccess();
+        (call.text(SERVER).isEmpty() ? settings.all() : List.of(settings.get(call.text(SERVER))))
+                .forEach(one -> out.accept(View.rpcClientAccess(call.organization(), one)));
+    }
+
+    private static void setRpcClientAccess(Call call, Stage out) {
+        String server = call.get(SERVER);
+        if (call.proceeds("Changing the RPC Client Access settings of '" + server + "'.")) {
+            call.told(call.organization().rpcClientAccess().set(server, call.find(CONNECTIONS).orElse(null),
+                    call.find(ENCRYPTION).orElse(null), call.find(BLOCKED).orElse(null)));
+        }
+    }
+}

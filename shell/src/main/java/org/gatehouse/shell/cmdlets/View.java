@@ -1,0 +1,128 @@
+package org.gatehouse.shell.cmdlets;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.gatehouse.directory.organization.ClientAccessArray;
+import org.gatehouse.directory.organization.ExchangeServer;
+import org.gatehouse.directory.organization.ObjectHeader;
+import org.gatehouse.directory.organization.Organization;
+import org.gatehouse.directory.organization.RpcClientAccessSettings;
+import org.gatehouse.directory.organization.ServerRole;
+import org.gatehouse.directory.organization.Site;
+import org.gatehouse.shell.language.ShellObject;
+import org.jspecify.annotations.Nullable;
+
+/// Objects of the organisation as the shell shows them, properties in the order of the real system's list views.
+final class View {
+    /// The object version of servers and databases of this release; an array carries an older one.
+    static final String VERSION_2010 = "0.1 (8.0.535.0)";
+
+    private final Map<String, @Nullable Object> properties = new LinkedHashMap<>();
+    private final Organization organization;
+
+    View(Organization organization) {
+        this.organization = organization;
+        // A stable stand-in for the remoting session that the real system shows here.
+        put("RunspaceId", UUID.nameUUIDFromBytes(organization.layout().organization().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    View put(String name, @Nullable Object value) {
+        properties.put(name, value);
+        return this;
+    }
+
+    /// What every object ends with, after its own properties.
+    View header(ObjectHeader header, String version) {
+        return put("AdminDisplayName", "").put("ExchangeVersion", version).identity(header, header.name());
+    }
+
+    View identity(ObjectHeader header, String identity) {
+        put("Name", header.name()).put("DistinguishedName", header.distinguishedName()).put("Identity", identity)
+                .put("Guid", header.guid())
+                .put("ObjectCategory", category(header.objectCategory())).put("ObjectClass", header.objectClass())
+                .put("WhenChanged", header.whenChanged()).put("WhenCreated", header.whenCreated())
+                .put("WhenChangedUTC", header.whenChanged()).put("WhenCreatedUTC", header.whenCreated())
+                .put("OrganizationId", "").put("OriginatingServer", organization.layout().domain());
+        return put("IsValid", true);
+    }
+
+    /// `CN=x,CN=Schema,CN=Configuration,DC=a,DC=b` as `a.b/Configuration/Schema/x`.
+    private String category(String dn) {
+        int comma = dn.indexOf(',');
+        return dn.regionMatches(true, 0, "CN=", 0, 3) && comma > 0
+                ? organization.layout().domain() + "/Configuration/Schema/" + dn.substring(3, comma) : dn;
+    }
+
+    ShellObject as(String type, String label, String... columns) {
+        return new ShellObject(type, label, properties, List.of(columns));
+    }
+
+    static ShellObject array(Organization organization, ClientAccessArray array) {
+        return new View(organization).put("Fqdn", array.fqdn()).put("ExchangeLegacyDN", array.legacyExchangeDn())
+                .put("Site", array.siteCanonicalName()).put("SiteName", array.site()).put("Members", array.members())
+                .header(array.header(), VERSION_2010)
+                .as("ClientAccessArray", array.name(), "Name", "SiteName", "Fqdn", "Members");
+    }
+
+    static ShellObject site(Organization organization, Site site) {
+        return new View(organization).put("HubSiteEnabled", false).put("PartnerId", -1L).put("Subnets", site.subnets())
+                .header(site.header(), "0.0 (6.5.6500.0)").as("ADSite", site.name(), "Name", "HubSiteEnabled", "Subnets");
+    }
+
+    static ShellObject server(Organization organization, ExchangeServer server) {
+        boolean mailbox = server.has(ServerRole.MAILBOX);
+        boolean clientAccess = server.has(ServerRole.CLIENT_ACCESS);
+        List<String> roles = server.roles().stream().sorted().map(View::role).toList();
+        return new View(organization).put("DataPath", "").put("Domain", organization.layout().domain())
+                .put("Edition", "Enterprise").put("ExchangeLegacyDN", server.legacyExchangeDn())
+                .put("Fqdn", server.fqdn()).put("IsHubTransportServer", server.has(ServerRole.HUB_TRANSPORT))
+                .put("IsClientAccessServer", clientAccess).put("IsExchange2007OrLater", true)
+                .put("IsEdgeServer", server.has(ServerRole.EDGE_TRANSPORT)).put("IsMailboxServer", mailbox)
+                .put("IsE14OrLater", true).put("IsProvisionedServer", false)
+                .put("IsUnifiedMessagingServer", server.has(ServerRole.UNIFIED_MESSAGING))
+                .put("NetworkAddress", List.of("ncacn_ip_tcp:" + server.fqdn()))
+                .put("OrganizationalUnit", organization.layout().domain() + "/" + server.name())
+                .put("AdminDisplayVersion", server.serialNumber()).put("Site", sitePath(organization, server.site()))
+                .put("ServerRole", String.join(", ", roles)).put("VersionNumber", (long) server.versionNumber())
+                .header(server.header(), VERSION_2010)
+                .as("ExchangeServer", server.name(), "Name", "Site", "ServerRole", "Edition", "AdminDisplayVersion");
+    }
+
+    static String sitePath(Organization organization, String site) {
+        return organization.layout().domain() + "/Configuration/Sites/" + site;
+    }
+
+    static String role(ServerRole role) {
+        return switch (role) {
+            case MAILBOX -> "Mailbox";
+            case CLIENT_ACCESS -> "ClientAccess";
+            case UNIFIED_MESSAGING -> "UnifiedMessaging";
+            case HUB_TRANSPORT -> "HubTransport";
+            case EDGE_TRANSPORT -> "Edge";
+        };
+    }
+
+    static ShellObject clientAccessServer(Organization organization, ExchangeServer server) {
+        Object array = organization.arrays().ofSite(server.site()).map(ClientAccessArray::name).orElse(null);
+        return new View(organization).put("Name", server.name()).put("Fqdn", server.fqdn())
+                .put("ClientAccessArray", array).put("OutlookAnywhereEnabled", false)
+                .put("AutoDiscoverServiceCN", server.name()).put("AutoDiscoverServiceClassName", "ms-Exchange-AutoDiscover-Service")
+                .put("AutoDiscoverServiceInternalUri", "https://" + server.fqdn() + "/Autodiscover/Autodiscover.xml")
+                .put("AutoDiscoverSiteScope", List.of(server.site())).put("AlternateServiceAccountConfiguration", null)
+                .header(server.header(), VERSION_2010).as("ClientAccessServer", server.name(), "Name");
+    }
+
+    static ShellObject rpcClientAccess(Organization organization, RpcClientAccessSettings settings) {
+        return new View(organization).put("Server", settings.server()).put("Responsibility", settings.responsibility())
+                .put("MaximumConnections", (long) settings.maximumConnections())
+                .put("EncryptionRequired", settings.encryptionRequired())
+                .put("BlockedClientVersions", settings.blockedClientVersions())
+                .put("AdminDisplayName", "").put("ExchangeVersion", VERSION_2010)
+                .identity(settings.header(), settings.server() + "\\" + settings.header().name())
+                .as("ExchangeRpcClientAccess", settings.server() + "\\" + settings.header().name(),
+                        "Server", "Responsibility", "MaximumConnections", "EncryptionRequired", "BlockedClientVersions");
+    }
+}
