@@ -1,0 +1,44 @@
+package org.gatehouse.shell.cmdlets;
+
+import org.gatehouse.directory.organization.MailboxUser;
+import org.gatehouse.directory.organization.Organization;
+import org.gatehouse.shell.language.ShellObject;
+
+/// Mailboxes and users as the shell shows them.
+final class MailboxView {
+    private MailboxView() {}
+
+    static ShellObject mailbox(Organization organization, MailboxUser user) {
+        var box = user.mailbox();
+        return new View(organization).put("Database", box.map(MailboxUser.Mailbox::database).orElse(""))
+                .put("ExchangeGuid", box.map(MailboxUser.Mailbox::guid).orElse(null))
+                .put("MailboxGuid", box.map(MailboxUser.Mailbox::guid).orElse(null))
+                .put("HiddenFromAddressListsEnabled", user.hiddenFromAddressLists())
+                .put("LegacyExchangeDN", user.legacyExchangeDn()).put("Alias", user.alias())
+                .put("EmailAddresses", user.proxyAddresses()).put("PrimarySmtpAddress", user.primarySmtpAddress())
+                .put("WindowsEmailAddress", user.primarySmtpAddress()).put("SamAccountName", user.samAccountName())
+                .put("UserPrincipalName", user.userPrincipalName()).put("DisplayName", user.displayName())
+                .put("ServerName", box.map(MailboxUser.Mailbox::server).orElse("").toLowerCase(java.util.Locale.ROOT))
+                .put("ThrottlingPolicy", user.throttlingPolicy()).put("IsMailboxEnabled", box.isPresent())
+                .put("RecipientType", "UserMailbox").put("RecipientTypeDetails", "UserMailbox")
+                .put("OrganizationalUnit", unit(user)).header(user.header(), "0.10 (14.0.100.0)")
+                .as("Mailbox", user.displayName(), "Name", "Alias", "ServerName", "Database");
+    }
+
+    static ShellObject user(Organization organization, MailboxUser user) {
+        boolean mailbox = user.mailbox().isPresent();
+        return new View(organization).put("SamAccountName", user.samAccountName())
+                .put("UserPrincipalName", user.userPrincipalName()).put("DisplayName", user.displayName())
+                .put("FirstName", user.givenName()).put("LastName", user.surname())
+                .put("WindowsEmailAddress", user.primarySmtpAddress()).put("LegacyExchangeDN", user.legacyExchangeDn())
+                .put("UserAccountControl", user.enabled() ? "NormalAccount" : "AccountDisabled, NormalAccount")
+                .put("RecipientType", mailbox ? "UserMailbox" : "User").put("OrganizationalUnit", unit(user))
+                .header(user.header(), "0.0 (6.5.6500.0)").as("User", user.displayName(), "Name", "RecipientType");
+    }
+
+    private static String unit(MailboxUser user) {
+        String path = user.header().canonicalName();
+        int slash = path.lastIndexOf('/');
+        return slash < 0 ? path : path.substring(0, slash);
+    }
+}
