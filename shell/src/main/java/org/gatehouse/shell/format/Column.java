@@ -78,7 +78,7 @@ public record Column(String heading, Function<@Nullable Object, @Nullable Object
             switch (key) {
                 case "name", "label", "n", "l" -> heading = Values.text(value);
                 case "expression", "e" -> expression = value;
-                case "width" -> width = value instanceof Long chars ? (int) Math.clamp(chars, 1, 500) : 0;
+                case "width" -> width = value instanceof Long chars ? Math.clamp(chars, 1, 500) : 0;
                 case "align", "alignment" -> right = Values.text(value).equalsIgnoreCase("right");
                 case "descending", "ascending", "formatstring" -> { }
                 default -> throw new ShellException("The '" + key + "' key is not valid in a calculated property; "
