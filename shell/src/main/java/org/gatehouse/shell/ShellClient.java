@@ -1,0 +1,139 @@
+package org.gatehouse.shell;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.gatehouse.shell.remoting.Frame;
+import org.gatehouse.shell.remoting.FrameChannel;
+import org.gatehouse.wire.MalformedException;
+
+/// The person's end of a connection to the process that runs commands.
+public final class ShellClient implements Closeable {
+    private static final int CONNECT_MILLIS_MAX = 15_000;
+
+    private final FrameChannel channel;
+    private final String organization;
+
+    private ShellClient(FrameChannel channel, String organization) {
+        this.channel = channel;
+        this.organization = organization;
+    }
+
+    /// What a text came to: 0 when nothing failed, and whether the process ends the session.
+    public record Result(int status, boolean ended) {}
+
+    /// Reaches the process that runs on a data folder.
+    ///
+    /// @throws IOException when none runs; says the remedy
+    public static ShellClient local(Path dataFolder) throws IOException {
+        Path socket = dataFolder.resolve("admin.sock");
+        String remedy = "No gatehouse process runs on '" + dataFolder + "'. Start one, with 'gatehouse demo --data "
+                + dataFolder + "' or 'gatehouse serve'";
+        if (!Files.exists(socket)) {
+            throw new IOException(remedy + " (there is no " + socket + ").");
+        }
+        SocketChannel connection = SocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            connection.connect(UnixDomainSocketAddress.of(socket));
+        } catch (IOException nobody) {
+            connection.close();
+            throw new IOException(remedy + ", or use the account that it runs as (" + socket + ": " + nobody.getMessage()
+                    + ").", nobody);
+        }
+        return opened(new FrameChannel(Channels.newInputStream(connection), Channels.newOutputStream(connection), connection,
+                FrameChannel.RESPONSE_BYTES_MAX));
+    }
+
+    /// Reaches a process over TLS and signs in. The server's certificate has to name the host.
+    ///
+    /// @param password not wiped here
+    public static ShellClient remote(String host, int port, SSLSocketFactory tls, String user, char[] password)
+            throws IOException {
+        var plain = new java.net.Socket();
+        try {
+            plain.connect(new java.net.InetSocketAddress(host, port), CONNECT_MILLIS_MAX);
+            var connection = (SSLSocket) tls.createSocket(plain, host, port, true);
+            SSLParameters parameters = connection.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            connection.setSSLParameters(parameters);
+            connection.startHandshake();
+            var channel = new FrameChannel(connection.getInputStream(), connection.getOutputStream(), connection,
+                    FrameChannel.RESPONSE_BYTES_MAX);
+            channel.send(new Frame.SignIn(user, new String(password)));
+            return opened(channel);
+        } catch (IOException failed) {
+            plain.close();
+            throw new IOException("Cannot open a shell on " + host + ":" + port + ": " + failed.getMessage(), failed);
+        }
+    }
+
+    private static ShellClient opened(FrameChannel channel) throws IOException {
+        return switch (channel.receive()) {
+            case Frame.Welcome(var organization) -> new ShellClient(channel, organization);
+            case Frame.Refused(var reason) -> {
+                channel.close();
+                throw new IOException(reason);
+            }
+            case Frame other -> throw new MalformedException("a welcome was expected, not " + other);
+        };
+    }
+
+    /// The organisation's name.
+    public String organization() {
+        return organization;
+    }
+
+    /// Runs a text; what it says and asks goes through the console.
+    public Result run(String text, Console console) throws IOException {
+        channel.send(new Frame.Run(text, console.width(), console.interactive()));
+        while (true) {
+            switch (channel.receive()) {
+                case Frame.Output(var shown) -> console.output(shown);
+                case Frame.Warning(var shown) -> console.warning(shown);
+                case Frame.Verbose(var shown) -> console.verbose(shown);
+                case Frame.Failure(var shown) -> console.error(shown);
+                case Frame.Confirm(var question) -> channel.send(new Frame.Answer(console.confirm(question).name()));
+                case Frame.Read(var prompt, var secret) -> {
+                    char[] read = console.read(prompt, secret);
+                    channel.send(new Frame.Answer(new String(read)));
+                    Arrays.fill(read, '\0');
+                }
+                case Frame.File(var path, var content, var append) -> file(text, path, content, append, console);
+                case Frame.Done(var status, var ended) -> {
+                    return new Result(status, ended);
+                }
+                case Frame.Refused(var reason) -> throw new IOException(reason);
+                case Frame other -> throw new MalformedException("a result was expected, not " + other);
+            }
+        }
+    }
+
+    /// A process may write only what the person asked for.
+    private static void file(String text, String path, String content, boolean append, Console console) {
+        String asked = text.toLowerCase(java.util.Locale.ROOT);
+        if (asked.contains("export-csv") || asked.contains("epcsv")) {
+            console.file(path, content, append);
+        } else {
+            console.error("The server wanted to write the file '" + path + "', which no command asked for; it was not written.");
+        }
+    }
+
+    public Frame.Completions complete(String text, int cursor) throws IOException {
+        channel.send(new Frame.Complete(text, cursor));
+        return channel.receive() instanceof Frame.Completions found ? found : new Frame.Completions(cursor, java.util.List.of());
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,235 @@
+package org.gatehouse.shell;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Locale;
+import org.gatehouse.shell.language.ParseException;
+import org.gatehouse.shell.language.Parser;
+import org.jline.reader.Candidate;
+import org.jline.reader.Completer;
+import org.jline.reader.EOFError;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.ParsedLine;
+import org.jline.reader.SyntaxError;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.AttributedStringBuilder;
+import org.jline.utils.AttributedStyle;
+
+/// The interactive shell: editing, history, completion and colours on the person's terminal.
+final class Terminal implements Console, AutoCloseable {
+    private static final int WIDTH_UNKNOWN = 120;
+
+    private final org.jline.terminal.Terminal terminal;
+    private final LineReader lines;
+    private final LineReader answers;
+    private final ShellClient client;
+
+    Terminal(ShellClient client, Path history) throws IOException {
+        this.client = client;
+        terminal = TerminalBuilder.builder().system(true).build();
+        Files.createDirectories(history.toAbsolutePath().getParent());
+        if (!Files.exists(history)) {
+            Files.createFile(history, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        lines = LineReaderBuilder.builder().terminal(terminal).appName("gatehouse").parser(new Lines())
+                .completer(new Candidates()).variable(LineReader.HISTORY_FILE, history)
+                .variable(LineReader.SECONDARY_PROMPT_PATTERN, ">> ").option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                .option(LineReader.Option.CASE_INSENSITIVE, true)
+                .history(new History()).build();
+        answers = LineReaderBuilder.builder().terminal(terminal).option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                .variable(LineReader.DISABLE_HISTORY, true).build();
+    }
+
+    /// Reads and runs until the person leaves; gives the exit status.
+    int converse() throws IOException {
+        terminal.writer().println("Organisation: " + client.organization() + ". Get-Command lists commands, Get-Help explains "
+                + "them, exit leaves.");
+        while (true) {
+            String text;
+            try {
+                text = lines.readLine("[GMS] > ");
+            } catch (UserInterruptException cleared) {
+                continue;
+            } catch (EndOfFileException left) {
+                return 0;
+            }
+            if (!text.isBlank()) {
+                ShellClient.Result result = client.run(text, this);
+                if (result.ended()) {
+                    return result.status();
+                }
+            }
+        }
+    }
+
+    /// Whether a line may be kept: one with a password in it may not.
+    static boolean keeps(String line) {
+        String text = line.toLowerCase(Locale.ROOT);
+        return !text.contains("-asplaintext") && !text.contains("convertto-securestring");
+    }
+
+    private void say(String text, int colour) {
+        terminal.writer().println(new AttributedStringBuilder()
+                .styled(AttributedStyle.DEFAULT.foreground(colour), text).toAnsi(terminal));
+        terminal.flush();
+    }
+
+    @Override
+    public int width() {
+        return Math.max(terminal.getSize().getColumns(), 0) == 0 ? WIDTH_UNKNOWN : terminal.getSize().getColumns();
+    }
+
+    @Override
+    public boolean interactive() {
+        return true;
+    }
+
+    @Override
+    public void output(String text) {
+        terminal.writer().print(text);
+        terminal.flush();
+    }
+
+    @Override
+    public void warning(String text) {
+        say("WARNING: " + text, AttributedStyle.YELLOW);
+    }
+
+    @Override
+    public void verbose(String text) {
+        say("VERBOSE: " + text, AttributedStyle.CYAN);
+    }
+
+    @Override
+    public void error(String text) {
+        say(text, AttributedStyle.RED);
+    }
+
+    @Override
+    public Answer confirm(String question) {
+        output("\nConfirm\nAre you sure you want to perform this action?\n" + question + "\n");
+        while (true) {
+            String answer;
+            try {
+                answer = answers.readLine("[Y] Yes  [A] Yes to All  [N] No  [L] No to All  (default is \"Y\"): ");
+            } catch (UserInterruptException | EndOfFileException none) {
+                return Answer.NO_TO_ALL;
+            }
+            switch (answer.strip().toLowerCase(Locale.ROOT)) {
+                case "", "y", "yes" -> {
+                    return Answer.YES;
+                }
+                case "a" -> {
+                    return Answer.YES_TO_ALL;
+                }
+                case "n", "no" -> {
+                    return Answer.NO;
+                }
+                case "l" -> {
+                    return Answer.NO_TO_ALL;
+                }
+                default -> output("Answer Y, A, N or L.\n");
+            }
+        }
+    }
+
+    @Override
+    public char[] read(String prompt, boolean secret) {
+        try {
+            String shown = prompt.isEmpty() ? "" : prompt + ": ";
+            return (secret ? answers.readLine(shown, '*') : answers.readLine(shown)).toCharArray();
+        } catch (UserInterruptException | EndOfFileException none) {
+            return new char[0];
+        }
+    }
+
+    @Override
+    public void file(String path, String content, boolean append) {
+        try {
+            PlainConsole.write(path, content, append);
+        } catch (IOException refused) {
+            error("Export-Csv : the file '" + path + "' cannot be written: " + refused);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        terminal.close();
+    }
+
+    /// Keeps what was typed, but no passwords.
+    private static final class History extends org.jline.reader.impl.history.DefaultHistory {
+        @Override
+        public void add(java.time.Instant time, String line) {
+            if (keeps(line)) {
+                super.add(time, line);
+            }
+        }
+    }
+
+    private final class Candidates implements Completer {
+        @Override
+        public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
+            try {
+                client.complete(line.line(), line.cursor()).candidates().forEach(text -> candidates.add(new Candidate(text)));
+            } catch (IOException gone) {
+                // The next command says that the connection is gone.
+            }
+        }
+    }
+
+    /// Asks for another line while a bracket or quote is open, and finds the word under the cursor.
+    private static final class Lines implements org.jline.reader.Parser {
+        @Override
+        public ParsedLine parse(String line, int cursor, ParseContext context) throws SyntaxError {
+            if (context == ParseContext.ACCEPT_LINE) {
+                try {
+                    Parser.parse(line);
+                } catch (ParseException wrong) {
+                    if (wrong.incomplete()) {
+                        throw new EOFError(-1, cursor, "more is needed");
+                    }
+                }
+            }
+            return new Word(line, cursor, start(line, cursor));
+        }
+
+        private static int start(String line, int cursor) {
+            int start = cursor;
+            boolean quoted = line.substring(0, cursor).chars().filter(c -> c == '\'' || c == '"').count() % 2 == 1;
+            while (start > 0 && (quoted ? line.charAt(start - 1) != '\'' && line.charAt(start - 1) != '"'
+                    : !Character.isWhitespace(line.charAt(start - 1)) && "|;({".indexOf(line.charAt(start - 1)) < 0)) {
+                start--;
+            }
+            return quoted ? start - 1 : start;
+        }
+    }
+
+    private record Word(String line, int cursor, int start) implements ParsedLine {
+        @Override
+        public String word() {
+            return line.substring(start, cursor);
+        }
+
+        @Override
+        public int wordCursor() {
+            return cursor - start;
+        }
+
+        @Override
+        public int wordIndex() {
+            return 0;
+        }
+
+        @Override
+        public List<String> words() {
+            return List.of(word());
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package org.gatehouse.shell.remoting;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import org.gatehouse.shell.Administration;
+import org.gatehouse.shell.Console;
+import org.gatehouse.shell.cmdlets.Completion;
+import org.gatehouse.shell.cmdlets.Engine;
+import org.gatehouse.wire.MalformedException;
+
+/// The process's end of one shell's connection: runs its texts one after the other on the caller's thread.
+public final class RemoteShell implements Console {
+    private static final int WIDTH_MIN = 20;
+    private static final int WIDTH_MAX = 1_000;
+    private static final int OUTPUT_CHARS_MAX = 64 * 1024;
+
+    private final FrameChannel channel;
+    private final Engine engine;
+    private int width = 80;
+    private boolean interactive;
+
+    public RemoteShell(FrameChannel channel, Administration administration) {
+        this.channel = channel;
+        this.engine = new Engine(administration);
+    }
+
+    /// Serves until the shell leaves or asks to end.
+    ///
+    /// @throws MalformedException when it does not speak the language
+    public void serve() throws IOException {
+        channel.send(new Frame.Welcome(engine.administration().organization().layout().organization()));
+        try {
+            while (true) {
+                switch (channel.receive()) {
+                    case Frame.Run(var text, var columns, var asks) -> {
+                        width = Math.clamp(columns, WIDTH_MIN, WIDTH_MAX);
+                        interactive = asks;
+                        Engine.Result result = engine.run(text, this);
+                        channel.send(new Frame.Done(result.status(), result.ended()));
+                        if (result.ended()) {
+                            return;
+                        }
+                    }
+                    case Frame.Complete(var text, var cursor) -> {
+                        Completion.Found found = Completion.at(engine, text, Math.clamp(cursor, 0, text.length()));
+                        channel.send(new Frame.Completions(found.start(), found.candidates()));
+                    }
+                    case Frame other -> throw new MalformedException("a request was expected, not " + other);
+                }
+            }
+        } catch (UncheckedIOException gone) {
+            throw gone.getCause();
+        }
+    }
+
+    private void send(Frame frame) {
+        try {
+            channel.send(frame);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    private String answer(Frame question) {
+        send(question);
+        try {
+            return channel.receive() instanceof Frame.Answer(var text) ? text : refuse();
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    private static String refuse() {
+        throw new MalformedException("an answer was expected");
+    }
+
+    @Override
+    public int width() {
+        return width;
+    }
+
+    @Override
+    public boolean interactive() {
+        return interactive;
+    }
+
+    @Override
+    public void output(String text) {
+        for (int from = 0; from < text.length(); from += OUTPUT_CHARS_MAX) {
+            send(new Frame.Output(text.substring(from, Math.min(text.length(), from + OUTPUT_CHARS_MAX))));
+        }
+    }
+
+    @Override
+    public void warning(String text) {
+        send(new Frame.Warning(text));
+    }
+
+    @Override
+    public void verbose(String text) {
+        send(new Frame.Verbose(text));
+    }
+
+    @Override
+    public void error(String text) {
+        send(new Frame.Failure(text));
+    }
+
+    @Override
+    public Answer confirm(String question) {
+        try {
+            return Answer.valueOf(answer(new Frame.Confirm(question)).toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException other) {
+            return Answer.NO;
+        }
+    }
+
+    @Override
+    public char[] read(String prompt, boolean secret) {
+        return answer(new Frame.Read(prompt, secret)).toCharArray();
+    }
+
+    @Override
+    public void file(String path, String content, boolean append) {
+        send(new Frame.File(path, content, append));
+    }
+
+    /// For a log: nothing of what was typed, which may hold secrets.
+    @Override
+    public String toString() {
+        return "RemoteShell[width=" + width + "]";
+    }
+
+}
