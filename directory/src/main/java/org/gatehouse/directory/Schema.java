@@ -133,6 +133,17 @@ public final class Schema {
         };
     }
 
+    /// Whether the bytes can be a value of the attribute at all.
+    public static boolean isValue(String attribute, byte[] value) {
+        String text = new String(value, java.nio.charset.StandardCharsets.UTF_8);
+        return switch (syntax(attribute)) {
+            case TEXT, OCTETS -> true;
+            case DISTINGUISHED_NAME -> text.length() <= Names.DN_MAX && DN.isValidDN(text);
+            case NUMBER -> text.matches("-?[0-9]{1,18}");
+            case TIME -> text.matches("[0-9]{14}(\\.[0-9]{1,6})?Z");
+        };
+    }
+
     /// Text as comparisons see it: lower case, runs of spaces as one (RFC 4518).
     public static String folded(String text) {
         return text.strip().replaceAll(" {2,}", " ").toLowerCase(Locale.ROOT);

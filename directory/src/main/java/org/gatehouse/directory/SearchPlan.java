@@ -113,8 +113,16 @@ public sealed interface SearchPlan {
 
     private static Filter term(Filter filter) {
         String name = filter.getAttributeName();
-        // A secret has no value for anybody who searches: the term is undefined, so it never matches.
-        return name != null && Schema.isSecret(name) ? Filter.createORFilter() : filter;
+        if (name == null) {
+            return filter;
+        }
+        boolean substring = filter.getFilterType() == Filter.FILTER_TYPE_SUBSTRING;
+        byte[] value = filter.getAssertionValueBytes();
+        // A secret has no value for anybody who searches, and a value that is none of the attribute's equals nothing:
+        // such a term is undefined (RFC 4511 4.5.1.7), so it never matches.
+        boolean undefined = Schema.isSecret(name) || value != null && !Schema.isValue(name, value)
+                || substring && Schema.syntax(name) == Schema.Syntax.DISTINGUISHED_NAME;
+        return undefined ? Filter.createORFilter() : filter;
     }
 
     private static SearchPlan begins(Filter filter) {

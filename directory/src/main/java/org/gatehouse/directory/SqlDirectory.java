@@ -2,9 +2,7 @@ package org.gatehouse.directory;
 
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
-import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.Filter;
-import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.RDN;
@@ -137,7 +135,7 @@ public final class SqlDirectory implements Directory, PasswordHashes {
                 DN old = EntryRules.dnOf(each.entry());
                 DN target = rebased(old, dn, renamed);
                 EntryTable.update(sql, each, target, EntryRules.moved(each.entry(), target, clock.instant(), usn));
-                follow(sql, old, target, usn);
+                follow(sql, old, List.of(target), usn);
             }
             return existing(sql, renamed).entry();
         });
@@ -151,8 +149,9 @@ public final class SqlDirectory implements Directory, PasswordHashes {
                     EntryTable.path(dn)).isPresent()) {
                 throw new DirectoryException(Reason.IN_USE, "'" + dn + "' has entries below it. Delete those first.");
             }
-            EntryTable.nextUsn(sql);
+            long usn = EntryTable.nextUsn(sql);
             EntryTable.delete(sql, row.id());
+            follow(sql, dn, List.of(), usn);
             return row.entry();
         });
     }
@@ -183,8 +182,8 @@ public final class SqlDirectory implements Directory, PasswordHashes {
         }
     }
 
-    /// Rewrites references to an entry that got another name.
-    private void follow(Sql sql, DN old, DN target, long usn) throws SQLException {
+    /// Rewrites references to an entry that got another name, or takes away those to one that is gone.
+    private void follow(Sql sql, DN old, List<DN> targets, long usn) throws SQLException {
         for (EntryTable.Term term : sql.list("SELECT DISTINCT attribute FROM term WHERE value = ?",
                 row -> new EntryTable.Term(row.getString(1), old.toNormalizedString()), old.toNormalizedString())) {
             if (Schema.syntax(term.attribute()) != Schema.Syntax.DISTINGUISHED_NAME
@@ -193,9 +192,10 @@ public final class SqlDirectory implements Directory, PasswordHashes {
             }
             for (long id : EntryTable.candidates(sql, new SearchPlan.Equal(term.attribute(), term.value()), 0)) {
                 EntryTable.Row row = EntryTable.byId(sql, id).orElseThrow();
-                var modifications = List.of(
-                        new Modification(ModificationType.DELETE, term.attribute(), old.toString()),
-                        new Modification(ModificationType.ADD, term.attribute(), target.toString()));
+                var modifications = new ArrayList<Modification>();
+                modifications.add(new Modification(ModificationType.DELETE, term.attribute(), old.toString()));
+                targets.forEach(target -> modifications.add(
+                        new Modification(ModificationType.ADD, term.attribute(), target.toString())));
                 ReadOnlyEntry entry = EntryRules.modified(row.entry(), modifications, clock.instant(), usn);
                 EntryTable.update(sql, row, EntryRules.dnOf(entry), entry);
             }
