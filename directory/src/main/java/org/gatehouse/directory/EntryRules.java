@@ -116,7 +116,12 @@ public final class EntryRules {
 
     /// The DN of an entry that was stored or checked before.
     public static DN dnOf(Entry entry) {
-        return Names.requireDn(entry.getDN());
+        try {
+            return entry.getParsedDN();
+        } catch (LDAPException malformed) {
+            throw new DirectoryException(Reason.INVALID, "'" + Names.shown(entry.getDN())
+                    + "' is not a distinguished name.", malformed);
+        }
     }
 
     /// Whether an entry of this class may stand at the top: it begins a naming context.

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import org.gatehouse.directory.DirectoryException.Reason;
 
 /// A directory in memory without any index: the fake for tests, and the oracle that the indexed one is compared with.
-final class MemoryDirectory implements Directory, PasswordHashes {
+public final class MemoryDirectory implements Directory, PasswordHashes {
     private final InstantSource clock;
     private final Supplier<UUID> guids;
     private final TreeMap<Long, ReadOnlyEntry> entries = new TreeMap<>();
@@ -27,7 +27,7 @@ final class MemoryDirectory implements Directory, PasswordHashes {
     private long lastId;
     private long usn;
 
-    MemoryDirectory(InstantSource clock, Supplier<UUID> guids) {
+    public MemoryDirectory(InstantSource clock, Supplier<UUID> guids) {
         this.clock = clock;
         this.guids = guids;
     }

@@ -8,6 +8,7 @@ import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.RDN;
 import com.unboundid.ldap.sdk.ReadOnlyEntry;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import org.gatehouse.directory.Directory;
 import org.gatehouse.directory.DirectoryException;
 import org.gatehouse.directory.DirectoryException.Reason;
+import org.gatehouse.directory.EntryRules;
 import org.gatehouse.directory.Query;
 
 /// Reads through to a directory and keeps changes to itself, for one command with `-WhatIf`. Not thread-safe.
@@ -30,7 +32,26 @@ final class RehearsalDirectory implements Directory {
 
     @Override
     public Page search(Query query) {
-        return real.search(query);
+        var entries = new ArrayList<ReadOnlyEntry>();
+        String cookie = "";
+        if (real.get(query.base()).isPresent()) {
+            Page page = real.search(query);
+            cookie = page.cookie();
+            page.entries().stream().filter(entry -> !changed.containsKey(EntryRules.dnOf(entry))).forEach(entries::add);
+        }
+        if (cookie.isEmpty()) {
+            changed.values().stream().flatMap(Optional::stream).filter(entry -> matches(query, entry))
+                    .forEach(entries::add);
+        }
+        return new Page(entries, cookie);
+    }
+
+    private static boolean matches(Query query, ReadOnlyEntry entry) {
+        try {
+            return entry.matchesBaseAndScope(query.base(), query.scope()) && query.filter().matchesEntry(entry);
+        } catch (LDAPException unmatchable) {
+            return false;
+        }
     }
 
     @Override
