@@ -2,12 +2,15 @@ package org.gatehouse.directory.organization;
 
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.RDN;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.gatehouse.directory.Directory;
 import org.gatehouse.directory.Names;
+import org.gatehouse.directory.Passwords;
 
 /// Prepares a directory for an organisation, as set-up does: containers, the administrators' group, the default
 /// throttling policy. May run again: it adds what is missing.
@@ -46,6 +49,19 @@ public final class OrganizationSetup {
                     new Attribute("gatehouseRcaPercentTimeInCas", "205"),
                     new Attribute("gatehouseRcaPercentTimeInMailboxRpc", "200"));
         }
+    }
+
+    /// Makes the first account that may change things, should no account have the name.
+    public static void addAdministrator(Directory directory, Layout layout, String account, char[] password) {
+        DN dn = Layout.child(Names.requireObjectName("Account", account), layout.users());
+        if (directory.get(dn).isEmpty()) {
+            directory.add(dn, List.of(new Attribute("objectClass", "user"), new Attribute("sAMAccountName", account),
+                    new Attribute("userPrincipalName", account + "@" + layout.domain()),
+                    new Attribute("userAccountControl", "512"),
+                    new Attribute("unicodePwd", Passwords.quoted(password))));
+        }
+        directory.modify(administrators(layout),
+                List.of(new Modification(ModificationType.ADD, "member", dn.toString())));
     }
 
     /// The group whose members may act for the whole organisation.

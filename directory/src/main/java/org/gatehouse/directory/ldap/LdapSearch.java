@@ -1,0 +1,105 @@
+package org.gatehouse.directory.ldap;
+
+import com.unboundid.asn1.ASN1OctetString;
+import com.unboundid.ldap.listener.LDAPListenerClientConnection;
+import com.unboundid.ldap.protocol.SearchRequestProtocolOp;
+import com.unboundid.ldap.protocol.SearchResultEntryProtocolOp;
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.Control;
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.LDAPResult;
+import com.unboundid.ldap.sdk.ReadOnlyEntry;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.gatehouse.directory.Directory;
+import org.gatehouse.directory.Names;
+import org.gatehouse.directory.Query;
+
+/// One search of an LDAP peer: pages (RFC 2696), size and time limits, choice of attributes (RFC 4511 4.5.1.8).
+final class LdapSearch {
+    private static final Duration TIME_MAX = Duration.ofMinutes(2);
+    private static final int COOKIE_MAX = 64;
+    private final Directory directory;
+    private final LDAPListenerClientConnection connection;
+    private final int messageId;
+    private final SearchRequestProtocolOp request;
+
+    LdapSearch(Directory directory, LDAPListenerClientConnection connection, int messageId,
+            SearchRequestProtocolOp request) {
+        this.directory = directory;
+        this.connection = connection;
+        this.messageId = messageId;
+        this.request = request;
+    }
+
+    static Query base(DN dn, Filter filter) {
+        return new Query(dn, SearchScope.BASE, filter, List.of(), 1, TIME_MAX, "");
+    }
+
+    /// @param page set to the control of the answer when the request has one
+    LDAPResult run(Optional<Control> paged, Control[] page) {
+        try {
+            int limit = request.getSizeLimit() == 0 ? Integer.MAX_VALUE : request.getSizeLimit();
+            int size = Math.min(limit, Query.PAGE_ENTRIES_MAX);
+            String cookie = "";
+            if (paged.isPresent()) {
+                var asked = new SimplePagedResultsControl(paged.get().getOID(), paged.get().isCritical(),
+                        paged.get().getValue());
+                size = Math.min(size, asked.getSize());
+                cookie = text(asked.getCookie());
+            }
+            if (size <= 0) {
+                // A page of no entries gives the search up (RFC 2696 3).
+                page[0] = new SimplePagedResultsControl(0, null, false);
+                return LdapRequestHandler.result(messageId, ResultCode.SUCCESS, "");
+            }
+            Duration time = request.getTimeLimit() == 0 ? TIME_MAX : Duration.ofSeconds(request.getTimeLimit());
+            Directory.Page found = directory.search(new Query(Names.requireDn(request.getBaseDN()), request.getScope(),
+                    request.getFilter(), List.of(), size, time.compareTo(TIME_MAX) < 0 ? time : TIME_MAX, cookie));
+            for (ReadOnlyEntry entry : found.entries()) {
+                connection.sendSearchResultEntry(messageId, selected(entry, request, false));
+            }
+            if (paged.isPresent()) {
+                page[0] = new SimplePagedResultsControl(0, found.cookie().isEmpty() ? null
+                        : new ASN1OctetString(found.cookie()), false);
+                return LdapRequestHandler.result(messageId, ResultCode.SUCCESS, "");
+            }
+            return found.cookie().isEmpty() ? LdapRequestHandler.result(messageId, ResultCode.SUCCESS, "")
+                    : LdapRequestHandler.result(messageId, ResultCode.SIZE_LIMIT_EXCEEDED,
+                            "There are more than " + size + " entries: ask for pages.");
+        } catch (LDAPException failure) {
+            return failure.toLDAPResult();
+        }
+    }
+
+    /// What of an entry the peer wants; the root DSE gives everything only when nothing is named.
+    static SearchResultEntryProtocolOp selected(ReadOnlyEntry entry, SearchRequestProtocolOp request, boolean root) {
+        List<String> wanted = request.getAttributes();
+        boolean all = wanted.isEmpty() || wanted.contains("*") || root && wanted.contains("+");
+        var attributes = new ArrayList<Attribute>();
+        for (Attribute attribute : entry.getAttributes()) {
+            if (all || wanted.stream().anyMatch(attribute.getName()::equalsIgnoreCase)) {
+                attributes.add(request.typesOnly() ? new Attribute(attribute.getName()) : attribute);
+            }
+        }
+        return new SearchResultEntryProtocolOp(entry.getDN(), attributes);
+    }
+
+    private static String text(@org.jspecify.annotations.Nullable ASN1OctetString cookie) throws LDAPException {
+        if (cookie == null) {
+            return "";
+        }
+        if (cookie.getValueLength() > COOKIE_MAX) {
+            throw new LDAPException(ResultCode.UNWILLING_TO_PERFORM, "The paging cookie is not one of this server.");
+        }
+        return new String(cookie.getValue(), StandardCharsets.UTF_8);
+    }
+}

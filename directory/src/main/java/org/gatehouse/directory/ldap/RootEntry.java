@@ -1,0 +1,31 @@
+package org.gatehouse.directory.ldap;
+
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.ReadOnlyEntry;
+import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
+import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
+import java.util.ArrayList;
+import org.gatehouse.directory.Directory;
+import org.gatehouse.directory.organization.Layout;
+
+/// The root DSE (RFC 4512 5.1, [MS-ADTS] 3.1.1.3.2): what anybody may read.
+record RootEntry(Directory directory, Layout layout, boolean startTls) {
+    ReadOnlyEntry read() {
+        var attributes = new ArrayList<Attribute>();
+        attributes.add(new Attribute("objectClass", "top"));
+        attributes.add(new Attribute("supportedLDAPVersion", "3"));
+        attributes.add(new Attribute("namingContexts", layout.domainContext().toString(),
+                layout.configurationContext().toString(), layout.schemaContext().toString()));
+        attributes.add(new Attribute("defaultNamingContext", layout.domainContext().toString()));
+        attributes.add(new Attribute("rootDomainNamingContext", layout.domainContext().toString()));
+        attributes.add(new Attribute("configurationNamingContext", layout.configurationContext().toString()));
+        attributes.add(new Attribute("schemaNamingContext", layout.schemaContext().toString()));
+        attributes.add(new Attribute("supportedControl", SimplePagedResultsControl.PAGED_RESULTS_OID));
+        attributes.add(new Attribute("highestCommittedUSN", Long.toString(directory.changeCounter())));
+        attributes.add(new Attribute("vendorName", "Gatehouse"));
+        if (startTls) {
+            attributes.add(new Attribute("supportedExtension", StartTLSExtendedRequest.STARTTLS_REQUEST_OID));
+        }
+        return new ReadOnlyEntry("", attributes);
+    }
+}
