@@ -5,6 +5,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.gatehouse.database.DatabaseException;
+import org.gatehouse.store.MailboxException;
+import org.gatehouse.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The logon map and the server object map of a session ([MS-OXCROPS] 3.2.1). Used under the session's turn.
 ///
@@ -12,6 +17,8 @@ import java.util.stream.Stream;
 final class ObjectTable {
     /// Marks an unused entry of a handle table; never assigned ([MS-OXCROPS] 3.2.5.1).
     static final int UNUSED = 0xffff_ffff;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectTable.class);
 
     private final int logonsMax;
     private final int objectsMax;
@@ -106,22 +113,31 @@ final class ObjectTable {
             for (var each : new ArrayList<>(objects.entrySet())) {
                 if (each.getValue().logonId == logonId) {
                     objects.remove(each.getKey());
-                    each.getValue().object.release();
+                    release(each.getValue().object);
                 }
             }
         }
-        entry.object.release();
+        release(entry.object);
+    }
+
+    /// Errors of a release are nobody's to hear ([MS-OXCROPS] 3.2.5.3).
+    private static void release(ServerObject object) {
+        try {
+            object.release();
+        } catch (MailboxException | StoreException | DatabaseException trouble) {
+            LOG.debug("release of a {}: {}", object.kindName(), trouble.getMessage());
+        }
     }
 
     void releaseAll() {
         for (Entry entry : new ArrayList<>(objects.values())) {
             if (!(entry.object instanceof ServerObject.Logon)) {
-                entry.object.release();
+                release(entry.object);
             }
         }
         for (Entry entry : objects.values()) {
             if (entry.object instanceof ServerObject.Logon) {
-                entry.object.release();
+                release(entry.object);
             }
         }
         objects.clear();

@@ -115,9 +115,7 @@ final class SubmitRops {
                 new PropertyValue(Tags.SENT_REPRESENTING_SMTP_ADDRESS, smtp),
                 new PropertyValue(Tags.SENT_REPRESENTING_ENTRY_ID, entryId),
                 new PropertyValue(Tags.SENT_REPRESENTING_SEARCH_KEY, searchKey),
-                new PropertyValue(Tags.CLIENT_SUBMIT_TIME, Value.Time.of(node.clock().instant())),
-                // Sent, so no longer unsent, and read by who wrote it.
-                new PropertyValue(Tags.MESSAGE_FLAGS, new Value.Int32(FLAG_READ)));
+                new PropertyValue(Tags.CLIENT_SUBMIT_TIME, Value.Time.of(node.clock().instant())));
     }
 
     /// Deleted with PidTagDeleteAfterSubmit, moved to the folder of PidTagSentMailSvrEID, else left where it is; the
@@ -128,8 +126,18 @@ final class SubmitRops {
         if (deleteAfterSubmit(draft) || target.isEmpty() && deleteAfterSubmit(logon.mailbox().store())) {
             folder.deleteMessages(List.of(message));
         } else if (target.isPresent() && !target.get().equals(folderId)) {
-            folder.moveMessages(List.of(message), logon.mailbox().openFolder(target.get()));
+            moveSent(draft, folder, message, logon.mailbox().openFolder(target.get()));
         }
+    }
+
+    /// The copy is a new message, since only those may begin as sent and read; the original goes once it is on disk.
+    private static void moveSent(MessageDraft draft, Folder folder, ObjectId message, Folder target) {
+        MessageDraft copy = target.createMessage(false);
+        copy.fill(draft.contents());
+        copy.set(List.of(new PropertyValue(Tags.MESSAGE_FLAGS, new Value.Int32(FLAG_READ))));
+        copy.delete(List.of(Tags.SENT_MAIL_SVR_EID));
+        copy.save(MessageDraft.SaveMode.NORMAL);
+        folder.deleteMessages(List.of(message));
     }
 
     private static boolean deleteAfterSubmit(PropertyObject object) {

@@ -1,0 +1,206 @@
+package org.gatehouse.access.emsmdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.gatehouse.access.log.ClientAccessLog;
+import org.gatehouse.dcerpc.AuthLevel;
+import org.gatehouse.dcerpc.RpcFault;
+import org.gatehouse.mapi.emsmdb.AuxiliaryBlock;
+import org.gatehouse.mapi.emsmdb.AuxiliaryBuffer;
+import org.gatehouse.mapi.emsmdb.EcDoAsyncWaitEx;
+import org.gatehouse.mapi.emsmdb.EcDoConnectEx;
+import org.gatehouse.mapi.emsmdb.EmsmdbError;
+import org.gatehouse.mapi.emsmdb.ExtendedBuffer;
+import org.gatehouse.mapi.emsmdb.ProtocolVersion;
+import org.gatehouse.mapi.emsmdb.Versions;
+import org.gatehouse.store.DatabaseHost;
+import org.gatehouse.store.MailboxDatabase;
+import org.gatehouse.wire.Bytes;
+import org.gatehouse.wire.ndr.ContextHandle;
+import org.junit.jupiter.api.Test;
+
+/// EcDoConnectEx, the asynchronous handle and the end of sessions, without a store ([MS-OXCRPC] 3.1.4, 3.3.4).
+class ConnectTest {
+    private static final UUID DATABASE = new UUID(1, 1);
+
+    private final TestDirectory directory = new TestDirectory();
+    private final AccessDirectory.User ann = directory.add("ann", DATABASE, TestDirectory.SITE);
+    private final List<ClientAccessLog.Entry> log = new ArrayList<>();
+    private final AssociationGroup group = new AssociationGroup();
+    private RpcSettings settings = RpcSettings.defaults();
+
+    private EmsmdbService service(Limits limits) {
+        return new EmsmdbService(new AccessNode(new ServerNode("CAS1", "cas1.corp.test", "/cn=CAS1", "Corp",
+                TestDirectory.SITE, true, false), directory, new NoDatabases(), (_, _) -> 0, () -> settings, limits,
+                InstantSource.system(), log::add));
+    }
+
+    private EmsmdbClient client(String account, AuthLevel level) {
+        return new EmsmdbClient(service(Limits.defaults()), group, TestDirectory.identity(account), level);
+    }
+
+    @Test
+    void aUserGetsASessionWithTheAnnouncedVersion() {
+        var client = client("ann", AuthLevel.PRIVACY);
+        EcDoConnectEx.Response response = client.connect(ann.legacyDn());
+        assertThat(response.result()).isZero();
+        assertThat(response.session()).isNotEqualTo(ContextHandle.NONE);
+        assertThat(response.serverVersion().normalized()).isEqualTo(Versions.SERVER);
+        assertThat(response.bestVersion().normalized()).isEqualTo(EmsmdbClient.OUTLOOK_2010);
+        assertThat(response.displayName()).isEqualTo("ANN");
+        assertThat(response.pollMillisMax()).isEqualTo(60_000);
+        assertThat(AuxiliaryBuffer.read(ExtendedBuffer.readOne(response.auxiliary())))
+                .contains(new AuxiliaryBlock.OrganisationInfo(false));
+        assertThat(client.disconnect().session()).isEqualTo(ContextHandle.NONE);
+        assertThat(log).extracting(ClientAccessLog.Entry::operation).containsExactly("Connect", "Disconnect");
+    }
+
+    @Test
+    void encryptionIsDemandedInTheWordsTheClientKnows() { // issue 2, line 6
+        var client = client("ann", AuthLevel.INTEGRITY);
+        assertThat(client.connect(ann.legacyDn()).result()).isEqualTo(EmsmdbError.NOT_ENCRYPTED);
+        assertThat(client.connect(ann.legacyDn(), 0, new ProtocolVersion(12, 0, 3618, 0)).result())
+                .isEqualTo(EmsmdbError.CLIENT_VERSION_DISALLOWED);
+        assertThat(client.connect(ann.legacyDn(), 0, new ProtocolVersion(12, 0, 3619, 0)).session())
+                .isEqualTo(ContextHandle.NONE);
+        settings = new RpcSettings(false, 100);
+        assertThat(client.connect(ann.legacyDn()).result()).isZero();
+    }
+
+    @Test
+    void privilegeIsForAdministratorsOfTheOrganisation() {
+        directory.add("root", DATABASE, TestDirectory.SITE);
+        directory.makeAdministrator("root");
+        assertThat(client("ann", AuthLevel.PRIVACY).connect(ann.legacyDn(), EcDoConnectEx.FLAG_ADMINISTRATOR,
+                EmsmdbClient.OUTLOOK_2010).result()).isEqualTo(EmsmdbError.LOGIN_PERM);
+        assertThat(client("root", AuthLevel.PRIVACY).connect(ann.legacyDn(), EcDoConnectEx.FLAG_ADMINISTRATOR,
+                EmsmdbClient.OUTLOOK_2010).result()).isZero();
+    }
+
+    @Test
+    void anotherUsersNameIsRefusedAndAnUnknownOneToo() {
+        directory.add("bob", DATABASE, TestDirectory.SITE);
+        assertThat(client("bob", AuthLevel.PRIVACY).connect(ann.legacyDn()).result())
+                .isEqualTo(EmsmdbError.ACCESS_DENIED);
+        assertThat(client("bob", AuthLevel.PRIVACY).connect("/o=Corp/cn=nobody").result())
+                .isEqualTo(EmsmdbError.UNKNOWN_USER);
+        assertThat(client("bob", AuthLevel.PRIVACY).connect("").result()).isEqualTo(EmsmdbError.ACCESS_DENIED);
+        assertThat(log).allSatisfy(entry -> assertThat(entry.failure()).isNotEmpty());
+    }
+
+    @Test
+    void clientsThatNeedPublicFoldersAreRefusedWithoutThem() { // [MS-OXCRPC] 3.1.4.1, ulFlags
+        var old = new ProtocolVersion(11, 0, 8000, 0);
+        var client = client("ann", AuthLevel.PRIVACY);
+        assertThat(client.connect(ann.legacyDn(), 0, old).result()).isEqualTo(EmsmdbError.CLIENT_VERSION_DISALLOWED);
+        assertThat(client.connect(ann.legacyDn(), EcDoConnectEx.FLAG_NO_PUBLIC_FOLDERS, old).result()).isZero();
+        assertThat(client.connect(ann.legacyDn(), 0, new ProtocolVersion(10, 0, 0, 0)))
+                .satisfies(response -> assertThat(response.result()).isEqualTo(EmsmdbError.VERSION_MISMATCH))
+                .satisfies(response -> assertThat(response.bestVersion().normalized()).isEqualTo(Versions.CLIENT_MIN));
+    }
+
+    @Test
+    void sessionsOfAUserAreCountedAndComeFree() {
+        var limits = new Limits(2, 8, 64, 8, 8, 1 << 20, Duration.ofMinutes(5));
+        var service = service(limits);
+        var clients = new ArrayList<EmsmdbClient>();
+        for (int i = 0; i < 3; i++) {
+            clients.add(new EmsmdbClient(service, group, TestDirectory.identity("ann"), AuthLevel.PRIVACY));
+        }
+        assertThat(clients.get(0).connect(ann.legacyDn()).result()).isZero();
+        assertThat(clients.get(1).connect(ann.legacyDn()).result()).isZero();
+        assertThat(clients.get(2).connect(ann.legacyDn()).result()).isEqualTo(EmsmdbError.MAX_CONNECTIONS);
+        clients.get(0).disconnect();
+        assertThat(clients.get(2).connect(ann.legacyDn()).result()).isZero();
+        assertThat(service.sessionCount()).isEqualTo(2);
+    }
+
+    @Test
+    void theLossOfTheLastConnectionEndsTheSession() throws Exception {
+        var service = service(Limits.defaults());
+        var client = new EmsmdbClient(service, group, TestDirectory.identity("ann"), AuthLevel.PRIVACY);
+        client.connect(ann.legacyDn());
+        group.close();
+        assertThat(service.sessionCount()).isZero();
+        assertThatThrownBy(client::disconnect).isInstanceOf(RpcFault.class);
+    }
+
+    @Test
+    void operationsOffTheWireAreOutOfRange() { // [MS-OXCRPC] 3.1.4.7 to 3.1.4.15
+        var client = client("ann", AuthLevel.PRIVACY);
+        var service = service(Limits.defaults());
+        for (int operation : new int[] {0, 2, 3, 5, 7, 8, 9, 12, 13}) {
+            assertThatThrownBy(() -> service.call(client.call(operation, Bytes.EMPTY, new CompletableFuture<>())))
+                    .isInstanceOfSatisfying(RpcFault.class, fault -> assertThat(fault.status()).isEqualTo(0x1c010002));
+        }
+        assertThat(service.call(client.call(6, Bytes.EMPTY, new CompletableFuture<>())))
+                .isEqualTo(Bytes.ofHex("00000000"));
+    }
+
+    @Test
+    void aWaitEndsWithTheSessionAndASecondOneIsRejected() throws Exception {
+        var client = client("ann", AuthLevel.PRIVACY);
+        client.connect(ann.legacyDn());
+        ContextHandle handle = client.connectAsync().asynchronous();
+        var first = new CompletableFuture<EcDoAsyncWaitEx.Response>();
+        Thread.ofVirtual().start(() -> first.complete(client.await(handle, new CompletableFuture<>())));
+        EcDoAsyncWaitEx.Response second;
+        do { // until the first is parked, the second is the one that parks: it is cancelled at once
+            second = orCancelled(client, handle);
+        } while (second.result() != EmsmdbError.REJECTED);
+        client.disconnect();
+        assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(new EcDoAsyncWaitEx.Response(0, EmsmdbError.REJECTED));
+    }
+
+    private static EcDoAsyncWaitEx.Response orCancelled(EmsmdbClient client, ContextHandle handle) {
+        try {
+            return client.await(handle, CompletableFuture.completedFuture(0));
+        } catch (RpcFault cancelled) {
+            return new EcDoAsyncWaitEx.Response(0, 0);
+        }
+    }
+
+    @Test
+    void aWaitWithoutEventsReturnsAfterItsTime() {
+        var limits = new Limits(2, 8, 64, 8, 8, 1 << 20, Duration.ofMillis(30));
+        var client = new EmsmdbClient(service(limits), group, TestDirectory.identity("ann"), AuthLevel.PRIVACY);
+        client.connect(ann.legacyDn());
+        assertThat(client.await(client.connectAsync().asynchronous(), new CompletableFuture<>()))
+                .isEqualTo(new EcDoAsyncWaitEx.Response(0, 0));
+    }
+
+    @Test
+    void aCancelledWaitIsAFault() {
+        var client = client("ann", AuthLevel.PRIVACY);
+        client.connect(ann.legacyDn());
+        ContextHandle handle = client.connectAsync().asynchronous();
+        assertThatThrownBy(() -> client.await(handle, CompletableFuture.completedFuture(0)))
+                .isInstanceOf(RpcFault.class);
+    }
+
+    private static final class NoDatabases implements DatabaseHost {
+        @Override
+        public void mount(UUID guid, String name, Kind kind, boolean create) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void dismount(UUID guid) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<MailboxDatabase> mounted(UUID guid) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.gatehouse.access.emsmdb;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.gatehouse.security.Identity;
+
+/// A directory of a few users, in memory.
+final class TestDirectory implements AccessDirectory {
+    static final String ARRAY_DN =
+            "/o=Corp/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Configuration/cn=Servers/cn=outlook.corp.test";
+    static final String SITE = "HeadOffice";
+
+    private final Map<String, User> users = new HashMap<>();
+    private final Set<String> administrators = new HashSet<>();
+    private Optional<PublicFolders> publicFolders = Optional.empty();
+
+    User add(String account, UUID database, String site) {
+        var user = new User("/o=Corp/ou=First/cn=Recipients/cn=" + account, account.toUpperCase(Locale.ROOT), account,
+                account + "@corp.test", true, Optional.of(new Mailbox(
+                        UUID.nameUUIDFromBytes(account.getBytes(java.nio.charset.StandardCharsets.UTF_8)), database,
+                        ARRAY_DN, site)));
+        users.put(account, user);
+        return user;
+    }
+
+    void makeAdministrator(String account) {
+        administrators.add(account);
+    }
+
+    void setPublicFolders(UUID database, String serverDn) {
+        publicFolders = Optional.of(new PublicFolders(database, serverDn));
+    }
+
+    static Identity identity(String account) {
+        return new Identity("CORP", account, "NTLM");
+    }
+
+    @Override
+    public Optional<User> byLegacyDn(String legacyDn) {
+        return users.values().stream().filter(user -> user.legacyDn().equalsIgnoreCase(legacyDn)).findFirst();
+    }
+
+    @Override
+    public Optional<User> byIdentity(Identity identity) {
+        return Optional.ofNullable(users.get(identity.account()));
+    }
+
+    @Override
+    public boolean isOrganizationAdministrator(Identity identity) {
+        return administrators.contains(identity.account());
+    }
+
+    @Override
+    public Optional<PublicFolders> publicFoldersOf(User user) {
+        return publicFolders;
+    }
+
+    @Override
+    public boolean hasPublicFolders() {
+        return publicFolders.isPresent();
+    }
+}
