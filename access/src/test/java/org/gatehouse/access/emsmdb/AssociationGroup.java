@@ -8,7 +8,7 @@ import org.gatehouse.dcerpc.ContextHandles;
 import org.gatehouse.wire.ndr.ContextHandle;
 
 /// Context handles in memory, with the rundown that the loss of the last connection brings.
-final class AssociationGroup implements ContextHandles, AutoCloseable {
+final class AssociationGroup implements ContextHandles {
     private final Map<ContextHandle, AutoCloseable> open = new HashMap<>();
     private long last;
 
@@ -31,8 +31,8 @@ final class AssociationGroup implements ContextHandles, AutoCloseable {
         return found;
     }
 
-    @Override
-    public synchronized void close() throws Exception {
+    /// The last connection of the group went away.
+    synchronized void rundown() throws Exception {
         for (AutoCloseable state : open.values()) {
             state.close();
         }

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.gatehouse.access.log.ClientAccessLog;
 import org.gatehouse.dcerpc.AuthLevel;
 import org.gatehouse.dcerpc.RpcFault;
@@ -129,7 +131,7 @@ class ConnectTest {
         var service = service(Limits.defaults());
         var client = new EmsmdbClient(service, group, TestDirectory.identity("ann"), AuthLevel.PRIVACY);
         client.connect(ann.legacyDn());
-        group.close();
+        group.rundown();
         assertThat(service.sessionCount()).isZero();
         assertThatThrownBy(client::disconnect).isInstanceOf(RpcFault.class);
     }
@@ -152,20 +154,23 @@ class ConnectTest {
         client.connect(ann.legacyDn());
         ContextHandle handle = client.connectAsync().asynchronous();
         var first = new CompletableFuture<EcDoAsyncWaitEx.Response>();
-        Thread.ofVirtual().start(() -> first.complete(client.await(handle, new CompletableFuture<>())));
-        EcDoAsyncWaitEx.Response second;
-        do { // until the first is parked, the second is the one that parks: it is cancelled at once
-            second = orCancelled(client, handle);
-        } while (second.result() != EmsmdbError.REJECTED);
+        var parked = new Parked();
+        Thread.ofVirtual().start(() -> first.complete(client.await(handle, parked)));
+        assertThat(parked.reached.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(client.await(handle, new CompletableFuture<>()).result()).isEqualTo(EmsmdbError.REJECTED);
         client.disconnect();
         assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(new EcDoAsyncWaitEx.Response(0, EmsmdbError.REJECTED));
+        assertThat(client.await(handle, new CompletableFuture<>()).result()).isEqualTo(EmsmdbError.REJECTED);
     }
 
-    private static EcDoAsyncWaitEx.Response orCancelled(EmsmdbClient client, ContextHandle handle) {
-        try {
-            return client.await(handle, CompletableFuture.completedFuture(0));
-        } catch (RpcFault cancelled) {
-            return new EcDoAsyncWaitEx.Response(0, 0);
+    /// Never cancelled; tells when a wait has taken its place and looks after it.
+    private static final class Parked extends CompletableFuture<Object> {
+        private final CountDownLatch reached = new CountDownLatch(1);
+
+        @Override
+        public CompletableFuture<Object> whenComplete(BiConsumer<? super Object, ? super Throwable> action) {
+            reached.countDown();
+            return super.whenComplete(action);
         }
     }
 
