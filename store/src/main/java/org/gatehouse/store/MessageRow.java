@@ -50,7 +50,7 @@ record MessageRow(long mid, long fid, boolean associated, long cn, long delivere
 
     /// Hangs an attachment where its path says: `2`, or `2/0` for the first within the message in the third. Shorter
     /// paths come first, so that the message it is in is there.
-    private static void attach(MessageParts parts, String path, @org.jspecify.annotations.Nullable byte[] embedded,
+    private static void attach(MessageParts parts, String path, byte @org.jspecify.annotations.Nullable [] embedded,
             byte[] props) {
         MessageParts holder = parts;
         String[] numbers = path.split("/", -1);

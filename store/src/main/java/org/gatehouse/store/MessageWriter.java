@@ -32,7 +32,7 @@ final class MessageWriter {
     record Prepared(MessageParts parts, byte[] props, byte[] recipients, List<AttachmentRow> attachments,
             List<Contents.Piece> pieces, long bytes, long delivered, int flags) {}
 
-    record AttachmentRow(String path, @org.jspecify.annotations.Nullable byte[] embedded, byte[] props) {}
+    record AttachmentRow(String path, byte @org.jspecify.annotations.Nullable [] embedded, byte[] props) {}
 
     static Prepared prepare(MessageParts draft, Mailbox mailbox, int flags) {
         MessageParts parts = draft.copy();
