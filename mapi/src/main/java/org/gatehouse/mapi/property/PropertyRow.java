@@ -11,7 +11,8 @@ import org.gatehouse.wire.MalformedException;
 
 /// One row of cells, in the order of its columns ([MS-OXCDATA] 2.8.1).
 ///
-/// The wire form needs the columns: it holds no tags. All cells present make a standard row, anything else a flagged one.
+/// The wire form needs the columns: it holds no tags. All cells present make a standard row, anything else a flagged
+/// one.
 /// A column of PtypUnspecified carries the type with each value ([MS-OXCDATA] 2.11.3, 2.11.6).
 public record PropertyRow(List<Cell> cells) {
     private static final int STANDARD = 0x00;

@@ -42,7 +42,7 @@ public final class RopLogon {
 
     private RopLogon() {}
 
-    /// @param essdn legacy DN of the mailbox; empty for public folders, with or without its terminating zero on the wire
+    /// @param essdn legacy DN of the mailbox; empty for public folders
     public record Request(int logonId, int outputHandleIndex, int logonFlags, int openFlags, int storeState,
             String essdn) implements RopRequest {
         static Request decode(ByteReader in) {

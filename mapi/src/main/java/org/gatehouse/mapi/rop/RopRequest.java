@@ -4,7 +4,7 @@ import org.gatehouse.wire.ByteWriter;
 
 /// What a client asks in one ROP ([MS-OXCROPS] 2.2.3 to 2.2.15).
 ///
-/// A dispatcher switches over the permitted records without `default`: a new ROP does not compile until it has a handler.
+/// A dispatcher switches over the permitted records without `default`: a new ROP does not compile until it is handled.
 public sealed interface RopRequest permits
         RopRelease.Request, RopOpenFolder.Request, RopOpenMessage.Request, RopGetHierarchyTable.Request,
         RopGetContentsTable.Request, RopCreateMessage.Request, RopGetPropertiesSpecific.Request,
@@ -43,7 +43,8 @@ public sealed interface RopRequest permits
     /// Which logon of the session this is about; RopLogon chooses the number.
     int logonId();
 
-    /// Index into the handle table of the object to act on; of the source where there are two, of the output for RopLogon.
+    /// Index into the handle table of the object to act on: of the source where there are two objects, of the output
+    /// for RopLogon.
     int inputHandleIndex();
 
     /// The index that the response names: the output handle's where the ROP opens an object.
