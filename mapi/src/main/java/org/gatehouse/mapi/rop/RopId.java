@@ -1,7 +1,5 @@
 package org.gatehouse.mapi.rop;
 
-import static org.gatehouse.wire.MalformedException.require;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -281,13 +279,16 @@ public enum RopId {
         if (id.unasked != null) {
             return id.unasked.apply(in);
         }
-        require(id.response != null, "a response that has no codec");
+        ResponseDecoder decoder = id.response;
+        if (decoder == null) {
+            throw new MalformedException(id.specName() + " has no response here");
+        }
         int handleIndex = in.u8();
         int returnValue = in.i32();
         if (returnValue != ErrorCode.SUCCESS && id.when == When.SUCCESS) {
             return new RopResponse.Failure(id, handleIndex, returnValue);
         }
-        return id.response.decode(in, new ResponseHead(handleIndex, returnValue, columns));
+        return decoder.decode(in, new ResponseHead(handleIndex, returnValue, columns));
     }
 
     /// The ROPs whose requests can be decoded, in the order of their ids.
