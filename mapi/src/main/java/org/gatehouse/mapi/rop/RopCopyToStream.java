@@ -10,8 +10,8 @@ import org.gatehouse.wire.ByteWriter;
 public final class RopCopyToStream {
     private RopCopyToStream() {}
 
-    public record Request(int logonId, int sourceHandleIndex, int destHandleIndex, long byteCount
-            ) implements RopRequest {
+    public record Request(int logonId, int sourceHandleIndex, int destHandleIndex,
+            long byteCount) implements RopRequest {
         static Request decode(ByteReader in) {
             return new Request(in.u8(), in.u8(), in.u8(), in.i64());
         }
@@ -47,8 +47,8 @@ public final class RopCopyToStream {
     }
 
     /// The fields are there whatever the return value is.
-    public record Response(int handleIndex, int returnValue, long readByteCount, long writtenByteCount
-            ) implements RopResponse {
+    public record Response(int handleIndex, int returnValue, long readByteCount,
+            long writtenByteCount) implements RopResponse {
         static RopResponse decode(ByteReader in, ResponseHead head) {
             if (head.returnValue() == ErrorCode.DESTINATION_NULL_OBJECT) {
                 return RopResponse.NullDestination.read(RopId.COPY_TO_STREAM, in, head, 16);

@@ -10,8 +10,8 @@ import org.gatehouse.wire.ByteWriter;
 public final class RopDeleteFolder {
     private RopDeleteFolder() {}
 
-    public record Request(int logonId, int inputHandleIndex, int deleteFolderFlags, ObjectId folderId
-            ) implements RopRequest {
+    public record Request(int logonId, int inputHandleIndex, int deleteFolderFlags,
+            ObjectId folderId) implements RopRequest {
         static Request decode(ByteReader in) {
             return new Request(in.u8(), in.u8(), in.u8(), Fields.objectId(in));
         }

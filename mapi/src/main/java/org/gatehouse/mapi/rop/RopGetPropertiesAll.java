@@ -13,8 +13,8 @@ import org.gatehouse.wire.ByteWriter;
 public final class RopGetPropertiesAll {
     private RopGetPropertiesAll() {}
 
-    public record Request(int logonId, int inputHandleIndex, int propertySizeLimit, boolean wantUnicode
-            ) implements RopRequest {
+    public record Request(int logonId, int inputHandleIndex, int propertySizeLimit,
+            boolean wantUnicode) implements RopRequest {
         static Request decode(ByteReader in) {
             return new Request(in.u8(), in.u8(), in.u16(), in.u16() != 0);
         }

@@ -11,8 +11,8 @@ import org.gatehouse.wire.ByteWriter;
 public final class RopGetPropertyIdsFromNames {
     private RopGetPropertyIdsFromNames() {}
 
-    public record Request(int logonId, int inputHandleIndex, int flags, List<PropertyName> names
-            ) implements RopRequest {
+    public record Request(int logonId, int inputHandleIndex, int flags,
+            List<PropertyName> names) implements RopRequest {
         public Request {
             names = List.copyOf(names);
         }

@@ -9,8 +9,8 @@ import org.gatehouse.wire.ByteWriter;
 public final class RopGetRulesTable {
     private RopGetRulesTable() {}
 
-    public record Request(int logonId, int inputHandleIndex, int outputHandleIndex, int tableFlags
-            ) implements RopRequest {
+    public record Request(int logonId, int inputHandleIndex, int outputHandleIndex,
+            int tableFlags) implements RopRequest {
         static Request decode(ByteReader in) {
             return new Request(in.u8(), in.u8(), in.u8(), in.u8());
         }

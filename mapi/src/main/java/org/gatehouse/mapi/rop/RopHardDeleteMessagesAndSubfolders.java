@@ -9,8 +9,8 @@ import org.gatehouse.wire.ByteWriter;
 public final class RopHardDeleteMessagesAndSubfolders {
     private RopHardDeleteMessagesAndSubfolders() {}
 
-    public record Request(int logonId, int inputHandleIndex, boolean wantAsynchronous, boolean wantDeleteAssociated
-            ) implements RopRequest {
+    public record Request(int logonId, int inputHandleIndex, boolean wantAsynchronous,
+            boolean wantDeleteAssociated) implements RopRequest {
         static Request decode(ByteReader in) {
             return new Request(in.u8(), in.u8(), in.u8() != 0, in.u8() != 0);
         }

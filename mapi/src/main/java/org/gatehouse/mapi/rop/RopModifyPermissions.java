@@ -10,15 +10,15 @@ import org.gatehouse.wire.ByteWriter;
 public final class RopModifyPermissions {
     private RopModifyPermissions() {}
 
-    public record Request(int logonId, int inputHandleIndex, int modifyFlags, List<RowModification> permissions
-            ) implements RopRequest {
+    public record Request(int logonId, int inputHandleIndex, int modifyFlags,
+            List<RowModification> permissions) implements RopRequest {
         public Request {
             permissions = List.copyOf(permissions);
         }
 
         static Request decode(ByteReader in) {
             return new Request(in.u8(), in.u8(), in.u8(),
-                    in.list(in.u16(), RowModification.SIZE_MIN, RowModification::read));
+                   in.list(in.u16(), RowModification.SIZE_MIN, RowModification::read));
         }
 
         @Override

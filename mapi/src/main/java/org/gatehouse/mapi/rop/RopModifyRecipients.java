@@ -11,8 +11,8 @@ import org.gatehouse.wire.ByteWriter;
 public final class RopModifyRecipients {
     private RopModifyRecipients() {}
 
-    public record Request(int logonId, int inputHandleIndex, List<PropertyTag> columns, List<ModifyRecipientRow> rows
-            ) implements RopRequest {
+    public record Request(int logonId, int inputHandleIndex, List<PropertyTag> columns,
+            List<ModifyRecipientRow> rows) implements RopRequest {
         public Request {
             columns = List.copyOf(columns);
             rows = List.copyOf(rows);
@@ -23,7 +23,7 @@ public final class RopModifyRecipients {
             int inputHandleIndex = in.u8();
             List<PropertyTag> columns = PropertyTag.readCounted(in);
             List<ModifyRecipientRow> rows = in.list(in.u16(), ModifyRecipientRow.SIZE_MIN,
-                    each -> ModifyRecipientRow.read(each, columns));
+                   each -> ModifyRecipientRow.read(each, columns));
             return new Request(logonId, inputHandleIndex, columns, rows);
         }
 

@@ -10,15 +10,15 @@ import org.gatehouse.wire.ByteWriter;
 public final class RopModifyRules {
     private RopModifyRules() {}
 
-    public record Request(int logonId, int inputHandleIndex, int modifyRulesFlags, List<RowModification> rules
-            ) implements RopRequest {
+    public record Request(int logonId, int inputHandleIndex, int modifyRulesFlags,
+            List<RowModification> rules) implements RopRequest {
         public Request {
             rules = List.copyOf(rules);
         }
 
         static Request decode(ByteReader in) {
             return new Request(in.u8(), in.u8(), in.u8(),
-                    in.list(in.u16(), RowModification.SIZE_MIN, RowModification::read));
+                   in.list(in.u16(), RowModification.SIZE_MIN, RowModification::read));
         }
 
         @Override

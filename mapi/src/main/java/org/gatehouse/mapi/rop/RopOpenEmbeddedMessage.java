@@ -10,8 +10,8 @@ import org.gatehouse.wire.ByteWriter;
 public final class RopOpenEmbeddedMessage {
     private RopOpenEmbeddedMessage() {}
 
-    public record Request(int logonId, int inputHandleIndex, int outputHandleIndex, int codePageId, int openModeFlags
-            ) implements RopRequest {
+    public record Request(int logonId, int inputHandleIndex, int outputHandleIndex, int codePageId,
+            int openModeFlags) implements RopRequest {
         static Request decode(ByteReader in) {
             return new Request(in.u8(), in.u8(), in.u8(), in.u16(), in.u8());
         }
@@ -34,8 +34,8 @@ public final class RopOpenEmbeddedMessage {
         }
     }
 
-    public record Response(int handleIndex, int reserved, ObjectId messageId, MessageHeader header
-            ) implements RopResponse {
+    public record Response(int handleIndex, int reserved, ObjectId messageId,
+            MessageHeader header) implements RopResponse {
         static Response decode(ByteReader in, ResponseHead head) {
             return new Response(head.handleIndex(), in.u8(), Fields.objectId(in), MessageHeader.read(in));
         }

@@ -10,8 +10,8 @@ import org.gatehouse.wire.Bytes;
 public final class RopOptionsData {
     private RopOptionsData() {}
 
-    public record Request(int logonId, int inputHandleIndex, String addressType, boolean wantWin32
-            ) implements RopRequest {
+    public record Request(int logonId, int inputHandleIndex, String addressType,
+            boolean wantWin32) implements RopRequest {
         static Request decode(ByteReader in) {
             int logonId = in.u8();
             int inputHandleIndex = in.u8();
@@ -33,8 +33,8 @@ public final class RopOptionsData {
         }
     }
 
-    public record Response(int handleIndex, int reserved, Bytes optionsInfo, Bytes helpFile, String helpFileName
-            ) implements RopResponse {
+    public record Response(int handleIndex, int reserved, Bytes optionsInfo, Bytes helpFile,
+            String helpFileName) implements RopResponse {
         static Response decode(ByteReader in, ResponseHead head) {
             int reserved = in.u8();
             Bytes optionsInfo = in.blob(in.u16());

@@ -26,8 +26,8 @@ public final class RopProgress {
         }
     }
 
-    public record Response(int handleIndex, int logonId, int completedTaskCount, int totalTaskCount
-            ) implements RopResponse {
+    public record Response(int handleIndex, int logonId, int completedTaskCount,
+            int totalTaskCount) implements RopResponse {
         static Response decode(ByteReader in, ResponseHead head) {
             return new Response(head.handleIndex(), in.u8(), in.i32(), in.i32());
         }

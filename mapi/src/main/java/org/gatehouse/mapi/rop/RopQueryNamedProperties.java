@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class RopQueryNamedProperties {
     private RopQueryNamedProperties() {}
 
-    public record Request(int logonId, int inputHandleIndex, int queryFlags, @Nullable UUID propertyGuid
-            ) implements RopRequest {
+    public record Request(int logonId, int inputHandleIndex, int queryFlags,
+            @Nullable UUID propertyGuid) implements RopRequest {
         static Request decode(ByteReader in) {
             int logonId = in.u8();
             int inputHandleIndex = in.u8();
@@ -38,8 +38,8 @@ public final class RopQueryNamedProperties {
         }
     }
 
-    public record Response(int handleIndex, List<Integer> propertyIds, List<PropertyName> names
-            ) implements RopResponse {
+    public record Response(int handleIndex, List<Integer> propertyIds,
+            List<PropertyName> names) implements RopResponse {
         public Response {
             propertyIds = List.copyOf(propertyIds);
             names = List.copyOf(names);

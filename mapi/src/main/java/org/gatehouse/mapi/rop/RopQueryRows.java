@@ -9,8 +9,8 @@ import org.gatehouse.wire.ByteWriter;
 public final class RopQueryRows {
     private RopQueryRows() {}
 
-    public record Request(int logonId, int inputHandleIndex, int queryRowsFlags, boolean forwardRead, int rowCount
-            ) implements RopRequest {
+    public record Request(int logonId, int inputHandleIndex, int queryRowsFlags, boolean forwardRead,
+            int rowCount) implements RopRequest {
         static Request decode(ByteReader in) {
             int logonId = in.u8();
             int inputHandleIndex = in.u8();

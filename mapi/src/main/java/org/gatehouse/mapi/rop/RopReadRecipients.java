@@ -33,8 +33,8 @@ public final class RopReadRecipients {
         }
     }
 
-    public record Response(int handleIndex, List<PropertyTag> columns, List<ReadRecipientRow> rows
-            ) implements RopResponse {
+    public record Response(int handleIndex, List<PropertyTag> columns,
+            List<ReadRecipientRow> rows) implements RopResponse {
         public Response {
             columns = List.copyOf(columns);
             rows = List.copyOf(rows);
@@ -43,7 +43,7 @@ public final class RopReadRecipients {
         static Response decode(ByteReader in, ResponseHead head) {
             List<PropertyTag> columns = head.columns();
             List<ReadRecipientRow> rows = in.list(in.u8(), ReadRecipientRow.SIZE_MIN - 2,
-                    each -> ReadRecipientRow.read(each, columns));
+                   each -> ReadRecipientRow.read(each, columns));
             return new Response(head.handleIndex(), columns, rows);
         }
 

@@ -14,8 +14,8 @@ public final class RopReadStream {
 
     private RopReadStream() {}
 
-    public record Request(int logonId, int inputHandleIndex, int byteCount, int maximumByteCount
-            ) implements RopRequest {
+    public record Request(int logonId, int inputHandleIndex, int byteCount,
+            int maximumByteCount) implements RopRequest {
         static Request decode(ByteReader in) {
             int logonId = in.u8();
             int inputHandleIndex = in.u8();

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class RopRestrict {
     private RopRestrict() {}
 
-    public record Request(int logonId, int inputHandleIndex, int restrictFlags, @Nullable Restriction restriction
-            ) implements RopRequest {
+    public record Request(int logonId, int inputHandleIndex, int restrictFlags,
+            @Nullable Restriction restriction) implements RopRequest {
         static Request decode(ByteReader in) {
             return new Request(in.u8(), in.u8(), in.u8(), Fields.restriction(in));
         }

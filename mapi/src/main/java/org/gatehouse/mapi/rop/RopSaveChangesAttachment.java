@@ -9,8 +9,8 @@ import org.gatehouse.wire.ByteWriter;
 public final class RopSaveChangesAttachment {
     private RopSaveChangesAttachment() {}
 
-    public record Request(int logonId, int responseHandleIndex, int inputHandleIndex, int saveFlags
-            ) implements RopRequest {
+    public record Request(int logonId, int responseHandleIndex, int inputHandleIndex,
+            int saveFlags) implements RopRequest {
         static Request decode(ByteReader in) {
             return new Request(in.u8(), in.u8(), in.u8(), in.u8());
         }

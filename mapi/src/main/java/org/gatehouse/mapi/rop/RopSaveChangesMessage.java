@@ -10,8 +10,8 @@ import org.gatehouse.wire.ByteWriter;
 public final class RopSaveChangesMessage {
     private RopSaveChangesMessage() {}
 
-    public record Request(int logonId, int responseHandleIndex, int inputHandleIndex, int saveFlags
-            ) implements RopRequest {
+    public record Request(int logonId, int responseHandleIndex, int inputHandleIndex,
+            int saveFlags) implements RopRequest {
         static Request decode(ByteReader in) {
             return new Request(in.u8(), in.u8(), in.u8(), in.u8());
         }

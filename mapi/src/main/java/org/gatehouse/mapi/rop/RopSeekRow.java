@@ -9,8 +9,8 @@ import org.gatehouse.wire.ByteWriter;
 public final class RopSeekRow {
     private RopSeekRow() {}
 
-    public record Request(int logonId, int inputHandleIndex, int origin, int rowCount, boolean wantRowMovedCount
-            ) implements RopRequest {
+    public record Request(int logonId, int inputHandleIndex, int origin, int rowCount,
+            boolean wantRowMovedCount) implements RopRequest {
         static Request decode(ByteReader in) {
             return new Request(in.u8(), in.u8(), in.u8(), in.i32(), in.u8() != 0);
         }

@@ -10,8 +10,8 @@ import org.gatehouse.wire.Bytes;
 public final class RopSeekRowBookmark {
     private RopSeekRowBookmark() {}
 
-    public record Request(int logonId, int inputHandleIndex, Bytes bookmark, int rowCount, boolean wantRowMovedCount
-            ) implements RopRequest {
+    public record Request(int logonId, int inputHandleIndex, Bytes bookmark, int rowCount,
+            boolean wantRowMovedCount) implements RopRequest {
         static Request decode(ByteReader in) {
             return new Request(in.u8(), in.u8(), in.blob(in.u16()), in.i32(), in.u8() != 0);
         }
@@ -30,8 +30,8 @@ public final class RopSeekRowBookmark {
         }
     }
 
-    public record Response(int handleIndex, boolean rowNoLongerVisible, boolean hasSoughtLess, int rowsSought
-            ) implements RopResponse {
+    public record Response(int handleIndex, boolean rowNoLongerVisible, boolean hasSoughtLess,
+            int rowsSought) implements RopResponse {
         static Response decode(ByteReader in, ResponseHead head) {
             return new Response(head.handleIndex(), in.u8() != 0, in.u8() != 0, in.i32());
         }

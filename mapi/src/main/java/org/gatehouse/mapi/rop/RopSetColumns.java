@@ -11,8 +11,8 @@ import org.gatehouse.wire.ByteWriter;
 public final class RopSetColumns {
     private RopSetColumns() {}
 
-    public record Request(int logonId, int inputHandleIndex, int setColumnsFlags, List<PropertyTag> columns
-            ) implements RopRequest {
+    public record Request(int logonId, int inputHandleIndex, int setColumnsFlags,
+            List<PropertyTag> columns) implements RopRequest {
         public Request {
             columns = List.copyOf(columns);
         }

@@ -15,8 +15,8 @@ public final class RopSetMessageReadFlag {
 
     private RopSetMessageReadFlag() {}
 
-    public record Request(int logonId, int responseHandleIndex, int inputHandleIndex, int readFlags, Bytes clientData
-            ) implements RopRequest {
+    public record Request(int logonId, int responseHandleIndex, int inputHandleIndex, int readFlags,
+            Bytes clientData) implements RopRequest {
         static Request decode(ByteReader in, IntPredicate publicLogon) {
             int logonId = in.u8();
             int responseHandleIndex = in.u8();
@@ -38,8 +38,8 @@ public final class RopSetMessageReadFlag {
         }
     }
 
-    public record Response(int handleIndex, int logonId, Bytes clientData, boolean readStatusChanged
-            ) implements RopResponse {
+    public record Response(int handleIndex, int logonId, Bytes clientData,
+            boolean readStatusChanged) implements RopResponse {
         static Response decode(ByteReader in, ResponseHead head) {
             boolean readStatusChanged = in.u8() != 0;
             int logonId = readStatusChanged ? in.u8() : 0;

@@ -10,8 +10,8 @@ import org.gatehouse.wire.ByteWriter;
 public final class RopSetReceiveFolder {
     private RopSetReceiveFolder() {}
 
-    public record Request(int logonId, int inputHandleIndex, ObjectId folderId, String messageClass
-            ) implements RopRequest {
+    public record Request(int logonId, int inputHandleIndex, ObjectId folderId,
+            String messageClass) implements RopRequest {
         static Request decode(ByteReader in) {
             return new Request(in.u8(), in.u8(), Fields.objectId(in), Fields.ascii(in));
         }

@@ -10,8 +10,8 @@ import org.gatehouse.wire.ByteWriter;
 public final class RopSortTable {
     private RopSortTable() {}
 
-    public record Request(int logonId, int inputHandleIndex, int sortTableFlags, SortOrderSet sortOrders
-            ) implements RopRequest {
+    public record Request(int logonId, int inputHandleIndex, int sortTableFlags,
+            SortOrderSet sortOrders) implements RopRequest {
         static Request decode(ByteReader in) {
             return new Request(in.u8(), in.u8(), in.u8(), SortOrderSet.read(in));
         }

@@ -31,8 +31,8 @@ public final class RopTransportSend {
         }
     }
 
-    public record Response(int handleIndex, boolean noPropertiesReturned, List<PropertyValue> values
-            ) implements RopResponse {
+    public record Response(int handleIndex, boolean noPropertiesReturned,
+            List<PropertyValue> values) implements RopResponse {
         public Response {
             values = List.copyOf(values);
         }

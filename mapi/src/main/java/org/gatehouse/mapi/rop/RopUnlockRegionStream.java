@@ -9,8 +9,8 @@ import org.gatehouse.wire.ByteWriter;
 public final class RopUnlockRegionStream {
     private RopUnlockRegionStream() {}
 
-    public record Request(int logonId, int inputHandleIndex, long regionOffset, long regionSize, int lockFlags
-            ) implements RopRequest {
+    public record Request(int logonId, int inputHandleIndex, long regionOffset, long regionSize,
+            int lockFlags) implements RopRequest {
         static Request decode(ByteReader in) {
             return new Request(in.u8(), in.u8(), in.i64(), in.i64(), in.i32());
         }

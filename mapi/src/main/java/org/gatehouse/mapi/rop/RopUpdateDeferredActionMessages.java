@@ -10,8 +10,8 @@ import org.gatehouse.wire.Bytes;
 public final class RopUpdateDeferredActionMessages {
     private RopUpdateDeferredActionMessages() {}
 
-    public record Request(int logonId, int inputHandleIndex, Bytes serverEntryId, Bytes clientEntryId
-            ) implements RopRequest {
+    public record Request(int logonId, int inputHandleIndex, Bytes serverEntryId,
+            Bytes clientEntryId) implements RopRequest {
         static Request decode(ByteReader in) {
             return new Request(in.u8(), in.u8(), in.blob(in.u16()), in.blob(in.u16()));
         }
