@@ -22,19 +22,22 @@ final class GroupCommit {
     /// SQLITE_FULL, https://www.sqlite.org/rescode.html
     private static final int DISK_FULL = 13;
 
+    /// How long a commit may be put off for more works, from its first one: well below what syncing a disk takes.
+    private static final long WAIT_NANOS_MAX = 1_000_000;
+
     private final String place;
-    private final Connection connection;
     private final Sql sql;
     private final EngineLimits limits;
     private final BlockingQueue<Job<?>> queue;
     private final Thread thread;
+    /// Works in the last commit. The writer's own.
+    private int expected = 1;
     private volatile boolean closing;
     private volatile boolean ended;
     private volatile @Nullable DatabaseException stopped;
 
     GroupCommit(String place, Connection connection, EngineLimits limits) {
         this.place = place;
-        this.connection = connection;
         this.sql = new Sql(connection);
         this.limits = limits;
         this.queue = new ArrayBlockingQueue<>(limits.queuedWritesMax());
@@ -113,16 +116,19 @@ final class GroupCommit {
             group.forEach(job -> job.fail(failure));
             return;
         }
+        long begun = System.nanoTime();
         for (int next = 0; next < group.size(); next++) {
             if (!runOne(group.get(next))) {
                 var lost = new DatabaseException(place + ": the transaction was taken back; free disk space may help");
                 group.forEach(job -> job.fail(lost));
                 return;
             }
-            if (next + 1 == group.size() && group.size() < limits.worksPerCommitMax()) {
-                queue.drainTo(group, limits.worksPerCommitMax() - group.size());
+            if (next + 1 == group.size() && group.size() < limits.worksPerCommitMax()
+                    && queue.drainTo(group, limits.worksPerCommitMax() - group.size()) == 0) {
+                awaitMore(group, begun);
             }
         }
+        expected = group.size();
         try {
             sql.update("COMMIT");
         } catch (SQLException failure) {
@@ -130,6 +136,24 @@ final class GroupCommit {
             return;
         }
         group.forEach(Job::complete);
+    }
+
+    /// The callers of the last commit are likely to come again: a commit for a few of them now would make the others
+    /// wait for the disk twice. Waits a little for as many as there were; a lone caller never waits.
+    private void awaitMore(List<Job<?>> group, long begun) {
+        long left = WAIT_NANOS_MAX - (System.nanoTime() - begun);
+        if (group.size() >= expected || closing || left <= 0) {
+            return;
+        }
+        try {
+            Job<?> another = queue.poll(left, TimeUnit.NANOSECONDS);
+            if (another != null) {
+                group.add(another);
+            }
+        } catch (InterruptedException interrupted) {
+            // commit what there is; the loop around ends at its next wait
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Runs one work in its savepoint. False when SQLite took the whole transaction back meanwhile.

@@ -124,7 +124,7 @@ final class SqlFolder implements Folder {
     @Override
     public MessageDraft createMessage(boolean associated) {
         session.mayWrite();
-        row();
+        // A folder deleted meanwhile is found out by the save, with NOT_FOUND.
         return SqlDraft.fresh(session, fid, associated);
     }
 
