@@ -62,6 +62,11 @@ public final class AdminSocket implements Closeable {
         return socket;
     }
 
+    /// The socket's file.
+    public Path file() {
+        return file;
+    }
+
     private void acceptAll() {
         while (listener.isOpen()) {
             try {

@@ -121,7 +121,7 @@ final class ArrayCmdlets {
         if (!call.proceeds("Removing the client access array '" + array.name() + "' (" + array.fqdn() + ").")) {
             return;
         }
-        call.told(call.organization().arrays().remove(array.header().guid().toString(), call.is(FORCE)));
+        call.told(call.organization().arrays().remove(array.name(), call.is(FORCE)));
         List<InetAddress> left = published(call, array.fqdn());
         if (!left.isEmpty()) {
             call.warn("The DNS record '" + array.fqdn() + "' is still there, with " + addresses(left)

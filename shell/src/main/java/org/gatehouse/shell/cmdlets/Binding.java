@@ -120,7 +120,7 @@ final class Binding {
             return converted == null ? "" : converted;
         } catch (ShellException wrong) {
             throw new ShellException("Cannot process argument transformation on parameter '" + parameter.name() + "', value '"
-                    + shown(value) + "': " + wrong.getMessage() + ".");
+                    + (parameter.kind() == (Object) Kind.SECRET ? "(not shown)" : shown(value)) + "': " + wrong.getMessage() + ".");
         }
     }
 

@@ -13,6 +13,7 @@ import org.gatehouse.shell.Administration;
 import org.gatehouse.shell.Console;
 import org.gatehouse.shell.ShellException;
 import org.gatehouse.shell.language.Commands.Invocation;
+import org.gatehouse.shell.language.PassingException;
 import org.gatehouse.shell.language.ScriptBlock;
 import org.gatehouse.shell.language.ShellObject;
 import org.gatehouse.shell.language.Stage;
@@ -121,6 +122,8 @@ public final class Call {
                 if (bindPiped(item)) {
                     work.accept(item);
                 }
+            } catch (PassingException notOurs) {
+                throw notOurs;
             } catch (ShellException | DirectoryException | StoreException failure) {
                 failed(failure);
             }

@@ -3,6 +3,7 @@ package org.gatehouse.shell.cmdlets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import org.gatehouse.shell.language.PassingException;
 import org.gatehouse.shell.language.Stage;
 
 /// One command, declared once: binding, help and completion read this.
@@ -86,7 +87,10 @@ public record Cmdlet(String name, List<String> aliases, String synopsis, Effect 
 
         /// With work that is done anew for each piped object.
         Cmdlet does(Work work) {
-            return opens((call, out) -> call.guarded(item -> work.run(call, out)));
+            return opens((call, out) -> {
+                Stage next = PassingException.through(out);
+                return call.guarded(item -> work.run(call, next));
+            });
         }
 
         /// With a stage of its own.

@@ -188,7 +188,7 @@ final class DatabaseCmdlets {
         if (!call.proceeds("Removing the database '" + database.name() + "'.")) {
             return;
         }
-        call.told(call.organization().databases().remove(kind, database.header().guid().toString()));
+        call.told(call.organization().databases().remove(kind, database.name()));
         if (!call.whatIf()) {
             call.administration().databases().dismount(database.header().guid());
             call.warn("The database '" + database.name() + "' has been removed from the organisation; its file stays on disk. "

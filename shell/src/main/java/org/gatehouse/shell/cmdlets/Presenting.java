@@ -76,7 +76,8 @@ final class Presenting {
                 return items;
             }
             Object first = rows.getFirst();
-            List<Column> columns = Column.resolve(wanted(call, first), first, call::evaluate);
+            List<Column> columns = call.find(PROPERTY).isPresent() ? Column.resolve(call.get(PROPERTY), first, call::evaluate)
+                    : usual(first);
             if (columns.isEmpty()) {
                 return rows.stream().<@Nullable Object>map(row -> first instanceof ShellObject ? new Formatted("\n") : row)
                         .toList();
@@ -86,13 +87,10 @@ final class Presenting {
         });
     }
 
-    private static List<?> wanted(Call call, @Nullable Object first) {
-        if (call.find(PROPERTY).isPresent()) {
-            return call.get(PROPERTY);
-        }
+    private static List<Column> usual(@Nullable Object first) {
         if (first instanceof ShellObject object) {
             List<String> columns = object.columns().isEmpty() ? object.names() : object.columns();
-            return columns.subList(0, Math.min(columns.size(), 10));
+            return columns.stream().limit(10).map(Column::usual).toList();
         }
         return List.of();
     }

@@ -64,7 +64,7 @@ final class View {
         return new View(organization).put("Fqdn", array.fqdn()).put("ExchangeLegacyDN", array.legacyExchangeDn())
                 .put("Site", array.siteCanonicalName()).put("SiteName", array.site()).put("Members", array.members())
                 .header(array.header(), VERSION_2010)
-                .as("ClientAccessArray", array.name(), "Name", "SiteName", "Fqdn", "Members");
+                .as("ClientAccessArray", array.name(), "Name", "Site:SiteName", "Fqdn", "Members");
     }
 
     static ShellObject site(Organization organization, Site site) {

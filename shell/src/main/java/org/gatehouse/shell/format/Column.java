@@ -24,6 +24,13 @@ public record Column(String heading, Function<@Nullable Object, @Nullable Object
         return new Column(name, item -> Values.member(item, name), 0, null);
     }
 
+    /// A column of an object's usual table: a property, or `Heading:Property`.
+    public static Column usual(String name) {
+        int colon = name.indexOf(':');
+        String property = name.substring(colon + 1);
+        return colon < 0 ? of(name) : new Column(name.substring(0, colon), item -> Values.member(item, property), 0, null);
+    }
+
     /// The columns that people's words, blocks and tables stand for.
     ///
     /// @param sample an object whose properties wildcards choose from

@@ -58,7 +58,7 @@ public final class Output implements Stage {
         }
         ShellObject first = pending.getFirst();
         List<String> names = first.columns().isEmpty() ? first.names() : first.columns();
-        List<Column> columns = names.stream().map(Column::of).toList();
+        List<Column> columns = names.stream().map(Column::usual).toList();
         if (!first.columns().isEmpty() || names.size() <= TABLE_COLUMNS_MAX) {
             to.accept(TableLayout.format(List.copyOf(pending), columns, width, false, false, true));
         } else {

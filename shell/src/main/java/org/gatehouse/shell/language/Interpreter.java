@@ -34,7 +34,8 @@ public final class Interpreter {
             try {
                 run(statement, out);
                 session.outcome(true);
-            } catch (ShellException failure) {
+            } catch (ShellException thrown) {
+                ShellException failure = PassingException.unwrapped(thrown);
                 good = false;
                 session.outcome(false);
                 failed.accept(failure);

@@ -1,0 +1,164 @@
+package org.gatehouse.server.admin;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+import org.gatehouse.security.Credentials;
+import org.gatehouse.security.Identity;
+import org.gatehouse.security.ntlm.NtlmKeys;
+import org.gatehouse.security.signin.FailedSignIns;
+import org.gatehouse.shell.Administration;
+import org.gatehouse.shell.remoting.Frame;
+import org.gatehouse.shell.remoting.FrameChannel;
+import org.gatehouse.shell.remoting.RemoteShell;
+import org.gatehouse.wire.MalformedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Shells from other computers: TLS, then the name and password of an administrator of the organisation.
+public final class AdminListener implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminListener.class);
+    private static final Logger AUDIT = LoggerFactory.getLogger("org.gatehouse.audit.signin");
+    private static final int SESSIONS_MAX = 32;
+    private static final int BACKLOG = 32;
+    private static final int SIGN_IN_MILLIS_MAX = 30_000;
+    private static final int IDLE_MILLIS_MAX = 3_600_000;
+
+    private final SSLServerSocket listener;
+    private final SignIn signIn;
+    private final Administration administration;
+    private final AdminSessions sessions = new AdminSessions(SESSIONS_MAX);
+    private final Set<SSLSocket> open = ConcurrentHashMap.newKeySet();
+
+    private AdminListener(SSLServerSocket listener, SignIn signIn, Administration administration) {
+        this.listener = listener;
+        this.signIn = signIn;
+        this.administration = administration;
+    }
+
+    /// Who may come in.
+    ///
+    /// @param administrator whether an account may act for the whole organisation
+    public record SignIn(Credentials credentials, FailedSignIns failures, Predicate<Identity> administrator) {}
+
+    public static AdminListener open(InetSocketAddress address, SSLContext tls, SignIn signIn, Administration administration)
+            throws IOException {
+        var listener = (SSLServerSocket) tls.getServerSocketFactory().createServerSocket(address.getPort(), BACKLOG,
+                address.getAddress());
+        listener.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+        var admin = new AdminListener(listener, signIn, administration);
+        Thread.ofVirtual().name("admin listener").start(admin::acceptAll);
+        return admin;
+    }
+
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    private void acceptAll() {
+        while (!listener.isClosed()) {
+            try {
+                var peer = (SSLSocket) listener.accept();
+                open.add(peer);
+                peer.setSoTimeout(SIGN_IN_MILLIS_MAX);
+                var channel = new FrameChannel(peer.getInputStream(), peer.getOutputStream(), () -> {
+                    open.remove(peer);
+                    peer.close();
+                }, FrameChannel.REQUEST_BYTES_MAX);
+                sessions.start(peer.getInetAddress().getHostAddress(), channel, frames -> serve(peer, frames));
+            } catch (SocketException closed) {
+                return;
+            } catch (IOException failed) {
+                LOG.warn("the admin listener did not accept: {}", failed.getMessage());
+            }
+        }
+    }
+
+    private void serve(SSLSocket peer, FrameChannel frames) throws IOException {
+        // The socket's time-out holds for each read; this one for the whole sign-in, however slowly it drips in.
+        Thread watch = Thread.ofVirtual().start(() -> cutLater(peer));
+        Frame first;
+        try {
+            first = frames.receive();
+        } finally {
+            watch.interrupt();
+        }
+        if (!(first instanceof Frame.SignIn(var user, var password))) {
+            throw new MalformedException("a sign-in was expected");
+        }
+        Optional<Identity> identity = check(user, password, peer.getInetAddress());
+        if (identity.isEmpty()) {
+            frames.send(new Frame.Refused("The sign-in of '" + printable(user) + "' was refused. Check name and password; only "
+                    + "administrators of the organisation may open a shell, and after many failures one has to wait."));
+            return;
+        }
+        peer.setSoTimeout(IDLE_MILLIS_MAX);
+        LOG.info("{} opened a shell from {}", identity.get().qualified(), peer.getInetAddress().getHostAddress());
+        new RemoteShell(frames, administration).serve();
+    }
+
+    private static void cutLater(SSLSocket peer) {
+        try {
+            Thread.sleep(SIGN_IN_MILLIS_MAX);
+            peer.close();
+        } catch (InterruptedException inTime) {
+            Thread.currentThread().interrupt();
+        } catch (IOException gone) {
+            LOG.debug("{} was gone already", peer, gone);
+        }
+    }
+
+    /// Says nothing about which part was wrong; the audit log does.
+    private Optional<Identity> check(String user, String password, InetAddress peer) {
+        Optional<Credentials.Secret> account = signIn.credentials().find("", user);
+        String name = account.map(secret -> secret.identity().qualified()).orElse(user);
+        if (!signIn.failures().charge(name, peer)) {
+            return refused(name, peer, "too many failures");
+        }
+        byte[] given = NtlmKeys.ntHash(password);
+        // An unknown account takes as long as a known one.
+        byte[] kept = account.map(Credentials.Secret::ntHash).orElseGet(() -> new byte[given.length]);
+        boolean right = MessageDigest.isEqual(given, kept) && account.isPresent();
+        Arrays.fill(given, (byte) 0);
+        if (!right) {
+            return refused(name, peer, account.isPresent() ? "wrong password" : "unknown account");
+        }
+        if (!account.get().enabled()) {
+            return refused(name, peer, "account disabled");
+        }
+        if (!signIn.administrator().test(account.get().identity())) {
+            return refused(name, peer, "not an administrator");
+        }
+        signIn.failures().refund(name, peer);
+        AUDIT.info("shell sign-in of {} from {}", printable(name), peer.getHostAddress());
+        return Optional.of(account.get().identity());
+    }
+
+    private static Optional<Identity> refused(String name, InetAddress peer, String why) {
+        AUDIT.warn("shell sign-in of {} from {} refused: {}", printable(name), peer.getHostAddress(), why);
+        return Optional.empty();
+    }
+
+    private static String printable(String name) {
+        return name.substring(0, Math.min(name.length(), 256)).replaceAll("\\p{Cntrl}", "?");
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        for (SSLSocket peer : open) {
+            peer.close();
+        }
+    }
+}

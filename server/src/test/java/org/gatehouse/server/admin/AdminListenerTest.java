@@ -1,0 +1,68 @@
+package org.gatehouse.server.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.gatehouse.security.Credentials;
+import org.gatehouse.security.Identity;
+import org.gatehouse.security.certificates.CertificateAuthority;
+import org.gatehouse.security.ntlm.NtlmKeys;
+import org.gatehouse.security.signin.FailedSignIns;
+import org.gatehouse.shell.ShellCommand;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The shell over TLS: administrators come in, nobody else does, and guessing is slowed down.
+final class AdminListenerTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void onlyAdministratorsWithTheRightPasswordComeIn() throws Exception {
+        var authority = CertificateAuthority.create("Contoso", InstantSource.system(), new SecureRandom());
+        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        var key = authority.issue(List.of("localhost"), List.of(loopback));
+        Path trust = folder.resolve("root.pem");
+        Files.writeString(trust, authority.rootPem());
+        Credentials accounts = (domain, user) -> switch (user) {
+            case "admin", "ann" -> Optional.of(new Credentials.Secret(new Identity("CONTOSO", user, "NTLM"), NtlmKeys.ntHash("right"), true));
+            default -> Optional.empty();
+        };
+        var failures = new FailedSignIns(new FailedSignIns.Limits(2, Duration.ofHours(1), 100, Duration.ofHours(1), 100),
+                InstantSource.fixed(Instant.EPOCH));
+        try (var world = new TestOrganization(folder); var listener = AdminListener.open(new InetSocketAddress(loopback, 0),
+                key.serverContext(), new AdminListener.SignIn(accounts, failures,
+                        identity -> identity.account().equals("admin")), world.administration)) {
+            assertThat(shell(listener, trust, "admin", "right", "'in'")).isEqualTo("0 in\n");
+            assertThat(shell(listener, trust, "ann", "right", "'in'")).startsWith("1").contains("refused");
+            assertThat(shell(listener, trust, "nobody", "right", "'in'")).startsWith("1").contains("refused");
+            assertThat(shell(listener, trust, "admin", "wrong", "'in'")).startsWith("1").contains("refused");
+            assertThat(shell(listener, trust, "admin", "wrong", "'in'")).startsWith("1").contains("refused");
+            // Twice wrong: even the right password has to wait.
+            assertThat(shell(listener, trust, "admin", "right", "'in'")).startsWith("1").contains("refused");
+        }
+    }
+
+    private String shell(AdminListener listener, Path trust, String user, String password, String command) throws IOException {
+        Path file = folder.resolve("password");
+        Files.writeString(file, password);
+        var said = new ByteArrayOutputStream();
+        var stream = new PrintStream(said, true, StandardCharsets.UTF_8);
+        int status = ShellCommand.run(List.of("--connect", "gatehouse://127.0.0.1:" + listener.port(), "--user", user,
+                "--password-file", file.toString(), "--trust", trust.toString(), "-c", command), folder, stream, stream);
+        return status + " " + said.toString(StandardCharsets.UTF_8);
+    }
+}

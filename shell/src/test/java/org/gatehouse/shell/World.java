@@ -1,0 +1,170 @@
+package org.gatehouse.shell;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.gatehouse.database.EngineLimits;
+import org.gatehouse.database.SqlEngine;
+import org.gatehouse.database.SqliteEngine;
+import org.gatehouse.directory.SecretBox;
+import org.gatehouse.directory.SqlDirectory;
+import org.gatehouse.directory.organization.Layout;
+import org.gatehouse.directory.organization.Organization;
+import org.gatehouse.directory.organization.OrganizationSetup;
+import org.gatehouse.directory.organization.ServerRole;
+import org.gatehouse.edge.dns.RecordPublisher;
+import org.gatehouse.shell.cmdlets.Engine;
+import org.gatehouse.store.SqliteDatabaseHost;
+import org.gatehouse.store.StoreLimits;
+
+/// A small organisation on a real directory, with databases and DNS in memory. GUIDs and dates are the same each time.
+public final class World implements AutoCloseable {
+    private final SqlEngine sql;
+    private final AtomicLong guids = new AtomicLong();
+    public final SqlDirectory directory;
+    public final Administration administration;
+    public final Map<String, List<InetAddress>> records = new HashMap<>();
+    public final SqliteDatabaseHost databases;
+    private Engine engine;
+
+    public World(Path folder) {
+        this(folder, 0);
+        prepare();
+    }
+
+    private World(Path folder, long guidsUsed) {
+        guids.set(guidsUsed);
+        InstantSource clock = InstantSource.fixed(Instant.parse("2010-11-22T09:30:00Z"));
+        var random = new SecureRandom();
+        sql = SqliteEngine.open(folder.resolve("directory.db"), SqlDirectory.MIGRATIONS, EngineLimits.USUAL);
+        directory = new SqlDirectory(sql, clock, () -> new UUID(0x1234L, guids.incrementAndGet()),
+                new SecretBox(SecretBox.keyFile(folder.resolve("directory.key"), random), random));
+        databases = new SqliteDatabaseHost(folder, StoreLimits.USUAL, EngineLimits.USUAL, clock, random);
+        var layout = new Layout("Contoso", "contoso.com", "CONTOSO");
+        var organization = new Organization(directory, layout, () -> new UUID(0x5678L, guids.incrementAndGet()));
+        administration = new Administration(organization, databases, new Records(), clock, "mbx1");
+        engine = new Engine(administration);
+    }
+
+    /// One that was prepared before.
+    static World reopened(Path folder) {
+        return new World(folder, 1_000_000);
+    }
+
+    private void prepare() {
+        Organization organization = administration.organization();
+        OrganizationSetup.prepare(directory, organization.layout(), new UUID(0, 1));
+        organization.sites().create("HeadOffice", List.of("10.1.0.0/16"));
+        organization.sites().create("Branch", List.of("10.2.0.0/16"));
+        organization.servers().register("cas1", "cas1.contoso.com", "HeadOffice", Set.of(ServerRole.CLIENT_ACCESS));
+        organization.servers().register("cas2", "cas2.contoso.com", "HeadOffice", Set.of(ServerRole.CLIENT_ACCESS));
+        organization.servers().register("mbx1", "mbx1.contoso.com", "HeadOffice", Set.of(ServerRole.MAILBOX));
+        organization.servers().register("cas3", "cas3.contoso.com", "Branch", Set.of(ServerRole.CLIENT_ACCESS));
+        organization.servers().register("mbx2", "mbx2.contoso.com", "Branch", Set.of(ServerRole.MAILBOX));
+    }
+
+    /// Runs a text in the world's one session and gives what a person would see.
+    public Transcript run(String text, String... answers) {
+        var console = new Transcript(answers);
+        console.result = engine.run(text, console);
+        return console;
+    }
+
+    public void newSession() {
+        engine = new Engine(administration);
+    }
+
+    @Override
+    public void close() {
+        databases.close();
+        sql.close();
+    }
+
+    /// Everything a person would see, in order.
+    public static final class Transcript implements Console {
+        public final StringBuilder text = new StringBuilder();
+        public final Map<String, String> files = new HashMap<>();
+        public Engine.Result result = new Engine.Result(-1, false);
+        private final List<String> answers;
+
+        public Transcript(String... answers) {
+            this.answers = new ArrayList<>(List.of(answers));
+        }
+
+        public int status() {
+            return result.status();
+        }
+
+        @Override
+        public int width() {
+            return 100;
+        }
+
+        @Override
+        public boolean interactive() {
+            return !answers.isEmpty();
+        }
+
+        @Override
+        public void output(String shown) {
+            text.append(shown);
+        }
+
+        @Override
+        public void warning(String shown) {
+            text.append("WARNING: ").append(shown).append('\n');
+        }
+
+        @Override
+        public void verbose(String shown) {
+            text.append("VERBOSE: ").append(shown).append('\n');
+        }
+
+        @Override
+        public void error(String shown) {
+            text.append("ERROR: ").append(shown).append('\n');
+        }
+
+        @Override
+        public Answer confirm(String question) {
+            text.append("CONFIRM: ").append(question).append('\n');
+            return Answer.valueOf(answers.removeFirst());
+        }
+
+        @Override
+        public char[] read(String prompt, boolean secret) {
+            return answers.removeFirst().toCharArray();
+        }
+
+        @Override
+        public void file(String path, String content, boolean append) {
+            files.put(path, content);
+        }
+    }
+
+    private final class Records implements RecordPublisher {
+        @Override
+        public void publish(String fqdn, List<InetAddress> addresses) {
+            records.put(fqdn, addresses);
+        }
+
+        @Override
+        public List<InetAddress> published(String fqdn) {
+            return records.getOrDefault(fqdn, List.of());
+        }
+
+        @Override
+        public List<String> zones() {
+            return List.of("contoso.com");
+        }
+    }
+}
