@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What every implementation of [Directory] does, be it in SQL, in memory or at the far end of an LDAP connection.
-interface DirectoryContract {
+public interface DirectoryContract {
     DN ROOT = Names.requireDn("DC=corp,DC=example");
     DN USERS = Names.requireDn("CN=Users,DC=corp,DC=example");
 
