@@ -47,7 +47,7 @@ final class LdapFrontTest {
     private static final Layout LAYOUT = new Layout("Org", "corp.example", "CORP");
     private static final String ADMIN = "CN=Administrator,CN=Users,DC=corp,DC=example";
     private final MemoryDirectory directory = new MemoryDirectory(InstantSource.system(), UUID::randomUUID);
-    private final CertificateAuthority authority =
+    private static final CertificateAuthority AUTHORITY =
             CertificateAuthority.create("Org", InstantSource.system(), new SecureRandom());
     @TempDir
     Path folder;
@@ -67,7 +67,7 @@ final class LdapFrontTest {
                 new FailedSignIns(FailedSignIns.Limits.DEFAULT, InstantSource.system()),
                 new AddressBook(organization)::isOrganizationAdministrator);
         front = LdapFront.start(LdapFront.Settings.of(InetAddress.getLoopbackAddress(), 0, 0, false), directory, LAYOUT,
-                signIn, authority.issue(List.of("localhost"), List.of(InetAddress.getLoopbackAddress())).serverContext());
+                signIn, AUTHORITY.issue(List.of("localhost"), List.of(InetAddress.getLoopbackAddress())).serverContext());
     }
 
     @AfterEach
@@ -128,7 +128,7 @@ final class LdapFrontTest {
     @Test
     void ldapsearchFindsTheArrayByPages() throws Exception {
         Path program = Outside.program("ldapsearch", "ldap-utils");
-        Path pem = Files.writeString(folder.resolve("root.pem"), authority.rootPem());
+        Path pem = Files.writeString(folder.resolve("root.pem"), AUTHORITY.rootPem());
         Path password = Files.writeString(folder.resolve("password"), "Adm1n.pass");
         var command = new ProcessBuilder(program.toString(), "-LLL", "-o", "ldif-wrap=no", "-x", "-ZZ", "-H",
                 "ldap://127.0.0.1:" + front.port(), "-D", ADMIN, "-y", password.toString(), "-E", "pr=2/noprompt",
