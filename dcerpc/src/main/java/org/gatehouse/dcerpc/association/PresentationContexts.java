@@ -100,11 +100,11 @@ final class PresentationContexts {
         if (!known.abstractSyntax.equals(offer.abstractSyntax())) {
             return taken ? Optional.of(Result.rejected(Result.TRANSFER_SYNTAXES_NOT_SUPPORTED)) : Optional.empty();
         }
-        if (!taken && offer.transferSyntaxes().contains(SyntaxId.NDR)) {
-            return Optional.of(Result.accepted(SyntaxId.NDR));
-        }
         if (!taken && offer.transferSyntaxes().contains(SyntaxId.NDR64)) {
             return Optional.empty();
+        }
+        if (!taken && offer.transferSyntaxes().contains(SyntaxId.NDR)) {
+            return Optional.of(Result.accepted(SyntaxId.NDR));
         }
         return Optional.of(Result.rejected(Result.TRANSFER_SYNTAXES_NOT_SUPPORTED));
     }

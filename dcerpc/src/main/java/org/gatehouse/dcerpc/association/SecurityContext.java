@@ -95,13 +95,20 @@ final class SecurityContext {
             return false;
         }
         int trailer = SecurityTrailer.start(header);
-        int signFrom = headerSigning ? 0 : stubStart;
-        int signTo = headerSigning ? trailer + SecurityTrailer.SIZE : trailer;
+        boolean whole = headerSigning || signsHeadersAnyway();
+        int signFrom = whole ? 0 : stubStart;
+        int signTo = whole ? trailer + SecurityTrailer.SIZE : trailer;
         return switch (level) {
             case NONE, CONNECT, CALL -> true;
             case PACKET, INTEGRITY -> protection.verify(raw, signFrom, signTo, signature);
             case PRIVACY -> protection.unseal(raw, signFrom, signTo, stubStart, trailer, signature);
         };
+    }
+
+    /// NTLM with extended session security covers header and trailer even where [MS-RPCE] 3.3.1.5.2.2 leaves them out
+    /// for want of the header signing flag: Windows, Samba and impacket all do so.
+    private boolean signsHeadersAnyway() {
+        return identity != null && identity.mechanism().equals("NTLM");
     }
 
     int signatureLength() {
@@ -115,8 +122,9 @@ final class SecurityContext {
         }
         int signature = raw.length - protection.signatureLength();
         int trailer = signature - SecurityTrailer.SIZE;
-        int signFrom = headerSigning ? 0 : stubStart;
-        int signTo = headerSigning ? signature : trailer;
+        boolean whole = headerSigning || signsHeadersAnyway();
+        int signFrom = whole ? 0 : stubStart;
+        int signTo = whole ? signature : trailer;
         Bytes made = level == AuthLevel.PRIVACY ? protection.seal(raw, signFrom, signTo, stubStart, trailer)
                 : protection.sign(raw, signFrom, signTo);
         System.arraycopy(made.toArray(), 0, raw, signature, made.length());

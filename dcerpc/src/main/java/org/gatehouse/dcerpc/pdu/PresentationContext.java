@@ -39,8 +39,10 @@ public record PresentationContext(int id, SyntaxId abstractSyntax, List<SyntaxId
 
     static List<PresentationContext> readList(NdrReader in) {
         int count = in.u8();
-        in.u8();
-        in.u16();
+        if (count == 0) {
+            return List.of(); // then the reserved octets may be missing too
+        }
+        in.align(4);
         return in.list(count, 4 + SYNTAX_SIZE, PresentationContext::read);
     }
 
