@@ -90,7 +90,7 @@ public final class EndpointMapperService implements RpcService {
     }
 
     private Bytes lookup(EptLookup.Request request, RpcCall call) {
-        Page page = page(request.handle(), request.entriesMax(), call.handles(), request::matches);
+        Page page = page(request.handle(), request.entriesMax(), call.handles(), request::matches, true);
         InetAddress reached = call.server().getAddress();
         List<EptLookup.Entry> entries = page.entries.stream().map(entry -> new EptLookup.Entry(
                 entry.object().orElse(NO_OBJECT), Tower.tcp(entry.id(), entry.port(), reached),
@@ -99,22 +99,26 @@ public final class EndpointMapperService implements RpcService {
     }
 
     private Bytes map(EptMap.Request request, RpcCall call) {
-        Page page = page(request.handle(), request.towersMax(), call.handles(), request::matches);
+        Page page = page(request.handle(), request.towersMax(), call.handles(), request::matches, false);
         InetAddress reached = call.server().getAddress();
         List<Tower> towers = page.entries.stream()
                 .map(entry -> Tower.tcp(entry.id(), entry.port(), reached)).toList();
         return EptMap.encode(new EptMap.Response(page.handle, request.towersMax(), towers, page.status));
     }
 
-    /// The next page, and a handle to the one after it as long as there is one.
-    private Page page(ContextHandle handle, int max, ContextHandles handles, Predicate<EndpointEntry> wanted) {
+    /// The next page, and a handle to the one after it.
+    ///
+    /// @param untilEmpty whether only an empty page is the last: Samba's and Windows' clients ask ept_lookup again
+    ///     until it says ept_s_not_registered, and start over when the handle ends before that
+    private Page page(ContextHandle handle, int max, ContextHandles handles, Predicate<EndpointEntry> wanted,
+            boolean untilEmpty) {
         Optional<Pages> known = handle.isNone() ? Optional.empty() : handles.find(Pages.class, handle);
         if (!handle.isNone() && known.isEmpty()) {
             throw new RpcFault(RpcStatus.CONTEXT_MISMATCH, "unknown lookup handle");
         }
         Pages pages = known.orElseGet(() -> new Pages(registry.entries().stream().filter(wanted).toList()));
         List<EndpointEntry> entries = pages.next(max);
-        boolean finished = pages.finished();
+        boolean finished = pages.finished() && !(untilEmpty && !entries.isEmpty());
         if (finished) {
             handles.release(Pages.class, handle);
         }

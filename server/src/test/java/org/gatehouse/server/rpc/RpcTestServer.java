@@ -71,15 +71,14 @@ final class RpcTestServer implements AutoCloseable {
         service.close();
     }
 
-    /// Serves on 127.0.0.1, the endpoint mapper on 135, until standard input ends: for clients that insist on the
-    /// port, in a network namespace of their own.
-    public static void main(String[] arguments) throws IOException {
-        try (var server = new RpcTestServer(InetAddress.getByName("127.0.0.1"), 135, AssociationLimits.DEFAULT,
+    /// Serves on 127.0.0.1, the endpoint mapper on 135, while the command given runs: for clients that insist on the
+    /// port, in a network namespace of their own ([OwnNetwork]). Ends with the command's status.
+    public static void main(String[] command) throws IOException, InterruptedException {
+        int status;
+        try (var _ = new RpcTestServer(InetAddress.getByName("127.0.0.1"), 135, AssociationLimits.DEFAULT,
                 RpcListenerLimits.DEFAULT)) {
-            System.out.println("ready " + server.service.address().getPort());
-            while (System.in.read() >= 0) {
-                // nothing is said on standard input but its end
-            }
+            status = new ProcessBuilder(command).inheritIO().start().waitFor();
         }
+        System.exit(status);
     }
 }

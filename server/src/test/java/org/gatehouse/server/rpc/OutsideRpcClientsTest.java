@@ -1,0 +1,103 @@
+package org.gatehouse.server.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.gatehouse.testing.Outside;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Clients of others against our endpoint mapper and an echo service.
+class OutsideRpcClientsTest {
+    private static final String IMPACKET = """
+            import sys
+            from impacket import uuid
+            from impacket.dcerpc.v5 import epm, mgmt, transport, rpcrt
+            mapper, domain, user, password = sys.argv[1:]
+            echo = uuid.uuidtup_to_bin(('0A74EF1C-41A4-4E06-83AE-DC74FB1CDD53', '1.0'))
+            dce = transport.DCERPCTransportFactory('ncacn_ip_tcp:127.0.0.1[%s]' % mapper).get_dce_rpc()
+            dce.connect(); dce.bind(epm.MSRPC_UUID_PORTMAP)
+            binding = epm.hept_map('127.0.0.1', echo, protocol='ncacn_ip_tcp', dce=dce)
+            print('mapped', binding)
+            print('entries', len(epm.hept_lookup(None, dce=dce)))
+            for level in (rpcrt.RPC_C_AUTHN_LEVEL_CONNECT, rpcrt.RPC_C_AUTHN_LEVEL_PKT_INTEGRITY,
+                          rpcrt.RPC_C_AUTHN_LEVEL_PKT_PRIVACY):
+                for service in (rpcrt.RPC_C_AUTHN_WINNT, rpcrt.RPC_C_AUTHN_GSS_NEGOTIATE):
+                    rpc = transport.DCERPCTransportFactory(binding)
+                    rpc.set_credentials(user, password, domain)
+                    dce = rpc.get_dce_rpc()
+                    dce.set_auth_level(level)
+                    dce.set_auth_type(service)
+                    dce.connect(); dce.bind(echo)
+                    dce.call(5, b''); print(level, service, dce.recv().decode())
+                    big = bytes(range(256)) * 100
+                    dce.call(0, big)
+                    answer = dce.recv()
+                    print(level, service, 'echo', answer == big)
+                    dce.disconnect()
+            rpc = transport.DCERPCTransportFactory(binding)
+            rpc.set_credentials(user, 'wrong', domain)
+            dce = rpc.get_dce_rpc()
+            dce.set_auth_level(rpcrt.RPC_C_AUTHN_LEVEL_PKT_PRIVACY)
+            dce.connect()
+            try:
+                dce.bind(echo); dce.call(5, b''); dce.recv(); print('wrong password accepted')
+            except Exception as refused:
+                print('refused', refused)
+            """;
+
+    @Test
+    void impacketMapsAndSignsInAtEveryLevel() throws Exception {
+        Path python = Outside.python("impacket.dcerpc.v5.epm", "python3-impacket");
+        try (var server = RpcTestServer.start()) {
+            Process client = new ProcessBuilder(python.toString(), "-c", IMPACKET,
+                    Integer.toString(server.mapper.address().getPort()), RpcTestServer.DOMAIN, RpcTestServer.USER,
+                    RpcTestServer.PASSWORD).redirectErrorStream(true).start();
+            String output = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(client.waitFor()).as(output).isZero();
+            assertThat(output)
+                    .contains("mapped ncacn_ip_tcp:127.0.0.1[" + server.service.address().getPort() + "]")
+                    .contains("entries 2")
+                    .contains("refused").contains("rpc_s_access_denied").doesNotContain("accepted");
+            for (int service : new int[] {9, 10}) {
+                assertThat(output).contains("2 " + service + " CONTOSO\\alice CONNECT")
+                        .contains("5 " + service + " CONTOSO\\alice INTEGRITY")
+                        .contains("6 " + service + " CONTOSO\\alice PRIVACY")
+                        .contains("2 " + service + " echo True").contains("5 " + service + " echo True")
+                        .contains("6 " + service + " echo True");
+            }
+        }
+    }
+
+    @Test
+    void rpcclientListsTheEndpoints(@TempDir Path folder) throws Exception {
+        Path rpcclient = Outside.program("rpcclient", "smbclient");
+        String output = OwnNetwork.run(folder, Map.of(), rpcclient.toString(), "-s", "SMB_CONF", "-U%",
+                "ncacn_ip_tcp:127.0.0.1", "-c", "epmlookup");
+        assertThat(output).containsPattern("ncacn_ip_tcp:127\\.0\\.0\\.1\\[135,"
+                + "abstract_syntax=e1af8308-5d1f-11c9-91a4-08002b14a0fa/0x00000003\\]: Endpoint Mapper");
+        assertThat(output.lines().filter(line -> line.contains(": Echo"))).hasSize(1);
+    }
+
+    @Test
+    void smbtortureFindsTheManagementInterface(@TempDir Path folder) throws Exception {
+        Path smbtorture = Outside.program("smbtorture", "samba-testsuite");
+        String output = OwnNetwork.run(folder, Map.of(), smbtorture.toString(), "-s", "SMB_CONF", "-U%",
+                "ncacn_ip_tcp:127.0.0.1", "rpc.mgmt");
+        assertThat(output).contains("success: mgmt").contains("server is listening")
+                .contains("server refused to stop listening")
+                .contains("uuid afa8bd80-7d8a-11c9-bef4-08002b102989  version 0x00000001");
+    }
+
+    /// The others insert entries from afar, which nobody may here.
+    @Test
+    void smbtortureMapsAndLooksUp(@TempDir Path folder) throws Exception {
+        Path smbtorture = Outside.program("smbtorture", "samba-testsuite");
+        String output = OwnNetwork.run(folder, Map.of(), smbtorture.toString(), "-s", "SMB_CONF", "-U%",
+                "ncacn_ip_tcp:127.0.0.1", "rpc.epmapper");
+        assertThat(output).contains("success: epmapper.Map_simple", "success: epmapper.Lookup_simple",
+                "success: epmapper.Lookup_terminate_search");
+    }
+}
