@@ -108,17 +108,17 @@ public final class EndpointMapperService implements RpcService {
 
     /// The next page, and a handle to the one after it.
     ///
-    /// @param untilEmpty whether only an empty page is the last: Samba's and Windows' clients ask ept_lookup again
-    ///     until it says ept_s_not_registered, and start over when the handle ends before that
+    /// @param untilShort whether only a page that is not full is the last: clients go on with ept_lookup after a
+    ///     full one whatever the handle says, and would start over with none
     private Page page(ContextHandle handle, int max, ContextHandles handles, Predicate<EndpointEntry> wanted,
-            boolean untilEmpty) {
+            boolean untilShort) {
         Optional<Pages> known = handle.isNone() ? Optional.empty() : handles.find(Pages.class, handle);
         if (!handle.isNone() && known.isEmpty()) {
             throw new RpcFault(RpcStatus.CONTEXT_MISMATCH, "unknown lookup handle");
         }
         Pages pages = known.orElseGet(() -> new Pages(registry.entries().stream().filter(wanted).toList()));
         List<EndpointEntry> entries = pages.next(max);
-        boolean finished = pages.finished() && !(untilEmpty && !entries.isEmpty());
+        boolean finished = pages.finished() && !(untilShort && max > 0 && entries.size() == max);
         if (finished) {
             handles.release(Pages.class, handle);
         }
