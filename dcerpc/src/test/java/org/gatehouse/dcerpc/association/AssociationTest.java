@@ -23,6 +23,7 @@ import org.gatehouse.dcerpc.pdu.PduHeader;
 import org.gatehouse.dcerpc.pdu.PduType;
 import org.gatehouse.dcerpc.pdu.PresentationContext;
 import org.gatehouse.testing.Mutations;
+import org.gatehouse.wire.ByteWriter;
 import org.gatehouse.wire.Bytes;
 import org.gatehouse.wire.MalformedException;
 import org.gatehouse.wire.ndr.ContextHandle;
@@ -146,7 +147,7 @@ class AssociationTest {
         new Random(2).nextBytes(answer);
         List<Output> outputs = association.step(new Input.Answered(call.ticket(), Bytes.copyOf(answer)));
         assertThat(outputs).hasSize(3);
-        var joined = new org.gatehouse.wire.ByteWriter();
+        var joined = new ByteWriter();
         for (Output output : outputs) {
             assertThat(((Output.Send) output).pdu().length).isLessThanOrEqualTo(5840);
             Pdu.Response part = sent(output, Pdu.Response.class);

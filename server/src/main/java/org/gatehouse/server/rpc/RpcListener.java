@@ -1,18 +1,15 @@
 package org.gatehouse.server.rpc;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.gatehouse.dcerpc.association.Endpoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +30,7 @@ public final class RpcListener implements AutoCloseable {
     private final ConnectionPreamble preamble;
     private final InstantSource clock;
     private final Set<RpcConnection> connections = ConcurrentHashMap.newKeySet();
-    private final ConcurrentHashMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<RpcConnection, InetAddress> counted = new ConcurrentHashMap<>();
+    private final Strangers strangers;
     private final Semaphore calls;
     private volatile boolean open = true;
 
@@ -46,6 +42,7 @@ public final class RpcListener implements AutoCloseable {
         this.preamble = preamble;
         this.clock = clock;
         this.calls = new Semaphore(limits.callsMax());
+        this.strangers = new Strangers(limits.strangersMax(), limits.strangersPerAddressMax());
     }
 
     /// Binds and starts to serve.
@@ -105,7 +102,7 @@ public final class RpcListener implements AutoCloseable {
                 var connection = new RpcConnection(this, socket, clock);
                 connections.add(connection);
                 if (connections.size() > limits.connectionsMax()) {
-                    cutLongestIdle(_ -> true);
+                    cutLongestIdle();
                 }
                 Thread.ofVirtual().name("rpc-connection").start(connection);
                 if (!open) {
@@ -114,7 +111,7 @@ public final class RpcListener implements AutoCloseable {
             } catch (IOException failure) {
                 if (open) {
                     LOG.warn("accepting on {} failed: {}", address(), failure.getMessage());
-                    cutLongestIdle(_ -> true);
+                    cutLongestIdle();
                     pause();
                 }
             }
@@ -131,22 +128,12 @@ public final class RpcListener implements AutoCloseable {
 
     /// Counts a connection for its client, now that the client is known, and makes room if there are too many.
     void identify(RpcConnection connection, InetSocketAddress client) {
-        InetAddress address = client.getAddress();
-        counted.put(connection, address);
-        int strangers = perAddress.merge(address, 1, Integer::sum);
-        if (strangers > limits.strangersPerAddressMax()) {
-            cutLongestIdle(other -> address.equals(counted.get(other)) && other != connection);
-        } else if (counted.size() > limits.strangersMax()) {
-            cutLongestIdle(other -> other != connection);
-        }
+        strangers.add(connection, client.getAddress()).ifPresent(victim -> victim.cut("room needed"));
     }
 
     /// Somebody signed in: the connection no longer counts among the strangers.
     void welcome(RpcConnection connection) {
-        InetAddress address = counted.remove(connection);
-        if (address != null) {
-            perAddress.computeIfPresent(address, (_, count) -> count > 1 ? count - 1 : null);
-        }
+        strangers.remove(connection);
     }
 
     void forget(RpcConnection connection) {
@@ -154,13 +141,9 @@ public final class RpcListener implements AutoCloseable {
         connections.remove(connection);
     }
 
-    private void cutLongestIdle(Predicate<RpcConnection> among) {
-        Optional<RpcConnection> victim = connections.stream().filter(RpcConnection::stranger).filter(among)
-                .min(Comparator.comparingLong(RpcConnection::activeAt));
-        victim.ifPresent(connection -> {
-            welcome(connection);
-            connection.cut("room needed");
-        });
+    private void cutLongestIdle() {
+        connections.stream().filter(RpcConnection::stranger).min(Comparator.comparingLong(RpcConnection::activeAt))
+                .ifPresent(victim -> victim.cut("room needed"));
     }
 
     private void sweep() {

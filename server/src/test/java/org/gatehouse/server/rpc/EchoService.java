@@ -1,5 +1,6 @@
 package org.gatehouse.server.rpc;
 
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,11 +22,13 @@ final class EchoService implements RpcService {
     final CountDownLatch parked = new CountDownLatch(1);
     final CompletableFuture<Boolean> unparked = new CompletableFuture<>();
     final AtomicInteger runDowns = new AtomicInteger();
+    final CountDownLatch runDown = new CountDownLatch(1);
 
     private final class State implements AutoCloseable {
         @Override
         public void close() {
             runDowns.incrementAndGet();
+            runDown.countDown();
         }
     }
 
@@ -57,7 +60,7 @@ final class EchoService implements RpcService {
             case 2 -> new NdrWriter().contextHandle(call.handles().open(State.class, new State())).toBytes();
             case 3 -> use(call);
             case 5 -> Bytes.copyOf((call.caller().orElseThrow().qualified() + " " + call.level())
-                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                    .getBytes(StandardCharsets.US_ASCII));
             case 6 -> throw new IllegalStateException("a bug on purpose");
             default -> throw new RpcFault(0x1234, "a fault on purpose");
         };
