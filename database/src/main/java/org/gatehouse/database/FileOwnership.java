@@ -69,7 +69,8 @@ final class FileOwnership implements AutoCloseable {
     }
 
     private static DatabaseException refused(Path real, String owner) {
-        return new DatabaseException(real + " is in use by " + owner + ": stop that process first, or let it serve this "
+        return new DatabaseException(real + " is in use by " + owner
+                + ": stop that process first, or let it serve this "
                 + "database; several processes on one database need PostgreSQL");
     }
 

@@ -57,7 +57,8 @@ public record Migrations(String component, List<Step> steps) {
                 .orElse(0);
         if (found > format()) {
             throw new DatabaseException(place + " has format " + found + " of " + component
-                    + ", this program knows formats up to " + format() + ": start it with the newer Gatehouse that wrote it");
+                    + ", this program knows formats up to " + format()
+                    + ": start it with the newer Gatehouse that wrote it");
         }
         for (int number = found + 1; number <= format(); number++) {
             steps.get(number - 1).apply(sql, dialect);

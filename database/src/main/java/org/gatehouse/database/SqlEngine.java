@@ -10,7 +10,8 @@ public interface SqlEngine extends AutoCloseable {
     ///
     /// The work may run again nowhere else and must not wait for other threads. It must not call the engine.
     ///
-    /// @throws DatabaseException when the engine cannot take or keep the work: closed, queue full for too long, disk full
+    /// @throws DatabaseException when the engine cannot take or keep the work: closed, queue full for too long, disk
+    /// full
     <T> T write(SqlWork<T> work);
 
     /// Runs `work` on one consistent snapshot that holds every write that returned before the call. The snapshot ends

@@ -145,7 +145,8 @@ public final class SqliteEngine implements SqlEngine {
 
     /// What a work threw, for its caller.
     static RuntimeException rethrown(Throwable thrown) {
-        Throwable cause = thrown instanceof ExecutionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable cause = thrown instanceof ExecutionException && thrown.getCause() != null ? thrown.getCause()
+                : thrown;
         if (cause instanceof SQLException sql) {
             return new DatabaseException("the database says: " + sql.getMessage(), sql);
         }

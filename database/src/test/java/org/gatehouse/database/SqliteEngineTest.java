@@ -135,7 +135,8 @@ class SqliteEngineTest {
         SqlEngine engine = open(FORMAT_1);
         engine.close();
         engine.close();
-        assertThatThrownBy(() -> insert(engine, 1)).isInstanceOf(DatabaseException.class).hasMessageContaining("closed");
+        assertThatThrownBy(() -> insert(engine, 1))
+                .isInstanceOf(DatabaseException.class).hasMessageContaining("closed");
         assertThatThrownBy(() -> values(engine)).isInstanceOf(DatabaseException.class).hasMessageContaining("closed");
         assertThat(folder.resolve("numbers.db-wal")).doesNotExist();
     }

@@ -86,8 +86,10 @@ final class Cells {
     /// A value cut for a table's row ([MS-OXCTABL] 3.2.5.5).
     static Value cut(Value value, int bytesMax) {
         return switch (value) {
-            case Value.Text(String text) when text.length() * 2 > bytesMax -> new Value.Text(cutText(text, bytesMax / 2));
-            case Value.Text8 text when text.raw().length() > bytesMax / 2 -> new Value.Text8(text.raw().slice(0, bytesMax / 2));
+            case Value.Text(String text) when text.length() * 2 > bytesMax ->
+                    new Value.Text(cutText(text, bytesMax / 2));
+            case Value.Text8 text when text.raw().length() > bytesMax / 2 ->
+                    new Value.Text8(text.raw().slice(0, bytesMax / 2));
             case Value.Binary(var bytes) when bytes.length() > bytesMax -> new Value.Binary(bytes.slice(0, bytesMax));
             default -> value;
         };

@@ -92,7 +92,8 @@ final class DefaultFolders {
         }
     }
 
-    private static Bytes entryId(MailboxKey key, UUID replicaGuid, Map<SpecialFolder, Long> fids, SpecialFolder folder) {
+    private static Bytes entryId(MailboxKey key, UUID replicaGuid, Map<SpecialFolder, Long> fids,
+            SpecialFolder folder) {
         return FolderEntryId.ofMailbox(key.mailboxGuid(), new LongTermId(replicaGuid, fids.getOrDefault(folder, 0L)))
                 .encode();
     }

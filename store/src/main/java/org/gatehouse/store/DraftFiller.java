@@ -63,7 +63,8 @@ final class DraftFiller {
         if (tag.isNamed() && ids.containsKey(tag.id())) {
             tag = PropertyTag.of(ids.get(tag.id()), tag.type());
         }
-        PropertyValue kept = Cells.kept(new PropertyValue(tag, property.value()), java.nio.charset.StandardCharsets.ISO_8859_1);
+        PropertyValue kept = Cells.kept(new PropertyValue(tag, property.value()),
+                java.nio.charset.StandardCharsets.ISO_8859_1);
         bag.put(kept.tag(), kept.value());
     }
 

@@ -168,7 +168,8 @@ final class FolderWriter {
             throw new MailboxException(ErrorCode.COLLIDING_NAMES, "there is a folder " + name + " already");
         }
         long cn = MailboxRows.takeCounters(sql, mailbox.mb, 1);
-        sql.update("UPDATE folder SET parent = ?, name = ?, name_key = ?, cn = ? WHERE mb = ? AND fid = ?", target, name,
+        sql.update("UPDATE folder SET parent = ?, name = ?, name_key = ?, cn = ? WHERE mb = ? AND fid = ?", target,
+                name,
                 MailboxRows.nameKey(name), cn, mailbox.mb, fid);
         events.add(new StoreEvent(StoreEvent.Kind.MOVED, Mailbox.id(target), Mailbox.id(fid), false,
                 Optional.of(Mailbox.id(parent)), Optional.of(Mailbox.id(fid)), "", 0, List.of(), 0, 0));
@@ -215,7 +216,8 @@ final class FolderWriter {
     }
 
     private static StoreEvent event(StoreEvent.Kind kind, long parent, long fid) {
-        return new StoreEvent(kind, Mailbox.id(parent), Mailbox.id(fid), false, Optional.empty(), Optional.empty(), "", 0,
+        return new StoreEvent(kind, Mailbox.id(parent), Mailbox.id(fid), false, Optional.empty(), Optional.empty(), "",
+                0,
                 List.of(), 0, 0);
     }
 

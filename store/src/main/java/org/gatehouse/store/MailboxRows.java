@@ -25,7 +25,8 @@ final class MailboxRows {
     record Identity(long mb, MailboxKey key, UUID replicaGuid, Map<SpecialFolder, ObjectId> specialFolders) {}
 
     static Optional<Identity> find(Sql sql, UUID guid) throws SQLException {
-        var found = sql.one("SELECT mb, replica_guid, legacy_dn, display_name, smtp_address FROM mailbox WHERE guid = ?",
+        var found =
+                sql.one("SELECT mb, replica_guid, legacy_dn, display_name, smtp_address FROM mailbox WHERE guid = ?",
                 row -> new Identity(row.getLong(1),
                         new MailboxKey(guid, row.getString(3), row.getString(4), row.getString(5)),
                         uuid(row.getBytes(2)), Map.of()), bytes(guid));

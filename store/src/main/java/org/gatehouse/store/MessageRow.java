@@ -40,7 +40,8 @@ record MessageRow(long mid, long fid, boolean associated, long cn, long delivere
         var parts = new MessageParts(BagCodec.decode(props));
         BagCodec.decodeRecipients(recipients).forEach(each -> parts.recipients.put(each.rowId(), each));
         if (attachments > 0) {
-            sql.each("SELECT path, embedded, props FROM attachment WHERE mb = ? AND mid = ? ORDER BY length(path)", row -> {
+            sql.each("SELECT path, embedded, props FROM attachment WHERE mb = ? AND mid = ? "
+                    + "ORDER BY length(path)", row -> {
                 attach(parts, row.getString(1), row.getBytes(2), row.getBytes(3));
                 return true;
             }, mb, mid);

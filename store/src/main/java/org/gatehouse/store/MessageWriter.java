@@ -79,11 +79,13 @@ final class MessageWriter {
             throws SQLException {
         Contents.insert(sql, mailbox.mb, mid, message.pieces);
         for (AttachmentRow row : message.attachments) {
-            sql.update("INSERT INTO attachment (mb, mid, path, embedded, props) VALUES (?, ?, ?, ?, ?)", mailbox.mb, mid,
+            sql.update("INSERT INTO attachment (mb, mid, path, embedded, props) VALUES (?, ?, ?, ?, ?)", mailbox.mb,
+                    mid,
                     row.path, row.embedded, row.props);
         }
         sql.update("INSERT INTO message (mb, mid, fid, associated, cn, delivered, bytes, flags, status, attachments, "
-                + "recipients, props) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", mailbox.mb, mid, fid, associated, cn,
+                + "recipients, props) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", mailbox.mb, mid, fid, associated,
+                cn,
                 message.delivered, message.bytes, message.flags, status, message.attachments.size(),
                 message.recipients, message.props);
         counters.add(fid, associated, (message.flags & MessageView.READ) != 0, message.bytes, 1);
@@ -149,7 +151,8 @@ final class MessageWriter {
         }
         MessageRow row = found.get();
         long newMid = MailboxRows.takeCounters(sql, mailbox.mb, 2);
-        sql.update("UPDATE message SET mid = ?, fid = ?, cn = ? WHERE mb = ? AND mid = ?", newMid, targetFid, newMid + 1,
+        sql.update("UPDATE message SET mid = ?, fid = ?, cn = ? WHERE mb = ? AND mid = ?", newMid, targetFid,
+                newMid + 1,
                 mailbox.mb, mid);
         sql.update("UPDATE attachment SET mid = ? WHERE mb = ? AND mid = ?", newMid, mailbox.mb, mid);
         sql.update("UPDATE content SET mid = ? WHERE mb = ? AND mid = ?", newMid, mailbox.mb, mid);

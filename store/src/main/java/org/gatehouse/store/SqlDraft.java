@@ -157,7 +157,8 @@ final class SqlDraft extends BagObject implements MessageDraft {
                 parts.recipients.remove(row.rowId());
                 continue;
             }
-            if (parts.recipients.size() >= mailbox.limits.recipientsMax() && !parts.recipients.containsKey(row.rowId())) {
+            if (parts.recipients.size() >= mailbox.limits.recipientsMax()
+                    && !parts.recipients.containsKey(row.rowId())) {
                 throw new MailboxException(ErrorCode.TOO_MANY_RECIPIENTS,
                         "more than " + mailbox.limits.recipientsMax() + " recipients");
             }

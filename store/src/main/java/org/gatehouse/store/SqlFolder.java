@@ -286,6 +286,7 @@ final class SqlFolder implements Folder {
 
     @Override
     public ValueStream stream(PropertyTag tag, StreamMode mode) {
-        return ObjectStream.open(this, tag, mode, SqlMailboxSession.OBJECT_VALUE_BYTES_MAX, session.caller().codePage());
+        return ObjectStream.open(this, tag, mode, SqlMailboxSession.OBJECT_VALUE_BYTES_MAX,
+                session.caller().codePage());
     }
 }

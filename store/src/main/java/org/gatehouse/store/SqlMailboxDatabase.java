@@ -54,7 +54,8 @@ final class SqlMailboxDatabase implements MailboxDatabase {
                 row -> MailboxRows.uuid(row.getBytes(1)) + " of kind " + row.getString(2));
         String wanted = guid + " of kind " + kind;
         if (found.isEmpty()) {
-            sql.update("INSERT INTO database_identity (guid, kind) VALUES (?, ?)", MailboxRows.bytes(guid), kind.name());
+            sql.update("INSERT INTO database_identity (guid, kind) VALUES (?, ?)", MailboxRows.bytes(guid),
+                    kind.name());
         } else if (!found.get().equals(wanted)) {
             throw new StoreException("the file of database " + name + " holds " + found.get() + ", not " + wanted
                     + ": put back the right file");

@@ -61,7 +61,8 @@ final class SqlMailboxSession implements MailboxSession {
             switch (cells.apply(tag)) {
                 case Cell.Present(Value value) -> values.add(new PropertyValue(tag, value));
                 case Cell.Failed(int error) -> values.add(new PropertyValue(
-                        tag.withType(org.gatehouse.mapi.property.PropertyType.ERROR_CODE), new Value.ErrorValue(error)));
+                        tag.withType(org.gatehouse.mapi.property.PropertyType.ERROR_CODE),
+                        new Value.ErrorValue(error)));
                 case Cell.Absent() -> { }
             }
         }

@@ -68,7 +68,8 @@ public final class SqliteDatabaseHost implements DatabaseHost, AutoCloseable {
 
     private Optional<Path> file(UUID guid) {
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> found = files.filter(file -> file.getFileName().toString().endsWith("-" + guid + SUFFIX)).toList();
+            List<Path> found = files.filter(file -> file.getFileName().toString().endsWith("-" + guid + SUFFIX))
+                    .toList();
             if (found.size() > 1) {
                 throw new StoreException("several files for database " + guid + ": " + found + "; keep the right one");
             }

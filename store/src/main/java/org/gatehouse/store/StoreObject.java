@@ -41,7 +41,8 @@ final class StoreObject implements PropertyObject {
         for (var entry : DefaultFolders.OF_STORE.entrySet()) {
             if (entry.getKey().id() == tag.id()) {
                 return mailbox.isPublic() ? Optional.empty()
-                        : Optional.of(new Value.Binary(mailbox.folderEntryId(mailbox.special(entry.getValue()).counter())));
+                        : Optional.of(new Value.Binary(
+                                mailbox.folderEntryId(mailbox.special(entry.getValue()).counter())));
             }
         }
         if (tag.id() == Tags.DISPLAY_NAME.id()) {
@@ -146,6 +147,7 @@ final class StoreObject implements PropertyObject {
 
     @Override
     public ValueStream stream(PropertyTag tag, StreamMode mode) {
-        return ObjectStream.open(this, tag, mode, SqlMailboxSession.OBJECT_VALUE_BYTES_MAX, session.caller().codePage());
+        return ObjectStream.open(this, tag, mode, SqlMailboxSession.OBJECT_VALUE_BYTES_MAX,
+                session.caller().codePage());
     }
 }

@@ -46,7 +46,8 @@ class KilledWhileSavingTest {
                 SaveUntilKilled.class.getName(), folder.toString(), writers)
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         var lines = new ArrayList<String>();
-        try (var output = new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.US_ASCII))) {
+        try (var output = new BufferedReader(
+                new InputStreamReader(child.getInputStream(), StandardCharsets.US_ASCII))) {
             assertThat(output.readLine()).isEqualTo("ready");
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 lines.add(line);
@@ -81,7 +82,8 @@ class KilledWhileSavingTest {
             acknowledged.forEach((mid, what) -> {
                 MessageDraft message = session.openMessage(new ObjectId(1, mid), false);
                 String subject = MailboxStoreContract.string(message, Tags.SUBJECT);
-                long cn = ObjectId.ofWire(((Value.Int64) MailboxStoreContract.value(message, Tags.CHANGE_NUMBER)).value())
+                long cn = ObjectId.ofWire(((Value.Int64) MailboxStoreContract.value(message,
+                        Tags.CHANGE_NUMBER)).value())
                         .counter();
                 assertThat(cn + " " + subject).as(when).isEqualTo(what);
                 assertThat(MailboxStoreContract.string(message, Tags.BODY)).as(when)

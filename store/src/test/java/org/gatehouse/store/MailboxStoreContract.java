@@ -145,7 +145,8 @@ abstract class MailboxStoreContract {
             assertThat(string(read, Tags.NORMALIZED_SUBJECT)).isEqualTo("Plans");
             assertThat(string(read, Tags.DISPLAY_TO)).isEqualTo("Bob Best");
             assertThat(read.recipients()).isEqualTo(draft.recipients());
-            assertThat(read.get(List.of(Tags.BODY), 1000).getFirst()).isEqualTo(new Cell.Failed(ErrorCode.OUT_OF_MEMORY));
+            assertThat(read.get(List.of(Tags.BODY), 1000).getFirst()).isEqualTo(new
+                    Cell.Failed(ErrorCode.OUT_OF_MEMORY));
             ValueStream stream = read.stream(Tags.BODY, PropertyObject.StreamMode.READ);
             assertThat(stream.size()).isEqualTo(2L * body.length());
             assertThat(stream.read(2 * 299_999, 4)).isEqualTo(Bytes.ofHex("78000000"));
