@@ -1,0 +1,157 @@
+package org.gatehouse.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.gatehouse.access.nspi.AddressBookEntry;
+import org.gatehouse.access.nspi.AddressBookSnapshot;
+import org.gatehouse.database.EngineLimits;
+import org.gatehouse.database.SqlEngine;
+import org.gatehouse.database.SqliteEngine;
+import org.gatehouse.directory.SecretBox;
+import org.gatehouse.directory.SqlDirectory;
+import org.gatehouse.directory.addressbook.AddressBook;
+import org.gatehouse.directory.organization.DatabaseObject.Kind;
+import org.gatehouse.directory.organization.Layout;
+import org.gatehouse.directory.organization.MailboxProperty;
+import org.gatehouse.directory.organization.NewMailbox;
+import org.gatehouse.directory.organization.Organization;
+import org.gatehouse.directory.organization.OrganizationSetup;
+import org.gatehouse.directory.organization.ServerRole;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DirectoryAddressBookTest {
+    private static final Layout LAYOUT = new Layout("Corp", "corp.example", "CORP");
+    private static final String SERVERS =
+            "/o=Corp/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Configuration/cn=Servers/cn=";
+    private static final String ANN =
+            "/o=Corp/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=ann";
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+    @TempDir
+    private Path folder;
+    private SqlEngine engine;
+    private Organization organization;
+
+    @BeforeEach
+    void prepare() {
+        engine = SqliteEngine.open(folder.resolve("directory.db"), SqlDirectory.MIGRATIONS, EngineLimits.USUAL);
+        var random = new SecureRandom();
+        var directory = new SqlDirectory(engine, InstantSource.system(), UUID::randomUUID,
+                new SecretBox(SecretBox.keyFile(folder.resolve("directory.key"), random), random));
+        OrganizationSetup.prepare(directory, LAYOUT, UUID.randomUUID());
+        organization = new Organization(directory, LAYOUT, UUID::randomUUID);
+        organization.sites().create("HeadOffice", java.util.List.of());
+        organization.sites().create("Branch", java.util.List.of());
+        organization.servers().register("EX1", "ex1.corp.example", "HeadOffice", EnumSet.allOf(ServerRole.class));
+        organization.servers().register("EX2", "ex2.corp.example", "HeadOffice", Set.of(ServerRole.CLIENT_ACCESS));
+        organization.servers().register("EX3", "ex3.corp.example", "Branch", EnumSet.allOf(ServerRole.class));
+        organization.arrays().create("outlook", "outlook.corp.example", "HeadOffice");
+        organization.databases().create(Kind.MAILBOX, "DB1", "EX1", Map.of());
+        organization.databases().create(Kind.MAILBOX, "DB3", "EX3", Map.of());
+        mailbox("Zoe Zabel", "zoe", "DB1");
+        mailbox("Ann Archer", "ann", "DB1");
+        mailbox("Bob Branch", "bob", "DB3");
+        organization.mailboxes().set("zoe", Map.of(MailboxProperty.HIDDEN_FROM_ADDRESS_LISTS_ENABLED, "True"));
+        organization.mailboxes().set("ann", Map.of(MailboxProperty.TITLE, "Archivist"));
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    private void mailbox(String name, String account, String database) {
+        char[] password = (UUID.randomUUID() + "Aa1!").toCharArray();
+        organization.mailboxes().create(NewMailbox.of(name, account + "@corp.example", password, database));
+    }
+
+    @Test
+    void listsUsersAndFindsWhatIsHidden() {
+        AddressBookSnapshot book = new DirectoryAddressBook(organization, InstantSource.fixed(NOON)).snapshot();
+        assertThat(book.listed()).extracting(AddressBookEntry::displayName).containsExactly("Ann Archer", "Bob Branch");
+        AddressBookEntry ann = book.byDn(ANN).orElseThrow();
+        assertThat(ann.smtpAddress()).isEqualTo("ann@corp.example");
+        assertThat(ann.person().title()).isEqualTo("Archivist");
+        assertThat(ann.guid()).isEqualTo(organization.mailboxes().get("ann").header().guid());
+        assertThat(book.byDn(organization.mailboxes().get("zoe").legacyExchangeDn()).orElseThrow().hidden()).isTrue();
+    }
+
+    @Test
+    void homeDatabasesCarryTheEndpointAsAHostName() {
+        AddressBookSnapshot book = new DirectoryAddressBook(organization, InstantSource.fixed(NOON)).snapshot();
+        String home = book.byDn(ANN).orElseThrow().homeDatabaseDn();
+        assertThat(home).isEqualTo(SERVERS + "outlook.corp.example/cn=Microsoft Private MDB");
+        // And that name leads back to the array, as does the array's own.
+        for (String dn : Set.of(home, SERVERS + "outlook", SERVERS + "outlook.corp.example")) {
+            assertThat(book.byDn(dn).orElseThrow().networkAddresses()).as(dn)
+                    .containsExactly("ncacn_ip_tcp:outlook.corp.example");
+        }
+    }
+
+    @Test
+    void seesChangesWhenAsked() {
+        var book = new DirectoryAddressBook(organization, InstantSource.fixed(NOON));
+        AddressBookSnapshot before = book.snapshot();
+        assertThat(book.snapshot()).isSameAs(before);
+        mailbox("Carl Carter", "carl", "DB1");
+        assertThat(book.snapshot().listed()).extracting(AddressBookEntry::account).contains("carl");
+    }
+
+    @Test
+    void leavesASnapshotAloneForTenTimesWhatItTook() {
+        var seconds = new AtomicLong();
+        // A second passes between any two looks at the clock, so that the first snapshot takes one.
+        var book = new DirectoryAddressBook(organization, () -> NOON.plusSeconds(seconds.incrementAndGet()));
+        AddressBookSnapshot before = book.snapshot();
+        mailbox("Carl Carter", "carl", "DB1");
+        assertThat(book.snapshot()).isSameAs(before);
+        seconds.addAndGet(10);
+        assertThat(book.snapshot().listed()).hasSize(3);
+    }
+
+    @Test
+    void refersUsersToALiveEndpointOfTheirMailbox() {
+        DirectoryReferrals all = referrals("ex1.corp.example", "ex2.corp.example", "ex3.corp.example");
+        assertThat(all.liveAddressBookEndpoint(ANN)).contains("outlook.corp.example");
+        assertThat(all.liveAddressBookEndpoint(ANN.toUpperCase(java.util.Locale.ROOT))).contains("outlook.corp.example");
+        assertThat(all.liveAddressBookEndpoint(organization.mailboxes().get("bob").legacyExchangeDn()))
+                .contains("ex3.corp.example");
+        assertThat(all.liveAddressBookEndpoint("")).contains("ex1.corp.example");
+        assertThat(all.liveAddressBookEndpoint("/o=Corp/cn=nobody")).contains("ex1.corp.example");
+    }
+
+    @Test
+    void neverRefersToADeadServer() {
+        DirectoryReferrals alone = referrals("ex1.corp.example");
+        assertThat(alone.liveAddressBookEndpoint(organization.mailboxes().get("bob").legacyExchangeDn()))
+                .contains("ex1.corp.example");
+    }
+
+    @Test
+    void translatesArraysServersAndDatabases() {
+        DirectoryReferrals referrals = referrals();
+        assertThat(referrals.fqdnOf(SERVERS + "outlook")).contains("outlook.corp.example");
+        assertThat(referrals.fqdnOf(SERVERS + "EX2")).contains("ex2.corp.example");
+        assertThat(referrals.fqdnOf(SERVERS + "OUTLOOK.corp.example/cn=microsoft private mdb"))
+                .contains("outlook.corp.example");
+        assertThat(referrals.fqdnOf(SERVERS + "EX3/cn=Microsoft Public MDB")).contains("ex3.corp.example");
+        assertThat(referrals.fqdnOf(SERVERS + "nobody")).isEmpty();
+    }
+
+    private DirectoryReferrals referrals(String... alive) {
+        return new DirectoryReferrals(organization, new AddressBook(organization), "ex1.corp.example",
+                Set.of(alive)::contains);
+    }
+}
