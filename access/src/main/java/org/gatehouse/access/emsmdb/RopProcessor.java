@@ -19,6 +19,7 @@ import org.gatehouse.mapi.rop.RopResponse;
 import org.gatehouse.mapi.rop.RopResponses;
 import org.gatehouse.store.MailboxException;
 import org.gatehouse.store.StoreException;
+import org.gatehouse.wire.ByteWriter;
 import org.gatehouse.wire.Bytes;
 import org.gatehouse.wire.MalformedException;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,10 @@ final class RopProcessor implements RopEngine {
     private static final int CHAIN_READ_MIN = 8 << 10;
     private static final int CHAIN_ROWS_MIN = 32 << 10;
     private static final int COUNT_ELSEWHERE = 0xbabe;
-    /// The most a request asks for in RopBufferTooSmall.
-    private static final int SIZE_NEEDED_MAX = 0x8000;
+    /// The most an answer may hold: what RopBufferTooSmall asks for.
+    private static final int SIZE_NEEDED = 0x8000;
+    /// Any response of a fixed size fits, a redirected logon being the longest.
+    private static final int RESPONSE_BYTES_MIN = 300;
 
     private final RopDispatcher dispatcher;
 
@@ -53,7 +56,7 @@ final class RopProcessor implements RopEngine {
         var context = new RopContext(session, handles);
         var responses = new RopResponses(payloadMax, handles.length);
         var run = new Run(context, responses, new RopRequests(buffer.rops(), session.objects()::isPublic),
-                buffer.rops().length());
+                buffer.rops().length(), payloadMax == ExtendedBuffer.PAYLOAD_MAX);
         if (!run.all()) {
             return new Output.Failed(ErrorCode.BUFFER_TOO_SMALL);
         }
@@ -80,15 +83,18 @@ final class RopProcessor implements RopEngine {
         private final RopResponses responses;
         private final RopRequests requests;
         private final int inputBytes;
+        private final boolean largest;
         private @Nullable RopRequest lastRequest;
         private @Nullable RopResponse lastResponse;
         private boolean cutShort;
 
-        Run(RopContext context, RopResponses responses, RopRequests requests, int inputBytes) {
+        Run(RopContext context, RopResponses responses, RopRequests requests, int inputBytes,
+                boolean largest) {
             this.context = context;
             this.responses = responses;
             this.requests = requests;
             this.inputBytes = inputBytes;
+            this.largest = largest;
         }
 
         /// False when not even the requests that were not run can be given back.
@@ -107,21 +113,36 @@ final class RopProcessor implements RopEngine {
         }
 
         private boolean one(RopRequest request, int offset) {
-            int behind = requests.hasNext() ? inputBytes - offset : 0;
-            context.setRoom(Math.max(0, responses.remaining(behind)));
+            int reserved = room(request, offset);
+            boolean mayGiveBack = offset > 0 || !largest;
+            if (reserved < RESPONSE_BYTES_MIN && mayGiveBack) {
+                return giveBack(offset); // before it acts: what acted must not be sent again
+            }
+            context.setRoom(reserved < RESPONSE_BYTES_MIN ? responses.remaining() : reserved);
             RopResponse response = act(request, context);
             lastRequest = request;
             lastResponse = response;
             if (response == null) {
                 return true;
             }
-            boolean starved = response.returnValue() == ErrorCode.BUFFER_TOO_SMALL && offset > 0;
-            if (!starved && responses.add(response)) {
-                return true;
+            boolean starved = response.returnValue() == ErrorCode.BUFFER_TOO_SMALL
+                    || RopResponses.size(response) > context.room();
+            return starved && mayGiveBack ? giveBack(offset) : responses.add(response);
+        }
+
+        /// Room of a response that leaves space to give back the requests behind it.
+        private int room(RopRequest request, int offset) {
+            if (!requests.hasNext()) {
+                return responses.remaining();
             }
+            var encoded = new ByteWriter();
+            request.encode(encoded);
+            return responses.remaining(Math.max(0, inputBytes - offset - encoded.size()));
+        }
+
+        private boolean giveBack(int offset) {
             cutShort = true;
-            int needed = Math.min(SIZE_NEEDED_MAX, RopResponses.size(response) + inputBytes);
-            return offset > 0 && responses.addTooSmall(needed, requests.from(offset));
+            return responses.addTooSmall(SIZE_NEEDED, requests.from(offset));
         }
 
         /// An operation of the table without a codec is refused by name; what follows it cannot be found. A reserved
