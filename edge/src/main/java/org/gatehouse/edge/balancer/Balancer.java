@@ -1,0 +1,307 @@
+package org.gatehouse.edge.balancer;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Decides for one array which member gets which connection. No threads, no sockets, no clock: the same inputs at
+/// the same times give the same outputs.
+///
+/// A client address stays with one member over all ports as long as that member is up and not draining. Otherwise
+/// the member with the fewest connections gets it, where one that has just come up counts as smaller (slow start).
+/// When a member goes down its clients are forgotten and its connections reset.
+public final class Balancer {
+    private final BalancerSettings settings;
+    private final Map<String, MemberState> members = new LinkedHashMap<>();
+    private final Map<Long, Connection> connections = new HashMap<>();
+    private final Affinities affinities;
+
+    public Balancer(BalancerSettings settings) {
+        this.settings = settings;
+        this.affinities = new Affinities(settings.affinityMax(), settings.affinityIdleMax().toMillis());
+    }
+
+    /// Takes what happened and tells what to do, in this order.
+    ///
+    /// @param now milliseconds of a clock that never goes back
+    public List<Output> step(Input input, long now) {
+        var out = new ArrayList<Output>();
+        switch (input) {
+            case Input.Tick() -> tick(now, out);
+            case Input.MemberAdded(Member member) -> add(member, now, out);
+            case Input.MemberRemoved(String name) -> known(name).ifPresent(member -> {
+                members.remove(name);
+                goDown(member, now, out);
+            });
+            case Input.DrainBegun(String name) -> known(name).ifPresent(member -> member.draining = true);
+            case Input.DrainEnded(String name) -> known(name).ifPresent(member -> member.draining = false);
+            case Input.ProbeAnswered(String name, boolean healthy) ->
+                known(name).ifPresent(member -> probed(member, healthy, now, out));
+            case Input.ConnectionArrived(long number, InetAddress client) -> arrive(number, client, now, out);
+            case Input.Connected(long number) -> connected(number, out);
+            case Input.ConnectFailed(long number) -> connectFailed(number, now, out);
+            case Input.MemberStopped(long number) -> suspect(connections.get(number), now, out);
+            case Input.Ended(long number, boolean byMember) -> end(number, byMember, now, out);
+        }
+        return out;
+    }
+
+    /// The members in the order in which they joined.
+    public List<MemberView> members() {
+        return members.values().stream().map(MemberState::view).toList();
+    }
+
+    public int connectionCount() {
+        return connections.size();
+    }
+
+    /// How many client addresses are remembered.
+    public int affinityCount() {
+        return affinities.size();
+    }
+
+    private Optional<MemberState> known(String name) {
+        return Optional.ofNullable(members.get(name));
+    }
+
+    private void tick(long now, List<Output> out) {
+        for (MemberState member : members.values()) {
+            if (now - member.probedAt >= settings.probeInterval().toMillis()) {
+                probe(member, now, out);
+            }
+        }
+        affinities.expire(now);
+    }
+
+    private void add(Member member, long now, List<Output> out) {
+        if (members.containsKey(member.name())) {
+            throw new IllegalArgumentException("the array has a member " + member.name() + " already");
+        }
+        var state = new MemberState(member);
+        members.put(member.name(), state);
+        probe(state, now, out);
+    }
+
+    private static void probe(MemberState member, long now, List<Output> out) {
+        if (member.probing) {
+            member.probeAgain = true;
+            return;
+        }
+        member.probing = true;
+        member.probedAt = now;
+        out.add(new Output.Probe(member.member));
+    }
+
+    private void probed(MemberState member, boolean healthy, long now, List<Output> out) {
+        member.probing = false;
+        if (healthy) {
+            succeeded(member, now, out);
+        } else {
+            failed(member, now, out);
+        }
+        // In doubt the next probe does not wait for its turn: a dead member is out as fast as it can be told.
+        boolean inDoubt = member.health == Health.UP && member.failures > 0;
+        if (inDoubt || member.probeAgain) {
+            member.probeAgain = false;
+            probe(member, now, out);
+        }
+    }
+
+    private void succeeded(MemberState member, long now, List<Output> out) {
+        member.failures = 0;
+        member.successes++;
+        boolean first = member.health == Health.UNKNOWN;
+        if (first || member.health == Health.DOWN && member.successes >= settings.riseCount()) {
+            member.health = Health.UP;
+            if (!first) {
+                member.risenAt = now;
+            }
+            out.add(new Output.HealthChanged(member.member.name(), Health.UP, 0));
+        }
+        if (member.health == Health.UP) {
+            offerAgain(member, now, out);
+        }
+    }
+
+    private void failed(MemberState member, long now, List<Output> out) {
+        member.successes = 0;
+        member.failures++;
+        boolean first = member.health == Health.UNKNOWN;
+        if (first || member.health == Health.UP && member.failures >= settings.fallCount()) {
+            goDown(member, now, out);
+        }
+    }
+
+    /// Connections that the member did not take before are offered to it again: it lives.
+    private void offerAgain(MemberState member, long now, List<Output> out) {
+        for (Connection connection : List.copyOf(member.connections.values())) {
+            if (connection.stage == Connection.Stage.WAITING) {
+                if (member.draining) {
+                    moveOn(connection, now, out);
+                } else {
+                    offer(connection, now, out);
+                }
+            }
+        }
+    }
+
+    private void goDown(MemberState member, long now, List<Output> out) {
+        member.health = Health.DOWN;
+        member.failures = 0;
+        affinities.drop(member);
+        var lost = new ArrayList<Connection>();
+        var waiting = new ArrayList<Connection>();
+        for (Connection connection : member.connections.values()) {
+            switch (connection.stage) {
+                case ESTABLISHED -> lost.add(connection);
+                case WAITING -> waiting.add(connection);
+                case CONNECTING, ORPHANED -> connection.stage = Connection.Stage.ORPHANED;
+            }
+        }
+        member.connections.values().removeIf(connection -> connection.stage == Connection.Stage.ORPHANED);
+        out.add(new Output.HealthChanged(member.member.name(), Health.DOWN, lost.size()));
+        for (Connection connection : lost) {
+            forget(connection, now);
+            out.add(new Output.Reset(connection.number));
+        }
+        waiting.forEach(connection -> moveOn(connection, now, out));
+    }
+
+    private void arrive(long number, InetAddress client, long now, List<Output> out) {
+        if (connections.size() >= settings.connectionsMax()) {
+            out.add(new Output.Refuse(number, "the array has " + connections.size() + " connections, its limit"));
+            return;
+        }
+        Optional<MemberState> member = choose(client, now);
+        if (member.isEmpty()) {
+            out.add(new Output.Refuse(number, "no member is up"));
+            return;
+        }
+        var connection = new Connection(number, client, member.get());
+        connections.put(number, connection);
+        assign(connection, member.get());
+        offer(connection, now, out);
+    }
+
+    private Optional<MemberState> choose(InetAddress client, long now) {
+        Optional<MemberState> bound = affinities.memberOf(client, now).filter(MemberState::takesConnections);
+        return bound.isPresent() ? bound : least(now, null);
+    }
+
+    private Optional<MemberState> least(long now, @Nullable MemberState except) {
+        long slowStart = settings.slowStart().toMillis();
+        return members.values().stream().filter(member -> member.takesConnections() && member != except)
+                .min(Comparator.<MemberState>comparingDouble(member -> member.load(now, slowStart))
+                        .thenComparingInt(member -> member.clients));
+    }
+
+    private void assign(Connection connection, MemberState member) {
+        connection.member = member;
+        connection.stage = Connection.Stage.CONNECTING;
+        connection.attempts = 0;
+        member.connections.put(connection.number, connection);
+        affinities.open(connection.client, member);
+    }
+
+    private void offer(Connection connection, long now, List<Output> out) {
+        if (connection.attempts >= settings.connectAttemptsMax()) {
+            giveUpOn(connection.member, connection, now, out);
+            return;
+        }
+        connection.attempts++;
+        connection.stage = Connection.Stage.CONNECTING;
+        out.add(new Output.Forward(connection.number, connection.member.member));
+    }
+
+    /// The member is healthy but does not take this connection. Another one is asked, once, if the client has no other
+    /// connection here that it would be separated from.
+    private void giveUpOn(MemberState member, Connection connection, long now, List<Output> out) {
+        boolean alone = affinities.connections(connection.client) <= 1;
+        Optional<MemberState> other = alone && !connection.movedOn ? least(now, member) : Optional.empty();
+        forget(connection, now);
+        if (other.isEmpty()) {
+            out.add(new Output.Refuse(connection.number, member.member.name() + " takes no connection"));
+            return;
+        }
+        connection.movedOn = true;
+        connections.put(connection.number, connection);
+        assign(connection, other.get());
+        offer(connection, now, out);
+    }
+
+    private void connected(long number, List<Output> out) {
+        Connection connection = connections.get(number);
+        if (connection == null) {
+            return;
+        }
+        if (connection.stage == Connection.Stage.ORPHANED) {
+            // The client starts anew rather than hang on a dying server, or on two.
+            connections.remove(number);
+            out.add(new Output.Reset(number));
+        } else {
+            connection.stage = Connection.Stage.ESTABLISHED;
+        }
+    }
+
+    /// Waits for the verdict on the member, which is asked for at once, rather than split the client over two.
+    private void connectFailed(long number, long now, List<Output> out) {
+        Connection connection = connections.get(number);
+        if (connection == null) {
+            return;
+        }
+        if (connection.stage == Connection.Stage.ORPHANED) {
+            moveOn(connection, now, out);
+        } else {
+            connection.stage = Connection.Stage.WAITING;
+            probe(connection.member, now, out);
+        }
+    }
+
+    /// Gives a connection that is not established to another member.
+    private void moveOn(Connection connection, long now, List<Output> out) {
+        leave(connection, now);
+        Optional<MemberState> next = choose(connection.client, now);
+        if (next.isEmpty()) {
+            connections.remove(connection.number);
+            out.add(new Output.Refuse(connection.number, "no member is up"));
+            return;
+        }
+        assign(connection, next.get());
+        offer(connection, now, out);
+    }
+
+    private void end(long number, boolean byMember, long now, List<Output> out) {
+        Connection connection = connections.get(number);
+        if (connection == null) {
+            return;
+        }
+        forget(connection, now);
+        if (byMember) {
+            suspect(connection, now, out);
+        }
+    }
+
+    private void suspect(@Nullable Connection connection, long now, List<Output> out) {
+        if (connection != null && connection.member.health == Health.UP) {
+            probe(connection.member, now, out);
+        }
+    }
+
+    private void forget(Connection connection, long now) {
+        connections.remove(connection.number);
+        leave(connection, now);
+    }
+
+    private void leave(Connection connection, long now) {
+        if (connection.stage != Connection.Stage.ORPHANED) {
+            connection.member.connections.remove(connection.number);
+            affinities.close(connection.client, connection.member, now);
+        }
+    }
+}

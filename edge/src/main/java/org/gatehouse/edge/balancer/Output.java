@@ -1,0 +1,19 @@
+package org.gatehouse.edge.balancer;
+
+/// What a balancer wants done.
+public sealed interface Output {
+    /// Connect the client to the member; answered by [Input.Connected] or [Input.ConnectFailed].
+    record Forward(long connection, Member member) implements Output {}
+
+    /// Reset a client that nobody serves. The connection is over; no [Input.Ended] follows.
+    record Refuse(long connection, String reason) implements Output {}
+
+    /// Reset both sides of an established connection, so that the client comes again at once. It is over too.
+    record Reset(long connection) implements Output {}
+
+    /// Probe the member now; answered by [Input.ProbeAnswered].
+    record Probe(Member member) implements Output {}
+
+    /// For logs.
+    record HealthChanged(String member, Health health, int connectionsLost) implements Output {}
+}

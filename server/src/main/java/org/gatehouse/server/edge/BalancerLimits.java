@@ -1,0 +1,14 @@
+package org.gatehouse.server.edge;
+
+import java.time.Duration;
+
+/// Bounds of a balancer's sockets.
+///
+/// @param connectTimeMax how long a member may take to accept a connection
+/// @param probeTimeMax how long a probe may take before the member counts as failing
+/// @param tickInterval how often the balancer looks at its clock; below its probe interval
+/// @param backlog connections that wait to be accepted, per port
+public record BalancerLimits(Duration connectTimeMax, Duration probeTimeMax, Duration tickInterval, int backlog) {
+    public static final BalancerLimits DEFAULT = new BalancerLimits(Duration.ofSeconds(2), Duration.ofSeconds(1),
+            Duration.ofMillis(100), 1024);
+}

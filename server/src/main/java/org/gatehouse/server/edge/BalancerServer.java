@@ -1,0 +1,254 @@
+package org.gatehouse.server.edge;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.gatehouse.edge.balancer.Balancer;
+import org.gatehouse.edge.balancer.BalancerSettings;
+import org.gatehouse.edge.balancer.Health;
+import org.gatehouse.edge.balancer.HealthProbe;
+import org.gatehouse.edge.balancer.Input;
+import org.gatehouse.edge.balancer.Member;
+import org.gatehouse.edge.balancer.MemberView;
+import org.gatehouse.edge.balancer.Output;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Listens on an array's address and relays each connection to a member on the same port number.
+///
+/// Members are connected to from the array's address and told who the client is by a PROXY header of version 2, so
+/// they have to trust that address ([ProxyPreamble]). Everything here is sockets and threads; [Balancer] decides.
+public final class BalancerServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BalancerServer.class);
+    /// After a failed accept, mostly for want of file descriptors.
+    private static final Duration ACCEPT_PAUSE = Duration.ofMillis(50);
+
+    private final InetAddress arrayAddress;
+    private final BalancerSettings settings;
+    private final BalancerLimits limits;
+    private final HealthProbe probe;
+    private final Balancer balancer;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<ServerSocket> listeners = new ArrayList<>();
+    private final Map<Long, Relay> relays = new ConcurrentHashMap<>();
+    private final AtomicLong numbers = new AtomicLong();
+    private volatile boolean open = true;
+
+    private BalancerServer(InetAddress arrayAddress, BalancerSettings settings, BalancerLimits limits,
+            HealthProbe probe) {
+        this.arrayAddress = arrayAddress;
+        this.settings = settings;
+        this.limits = limits;
+        this.probe = probe;
+        this.balancer = new Balancer(settings);
+    }
+
+    /// Binds all ports and starts to serve; members are added by [#add].
+    ///
+    /// @param ports those on which the members listen; 0 takes any free one
+    /// @throws IOException when a port cannot be bound; the message names it
+    public static BalancerServer open(InetAddress arrayAddress, List<Integer> ports, BalancerSettings settings,
+            BalancerLimits limits, HealthProbe probe) throws IOException {
+        var server = new BalancerServer(arrayAddress, settings, limits, probe);
+        try {
+            for (int port : ports) {
+                server.listeners.add(listen(new InetSocketAddress(arrayAddress, port), limits.backlog()));
+            }
+        } catch (IOException failure) {
+            server.close();
+            throw failure;
+        }
+        for (ServerSocket listener : server.listeners) {
+            Thread.ofVirtual().name("balancer-accept-" + listener.getLocalPort()).start(() -> server.accept(listener));
+        }
+        Thread.ofVirtual().name("balancer-clock").start(server::keepTime);
+        return server;
+    }
+
+    /// The ports in use, in the order given.
+    public List<Integer> ports() {
+        return listeners.stream().map(ServerSocket::getLocalPort).toList();
+    }
+
+    /// Adds a member; it gets connections once a probe has succeeded.
+    public void add(Member member) {
+        step(new Input.MemberAdded(member));
+    }
+
+    /// Removes a member and resets its connections.
+    public void remove(String member) {
+        step(new Input.MemberRemoved(member));
+    }
+
+    /// Lets a member keep its connections but gives it no new ones.
+    public void drain(String member) {
+        step(new Input.DrainBegun(member));
+    }
+
+    public void endDrain(String member) {
+        step(new Input.DrainEnded(member));
+    }
+
+    /// The members as they stand.
+    public List<MemberView> members() {
+        lock.lock();
+        try {
+            return balancer.members();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    InetAddress arrayAddress() {
+        return arrayAddress;
+    }
+
+    BalancerLimits limits() {
+        return limits;
+    }
+
+    long now() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    void forget(long number) {
+        relays.remove(number);
+    }
+
+    /// Steps the balancer and hands its orders on. Nothing here blocks but the lock, which is held for a moment.
+    void step(Input input) {
+        lock.lock();
+        try {
+            balancer.step(input, now()).forEach(this::obey);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void obey(Output output) {
+        switch (output) {
+            case Output.Forward(long number, Member member) -> order(number, new Relay.Order.Connect(member));
+            case Output.Refuse(long number, String reason) -> order(number, new Relay.Order.GiveUp(reason));
+            case Output.Reset(long number) -> {
+                Relay relay = relays.get(number);
+                if (relay != null) {
+                    relay.reset();
+                }
+            }
+            case Output.Probe(Member member) ->
+                Thread.ofVirtual().name("balancer-probe-" + member.name()).start(() -> probe(member));
+            case Output.HealthChanged(String member, Health health, int lost) -> {
+                if (health == Health.DOWN) {
+                    LOG.warn("member {} is down; {} connections reset", member, lost);
+                } else {
+                    LOG.info("member {} is up", member);
+                }
+            }
+        }
+    }
+
+    private void order(long number, Relay.Order order) {
+        Relay relay = relays.get(number);
+        if (relay != null) {
+            relay.order(order);
+        }
+    }
+
+    /// Probes on a thread of its own, which is interrupted when it takes too long.
+    private void probe(Member member) {
+        var healthy = new java.util.concurrent.atomic.AtomicBoolean();
+        Thread probing = Thread.ofVirtual().name("balancer-probing-" + member.name()).start(() -> {
+            try {
+                probe.probe(member);
+                healthy.set(true);
+            } catch (IOException failure) {
+                LOG.debug("probe of {} failed: {}", member.name(), failure.getMessage());
+            } catch (RuntimeException failure) {
+                LOG.error("probe of {} failed", member.name(), failure);
+            }
+        });
+        boolean inTime = false;
+        try {
+            inTime = probing.join(limits.probeTimeMax());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (!inTime) {
+            probing.interrupt();
+        }
+        step(new Input.ProbeAnswered(member.name(), inTime && healthy.get()));
+    }
+
+    private void accept(ServerSocket listener) {
+        while (open) {
+            try {
+                Socket client = listener.accept();
+                long number = numbers.incrementAndGet();
+                var relay = new Relay(this, number, client, now());
+                relays.put(number, relay);
+                Thread.ofVirtual().name("balancer-relay").start(relay);
+                if (!open) {
+                    relay.reset();
+                }
+            } catch (IOException failure) {
+                if (open) {
+                    LOG.warn("accepting on {} failed: {}", listener.getLocalSocketAddress(), failure.getMessage());
+                    pause(ACCEPT_PAUSE);
+                }
+            }
+        }
+    }
+
+    private void keepTime() {
+        while (open) {
+            step(new Input.Tick());
+            long oldest = now() - settings.connectionIdleMax().toMillis();
+            relays.values().stream().filter(relay -> relay.activeAt < oldest).forEach(Relay::reset);
+            pause(limits.tickInterval());
+        }
+    }
+
+    private void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            open = false;
+        }
+    }
+
+    private static ServerSocket listen(InetSocketAddress address, int backlog) throws IOException {
+        var listener = new ServerSocket();
+        try {
+            listener.setReuseAddress(true);
+            listener.bind(address, backlog);
+            return listener;
+        } catch (IOException failure) {
+            listener.close();
+            throw new IOException("cannot listen on " + address + ": " + failure.getMessage(), failure);
+        }
+    }
+
+    /// Stops listening and resets every connection.
+    @Override
+    public void close() {
+        open = false;
+        for (ServerSocket listener : listeners) {
+            try {
+                listener.close();
+            } catch (IOException failure) {
+                LOG.debug("closing a listening socket failed", failure);
+            }
+        }
+        relays.values().forEach(Relay::reset);
+    }
+}

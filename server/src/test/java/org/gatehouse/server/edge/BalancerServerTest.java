@@ -1,0 +1,306 @@
+package org.gatehouse.server.edge;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.gatehouse.edge.balancer.BalancerSettings;
+import org.gatehouse.edge.balancer.Health;
+import org.gatehouse.edge.balancer.Member;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Real sockets: an array on 127.0.1.10 and two members on the same port of 127.0.1.11 and 127.0.1.12.
+@Timeout(60)
+final class BalancerServerTest {
+    private static final int WAIT_MILLIS = 20_000;
+    private final InetAddress array = address("127.0.1.10");
+    private final List<EchoMember> members = new ArrayList<>();
+    private BalancerServer balancer;
+    private int port;
+
+    BalancerServerTest() throws IOException {
+        open();
+    }
+
+    /// The same port has to be free on three addresses.
+    private void open() throws IOException {
+        while (true) {
+            var first = new EchoMember("cas1", address("127.0.1.11"), 0);
+            port = first.port();
+            try {
+                members.add(first);
+                members.add(new EchoMember("cas2", address("127.0.1.12"), port));
+                balancer = BalancerServer.open(array, List.of(port), BalancerSettings.DEFAULT, BalancerLimits.DEFAULT,
+                        BalancerServerTest::connects);
+                return;
+            } catch (IOException taken) {
+                members.forEach(EchoMember::die);
+                members.clear();
+            }
+        }
+    }
+
+    @BeforeEach
+    void bothMembersAreUp() {
+        members.forEach(member -> balancer.add(new Member(member.name, member.address)));
+        awaitHealth("cas1", Health.UP);
+        awaitHealth("cas2", Health.UP);
+    }
+
+    @AfterEach
+    void close() {
+        balancer.close();
+        members.forEach(EchoMember::die);
+    }
+
+    @Test
+    void bytesGoBothWaysAndTheMemberKnowsTheClient() throws IOException {
+        try (Socket client = connect()) {
+            assertThat(line(client)).matches("cas[12] " + client.getLocalSocketAddress().toString().replace("/", "")
+                    + " -> 127.0.1.10:" + port);
+            for (int i = 0; i < 100; i++) {
+                client.getOutputStream().write("hello\n".getBytes(US_ASCII));
+                assertThat(line(client)).isEqualTo("hello");
+            }
+        }
+    }
+
+    @Test
+    void clientThatStopsSendingStillGetsAllOfItsAnswer() throws IOException {
+        try (Socket client = connect()) {
+            line(client);
+            byte[] much = new byte[500_000];
+            Thread writer = Thread.ofVirtual().start(() -> {
+                try {
+                    client.getOutputStream().write(much);
+                    client.shutdownOutput();
+                } catch (IOException failure) {
+                    throw new java.io.UncheckedIOException(failure);
+                }
+            });
+            assertThat(client.getInputStream().readAllBytes()).hasSize(much.length);
+            assertThat(writer.isAlive()).isFalse();
+        }
+    }
+
+    @Test
+    void clientStaysWithOneMember() throws IOException {
+        var names = new java.util.HashSet<String>();
+        for (int i = 0; i < 10; i++) {
+            try (Socket client = connect()) {
+                names.add(line(client).substring(0, 4));
+            }
+        }
+        assertThat(names).hasSize(1);
+    }
+
+    @Test
+    void deathOfAMemberResetsItsClientsWhoThenReachTheOther() throws IOException {
+        Socket client = connect();
+        String serving = line(client).substring(0, 4);
+        members.stream().filter(member -> member.name.equals(serving)).forEach(EchoMember::die);
+        assertThatThrownBy(() -> read(client)).isInstanceOf(SocketException.class);
+        try (Socket again = connect()) {
+            assertThat(line(again)).doesNotStartWith(serving).startsWith("cas");
+        }
+        awaitHealth(serving, Health.DOWN);
+    }
+
+    @Test
+    void clientsOfAMemberThatHangsAreResetToo() throws IOException {
+        Socket client = connect();
+        String serving = line(client).substring(0, 4);
+        hanging = serving;
+        assertThatThrownBy(() -> read(client)).isInstanceOf(SocketException.class);
+        awaitHealth(serving, Health.DOWN);
+    }
+
+    @Test
+    void nobodyUpMeansAReset() throws IOException {
+        members.forEach(EchoMember::die);
+        awaitHealth("cas1", Health.DOWN);
+        awaitHealth("cas2", Health.DOWN);
+        assertThatThrownBy(() -> {
+            try (Socket client = connect()) {
+                client.getOutputStream().write(1);
+                assertThat(read(client)).as("data from nobody").isNotNegative();
+            }
+        }).isInstanceOf(SocketException.class);
+    }
+
+    @Test
+    void drainedMemberGetsNoNewConnections() throws IOException {
+        try (Socket client = connect()) {
+            String serving = line(client).substring(0, 4);
+            balancer.drain(serving);
+            try (Socket next = connect()) {
+                assertThat(line(next)).doesNotStartWith(serving).startsWith("cas");
+            }
+            client.getOutputStream().write("still here\n".getBytes(US_ASCII));
+            assertThat(line(client)).isEqualTo("still here");
+        }
+    }
+
+    @Test
+    void headerFromAnUntrustedAddressIsNotTaken() throws IOException {
+        try (var listener = new ServerSocket(0, 1, address("127.0.0.1"));
+                var sender = new Socket(listener.getInetAddress(), listener.getLocalPort());
+                Socket accepted = listener.accept()) {
+            sender.getOutputStream().write(new byte[16]);
+            var peers = new ProxyPreamble(Set.of(array)).read(accepted, accepted.getInputStream());
+            assertThat(peers.client()).isEqualTo(sender.getLocalSocketAddress());
+            assertThat(accepted.getInputStream().available()).isEqualTo(16);
+            assertThatThrownBy(() -> new ProxyPreamble(Set.of(sender.getLocalAddress())).read(accepted,
+                    accepted.getInputStream())).isInstanceOf(org.gatehouse.wire.MalformedException.class);
+        }
+    }
+
+    @Test
+    void portInUseIsNamed() {
+        assertThatThrownBy(() -> BalancerServer.open(array, List.of(port), BalancerSettings.DEFAULT,
+                BalancerLimits.DEFAULT, BalancerServerTest::connects)).isInstanceOf(IOException.class)
+                .hasMessageContaining("127.0.1.10:" + port);
+    }
+
+    private static volatile String hanging = "";
+
+    /// Connects, as a probe that knows no RPC can.
+    private static void connects(Member member) throws IOException {
+        if (member.name().equals(hanging)) {
+            throw new ConnectException("hangs");
+        }
+        EchoMember.probe(member);
+    }
+
+    @AfterEach
+    void nobodyHangs() {
+        hanging = "";
+    }
+
+    private void awaitHealth(String member, Health health) {
+        long end = System.nanoTime() + Duration.ofMillis(WAIT_MILLIS).toNanos();
+        while (System.nanoTime() < end) {
+            if (balancer.members().stream().anyMatch(view -> view.member().name().equals(member)
+                    && view.health() == health)) {
+                return;
+            }
+            Thread.yield();
+        }
+        throw new AssertionError(member + " is not " + health + " but " + balancer.members());
+    }
+
+    private Socket connect() throws IOException {
+        var client = new Socket(array, port);
+        client.setSoTimeout(WAIT_MILLIS);
+        return client;
+    }
+
+    private static int read(Socket client) throws IOException {
+        return client.getInputStream().read();
+    }
+
+    private static String line(Socket client) throws IOException {
+        var line = new StringBuilder();
+        for (int next = read(client); next != '\n'; next = read(client)) {
+            if (next < 0) {
+                throw new IOException("ended after " + line);
+            }
+            line.append((char) next);
+        }
+        return line.toString();
+    }
+
+    private static InetAddress address(String literal) {
+        return new InetSocketAddress(literal, 0).getAddress();
+    }
+
+    /// Says who connected, then sends back what comes.
+    private static final class EchoMember {
+        private static final java.util.Map<String, EchoMember> ALIVE = new java.util.concurrent.ConcurrentHashMap<>();
+        private final String name;
+        private final InetAddress address;
+        private final ServerSocket listener;
+        private final Set<Socket> sockets = java.util.concurrent.ConcurrentHashMap.newKeySet();
+        private volatile boolean dead;
+
+        EchoMember(String name, InetAddress address, int port) throws IOException {
+            this.name = name;
+            this.address = address;
+            this.listener = new ServerSocket(port, 50, address);
+            ALIVE.put(name, this);
+            Thread.ofVirtual().start(this::accept);
+        }
+
+        static void probe(Member member) throws IOException {
+            EchoMember echo = ALIVE.get(member.name());
+            if (echo == null) {
+                throw new ConnectException("gone");
+            }
+            new Socket(echo.address, echo.port()).close();
+        }
+
+        int port() {
+            return listener.getLocalPort();
+        }
+
+        private void accept() {
+            while (!dead) {
+                try {
+                    Socket socket = listener.accept();
+                    sockets.add(socket);
+                    if (dead) {
+                        cut(socket);
+                    }
+                    Thread.ofVirtual().start(() -> serve(socket));
+                } catch (IOException closed) {
+                    return;
+                }
+            }
+        }
+
+        private void serve(Socket socket) {
+            try (socket) {
+                var in = socket.getInputStream();
+                var peers = new ProxyPreamble(Set.of(address("127.0.1.10"))).read(socket, in);
+                socket.getOutputStream().write((name + " " + peers.client().toString().replace("/", "") + " -> "
+                        + peers.server().toString().replace("/", "") + "\n").getBytes(US_ASCII));
+                in.transferTo(socket.getOutputStream());
+            } catch (IOException ended) {
+                sockets.remove(socket);
+            }
+        }
+
+        void die() {
+            dead = true;
+            try {
+                listener.close();
+            } catch (IOException failure) {
+                throw new java.io.UncheckedIOException(failure);
+            }
+            sockets.forEach(EchoMember::cut);
+        }
+
+        private static void cut(Socket socket) {
+            try {
+                socket.setSoLinger(true, 0);
+                socket.close();
+            } catch (IOException closed) {
+                assertThat(socket.isClosed()).isTrue();
+            }
+        }
+    }
+}
