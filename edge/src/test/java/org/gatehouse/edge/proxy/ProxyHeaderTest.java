@@ -102,7 +102,8 @@ final class ProxyHeaderTest {
     @Test
     void mutatedHeadersAreAValueOrMalformed() {
         for (byte[] golden : new byte[][] {IPV4, IPV6, LOCAL, WITH_VECTORS}) {
-            Mutations.survive(golden, 20_000, MalformedException.class, bytes -> assertThat(decoded(bytes)).isNotNull());
+            Mutations.survive(golden, 20_000, MalformedException.class,
+                    bytes -> assertThat(decoded(bytes)).isNotNull());
         }
     }
 
