@@ -131,7 +131,8 @@ final class EntryTable {
                     "SELECT entry FROM term WHERE attribute = ? AND value >= ? AND value < ? AND entry > ?",
                     row -> row.getLong(1), attribute, beginning, beginning + '\uffff', after));
             case SearchPlan.Present(String attribute) -> ids.addAll(sql.list(
-                    "SELECT entry FROM term WHERE attribute = ? AND entry > ?", row -> row.getLong(1), attribute, after));
+                    "SELECT entry FROM term WHERE attribute = ? AND entry > ?", row -> row.getLong(1), attribute,
+                    after));
             case SearchPlan.Any(List<SearchPlan> plans) -> {
                 for (SearchPlan each : plans) {
                     ids.addAll(candidates(sql, each, after));

@@ -43,7 +43,8 @@ public final class PageCollector {
         }
         try {
             DN dn = EntryRules.dnOf(entry);
-            if (!dn.matchesBaseAndScope(query.base(), query.scope()) || !filter.matchesEntry(entry, Schema.matching())) {
+            if (!dn.matchesBaseAndScope(query.base(), query.scope())
+                    || !filter.matchesEntry(entry, Schema.matching())) {
                 return true;
             }
         } catch (LDAPException unmatchable) {

@@ -53,7 +53,7 @@ public final class SqlDirectory implements Directory, PasswordHashes {
             if (EntryTable.find(sql, query.base()).isEmpty() && !query.base().isNullDN()) {
                 throw missing(query.base());
             }
-            if (query.scope() == SearchScope.BASE) {
+            if (query.scope().equals(SearchScope.BASE)) {
                 Optional<EntryTable.Row> row = EntryTable.find(sql, query.base());
                 row.filter(found -> found.id() > after).ifPresent(collector::visit);
             } else if (plan instanceof SearchPlan.Scan) {
@@ -103,7 +103,7 @@ public final class SqlDirectory implements Directory, PasswordHashes {
             EntryTable.update(sql, row, EntryRules.dnOf(entry), entry);
             for (Modification modification : modifications) {
                 if (Schema.isSecret(modification.getAttributeName())) {
-                    if (modification.getModificationType() != ModificationType.REPLACE) {
+                    if (!modification.getModificationType().equals(ModificationType.REPLACE)) {
                         throw new DirectoryException(Reason.NOT_ALLOWED, "'" + modification.getAttributeName()
                                 + "' can only be replaced.");
                     }
@@ -173,7 +173,7 @@ public final class SqlDirectory implements Directory, PasswordHashes {
 
     private static void scan(Sql sql, Query query, long after, PageCollector collector) throws SQLException {
         String base = EntryTable.path(query.base());
-        if (query.scope() == SearchScope.ONE) {
+        if (query.scope().equals(SearchScope.ONE)) {
             sql.each("SELECT id, dn, body FROM entry WHERE parent = ? AND id > ? ORDER BY id",
                     row -> collector.visit(EntryTable.row(row)), base, after);
         } else {

@@ -201,7 +201,8 @@ public interface DirectoryContract {
     private List<String> names(DN base, SearchScope scope, String filter) {
         try {
             return directory().search(new Query(base, scope, Filter.create(filter), List.of(), 100,
-                    Duration.ofMinutes(1), "")).entries().stream().map(entry -> entry.getAttributeValue("name")).toList();
+                    Duration.ofMinutes(1), "")).entries().stream()
+                    .map(entry -> entry.getAttributeValue("name")).toList();
         } catch (LDAPException malformed) {
             throw new AssertionError(filter, malformed);
         }

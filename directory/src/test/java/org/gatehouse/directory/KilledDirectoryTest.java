@@ -98,13 +98,15 @@ final class KilledDirectoryTest {
             int number = step / 5;
             switch (step % 5) {
                 case 3 -> directory.add(child("User " + number), List.of(new Attribute("objectClass", "user"),
-                        new Attribute("sn", "new"), new Attribute("proxyAddresses", "smtp:u" + number + "@corp.example")));
+                        new Attribute("sn", "new"),
+                        new Attribute("proxyAddresses", "smtp:u" + number + "@corp.example")));
                 case 4 -> directory.modify(child("Group"), List.of(new Modification(ModificationType.ADD, "member",
                         child("User " + number).toString())));
                 case 0 -> directory.modify(child("User " + (number - 1)),
                         List.of(new Modification(ModificationType.REPLACE, "title", "changed"),
                                 new Modification(ModificationType.REPLACE, "sn", "renamed")));
-                case 1 -> directory.rename(child("User " + (number - 1)), new RDN("CN", "Moved " + (number - 1)), USERS);
+                case 1 -> directory.rename(child("User " + (number - 1)),
+                        new RDN("CN", "Moved " + (number - 1)), USERS);
                 default -> {
                     if (number % 3 == 0) {
                         directory.delete(child("Moved " + (number - 1)));
@@ -123,7 +125,8 @@ final class KilledDirectoryTest {
         directory.search(query).entries().forEach((ReadOnlyEntry entry) -> found.add(entry.getDN() + " "
                 + entry.getAttributeValue("title") + " " + entry.getAttributeValue("sn") + " "
                 + entry.getAttributeValue("uSNChanged") + " "
-                + (entry.hasAttribute("member") ? java.util.Set.of(entry.getAttributeValues("member")) : "").hashCode()));
+                + (entry.hasAttribute("member") ? java.util.Set.of(entry.getAttributeValues("member")) : "")
+                        .hashCode()));
         return found;
     }
 

@@ -84,7 +84,7 @@ public final class MemoryDirectory implements Directory, PasswordHashes {
         ReadOnlyEntry changed = EntryRules.modified(entries.get(id), modifications, clock.instant(), ++usn);
         for (Modification modification : modifications) {
             if (Schema.isSecret(modification.getAttributeName())) {
-                if (modification.getModificationType() != ModificationType.REPLACE) {
+                if (!modification.getModificationType().equals(ModificationType.REPLACE)) {
                     throw new DirectoryException(Reason.NOT_ALLOWED, "replace only");
                 }
                 hashes.put(id, hash(modification.getAttributeName(), modification.getValueByteArrays()));
@@ -109,7 +109,8 @@ public final class MemoryDirectory implements Directory, PasswordHashes {
         for (long id : List.copyOf(entries.keySet())) {
             DN old = EntryRules.dnOf(entries.get(id));
             if (dn.isAncestorOf(old, true)) {
-                var rdns = new ArrayList<>(List.of(old.getRDNs()).subList(0, old.getRDNs().length - dn.getRDNs().length));
+                var rdns = new ArrayList<>(List.of(old.getRDNs())
+                        .subList(0, old.getRDNs().length - dn.getRDNs().length));
                 rdns.addAll(List.of(renamed.getRDNs()));
                 var target = new DN(rdns);
                 entries.put(id, EntryRules.moved(entries.get(id), target, clock.instant(), usn));

@@ -149,7 +149,8 @@ public final class AddressBook {
 
     /// Whether the account may act for the whole organisation.
     public boolean isOrganizationAdministrator(Identity identity) {
-        return byIdentity(identity).filter(user -> directory.get(OrganizationSetup.administrators(organization.layout()))
+        return byIdentity(identity).filter(user -> directory
+                .get(OrganizationSetup.administrators(organization.layout()))
                 .filter(group -> Stream.of(members(group))
                         .anyMatch(member -> member.equalsIgnoreCase(user.header().distinguishedName())))
                 .isPresent()).isPresent();
@@ -197,7 +198,8 @@ public final class AddressBook {
     private static Endpoint endpoint(ReadOnlyEntry entry) {
         boolean array = entry.hasAttributeValue("objectClass", "msExchClientAccessArray");
         return new Endpoint(array ? Endpoint.Kind.ARRAY : Endpoint.Kind.SERVER, value(entry, "name"),
-                Stream.of(entry.getAttributeValues("networkAddress")).filter(address -> address.startsWith("ncacn_ip_tcp:"))
+                Stream.of(entry.getAttributeValues("networkAddress"))
+                        .filter(address -> address.startsWith("ncacn_ip_tcp:"))
                         .map(address -> address.substring("ncacn_ip_tcp:".length())).findFirst().orElse(""),
                 value(entry, "legacyExchangeDN"), siteName(value(entry, "msExchServerSite")));
     }

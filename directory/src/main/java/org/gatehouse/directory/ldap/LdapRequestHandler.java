@@ -89,8 +89,8 @@ final class LdapRequestHandler extends LDAPListenerRequestHandler {
                 control.getOID().equals(SimplePagedResultsControl.PAGED_RESULTS_OID)).findFirst();
         var page = new Control[1];
         LDAPMessage done = answer(messageId, SearchResultDoneProtocolOp::new,
-                controls.stream().filter(control -> paged.isEmpty() || control != paged.get()).toList(), () -> {
-                    if (request.getBaseDN().isEmpty() && request.getScope() == SearchScope.BASE) {
+                controls.stream().filter(control -> paged.isEmpty() || !control.equals(paged.get())).toList(), () -> {
+                    if (request.getBaseDN().isEmpty() && request.getScope().equals(SearchScope.BASE)) {
                         return searchRoot(messageId, request);
                     }
                     requireSignedIn();

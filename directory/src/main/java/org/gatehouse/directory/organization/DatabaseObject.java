@@ -6,7 +6,7 @@ import java.util.Map;
 /// A mailbox or public folder database of the organisation.
 ///
 /// @param server name of the server whose active copy it is
-/// @param rpcClientAccessServer the FQDN clients are sent to; empty when the endpoint named by `endpointLegacyDn` is gone
+/// @param rpcClientAccessServer the FQDN clients are sent to; empty when the endpoint is gone
 /// @param endpointLegacyDn the array's or server's part of `legacyExchangeDn`
 /// @param settings every property with the text it prints as
 /// @param copies in the order of activation preference

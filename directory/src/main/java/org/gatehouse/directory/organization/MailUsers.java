@@ -170,7 +170,8 @@ public final class MailUsers {
     private static void requireMailForm(String parameter, String address, String what) {
         int at = address.indexOf('@');
         boolean good = at > 0 && at <= LOCAL_PART_MAX
-                && address.substring(0, at).chars().noneMatch(c -> c <= ' ' || c >= 0x7f || "<>()[],;:\\\"".indexOf(c) >= 0);
+                && address.substring(0, at).chars()
+                        .noneMatch(c -> c <= ' ' || c >= 0x7f || "<>()[],;:\\\"".indexOf(c) >= 0);
         if (!good) {
             throw DirectoryException.about(Reason.INVALID, parameter, Names.shown(address), what,
                     "Write name@domain, such as ann@corp.example");

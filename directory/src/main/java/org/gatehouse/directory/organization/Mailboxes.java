@@ -57,11 +57,13 @@ public final class Mailboxes {
                     "'" + container + "' has an object of this name", "Choose another name");
         }
         var attributes = new ArrayList<>(mailAttributes(request.alias().isEmpty() ? local : request.alias(),
-                request.primarySmtpAddress().isEmpty() ? upn : request.primarySmtpAddress(), request.database(), "", ""));
+                request.primarySmtpAddress().isEmpty() ? upn : request.primarySmtpAddress(),
+                request.database(), "", ""));
         attributes.add(new Attribute("userPrincipalName", upn));
         attributes.add(new Attribute("sAMAccountName", account));
         attributes.add(new Attribute("displayName",
-                request.displayName().isEmpty() ? request.name() : SettingText.text("DisplayName", request.displayName())));
+                request.displayName().isEmpty() ? request.name()
+                        : SettingText.text("DisplayName", request.displayName())));
         addText(attributes, "givenName", request.givenName());
         addText(attributes, "sn", request.surname());
         if (!request.throttlingPolicy().isEmpty()) {

@@ -45,7 +45,8 @@ public final class OrganizationSetup {
             // Values of Exchange 2010 SP1 and later.
             into.add(Layout.child("DefaultThrottlingPolicy_" + policyGuid, layout.globalSettings()),
                     ThrottlingPolicies.CLASS, new Attribute("gatehouseIsDefault", "TRUE"),
-                    new Attribute("gatehouseRcaMaxConcurrency", "20"), new Attribute("gatehouseRcaPercentTimeInAd", "5"),
+                    new Attribute("gatehouseRcaMaxConcurrency", "20"),
+                    new Attribute("gatehouseRcaPercentTimeInAd", "5"),
                     new Attribute("gatehouseRcaPercentTimeInCas", "205"),
                     new Attribute("gatehouseRcaPercentTimeInMailboxRpc", "200"));
         }

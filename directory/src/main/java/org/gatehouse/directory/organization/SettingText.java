@@ -14,7 +14,8 @@ import org.gatehouse.directory.Names;
 /// Settings between what people type, what the directory keeps (kilobytes, seconds, TRUE) and what the shell prints.
 final class SettingText {
     private static final int TEXT_MAX = 1024;
-    private static final Pattern TIMESPAN = Pattern.compile("(?:(\\d{1,5})\\.)?(\\d{1,2}):(\\d{2}):(\\d{2})|(\\d{1,5})");
+    private static final Pattern TIMESPAN =
+            Pattern.compile("(?:(\\d{1,5})\\.)?(\\d{1,2}):(\\d{2}):(\\d{2})|(\\d{1,5})");
     private static final Pattern QUOTA = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,3})?) ?(B|KB|MB|GB|TB)?",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern PRINTED_QUOTA = Pattern.compile("[0-9.]+ [KMGT]?B \\(([0-9,]{1,25}) bytes\\)");

@@ -67,7 +67,8 @@ final class LdapFrontTest {
                 new FailedSignIns(FailedSignIns.Limits.DEFAULT, InstantSource.system()),
                 new AddressBook(organization)::isOrganizationAdministrator);
         front = LdapFront.start(LdapFront.Settings.of(InetAddress.getLoopbackAddress(), 0, 0, false), directory, LAYOUT,
-                signIn, AUTHORITY.issue(List.of("localhost"), List.of(InetAddress.getLoopbackAddress())).serverContext());
+                signIn, AUTHORITY.issue(List.of("localhost"), List.of(InetAddress.getLoopbackAddress()))
+                        .serverContext());
     }
 
     @AfterEach

@@ -76,13 +76,16 @@ final class OrganizationTest {
     @Test
     void arraysAreUniqueInSiteNameAndHost() {
         organization.arrays().create("one", "one.corp.example", "HeadOffice");
-        refused(Reason.ALREADY_EXISTS, "one", () -> organization.arrays().create("two", "two.corp.example", "HeadOffice"));
+        refused(Reason.ALREADY_EXISTS, "one",
+                () -> organization.arrays().create("two", "two.corp.example", "HeadOffice"));
         refused(Reason.ALREADY_EXISTS, "ONE", () -> organization.arrays().create("ONE", "two.corp.example", "Branch"));
-        refused(Reason.ALREADY_EXISTS, "one.corp", () -> organization.arrays().create("two", "ONE.corp.example", "Branch"));
+        refused(Reason.ALREADY_EXISTS, "one.corp",
+                () -> organization.arrays().create("two", "ONE.corp.example", "Branch"));
         refused(Reason.ALREADY_EXISTS, "EX2", () -> organization.arrays().create("two", "ex2.corp.example", "Branch"));
         refused(Reason.NOT_FOUND, "Nowhere", () -> organization.arrays().create("two", "two.corp.example", "Nowhere"));
         refused(Reason.INVALID, "64", () -> organization.arrays().create("x".repeat(65), "t.corp.example", "Branch"));
-        refused(Reason.INVALID, "outlook_1", () -> organization.arrays().create("t", "outlook_1.corp.example", "Branch"));
+        refused(Reason.INVALID, "outlook_1",
+                () -> organization.arrays().create("t", "outlook_1.corp.example", "Branch"));
         assertThat(organization.arrays().all()).hasSize(1);
     }
 
@@ -91,15 +94,18 @@ final class OrganizationTest {
         Outcome<DatabaseObject> early = organization.databases().create(Kind.MAILBOX, "DB1", "EX1", Map.of());
         assertThat(early.value().rpcClientAccessServer()).isEqualTo("ex1.corp.example");
         assertThat(early.warnings()).singleElement().asString().contains("no client access array", "DB1");
-        Outcome<ClientAccessArray> array = organization.arrays().create("outlook", "outlook.corp.example", "HeadOffice");
+        Outcome<ClientAccessArray> array = organization.arrays()
+                .create("outlook", "outlook.corp.example", "HeadOffice");
         assertThat(array.warnings()).singleElement().asString()
                 .contains("DB1", "Set-MailboxDatabase -RpcClientAccessServer outlook.corp.example");
-        Outcome<DatabaseObject> late = organization.databases().create(Kind.MAILBOX, "DB2", "ex1.corp.example", Map.of());
+        Outcome<DatabaseObject> late = organization.databases()
+                .create(Kind.MAILBOX, "DB2", "ex1.corp.example", Map.of());
         assertThat(late.warnings()).isEmpty();
         assertThat(late.value().rpcClientAccessServer()).isEqualTo("outlook.corp.example");
         assertThat(late.value().legacyExchangeDn())
                 .isEqualTo(ROOT + "/cn=Configuration/cn=Servers/cn=outlook/cn=Microsoft Private MDB");
-        assertThat(organization.databases().get(Kind.MAILBOX, "db1").rpcClientAccessServer()).isEqualTo("ex1.corp.example");
+        assertThat(organization.databases().get(Kind.MAILBOX, "db1").rpcClientAccessServer())
+                .isEqualTo("ex1.corp.example");
         DatabaseObject repaired = organization.databases().setRpcClientAccessServer("DB1", "outlook").value();
         assertThat(repaired.rpcClientAccessServer()).isEqualTo("outlook.corp.example");
         refused(Reason.INVALID, "MB1", () -> organization.databases().setRpcClientAccessServer("DB1", "MB1"));
@@ -129,7 +135,8 @@ final class OrganizationTest {
         Outcome<ClientAccessArray> changed = organization.arrays().set("old", "new", "mail.corp.example", "");
         assertThat(changed.value().name()).isEqualTo("new");
         assertThat(changed.warnings()).singleElement().asString().contains("outlook.corp.example");
-        assertThat(organization.databases().get(Kind.MAILBOX, "DB2").rpcClientAccessServer()).isEqualTo("mail.corp.example");
+        assertThat(organization.databases().get(Kind.MAILBOX, "DB2").rpcClientAccessServer())
+                .isEqualTo("mail.corp.example");
         refused(Reason.ALREADY_EXISTS, "old", () -> organization.arrays().create("old", "o.corp.example", "Branch"));
     }
 
@@ -177,18 +184,21 @@ final class OrganizationTest {
         assertThat(database.setting(DatabaseProperty.PROHIBIT_SEND_QUOTA)).isEqualTo("1.5 GB (1,610,612,736 bytes)");
         assertThat(database.setting(DatabaseProperty.DELETED_ITEM_RETENTION)).isEqualTo("14.00:00:00");
         var changed = organization.databases().set(Kind.MAILBOX, "DB1", Map.of(
-                DatabaseProperty.DELETED_ITEM_RETENTION, "7.12:30:00", DatabaseProperty.PROHIBIT_SEND_QUOTA, "Unlimited",
+                DatabaseProperty.DELETED_ITEM_RETENTION, "7.12:30:00",
+                DatabaseProperty.PROHIBIT_SEND_QUOTA, "Unlimited",
                 DatabaseProperty.MOUNT_AT_STARTUP, "false")).value();
         assertThat(changed.setting(DatabaseProperty.DELETED_ITEM_RETENTION)).isEqualTo("7.12:30:00");
         assertThat(changed.setting(DatabaseProperty.PROHIBIT_SEND_QUOTA)).isEqualTo("Unlimited");
         assertThat(changed.isSet(DatabaseProperty.MOUNT_AT_STARTUP)).isFalse();
         refused(Reason.INVALID, "-MountAtStartup 'perhaps'", () -> organization.databases().set(Kind.MAILBOX, "DB1",
                 Map.of(DatabaseProperty.MOUNT_AT_STARTUP, "perhaps")));
-        RpcClientAccessSettings settings = organization.rpcClientAccess().set("EX2", 500, false, "-13.32767.65535").value();
+        RpcClientAccessSettings settings = organization.rpcClientAccess()
+                .set("EX2", 500, false, "-13.32767.65535").value();
         assertThat(settings.maximumConnections()).isEqualTo(500);
         assertThat(settings.encryptionRequired()).isFalse();
         assertThat(organization.rpcClientAccess().get("EX1").encryptionRequired()).isTrue();
-        refused(Reason.INVALID, "BlockedClientVersions", () -> organization.rpcClientAccess().set("EX2", null, null, "14"));
+        refused(Reason.INVALID, "BlockedClientVersions",
+                () -> organization.rpcClientAccess().set("EX2", null, null, "14"));
         assertThat(organization.throttlingPolicies().theDefault().rcaMaxConcurrency()).hasValue(20);
     }
 
@@ -204,13 +214,15 @@ final class OrganizationTest {
         organization.rehearsal().mailboxes().disable("ann");
         organization.rehearsal().mailboxes().remove("ann");
         organization.rehearsal().databases().rename(Kind.MAILBOX, "DB1", "DB7");
-        refused(Reason.ALREADY_EXISTS, "EX1", () -> organization.rehearsal().arrays().create("x", "ex1.corp.example", "Branch"));
+        refused(Reason.ALREADY_EXISTS, "EX1",
+                () -> organization.rehearsal().arrays().create("x", "ex1.corp.example", "Branch"));
         assertThat(directory.changeCounter()).isEqualTo(before);
     }
 
     @Test
     void theLongestSubnetDecidesTheSite() throws Exception {
-        assertThat(organization.sites().of(InetAddress.getByName("10.1.2.3")).orElseThrow().name()).isEqualTo("HeadOffice");
+        assertThat(organization.sites().of(InetAddress.getByName("10.1.2.3")).orElseThrow().name())
+                .isEqualTo("HeadOffice");
         assertThat(organization.sites().of(InetAddress.getByName("10.1.7.3")).orElseThrow().name()).isEqualTo("Branch");
         assertThat(organization.sites().of(InetAddress.getByName("192.0.2.1"))).isEmpty();
         refused(Reason.INVALID, "10.1.0.0/16", () -> organization.sites().addSubnet("Branch", "10.1.2.0/16"));
@@ -289,7 +301,8 @@ final class OrganizationTest {
                 () -> organization.rehearsal().databases().set(Kind.MAILBOX, "DB1", Map.of(
                         DatabaseProperty.PROHIBIT_SEND_QUOTA, text)),
                 () -> organization.rehearsal().mailboxes().get(text),
-                () -> organization.rehearsal().mailboxes().create(NewMailbox.of(text, "n@corp.example", new char[0], "")),
+                () -> organization.rehearsal().mailboxes()
+                        .create(NewMailbox.of(text, "n@corp.example", new char[0], "")),
                 () -> organization.rehearsal().mailboxes().create(NewMailbox.of("n", text, new char[0], "")),
                 () -> organization.rehearsal().sites().addSubnet("Branch", text),
                 () -> addressBook.fqdnOf(text),
