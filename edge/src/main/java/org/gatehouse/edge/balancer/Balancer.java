@@ -100,6 +100,7 @@ public final class Balancer {
 
     private void probed(MemberState member, boolean healthy, long now, List<Output> out) {
         member.probing = false;
+        member.suspect = member.probeAgain || !healthy;
         if (healthy) {
             succeeded(member, now, out);
         } else {
@@ -154,6 +155,7 @@ public final class Balancer {
     private void goDown(MemberState member, long now, List<Output> out) {
         member.health = Health.DOWN;
         member.failures = 0;
+        member.suspect = false;
         affinities.drop(member);
         var lost = new ArrayList<Connection>();
         var waiting = new ArrayList<Connection>();
@@ -186,7 +188,12 @@ public final class Balancer {
         var connection = new Connection(number, client, member.get());
         connections.put(number, connection);
         assign(connection, member.get());
-        offer(connection, now, out);
+        if (member.get().suspect) {
+            // The client was perhaps just reset by a dying server; the verdict takes one probe.
+            connection.stage = Connection.Stage.WAITING;
+        } else {
+            offer(connection, now, out);
+        }
     }
 
     private Optional<MemberState> choose(InetAddress client, long now) {
@@ -289,6 +296,7 @@ public final class Balancer {
 
     private void suspect(@Nullable Connection connection, long now, List<Output> out) {
         if (connection != null && connection.member.health == Health.UP) {
+            connection.member.suspect = true;
             probe(connection.member, now, out);
         }
     }

@@ -17,6 +17,8 @@ final class MemberState {
     int successes;
     int failures;
     boolean probing;
+    /// Something went wrong and no probe has said yet that it was nothing: new connections wait for the verdict.
+    boolean suspect;
     /// Something went wrong while a probe was under way, which may have looked before that.
     boolean probeAgain;
     long probedAt = Long.MIN_VALUE / 2;

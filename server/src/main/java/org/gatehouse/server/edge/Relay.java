@@ -171,6 +171,10 @@ final class Relay implements Runnable {
             target.shutdownOutput();
         } catch (IOException failure) {
             LOG.debug("connection {} broke: {}", number, failure.getMessage());
+            if (brokenByMember) {
+                // Told before the client learns of it and comes back.
+                server.step(new Input.Ended(number, true));
+            }
             reset();
         }
     }

@@ -235,6 +235,7 @@ final class BalancerServerTest {
         private final InetAddress address;
         private final ServerSocket listener;
         private final Set<Socket> sockets = java.util.concurrent.ConcurrentHashMap.newKeySet();
+        private final Thread accepting;
         private volatile boolean dead;
 
         EchoMember(String name, InetAddress address, int port) throws IOException {
@@ -242,7 +243,7 @@ final class BalancerServerTest {
             this.address = address;
             this.listener = new ServerSocket(port, 50, address);
             ALIVE.put(name, this);
-            Thread.ofVirtual().start(this::accept);
+            this.accepting = Thread.ofVirtual().start(this::accept);
         }
 
         static void probe(Member member) throws IOException {
@@ -288,8 +289,12 @@ final class BalancerServerTest {
             dead = true;
             try {
                 listener.close();
+                // A listening socket takes connections until the thread that accepts has left it.
+                accepting.join();
             } catch (IOException failure) {
                 throw new java.io.UncheckedIOException(failure);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
             }
             sockets.forEach(EchoMember::cut);
         }
