@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -94,12 +95,13 @@ class MailroomTest {
 
     /// Text of a property of each message in a mailbox's inbox.
     private List<String> inbox(String name, PropertyTag tag) {
-        Recipients.Target target = people.get(name);
+        Recipients.Target target = Objects.requireNonNull(people.get(name));
         var caller = new Caller("test", target.mailbox().legacyDn(), name, Caller.Rights.OWNER,
                 java.nio.charset.StandardCharsets.UTF_8);
         var texts = new ArrayList<String>();
         try (var session = databases.mounted(target.database()).orElseThrow().open(target.mailbox(), caller);
-                var table = session.openFolder(session.specialFolders().get(SpecialFolder.INBOX)).contents(false)) {
+                var table = session.openFolder(Objects.requireNonNull(
+                        session.specialFolders().get(SpecialFolder.INBOX))).contents(false)) {
             table.rows(0, 100, List.of(tag)).forEach(row -> texts.add(row.cells().getFirst() instanceof
                     Cell.Present(Value.Text(String text)) ? text : ""));
         }
@@ -127,8 +129,8 @@ class MailroomTest {
 
     @Test
     void anUnknownRecipientComesBackAsAReport() {
-        assertThat(mailroom.submit(ANN, message(to(0, 1, "SMTP", "nobody@corp.test"), to(1, 1, "EX", "/o=Corp/cn=bob"))))
-                .isZero();
+        assertThat(mailroom.submit(ANN, message(to(0, 1, "SMTP", "nobody@corp.test"),
+                to(1, 1, "EX", "/o=Corp/cn=bob")))).isZero();
         assertThat(inbox("bob", Tags.SUBJECT)).containsExactly("Plans");
         assertThat(inbox("ann", Tags.SUBJECT)).containsExactly("Undeliverable: Plans");
         assertThat(inbox("ann", Tags.MESSAGE_CLASS)).containsExactly("REPORT.IPM.Note.NDR");

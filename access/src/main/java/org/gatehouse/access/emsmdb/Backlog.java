@@ -58,10 +58,11 @@ final class Backlog<T> {
     }
 
     /// Removes the one that [#peek()] gave, unless it gave way meanwhile.
+    @SuppressWarnings("ReferenceEquality") // the same event, not an equal one that came after it
     void taken(T event) {
         lock.lock();
         try {
-            if (pending.peekFirst() == event) { // the same object, not an equal one
+            if (pending.peekFirst() == event) {
                 pending.removeFirst();
             }
         } finally {

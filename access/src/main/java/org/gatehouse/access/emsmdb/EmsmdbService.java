@@ -196,7 +196,8 @@ public final class EmsmdbService implements RpcService {
             session.backlog().touch();
             return execute(session, request, start).write();
         } catch (MalformedException malformed) {
-            session.log("Execute", EmsmdbError.RPC_FORMAT, Optional.empty(), "", malformed.getMessage());
+            session.log("Execute", EmsmdbError.RPC_FORMAT, Optional.empty(), "",
+                    String.valueOf(malformed.getMessage()));
             return failure(request, request.session(), EmsmdbError.RPC_FORMAT, start).write();
         } catch (RuntimeException bug) {
             if (bug instanceof RpcFault) {

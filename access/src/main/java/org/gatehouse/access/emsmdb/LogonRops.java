@@ -64,7 +64,7 @@ final class LogonRops {
             return response;
         } catch (MailboxException refused) {
             session.log(operation, refused.error(), Optional.of(node.clock().millis() - start), detail,
-                    refused.getMessage());
+                    String.valueOf(refused.getMessage()));
             throw refused;
         }
     }

@@ -146,7 +146,8 @@ final class Notifier {
         ObjectId oldFolder = event.oldFolder().orElse(NONE);
         ObjectId oldObject = event.oldObject().orElse(NONE);
         return event.isMessage()
-                ? new Notification.Moved(copied, event.folder(), event.object(), false, null, oldFolder, oldObject, null)
+                ? new Notification.Moved(copied, event.folder(), event.object(), false, null, oldFolder, oldObject,
+                        null)
                 : new Notification.Moved(copied, event.object(), null, false, event.folder(), oldObject, null,
                         oldFolder);
     }

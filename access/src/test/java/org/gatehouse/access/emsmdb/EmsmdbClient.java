@@ -1,5 +1,6 @@
 package org.gatehouse.access.emsmdb;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,8 @@ final class EmsmdbClient {
 
     RpcCall call(int operation, Bytes stub, CompletionStage<?> cancelled) {
         return new RpcCall(operation, new NdrReader(stub), Optional.empty(), Optional.of(identity), level,
-                new InetSocketAddress("127.0.0.1", 40_000), new InetSocketAddress("127.0.0.1", 59_531), group,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_000),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 59_531), group,
                 cancelled);
     }
 

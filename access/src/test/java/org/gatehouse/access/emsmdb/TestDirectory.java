@@ -11,8 +11,8 @@ import org.gatehouse.security.Identity;
 
 /// A directory of a few users, in memory.
 final class TestDirectory implements AccessDirectory {
-    static final String ARRAY_DN =
-            "/o=Corp/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Configuration/cn=Servers/cn=outlook.corp.test";
+    static final String ARRAY_DN = "/o=Corp/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)"
+            + "/cn=Configuration/cn=Servers/cn=outlook.corp.test";
     static final String SITE = "HeadOffice";
 
     private final Map<String, User> users = new HashMap<>();

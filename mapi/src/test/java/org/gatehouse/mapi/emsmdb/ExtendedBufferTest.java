@@ -52,7 +52,8 @@ class ExtendedBufferTest {
                 """);
         assertThat(ExtendedBuffer.readOne(Bytes.copyOf(buffer)))
                 .isEqualTo(Bytes.wrap("abc".repeat(100).getBytes(US_ASCII)));
-        Mutations.survive(buffer, 20_000, MalformedException.class, bytes -> ExtendedBuffer.readAll(Bytes.copyOf(bytes)));
+        Mutations.survive(buffer, 20_000, MalformedException.class,
+                bytes -> ExtendedBuffer.readAll(Bytes.copyOf(bytes)));
     }
 
     @Test

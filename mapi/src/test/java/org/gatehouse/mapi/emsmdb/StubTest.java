@@ -72,7 +72,8 @@ class StubTest {
                 new ProtocolVersion.Words(0x000c, 0x183e, 0x03e8), 0, Bytes.EMPTY, 0x1008));
         assertThat(request.write()).isEqualTo(Bytes.copyOf(CONNECT));
         assertThat(request.clientVersion().normalized()).hasToString("12.0.6206.1000");
-        Mutations.survive(CONNECT, 20_000, MalformedException.class, bytes -> EcDoConnectEx.Request.read(reader(bytes)));
+        Mutations.survive(CONNECT, 20_000, MalformedException.class,
+                bytes -> EcDoConnectEx.Request.read(reader(bytes)));
     }
 
     @Test
