@@ -25,10 +25,10 @@ final class ResponseWriter {
 
     List<byte[]> response(int callId, int contextId, int cancelCount, Bytes stub,
             @Nullable SecurityContext security) {
-        boolean signs = security != null && security.level().signsMessages();
+        SecurityContext signer = security != null && security.level().signsMessages() ? security : null;
         int room = negotiated.fragmentMax - Pdu.Response.HEAD_SIZE;
-        if (signs) {
-            room = room - SecurityTrailer.SIZE - security.signatureLength() & -TRAILER_ALIGNMENT;
+        if (signer != null) {
+            room = room - SecurityTrailer.SIZE - signer.signatureLength() & -TRAILER_ALIGNMENT;
         }
         var fragments = new ArrayList<byte[]>();
         int at = 0;
@@ -38,16 +38,16 @@ final class ResponseWriter {
             Bytes part = stub.slice(at, end);
             // The low octet only: so does Windows, and Samba's tests demand it.
             int context = contextId & 0xff;
-            long hint = stub.length() - at;
+            int hint = stub.length() - at;
             var header = PduHeader.of(PduType.RESPONSE, flags, callId);
-            fragments.add(signs ? signed(header, context, cancelCount, hint, part, security)
+            fragments.add(signer != null ? signed(header, context, cancelCount, hint, part, signer)
                     : PduCodec.encode(header, new Pdu.Response(hint, context, cancelCount, part), null));
             at = end;
         } while (at < stub.length());
         return fragments;
     }
 
-    private byte[] signed(PduHeader header, int context, int cancelCount, long hint, Bytes part,
+    private byte[] signed(PduHeader header, int context, int cancelCount, int hint, Bytes part,
             SecurityContext security) {
         int padding = -part.length() & TRAILER_ALIGNMENT - 1;
         byte[] padded = Arrays.copyOf(part.toArray(), part.length() + padding);

@@ -1,0 +1,72 @@
+package org.gatehouse.wire.ndr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.gatehouse.testing.Golden;
+import org.gatehouse.wire.Bytes;
+import org.junit.jupiter.api.Test;
+
+/// Where NDR surprises. Goldens are what impacket 0.10 makes of the declarations; it fills gaps with 0xbf and the like.
+class NdrTrapsTest {
+    @Test
+    void referentsOfTopLevelPointersFollowAtOnce() { // [C706] 14.3.12.1
+        var in = new NdrReader(Bytes.wrap(Golden.bytes("""
+                11 11 11 11 | ULONG
+                53 dd 00 00 | unique pointer among the parameters
+                22 22 22 22 | its referent, before the next parameter
+                33 33 bf bf | structure {USHORT, ULONG, UCHAR}: aligned to 4, a gap inside
+                44 44 44 44 | ULONG
+                55 bf       | UCHAR, then the next parameter's alignment
+                66 66       | USHORT parameter
+                """)));
+        assertThat(in.i32()).isEqualTo(0x1111_1111);
+        assertThat(in.pointer()).isTrue();
+        assertThat(in.i32()).isEqualTo(0x2222_2222);
+        in.align(4);
+        assertThat(in.u16()).isEqualTo(0x3333);
+        assertThat(in.i32()).isEqualTo(0x4444_4444);
+        assertThat(in.u8()).isEqualTo(0x55);
+        assertThat(in.u16()).isEqualTo(0x6666);
+        assertThat(in.remaining()).isZero();
+    }
+
+    @Test
+    void referentsOfEmbeddedPointersFollowTheWholeStructure() { // [C706] 14.3.12.3
+        var in = new NdrReader(Bytes.wrap(Golden.bytes("""
+                01 00 00 00 | structure {ULONG, ULONG *, WCHAR *, USHORT}
+                15 80 00 00 | pointer to ULONG
+                50 97 00 00 | pointer to string
+                77 77 bf bf | USHORT, the last member
+                22 22 22 22 | the ULONG
+                03 00 00 00 | the string: maximum count
+                00 00 00 00 | offset
+                03 00 00 00 | actual count
+                48 00 69 00 00 00 | "Hi"
+                bf bf       | alignment
+                55 55 55 55 | next parameter
+                """)));
+        assertThat(in.i32()).isEqualTo(1);
+        assertThat(in.pointer()).isTrue();
+        assertThat(in.pointer()).isTrue();
+        assertThat(in.u16()).isEqualTo(0x7777);
+        assertThat(in.i32()).isEqualTo(0x2222_2222);
+        assertThat(in.wideString(16)).isEqualTo("Hi");
+        assertThat(in.i32()).isEqualTo(0x5555_5555);
+        assertThat(in.remaining()).isZero();
+    }
+
+    @Test
+    void theMaximumCountStandsBeforeItsStructure() { // [C706] 14.3.7.2
+        var in = new NdrReader(Bytes.wrap(Golden.bytes("""
+                03 00 00 00       | maximum count of the array at the structure's end
+                03 00 bf bf       | USHORT
+                04 00 00 00       | ULONG
+                01 00 02 00 03 00 | USHORT[3]
+                """)));
+        int max = in.conformance(10);
+        assertThat(in.u16()).isEqualTo(3);
+        assertThat(in.i32()).isEqualTo(4);
+        assertThat(in.list(max, 2, NdrReader::u16)).containsExactly(1, 2, 3);
+        assertThat(in.remaining()).isZero();
+    }
+}
