@@ -1,0 +1,152 @@
+package org.gatehouse.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import org.gatehouse.database.EngineLimits;
+import org.gatehouse.database.SqliteEngine;
+import org.gatehouse.directory.DirectoryCredentials;
+import org.gatehouse.directory.SecretBox;
+import org.gatehouse.directory.SqlDirectory;
+import org.gatehouse.directory.addressbook.AddressBook;
+import org.gatehouse.directory.organization.Layout;
+import org.gatehouse.directory.organization.Organization;
+import org.gatehouse.directory.organization.OrganizationSetup;
+import org.gatehouse.security.SignIns;
+import org.gatehouse.security.TargetNames;
+import org.gatehouse.security.certificates.CertificateAuthority;
+import org.gatehouse.security.certificates.CertifiedKey;
+import org.gatehouse.security.signin.FailedSignIns;
+import org.gatehouse.security.signin.SignInDesk;
+
+/// The directory of this process with what hangs on it: the organisation, the address book, sign-ins, certificates.
+final class DirectoryPart implements AutoCloseable {
+    private static final int NETBIOS_NAME_MAX = 15;
+    private static final int PASSWORD_BYTES = 24;
+
+    private final SqliteEngine engine;
+    private final SqlDirectory directory;
+    private final Organization organization;
+    private final AddressBook addressBook;
+    private final DirectoryCredentials credentials;
+    private final FailedSignIns failedSignIns;
+    private final CertificateAuthority authority;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    private DirectoryPart(SqliteEngine engine, SqlDirectory directory, Layout layout, CertificateAuthority authority,
+            InstantSource clock, SecureRandom random) {
+        this.engine = engine;
+        this.directory = directory;
+        this.organization = new Organization(directory, layout);
+        this.addressBook = new AddressBook(organization);
+        this.credentials = new DirectoryCredentials(directory, directory, layout);
+        this.failedSignIns = new FailedSignIns(FailedSignIns.Limits.DEFAULT, clock);
+        this.authority = authority;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// Opens the directory in the folder, preparing the organisation at first use.
+    static DirectoryPart open(DataFolder folder, Layout layout, InstantSource clock, SecureRandom random)
+            throws IOException {
+        var secrets = new SecretBox(SecretBox.keyFile(folder.keys().resolve("directory.key"), random), random);
+        CertificateAuthority authority = authority(folder, layout.organization(), clock, random);
+        SqliteEngine engine = SqliteEngine.open(folder.directoryFile(), SqlDirectory.MIGRATIONS, EngineLimits.DEFAULT);
+        try {
+            var directory = new SqlDirectory(engine, clock, UUID::randomUUID, secrets);
+            OrganizationSetup.prepare(directory, layout, UUID.randomUUID());
+            return new DirectoryPart(engine, directory, layout, authority, clock, random);
+        } catch (RuntimeException failed) {
+            engine.close();
+            throw failed;
+        }
+    }
+
+    private static CertificateAuthority authority(DataFolder folder, String organization, InstantSource clock,
+            SecureRandom random) throws IOException {
+        Path file = folder.keys().resolve("authority.p12");
+        char[] password = passwordFile(folder.keys().resolve("authority.password"), random).toCharArray();
+        if (Files.exists(file)) {
+            return CertificateAuthority.fromPkcs12(Files.readAllBytes(file), password, clock, random);
+        }
+        CertificateAuthority created = CertificateAuthority.create(organization, clock, random);
+        writeSecret(file, created.toPkcs12(password));
+        Files.writeString(folder.rootCertificate(), created.rootPem());
+        return created;
+    }
+
+    /// The password in a file, generated with mode 600 when there is none.
+    static String passwordFile(Path file, SecureRandom random) throws IOException {
+        byte[] bytes = new byte[PASSWORD_BYTES];
+        random.nextBytes(bytes);
+        String password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        try {
+            writeSecret(file, password.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            return password;
+        } catch (FileAlreadyExistsException _) {
+            return Files.readString(file).strip();
+        }
+    }
+
+    private static void writeSecret(Path file, byte[] content) throws IOException {
+        var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        try (var channel = Files.newByteChannel(file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SYNC), mode)) {
+            channel.write(java.nio.ByteBuffer.wrap(content));
+        }
+    }
+
+    SqlDirectory directory() {
+        return directory;
+    }
+
+    Organization organization() {
+        return organization;
+    }
+
+    Layout layout() {
+        return organization.layout();
+    }
+
+    AddressBook addressBook() {
+        return addressBook;
+    }
+
+    DirectoryCredentials credentials() {
+        return credentials;
+    }
+
+    FailedSignIns failedSignIns() {
+        return failedSignIns;
+    }
+
+    /// Where the clients of a server sign in, under the server's own names.
+    SignIns signIns(String serverName, String fqdn) {
+        String upper = serverName.toUpperCase(Locale.ROOT);
+        var names = new TargetNames(layout().netbiosDomain().toUpperCase(Locale.ROOT),
+                upper.substring(0, Math.min(NETBIOS_NAME_MAX, upper.length())), layout().domain(), fqdn);
+        return new SignInDesk(names, credentials, failedSignIns, clock, random);
+    }
+
+    /// A new certificate of the organisation's authority.
+    CertifiedKey certificate(List<String> names, List<InetAddress> addresses) {
+        return authority.issue(names, addresses);
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

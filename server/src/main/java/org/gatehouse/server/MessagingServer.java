@@ -1,0 +1,139 @@
+package org.gatehouse.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.gatehouse.access.emsmdb.AccessDirectory;
+import org.gatehouse.access.emsmdb.AccessNode;
+import org.gatehouse.access.emsmdb.EmsmdbService;
+import org.gatehouse.access.emsmdb.Limits;
+import org.gatehouse.access.emsmdb.RpcSettings;
+import org.gatehouse.access.emsmdb.ServerNode;
+import org.gatehouse.access.emsmdb.Submission;
+import org.gatehouse.access.emsmdb.async.AsyncEmsmdbService;
+import org.gatehouse.access.log.ClientAccessLog;
+import org.gatehouse.access.nspi.NspiService;
+import org.gatehouse.access.rfr.RfrService;
+import org.gatehouse.dcerpc.RpcService;
+import org.gatehouse.dcerpc.association.AssociationGroups;
+import org.gatehouse.dcerpc.association.AssociationLimits;
+import org.gatehouse.dcerpc.association.Endpoint;
+import org.gatehouse.dcerpc.epm.EndpointEntry;
+import org.gatehouse.dcerpc.epm.EndpointMapperService;
+import org.gatehouse.dcerpc.epm.EndpointRegistry;
+import org.gatehouse.directory.organization.ExchangeServer;
+import org.gatehouse.directory.organization.RpcClientAccessSettings;
+import org.gatehouse.directory.organization.ServerRole;
+import org.gatehouse.security.SignIns;
+import org.gatehouse.server.rpc.ConnectionPreamble;
+import org.gatehouse.server.rpc.RpcListener;
+import org.gatehouse.server.rpc.RpcListenerLimits;
+import org.gatehouse.store.DatabaseHost;
+
+/// One server of the organisation at one address: endpoint mapper, RPC Client Access and, with the Client Access role,
+/// the Address Book service.
+final class MessagingServer implements AutoCloseable {
+    private final ExchangeServer server;
+    private final List<RpcListener> listeners = new ArrayList<>();
+    private final AssociationGroups groups;
+    private final EmsmdbService emsmdb;
+
+    /// What a server is made of.
+    ///
+    /// @param preamble how a balancer in front tells the client's address
+    record Parts(DirectoryPart directory, AccessDirectory accessDirectory, DatabaseHost databases,
+            Submission submission, ClientAccessLog log, AddressBookParts addressBook, ConnectionPreamble preamble,
+            InstantSource clock, SecureRandom random) {}
+
+    /// What the Address Book service reads.
+    record AddressBookParts(org.gatehouse.access.nspi.AddressBook book, org.gatehouse.access.rfr.Referrals referrals) {}
+
+    /// The three port numbers, the same on every member of an array.
+    record RpcPorts(int epm, int rpc, int addressBook) {}
+
+    private MessagingServer(ExchangeServer server, Parts parts) {
+        this.server = server;
+        this.groups = new AssociationGroups(AssociationLimits.DEFAULT, parts.random());
+        this.emsmdb = new EmsmdbService(node(server, parts));
+    }
+
+    /// Binds all ports and serves.
+    ///
+    /// @throws IOException naming the address and port that cannot be bound
+    static MessagingServer start(ExchangeServer server, InetAddress address, RpcPorts ports, Parts parts)
+            throws IOException {
+        var starting = new MessagingServer(server, parts);
+        try {
+            starting.listen(address, ports, parts);
+            return starting;
+        } catch (IOException | RuntimeException failed) {
+            starting.close();
+            throw failed;
+        }
+    }
+
+    private void listen(InetAddress address, RpcPorts ports, Parts parts) throws IOException {
+        SignIns signIns = parts.directory().signIns(server.name(), server.fqdn());
+        var registry = new EndpointRegistry();
+        List<RpcService> mail = List.of(emsmdb, new AsyncEmsmdbService(emsmdb));
+        open(address, ports.rpc(), mail, signIns, parts, registry, "Microsoft Exchange RPC Client Access Service");
+        if (server.has(ServerRole.CLIENT_ACCESS)) {
+            List<RpcService> book = List.of(new NspiService(parts.addressBook().book()),
+                    new RfrService(parts.addressBook().referrals()));
+            open(address, ports.addressBook(), book, signIns, parts, registry, "Microsoft Exchange Address Book Service");
+        }
+        open(address, ports.epm(), List.of(new EndpointMapperService(registry)), signIns, parts, registry, "");
+    }
+
+    private void open(InetAddress address, int port, List<RpcService> services, SignIns signIns, Parts parts,
+            EndpointRegistry registry, String annotation) throws IOException {
+        var endpoint = new Endpoint(services, groups, Optional.of(signIns), AssociationLimits.DEFAULT);
+        var listener = RpcListener.open(new InetSocketAddress(address, port), endpoint, RpcListenerLimits.DEFAULT,
+                parts.preamble(), parts.clock());
+        listeners.add(listener);
+        if (!annotation.isEmpty()) {
+            services.forEach(service -> registry.register(
+                    new EndpointEntry(service.id(), listener.address().getPort(), annotation)));
+        }
+    }
+
+    private static AccessNode node(ExchangeServer server, Parts parts) {
+        var here = new ServerNode(server.name(), server.fqdn(), server.legacyExchangeDn(),
+                parts.directory().layout().organization(), server.site(), server.has(ServerRole.CLIENT_ACCESS),
+                server.has(ServerRole.MAILBOX));
+        return new AccessNode(here, parts.accessDirectory(), parts.databases(), parts.submission(),
+                () -> settings(parts.directory(), server.name()), Limits.defaults(), parts.clock(), parts.log());
+    }
+
+    private static RpcSettings settings(DirectoryPart directory, String server) {
+        RpcClientAccessSettings now = directory.organization().rpcClientAccess().get(server);
+        return new RpcSettings(now.encryptionRequired(), now.maximumConnections());
+    }
+
+    ExchangeServer server() {
+        return server;
+    }
+
+    /// Sessions of clients open now.
+    int sessionCount() {
+        return emsmdb.sessionCount();
+    }
+
+    /// Dies as a process does: every socket is reset, every session dropped without clean-up. Simulated, since the
+    /// other servers of this process live on.
+    void kill() {
+        listeners.forEach(RpcListener::kill);
+        groups.forget();
+    }
+
+    /// Stops in good order: calls in flight end, sessions run down.
+    @Override
+    public void close() {
+        listeners.forEach(RpcListener::close);
+    }
+}
