@@ -1,0 +1,154 @@
+package org.gatehouse.client;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.gatehouse.mapi.id.ObjectId;
+import org.gatehouse.mapi.property.Cell;
+import org.gatehouse.mapi.property.PropertyRow;
+import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.mapi.property.PropertyValue;
+import org.gatehouse.mapi.property.RecipientRow;
+import org.gatehouse.mapi.property.Tags;
+import org.gatehouse.mapi.property.Value;
+import org.gatehouse.mapi.rop.ModifyRecipientRow;
+import org.gatehouse.mapi.rop.RopCreateMessage;
+import org.gatehouse.mapi.rop.RopGetContentsTable;
+import org.gatehouse.mapi.rop.RopGetPropertiesSpecific;
+import org.gatehouse.mapi.rop.RopLogon;
+import org.gatehouse.mapi.rop.RopModifyRecipients;
+import org.gatehouse.mapi.rop.RopOpenFolder;
+import org.gatehouse.mapi.rop.RopOpenMessage;
+import org.gatehouse.mapi.rop.RopQueryRows;
+import org.gatehouse.mapi.rop.RopRelease;
+import org.gatehouse.mapi.rop.RopRequest;
+import org.gatehouse.mapi.rop.RopSaveChangesMessage;
+import org.gatehouse.mapi.rop.RopSetColumns;
+import org.gatehouse.mapi.rop.RopSetProperties;
+import org.gatehouse.mapi.rop.RopSubmitMessage;
+import org.gatehouse.wire.Bytes;
+
+/// A person's mailbox over a [MapiSession]: the few things that the tour and the load generator do.
+public final class MailboxClient {
+    private static final int ROWS_MAX = 50;
+    private static final int INBOX = 4;
+    private static final int OUTBOX = 5;
+    private static final int SENT_ITEMS = 6;
+    private static final int RECIPIENT_TO = 1;
+    private static final int CODE_PAGE_OF_LOGON = 0x0fff;
+    private static final int SAVE_KEEP_OPEN = 0x0a;
+    private static final int BEST_ACCESS = 3;
+
+    private final MapiSession session;
+    private final int logon;
+    private final List<ObjectId> folders;
+
+    private MailboxClient(MapiSession session, int logon, List<ObjectId> folders) {
+        this.session = session;
+        this.logon = logon;
+        this.folders = folders;
+    }
+
+    /// Logs on to the session's own mailbox.
+    public static MailboxClient logon(MapiSession session) throws IOException {
+        MapiSession.Logon logon = session.logon(session.userDn());
+        if (!(logon.response() instanceof RopLogon.MailboxResponse mailbox)) {
+            throw new IOException("the private logon was answered by " + logon.response());
+        }
+        return new MailboxClient(session, logon.handle(), mailbox.folderIds());
+    }
+
+    public ObjectId inbox() {
+        return folders.get(INBOX);
+    }
+
+    public ObjectId outbox() {
+        return folders.get(OUTBOX);
+    }
+
+    public ObjectId sentItems() {
+        return folders.get(SENT_ITEMS);
+    }
+
+    /// Rows of a folder's messages from the first on, at most fifty.
+    public List<PropertyRow> list(ObjectId folder, List<PropertyTag> columns) throws IOException {
+        int opened = session.open(new RopOpenFolder.Request(0, 0, 1, folder, 0), logon);
+        int table = session.open(new RopGetContentsTable.Request(0, 0, 1, 0), opened);
+        session.one(new RopSetColumns.Request(0, 0, 0, columns), List.of(table), List.of());
+        var rows = (RopQueryRows.Response) session.one(new RopQueryRows.Request(0, 0, 0, true, ROWS_MAX),
+                List.of(table), columns);
+        release(table);
+        release(opened);
+        return rows.rows().read(columns);
+    }
+
+    /// Saves a message and gives its id.
+    public ObjectId save(ObjectId folder, List<PropertyValue> properties) throws IOException {
+        int message = create(folder, properties);
+        ObjectId id = saveChanges(message);
+        release(message);
+        return id;
+    }
+
+    /// Writes a message to one recipient of the organisation and submits it.
+    public void send(String recipientDn, String subject, String body) throws IOException {
+        int message = create(outbox(), List.of(text(Tags.MESSAGE_CLASS, "IPM.Note"), text(Tags.SUBJECT, subject),
+                text(Tags.BODY, body)));
+        var to = new RecipientRow(0, true, new RecipientRow.Address.X500(0, 0, recipientDn), null, null, null, null,
+                PropertyRow.of());
+        session.one(new RopModifyRecipients.Request(0, 0, List.of(), List.of(new ModifyRecipientRow(0, RECIPIENT_TO, to))),
+                List.of(message), List.of());
+        saveChanges(message);
+        session.one(new RopSubmitMessage.Request(0, 0, 0), List.of(message), List.of());
+        release(message);
+    }
+
+    /// Some properties of a message.
+    public PropertyRow read(ObjectId folder, ObjectId message, List<PropertyTag> tags) throws IOException {
+        int opened = session.open(new RopOpenMessage.Request(0, 0, 1, CODE_PAGE_OF_LOGON, folder, BEST_ACCESS, message),
+                logon);
+        PropertyRow row = properties(opened, tags);
+        release(opened);
+        return row;
+    }
+
+    /// One property of the mailbox itself: the smallest whole request there is.
+    public PropertyRow readStore(List<PropertyTag> tags) throws IOException {
+        return properties(logon, tags);
+    }
+
+    /// The text in a cell, or empty.
+    public static String text(Cell cell) {
+        return cell instanceof Cell.Present(Value.Text(String text)) ? text : "";
+    }
+
+    public static PropertyValue text(PropertyTag tag, String text) {
+        return new PropertyValue(tag, new Value.Text(text));
+    }
+
+    public static PropertyValue binary(PropertyTag tag, Bytes value) {
+        return new PropertyValue(tag, new Value.Binary(value));
+    }
+
+    private PropertyRow properties(int object, List<PropertyTag> tags) throws IOException {
+        return ((RopGetPropertiesSpecific.Response) session.one(
+                new RopGetPropertiesSpecific.Request(0, 0, 0, true, tags), List.of(object), tags)).row();
+    }
+
+    private int create(ObjectId folder, List<PropertyValue> properties) throws IOException {
+        int message = session.open(new RopCreateMessage.Request(0, 0, 1, CODE_PAGE_OF_LOGON, folder, false), logon);
+        session.one(new RopSetProperties.Request(0, 0, properties), List.of(message), List.of());
+        return message;
+    }
+
+    private ObjectId saveChanges(int message) throws IOException {
+        return ((RopSaveChangesMessage.Response) session.one(
+                new RopSaveChangesMessage.Request(0, 0, 0, SAVE_KEEP_OPEN), List.of(message), List.of())).messageId();
+    }
+
+    private void release(int object) throws IOException {
+        var requests = new ArrayList<RopRequest>();
+        requests.add(new RopRelease.Request(0, 0));
+        session.execute(requests, List.of(object), List.of());
+    }
+}
