@@ -31,7 +31,7 @@ import org.gatehouse.security.signin.FailedSignIns;
 import org.gatehouse.security.signin.SignInDesk;
 
 /// The directory of this process with what hangs on it: the organisation, the address book, sign-ins, certificates.
-final class DirectoryPart implements AutoCloseable {
+public final class DirectoryPart implements AutoCloseable {
     private static final int NETBIOS_NAME_MAX = 15;
     private static final int PASSWORD_BYTES = 24;
 
@@ -59,7 +59,7 @@ final class DirectoryPart implements AutoCloseable {
     }
 
     /// Opens the directory in the folder, preparing the organisation at first use.
-    static DirectoryPart open(DataFolder folder, Layout layout, InstantSource clock, SecureRandom random)
+    public static DirectoryPart open(DataFolder folder, Layout layout, InstantSource clock, SecureRandom random)
             throws IOException {
         var secrets = new SecretBox(SecretBox.keyFile(folder.keys().resolve("directory.key"), random), random);
         CertificateAuthority authority = authority(folder, layout.organization(), clock, random);
@@ -88,7 +88,7 @@ final class DirectoryPart implements AutoCloseable {
     }
 
     /// The password in a file, generated with mode 600 when there is none.
-    static String passwordFile(Path file, SecureRandom random) throws IOException {
+    public static String passwordFile(Path file, SecureRandom random) throws IOException {
         byte[] bytes = new byte[PASSWORD_BYTES];
         random.nextBytes(bytes);
         String password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -108,32 +108,32 @@ final class DirectoryPart implements AutoCloseable {
         }
     }
 
-    SqlDirectory directory() {
+    public SqlDirectory directory() {
         return directory;
     }
 
-    Organization organization() {
+    public Organization organization() {
         return organization;
     }
 
-    Layout layout() {
+    public Layout layout() {
         return organization.layout();
     }
 
-    AddressBook addressBook() {
+    public AddressBook addressBook() {
         return addressBook;
     }
 
-    DirectoryCredentials credentials() {
+    public DirectoryCredentials credentials() {
         return credentials;
     }
 
-    FailedSignIns failedSignIns() {
+    public FailedSignIns failedSignIns() {
         return failedSignIns;
     }
 
     /// Where the clients of a server sign in, under the server's own names.
-    SignIns signIns(String serverName, String fqdn) {
+    public SignIns signIns(String serverName, String fqdn) {
         String upper = serverName.toUpperCase(Locale.ROOT);
         var names = new TargetNames(layout().netbiosDomain().toUpperCase(Locale.ROOT),
                 upper.substring(0, Math.min(NETBIOS_NAME_MAX, upper.length())), layout().domain(), fqdn);
@@ -141,7 +141,7 @@ final class DirectoryPart implements AutoCloseable {
     }
 
     /// A new certificate of the organisation's authority.
-    CertifiedKey certificate(List<String> names, List<InetAddress> addresses) {
+    public CertifiedKey certificate(List<String> names, List<InetAddress> addresses) {
         return authority.issue(names, addresses);
     }
 

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.gatehouse.access.emsmdb.AccessDirectory;
 import org.gatehouse.access.emsmdb.AccessNode;
 import org.gatehouse.access.emsmdb.EmsmdbService;
@@ -17,8 +18,12 @@ import org.gatehouse.access.emsmdb.ServerNode;
 import org.gatehouse.access.emsmdb.Submission;
 import org.gatehouse.access.emsmdb.async.AsyncEmsmdbService;
 import org.gatehouse.access.log.ClientAccessLog;
+import org.gatehouse.access.nspi.AddressBook;
+import org.gatehouse.access.nspi.AddressBookLimits;
 import org.gatehouse.access.nspi.NspiService;
+import org.gatehouse.access.rfr.Referrals;
 import org.gatehouse.access.rfr.RfrService;
+import org.gatehouse.dcerpc.AuthLevel;
 import org.gatehouse.dcerpc.RpcService;
 import org.gatehouse.dcerpc.association.AssociationGroups;
 import org.gatehouse.dcerpc.association.AssociationLimits;
@@ -37,7 +42,7 @@ import org.gatehouse.store.DatabaseHost;
 
 /// One server of the organisation at one address: endpoint mapper, RPC Client Access and, with the Client Access role,
 /// the Address Book service.
-final class MessagingServer implements AutoCloseable {
+public final class MessagingServer implements AutoCloseable {
     private final ExchangeServer server;
     private final List<RpcListener> listeners = new ArrayList<>();
     private final AssociationGroups groups;
@@ -46,15 +51,17 @@ final class MessagingServer implements AutoCloseable {
     /// What a server is made of.
     ///
     /// @param preamble how a balancer in front tells the client's address
-    record Parts(DirectoryPart directory, AccessDirectory accessDirectory, DatabaseHost databases,
+    public record Parts(DirectoryPart directory, AccessDirectory accessDirectory, DatabaseHost databases,
             Submission submission, ClientAccessLog log, AddressBookParts addressBook, ConnectionPreamble preamble,
             InstantSource clock, SecureRandom random) {}
 
     /// What the Address Book service reads.
-    record AddressBookParts(org.gatehouse.access.nspi.AddressBook book, org.gatehouse.access.rfr.Referrals referrals) {}
+    ///
+    /// @param serverGuid separates the minimal entry ids of this run from those of others ([MS-OXNSPI] 2.2.9.1)
+    public record AddressBookParts(AddressBook book, Referrals referrals, UUID serverGuid) {}
 
     /// The three port numbers, the same on every member of an array.
-    record RpcPorts(int epm, int rpc, int addressBook) {}
+    public record RpcPorts(int epm, int rpc, int addressBook) {}
 
     private MessagingServer(ExchangeServer server, Parts parts) {
         this.server = server;
@@ -65,7 +72,7 @@ final class MessagingServer implements AutoCloseable {
     /// Binds all ports and serves.
     ///
     /// @throws IOException naming the address and port that cannot be bound
-    static MessagingServer start(ExchangeServer server, InetAddress address, RpcPorts ports, Parts parts)
+    public static MessagingServer start(ExchangeServer server, InetAddress address, RpcPorts ports, Parts parts)
             throws IOException {
         var starting = new MessagingServer(server, parts);
         try {
@@ -80,12 +87,14 @@ final class MessagingServer implements AutoCloseable {
     private void listen(InetAddress address, RpcPorts ports, Parts parts) throws IOException {
         SignIns signIns = parts.directory().signIns(server.name(), server.fqdn());
         var registry = new EndpointRegistry();
-        List<RpcService> mail = List.of(emsmdb, new AsyncEmsmdbService(emsmdb));
+        List<RpcService> mail = List.of(emsmdb, new AsyncEmsmdbService());
         open(address, ports.rpc(), mail, signIns, parts, registry, "Microsoft Exchange RPC Client Access Service");
         if (server.has(ServerRole.CLIENT_ACCESS)) {
-            List<RpcService> book = List.of(new NspiService(parts.addressBook().book()),
-                    new RfrService(parts.addressBook().referrals()));
-            open(address, ports.addressBook(), book, signIns, parts, registry, "Microsoft Exchange Address Book Service");
+            AddressBookParts book = parts.addressBook();
+            List<RpcService> services = List.of(
+                    new NspiService(book.book(), book.serverGuid(), AuthLevel.CONNECT, AddressBookLimits.DEFAULT),
+                    new RfrService(book.referrals(), AuthLevel.CONNECT));
+            open(address, ports.addressBook(), services, signIns, parts, registry, "Microsoft Exchange Address Book Service");
         }
         open(address, ports.epm(), List.of(new EndpointMapperService(registry)), signIns, parts, registry, "");
     }
@@ -115,18 +124,18 @@ final class MessagingServer implements AutoCloseable {
         return new RpcSettings(now.encryptionRequired(), now.maximumConnections());
     }
 
-    ExchangeServer server() {
+    public ExchangeServer server() {
         return server;
     }
 
     /// Sessions of clients open now.
-    int sessionCount() {
+    public int sessionCount() {
         return emsmdb.sessionCount();
     }
 
     /// Dies as a process does: every socket is reset, every session dropped without clean-up. Simulated, since the
     /// other servers of this process live on.
-    void kill() {
+    public void kill() {
         listeners.forEach(RpcListener::kill);
         groups.forget();
     }

@@ -1,0 +1,135 @@
+package org.gatehouse.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.gatehouse.access.DirectoryAddressBook;
+import org.gatehouse.access.emsmdb.AccessDirectory;
+import org.gatehouse.access.emsmdb.OrganizationAccess;
+import org.gatehouse.access.emsmdb.Submission;
+import org.gatehouse.access.log.ClientAccessLogFile;
+import org.gatehouse.database.EngineLimits;
+import org.gatehouse.directory.organization.DatabaseObject;
+import org.gatehouse.directory.organization.DatabaseProperty;
+import org.gatehouse.directory.organization.ExchangeServer;
+import org.gatehouse.directory.organization.Layout;
+import org.gatehouse.edge.dns.RecordPublisher;
+import org.gatehouse.mapi.emsmdb.Versions;
+import org.gatehouse.server.rpc.ConnectionPreamble;
+import org.gatehouse.shell.Administration;
+import org.gatehouse.store.DatabaseHost;
+import org.gatehouse.store.SqliteDatabaseHost;
+import org.gatehouse.store.StoreException;
+import org.gatehouse.store.StoreLimits;
+import org.gatehouse.transport.Mailroom;
+import org.gatehouse.transport.OrganizationRecipients;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One process on one data folder: the directory, the mailbox databases, and the servers that serve them.
+public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private final DataFolder folder;
+    private final DirectoryPart directory;
+    private final SqliteDatabaseHost databases;
+    private final ClientAccessLogFile accessLog;
+    private final Mailroom mailroom;
+    private final AccessDirectory accessDirectory;
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final List<MessagingServer> servers = new ArrayList<>();
+
+    private Node(DataFolder folder, DirectoryPart directory, InstantSource clock, SecureRandom random) {
+        this.folder = folder;
+        this.directory = directory;
+        this.clock = clock;
+        this.random = random;
+        this.databases = new SqliteDatabaseHost(folder.databases(), StoreLimits.DEFAULT, EngineLimits.DEFAULT, clock,
+                random);
+        this.accessLog = new ClientAccessLogFile(folder.logs().resolve("RPC Client Access"),
+                Versions.SERVER.toString(), clock, ClientAccessLogFile.Limits.defaults());
+        this.mailroom = new Mailroom(new OrganizationRecipients(directory.addressBook()), databases, clock,
+                directory.layout().domain());
+        this.accessDirectory = new OrganizationAccess(directory.organization(), directory.addressBook());
+    }
+
+    /// Opens everything in the folder and mounts the databases that mount at start.
+    public static Node open(DataFolder folder, Layout layout, InstantSource clock, SecureRandom random) throws IOException {
+        var node = new Node(folder, DirectoryPart.open(folder, layout, clock, random), clock, random);
+        Thread.ofPlatform().daemon().name("rpc-client-access-log").start(node.accessLog);
+        try {
+            node.mountAll();
+            return node;
+        } catch (RuntimeException failed) {
+            node.close();
+            throw failed;
+        }
+    }
+
+    /// A database that cannot be mounted leaves the others alone: its users get an error, an administrator a log line.
+    private void mountAll() {
+        for (DatabaseObject.Kind kind : DatabaseObject.Kind.values()) {
+            for (DatabaseObject database : directory.organization().databases().all(kind)) {
+                if (!database.isSet(DatabaseProperty.MOUNT_AT_STARTUP)) {
+                    continue;
+                }
+                try {
+                    databases.mount(database.header().guid(), database.name(), hostKind(kind), false);
+                } catch (StoreException cannot) {
+                    LOG.warn("database {} stays dismounted: {}", database.name(), cannot.getMessage());
+                }
+            }
+        }
+    }
+
+    private static DatabaseHost.Kind hostKind(DatabaseObject.Kind kind) {
+        return switch (kind) {
+            case MAILBOX -> DatabaseHost.Kind.MAILBOX;
+            case PUBLIC_FOLDER -> DatabaseHost.Kind.PUBLIC_FOLDER;
+        };
+    }
+
+    public DataFolder folder() {
+        return folder;
+    }
+
+    public DirectoryPart directory() {
+        return directory;
+    }
+
+    public DatabaseHost databases() {
+        return databases;
+    }
+
+    /// What the shell's cmdlets work on.
+    public Administration administration(RecordPublisher records, String localServer) {
+        return new Administration(directory.organization(), databases, records, clock, localServer);
+    }
+
+    /// Starts a server of the organisation at an address.
+    public MessagingServer start(ExchangeServer server, InetAddress address, MessagingServer.RpcPorts ports,
+            ConnectionPreamble preamble) throws IOException {
+        var book = new DirectoryAddressBook(directory.organization(), directory.addressBook(), server);
+        Submission submission = (sender, message) -> mailroom.submit(
+                new Mailroom.Sender(sender.legacyDn(), sender.displayName(), sender.smtpAddress()), message);
+        var parts = new MessagingServer.Parts(directory, accessDirectory, databases, submission, accessLog,
+                new MessagingServer.AddressBookParts(book, book, UUID.randomUUID()), preamble, clock, random);
+        MessagingServer started = MessagingServer.start(server, address, ports, parts);
+        servers.add(started);
+        return started;
+    }
+
+    /// Ends the servers in good order, then the databases, then the directory.
+    @Override
+    public void close() {
+        servers.reversed().forEach(MessagingServer::close);
+        accessLog.close();
+        databases.close();
+        directory.close();
+    }
+}

@@ -1,0 +1,201 @@
+package org.gatehouse.server.demo;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.gatehouse.client.Account;
+import org.gatehouse.directory.organization.ExchangeServer;
+import org.gatehouse.directory.organization.MailboxUser;
+import org.gatehouse.directory.organization.Organization;
+import org.gatehouse.directory.organization.ServerRole;
+import org.gatehouse.server.DataFolder;
+import org.gatehouse.server.Frontage;
+import org.gatehouse.server.MessagingServer;
+import org.gatehouse.server.MessagingServer.RpcPorts;
+import org.gatehouse.server.Node;
+import org.gatehouse.server.demo.DemoPlan.Person;
+import org.gatehouse.server.demo.DemoPlan.Place;
+import org.gatehouse.shell.Administration;
+
+/// The running demonstration: one node, its servers on addresses of their own, DNS, LDAP and the balancer.
+final class DemoOrganization implements AutoCloseable {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private final Node node;
+    private final PortPlan ports;
+    private final Passwords passwords;
+    private final Frontage frontage;
+    private final InstantSource clock;
+    private final ClientResolver resolver;
+    private final Administration administration;
+    private final Map<Place, MessagingServer> servers = new LinkedHashMap<>();
+
+    private DemoOrganization(Node node, PortPlan ports, Passwords passwords, Frontage frontage, InstantSource clock) {
+        this.node = node;
+        this.ports = ports;
+        this.passwords = passwords;
+        this.frontage = frontage;
+        this.clock = clock;
+        this.resolver = new ClientResolver(new InetSocketAddress(DemoPlan.DIRECTORY_ADDRESS, ports.dns()));
+        this.administration = node.administration(frontage.records(), "");
+    }
+
+    /// Opens the folder and starts what needs no administrator: directory, LDAP, DNS, the admin socket.
+    static DemoOrganization open(DataFolder folder, PortPlan ports) throws IOException {
+        InstantSource clock = InstantSource.system();
+        var random = new SecureRandom();
+        Node node = Node.open(folder, DemoPlan.LAYOUT, clock, random);
+        try {
+            Passwords passwords = Passwords.open(folder.keys().resolve("demo-passwords.json"), random);
+            var frontage = Frontage.open(node, new Frontage.Addresses(
+                    DemoPlan.DIRECTORY_FQDN, DemoPlan.DIRECTORY_ADDRESS, ports.dns(), ports.ldap(), ports.ldaps(),
+                    ports.admin()));
+            return new DemoOrganization(node, ports, passwords, frontage, clock);
+        } catch (IOException | RuntimeException failed) {
+            node.close();
+            throw failed;
+        }
+    }
+
+    Administration administration() {
+        return administration;
+    }
+
+    /// What set-up does on a server: registers it with its roles, publishes its address, starts its services.
+    void install(Place place) throws IOException {
+        Organization organization = node.directory().organization();
+        ExchangeServer server = organization.servers().all().stream()
+                .filter(known -> known.name().equalsIgnoreCase(place.name())).findFirst()
+                .orElseGet(() -> organization.servers().register(place.name(), place.fqdn(), place.site(),
+                        place.roles()).value());
+        frontage.records().publish(place.fqdn(), List.of(place.address()));
+        servers.put(place, start(place, server));
+    }
+
+    private MessagingServer start(Place place, ExchangeServer server) throws IOException {
+        return node.start(server, place.address(), new RpcPorts(ports.epm(), ports.rpc(), ports.addressBook()),
+                frontage.preamble());
+    }
+
+    /// Puts the balancer in front of the Client Access servers of the head office, at the array's address.
+    void startBalancer() throws IOException {
+        var members = new LinkedHashMap<String, InetAddress>();
+        servers.keySet().stream().filter(place -> place.site().equals(DemoPlan.HEAD_OFFICE)
+                && place.roles().contains(ServerRole.CLIENT_ACCESS))
+                .forEach(place -> members.put(place.name(), place.address()));
+        frontage.balance(DemoPlan.ARRAY_ADDRESS, members, List.of(ports.epm(), ports.rpc(), ports.addressBook()),
+                ports.rpc());
+    }
+
+    String password(String account) throws IOException {
+        return passwords.of(account);
+    }
+
+    Account account(Person person) throws IOException {
+        return new Account(DemoPlan.LAYOUT.netbiosDomain(), person.account(), password(person.account()));
+    }
+
+    String legacyDn(Person person) {
+        return user(person).legacyExchangeDn();
+    }
+
+    /// The name that a person's client is given: the endpoint of the home database.
+    String endpointOf(Person person) throws IOException {
+        return node.directory().addressBook().endpointOf(user(person))
+                .orElseThrow(() -> new IOException(person.account() + " has no endpoint")).fqdn();
+    }
+
+    private MailboxUser user(Person person) {
+        return node.directory().organization().mailboxes().get(person.account());
+    }
+
+    void makeAdministrator(Person person) {
+        node.directory().organization().mailboxes().makeAdministrator(person.account());
+    }
+
+    InetAddress resolve(String fqdn) throws IOException {
+        return resolver.address(fqdn);
+    }
+
+    InetSocketAddress endpointMapper(InetAddress address) {
+        return new InetSocketAddress(address, ports.epm());
+    }
+
+    /// The member of the array that clients are on now.
+    Place serving() throws IOException {
+        return servers.entrySet().stream().filter(entry -> entry.getKey().site().equals(DemoPlan.HEAD_OFFICE)
+                && entry.getValue().sessionCount() > 0).map(Map.Entry::getKey).findFirst()
+                .orElseThrow(() -> new IOException("no Client Access server has a session"));
+    }
+
+    /// Time of day for subjects.
+    String now() {
+        return TIME.format(clock.instant());
+    }
+
+    void kill(Place place) {
+        MessagingServer dead = servers.remove(place);
+        if (dead != null) {
+            dead.kill();
+        }
+    }
+
+    /// Starts a server again after its death.
+    void revive(Place place) throws IOException {
+        servers.put(place, start(place, node.directory().organization().servers().get(place.name())));
+    }
+
+    /// Tells where everything answers.
+    void writeEndpoints() throws IOException {
+        var arrayPorts = Map.of("epm", ports.epm(), "rpc", ports.rpc(), "addressbook", ports.addressBook());
+        var arrays = node.directory().organization().arrays().all().stream()
+                .filter(array -> array.fqdn().equals(DemoPlan.ARRAY_FQDN))
+                .map(array -> new Endpoints.ArrayEndpoint(array.name(), array.fqdn(), array.site(),
+                        DemoPlan.ARRAY_ADDRESS.getHostAddress(), arrayPorts)).toList();
+        var places = servers.keySet().stream().map(place -> new Endpoints.ServerEndpoint(place.name(), place.fqdn(),
+                place.site(), place.roles().stream().map(DemoOrganization::word).sorted().toList(),
+                place.address().getHostAddress(), ports(place))).toList();
+        var users = new java.util.ArrayList<Endpoints.User>();
+        for (Person person : DemoPlan.PEOPLE) {
+            MailboxUser user = user(person);
+            users.add(new Endpoints.User(user.samAccountName(), user.userPrincipalName(), password(person.account()),
+                    user.legacyExchangeDn(), person.database()));
+        }
+        var ldap = new Endpoints.Ldap(DemoPlan.DIRECTORY_ADDRESS.getHostAddress(), ports.ldap(),
+                user(DemoPlan.ADMINISTRATOR).header().distinguishedName(),
+                password(DemoPlan.ADMINISTRATOR.account()));
+        new Endpoints(DemoPlan.DOMAIN, new Endpoints.Dns(DemoPlan.DIRECTORY_ADDRESS.getHostAddress(), ports.dns()),
+                ldap, arrays, places, users).write(node.folder().endpoints());
+    }
+
+    private Map<String, Integer> ports(Place place) {
+        return place.roles().contains(ServerRole.CLIENT_ACCESS)
+                ? Map.of("epm", ports.epm(), "rpc", ports.rpc(), "addressbook", ports.addressBook())
+                : Map.of("epm", ports.epm(), "rpc", ports.rpc());
+    }
+
+    private static String word(ServerRole role) {
+        return switch (role) {
+            case CLIENT_ACCESS -> "client-access";
+            case MAILBOX -> "mailbox";
+            case UNIFIED_MESSAGING -> "unified-messaging";
+            case HUB_TRANSPORT -> "hub-transport";
+            case EDGE_TRANSPORT -> "edge-transport";
+        };
+    }
+
+    @Override
+    public void close() {
+        frontage.close();
+        node.close();
+    }
+}

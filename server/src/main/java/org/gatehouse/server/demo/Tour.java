@@ -1,0 +1,136 @@
+package org.gatehouse.server.demo;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import org.gatehouse.server.demo.DemoPlan.Person;
+import org.gatehouse.server.demo.DemoPlan.Place;
+
+/// The guided tour: what an administrator does, each shell command with what it printed, and what a client sees.
+///
+/// A second start finds the objects there and shows them instead of creating them. A step that does not hold throws
+/// [StepFailed], which ends the tour.
+final class Tour {
+    private final DemoOrganization organization;
+    private final TourShell shell;
+    private final PrintStream out;
+
+    Tour(DemoOrganization organization, PrintStream out) {
+        this.organization = organization;
+        this.out = out;
+        this.shell = new TourShell(organization, out);
+    }
+
+    /// A step that did not hold.
+    static final class StepFailed extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        StepFailed(String what) {
+            super(what);
+        }
+    }
+
+    void run() throws StepFailed, IOException {
+        sitesAndServers();
+        theTrap();
+        theArray();
+        theRepair();
+        branchAndPublicFolders();
+        people();
+        organization.writeEndpoints();
+        new TourClients(organization, out).run();
+        heading("Where every database sends its clients");
+        shell.run("Get-MailboxDatabase | Format-List Name,RpcClientAccessServer");
+    }
+
+    private void sitesAndServers() throws StepFailed, IOException {
+        heading("Two sites, four servers");
+        for (String site : List.of(DemoPlan.HEAD_OFFICE, DemoPlan.BRANCH)) {
+            int network = site.equals(DemoPlan.BRANCH) ? 32 : 0;
+            if (!shell.has("Get-ADSite", site)) {
+                shell.run("New-ADSite -Name " + site + " -Subnet 127.0.1." + network + "/27");
+            }
+        }
+        for (Place place : DemoPlan.SERVERS) {
+            organization.install(place);
+        }
+        say("Set-up registered the servers; the directory knows them:");
+        shell.run("Get-ExchangeServer | Format-Table Name,Site,ServerRole,AdminDisplayVersion -AutoSize");
+    }
+
+    private void theTrap() throws StepFailed, IOException {
+        heading("A database that was created too early");
+        if (!shell.has("Get-MailboxDatabase", "DB-Early")) {
+            shell.run("New-MailboxDatabase -Name DB-Early -Server MBX1");
+            shell.run("Mount-Database DB-Early");
+            shell.expect("Get-MailboxDatabase DB-Early | Format-List Name,RpcClientAccessServer", "cas1.gatehouse.test");
+            say("The site has no array yet, so clients of this database are pinned to one server. Nothing changes that later by itself.");
+        } else {
+            say("DB-Early is there from an earlier start.");
+        }
+    }
+
+    private void theArray() throws StepFailed, IOException {
+        heading("The array, its DNS record, and a database created after it");
+        if (!shell.has("Get-ClientAccessArray", DemoPlan.ARRAY)) {
+            shell.run("New-ClientAccessArray -Name " + DemoPlan.ARRAY + " -Fqdn " + DemoPlan.ARRAY_FQDN + " -Site "
+                    + DemoPlan.HEAD_OFFICE + " -PublishAddress " + DemoPlan.ARRAY_ADDRESS.getHostAddress());
+        }
+        shell.run("Get-ClientAccessArray | Format-List Name,Fqdn,Site,Members");
+        organization.startBalancer();
+        say("DNS now answers " + DemoPlan.ARRAY_FQDN + " with "
+                + organization.resolve(DemoPlan.ARRAY_FQDN).getHostAddress()
+                + ", the balanced address in front of CAS1 and CAS2.");
+        if (!shell.has("Get-MailboxDatabase", "DB-Main")) {
+            shell.run("New-MailboxDatabase -Name DB-Main -Server MBX1");
+            shell.run("Mount-Database DB-Main");
+        }
+        shell.expect("Get-MailboxDatabase DB-Main | Format-List Name,RpcClientAccessServer", DemoPlan.ARRAY_FQDN);
+    }
+
+    private void theRepair() throws StepFailed {
+        heading("The repair of the early database");
+        if (!shell.says("Get-MailboxDatabase DB-Early | Format-List RpcClientAccessServer", DemoPlan.ARRAY_FQDN)) {
+            shell.run("Set-MailboxDatabase DB-Early -RpcClientAccessServer " + DemoPlan.ARRAY);
+        }
+        shell.expect("Get-MailboxDatabase DB-Early | Format-List Name,RpcClientAccessServer", DemoPlan.ARRAY_FQDN);
+    }
+
+    private void branchAndPublicFolders() throws StepFailed {
+        heading("The branch, and public folders, which no array covers");
+        if (!shell.has("Get-MailboxDatabase", "DB-Branch")) {
+            shell.run("New-MailboxDatabase -Name DB-Branch -Server BRANCH1");
+            shell.run("Mount-Database DB-Branch");
+        }
+        if (!shell.has("Get-PublicFolderDatabase", "PF-HeadOffice")) {
+            shell.run("New-PublicFolderDatabase -Name PF-HeadOffice -Server MBX1");
+            shell.run("Mount-Database PF-HeadOffice");
+        }
+        shell.run("Get-PublicFolderDatabase | Format-Table Name,Server");
+    }
+
+    private void people() throws StepFailed, IOException {
+        heading("Mailboxes");
+        for (Person person : DemoPlan.PEOPLE) {
+            if (shell.has("Get-Mailbox", person.account())) {
+                continue;
+            }
+            shell.secret("password", organization.password(person.account()));
+            shell.run("New-Mailbox -Name \"" + person.displayName() + "\" -SamAccountName " + person.account()
+                    + " -Alias " + person.account() + " -UserPrincipalName " + person.upn() + " -FirstName "
+                    + person.givenName() + (person.surname().isEmpty() ? "" : " -LastName " + person.surname())
+                    + " -Database " + person.database() + " -Password $password");
+        }
+        organization.makeAdministrator(DemoPlan.ADMINISTRATOR);
+        shell.run("Get-Mailbox | Format-Table DisplayName,Alias,Database -AutoSize");
+    }
+
+    private void heading(String text) {
+        out.println();
+        out.println("== " + text);
+    }
+
+    private void say(String text) {
+        out.println("  " + text);
+    }
+}
