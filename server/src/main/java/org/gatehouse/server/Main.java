@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Properties;
 import org.gatehouse.server.demo.Demo;
 import org.gatehouse.server.demo.DemoOptions;
+import org.gatehouse.shell.ShellCommand;
 
 /// The command line: `gatehouse demo | serve | shell`.
 public final class Main {
@@ -35,7 +38,7 @@ public final class Main {
             return switch (command) {
                 case "demo" -> Demo.run(DemoOptions.parse(rest), utf8(System.out), System.err);
                 case "serve" -> Serve.run(rest, utf8(System.out), System.err);
-                case "shell" -> org.gatehouse.shell.ShellCommand.run(rest);
+                case "shell" -> ShellCommand.run(List.of(rest), Path.of(".gatehouse"), utf8(System.out), utf8(System.err));
                 case "--help", "-h", "help" -> {
                     System.out.print(USAGE);
                     yield args.length == 0 ? WRONG_USAGE : 0;

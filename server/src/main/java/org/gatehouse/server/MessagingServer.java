@@ -47,6 +47,7 @@ public final class MessagingServer implements AutoCloseable {
     private final List<RpcListener> listeners = new ArrayList<>();
     private final AssociationGroups groups;
     private final EmsmdbService emsmdb;
+    private volatile boolean alive = true;
 
     /// What a server is made of.
     ///
@@ -133,9 +134,14 @@ public final class MessagingServer implements AutoCloseable {
         return emsmdb.sessionCount();
     }
 
+    public boolean isAlive() {
+        return alive;
+    }
+
     /// Dies as a process does: every socket is reset, every session dropped without clean-up. Simulated, since the
     /// other servers of this process live on.
     public void kill() {
+        alive = false;
         listeners.forEach(RpcListener::kill);
         groups.forget();
     }
@@ -143,6 +149,7 @@ public final class MessagingServer implements AutoCloseable {
     /// Stops in good order: calls in flight end, sessions run down.
     @Override
     public void close() {
+        alive = false;
         listeners.forEach(RpcListener::close);
     }
 }

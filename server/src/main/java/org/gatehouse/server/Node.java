@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.gatehouse.access.DirectoryAddressBook;
+import org.gatehouse.access.DirectoryReferrals;
 import org.gatehouse.access.emsmdb.AccessDirectory;
 import org.gatehouse.access.emsmdb.OrganizationAccess;
 import org.gatehouse.access.emsmdb.Submission;
@@ -40,9 +41,10 @@ public final class Node implements AutoCloseable {
     private final ClientAccessLogFile accessLog;
     private final Mailroom mailroom;
     private final AccessDirectory accessDirectory;
+    private final DirectoryAddressBook addressBook;
     private final InstantSource clock;
     private final SecureRandom random;
-    private final List<MessagingServer> servers = new ArrayList<>();
+    private final List<MessagingServer> servers = new CopyOnWriteArrayList<>();
 
     private Node(DataFolder folder, DirectoryPart directory, InstantSource clock, SecureRandom random) {
         this.folder = folder;
@@ -56,6 +58,7 @@ public final class Node implements AutoCloseable {
         this.mailroom = new Mailroom(new OrganizationRecipients(directory.addressBook()), databases, clock,
                 directory.layout().domain());
         this.accessDirectory = new OrganizationAccess(directory.organization(), directory.addressBook());
+        this.addressBook = new DirectoryAddressBook(directory.organization(), clock);
     }
 
     /// Opens everything in the folder and mounts the databases that mount at start.
@@ -114,14 +117,22 @@ public final class Node implements AutoCloseable {
     /// Starts a server of the organisation at an address.
     public MessagingServer start(ExchangeServer server, InetAddress address, MessagingServer.RpcPorts ports,
             ConnectionPreamble preamble) throws IOException {
-        var book = new DirectoryAddressBook(directory.organization(), directory.addressBook(), server);
+        var referrals = new DirectoryReferrals(directory.organization(), directory.addressBook(), server.fqdn(),
+                this::isAlive);
         Submission submission = (sender, message) -> mailroom.submit(
                 new Mailroom.Sender(sender.legacyDn(), sender.displayName(), sender.smtpAddress()), message);
         var parts = new MessagingServer.Parts(directory, accessDirectory, databases, submission, accessLog,
-                new MessagingServer.AddressBookParts(book, book, UUID.randomUUID()), preamble, clock, random);
+                new MessagingServer.AddressBookParts(addressBook, referrals, UUID.randomUUID()), preamble, clock, random);
         MessagingServer started = MessagingServer.start(server, address, ports, parts);
+        servers.removeIf(dead -> dead.server().name().equals(server.name()));
         servers.add(started);
         return started;
+    }
+
+    /// Servers of other processes are taken to live: their own answer to the client is the proof.
+    private boolean isAlive(String fqdn) {
+        return servers.stream().filter(server -> server.server().fqdn().equalsIgnoreCase(fqdn)).findFirst()
+                .map(MessagingServer::isAlive).orElse(true);
     }
 
     /// Ends the servers in good order, then the databases, then the directory.
