@@ -49,7 +49,7 @@ public final class DirectoryPart implements AutoCloseable {
             InstantSource clock, SecureRandom random) {
         this.engine = engine;
         this.directory = directory;
-        this.organization = new Organization(directory, layout);
+        this.organization = new Organization(directory, layout, UUID::randomUUID);
         this.addressBook = new AddressBook(organization);
         this.credentials = new DirectoryCredentials(directory, directory, layout);
         this.failedSignIns = new FailedSignIns(FailedSignIns.Limits.DEFAULT, clock);
@@ -63,7 +63,7 @@ public final class DirectoryPart implements AutoCloseable {
             throws IOException {
         var secrets = new SecretBox(SecretBox.keyFile(folder.keys().resolve("directory.key"), random), random);
         CertificateAuthority authority = authority(folder, layout.organization(), clock, random);
-        SqliteEngine engine = SqliteEngine.open(folder.directoryFile(), SqlDirectory.MIGRATIONS, EngineLimits.DEFAULT);
+        SqliteEngine engine = SqliteEngine.open(folder.directoryFile(), SqlDirectory.MIGRATIONS, EngineLimits.USUAL);
         try {
             var directory = new SqlDirectory(engine, clock, UUID::randomUUID, secrets);
             OrganizationSetup.prepare(directory, layout, UUID.randomUUID());

@@ -51,7 +51,7 @@ public final class Node implements AutoCloseable {
         this.directory = directory;
         this.clock = clock;
         this.random = random;
-        this.databases = new SqliteDatabaseHost(folder.databases(), StoreLimits.DEFAULT, EngineLimits.DEFAULT, clock,
+        this.databases = new SqliteDatabaseHost(folder.databases(), StoreLimits.USUAL, EngineLimits.USUAL, clock,
                 random);
         this.accessLog = new ClientAccessLogFile(folder.logs().resolve("RPC Client Access"),
                 Versions.SERVER.toString(), clock, ClientAccessLogFile.Limits.defaults());
