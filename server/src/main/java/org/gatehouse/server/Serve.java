@@ -1,0 +1,146 @@
+package org.gatehouse.server;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.gatehouse.directory.DirectoryException;
+import org.gatehouse.directory.organization.ExchangeServer;
+import org.gatehouse.directory.organization.Layout;
+import org.gatehouse.directory.organization.NewMailbox;
+import org.gatehouse.directory.organization.Organization;
+import org.gatehouse.directory.organization.ServerRole;
+import org.gatehouse.server.configuration.Configuration;
+import org.gatehouse.server.configuration.Configuration.Role;
+import org.gatehouse.server.configuration.ConfigurationException;
+import org.gatehouse.server.configuration.ConfigurationFile;
+
+/// `gatehouse serve --config FILE`: one node with the roles of its configuration file.
+final class Serve {
+    private static final String USAGE = "usage: gatehouse serve --config FILE";
+    private static final String ADMINISTRATOR = "Administrator";
+
+    private final Configuration configuration;
+    private final PrintStream out;
+
+    private Serve(Configuration configuration, PrintStream out) {
+        this.configuration = configuration;
+        this.out = out;
+    }
+
+    static int run(String[] words, PrintStream out, PrintStream err) throws InterruptedException {
+        if (words.length != 2 || !words[0].equals("--config")) {
+            throw new IllegalArgumentException("serve: names no configuration file; " + USAGE);
+        }
+        try {
+            Configuration configuration = ConfigurationFile.read(Path.of(words[1]));
+            try (Running running = new Serve(configuration, out).start()) {
+                out.println("gatehouse: " + configuration.node().name() + " is ready; stop with Ctrl-C or SIGTERM");
+                UntilStopped.await(running);
+            }
+            return 0;
+        } catch (ConfigurationException wrong) {
+            wrong.problems().forEach(problem -> err.println("gatehouse: " + words[1] + ": " + problem));
+            return 78;
+        } catch (IOException | DirectoryException failed) {
+            err.println("gatehouse: " + failed.getMessage());
+            return 1;
+        }
+    }
+
+    /// What runs, closed in reverse order.
+    private record Running(Node node, Frontage frontage) implements AutoCloseable {
+        @Override
+        public void close() {
+            frontage.close();
+            node.close();
+        }
+    }
+
+    private Running start() throws IOException {
+        if (!configuration.node().has(Role.DIRECTORY)) {
+            throw new IOException("node.roles: a node without the directory role cannot serve mailboxes on SQLite, since"
+                    + " one process owns the databases and their directory; add \"directory\"");
+        }
+        var organization = configuration.organization();
+        var layout = new Layout(organization.name(), organization.domain(), organization.netbios());
+        DataFolder folder = DataFolder.open(configuration.node().data());
+        Logs.writeTo(folder.logs());
+        var random = new SecureRandom();
+        Node node = Node.open(folder, layout, InstantSource.system(), random);
+        try {
+            var ports = configuration.ports();
+            InetAddress address = configuration.node().address();
+            var frontage = Frontage.open(node, new Frontage.Addresses(fqdn(), address, ports.dns(), ports.ldap(),
+                    ports.ldaps(), ports.admin()));
+            try {
+                prepare(node, random);
+                serve(node, frontage);
+                return new Running(node, frontage);
+            } catch (IOException | RuntimeException failed) {
+                frontage.close();
+                throw failed;
+            }
+        } catch (IOException | RuntimeException failed) {
+            node.close();
+            throw failed;
+        }
+    }
+
+    private String fqdn() {
+        return configuration.node().name().toLowerCase(Locale.ROOT) + "." + configuration.organization().domain();
+    }
+
+    /// At the first start: the site, and an administrator whose password is generated into a file of the owner's.
+    private void prepare(Node node, SecureRandom random) throws IOException {
+        Organization organization = node.directory().organization();
+        String site = configuration.node().site();
+        if (organization.sites().all().stream().noneMatch(known -> known.name().equalsIgnoreCase(site))) {
+            organization.sites().create(site, List.of());
+        }
+        Path file = node.folder().root().resolve("administrator.password");
+        boolean known = organization.mailboxes().exists(ADMINISTRATOR);
+        if (!known) {
+            char[] password = DirectoryPart.passwordFile(file, random).toCharArray();
+            organization.mailboxes().createUser(NewMailbox.of(ADMINISTRATOR,
+                    ADMINISTRATOR + "@" + configuration.organization().domain(), password, ""));
+            organization.mailboxes().makeAdministrator(ADMINISTRATOR);
+            out.println("gatehouse: first start: account " + ADMINISTRATOR + ", password in " + file);
+        }
+    }
+
+    private void serve(Node node, Frontage frontage) throws IOException {
+        var settings = configuration.node();
+        Set<ServerRole> roles = EnumSet.noneOf(ServerRole.class);
+        if (settings.has(Role.CLIENT_ACCESS)) {
+            roles.add(ServerRole.CLIENT_ACCESS);
+        }
+        if (settings.has(Role.MAILBOX)) {
+            roles.add(ServerRole.MAILBOX);
+        }
+        var ports = configuration.ports();
+        if (!roles.isEmpty()) {
+            ExchangeServer server = node.directory().organization().servers().all().stream()
+                    .filter(known -> known.name().equalsIgnoreCase(settings.name())).findFirst()
+                    .orElseGet(() -> node.directory().organization().servers()
+                            .register(settings.name(), fqdn(), settings.site(), roles).value());
+            frontage.records().publish(fqdn(), List.of(settings.address()));
+            var _ = node.start(server, settings.address(),
+                    new MessagingServer.RpcPorts(ports.epm(), ports.rpc(), ports.addressBook()), frontage.preamble());
+        }
+        if (settings.has(Role.BALANCER) && configuration.balancer().isPresent()) {
+            var balancer = configuration.balancer().get();
+            var members = new LinkedHashMap<String, InetAddress>();
+            balancer.members().forEach(member -> members.put(member.getHostAddress(), member));
+            frontage.balance(balancer.address(), members, List.of(ports.epm(), ports.rpc(), ports.addressBook()),
+                    ports.rpc());
+        }
+    }
+}
