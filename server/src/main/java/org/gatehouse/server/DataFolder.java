@@ -45,7 +45,7 @@ public record DataFolder(Path root) {
 
     /// The records of the own DNS zone.
     public Path zoneFile() {
-        return root.resolve("zone.json");
+        return root.resolve("zone.txt");
     }
 
     public Path adminSocket() {

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
@@ -19,8 +20,10 @@ import org.gatehouse.directory.ldap.LdapSignIn;
 import org.gatehouse.edge.balancer.BalancerSettings;
 import org.gatehouse.edge.balancer.HealthProbe;
 import org.gatehouse.edge.balancer.Member;
+import org.gatehouse.edge.dns.DnsResponder;
 import org.gatehouse.edge.dns.OwnZone;
 import org.gatehouse.edge.dns.RecordPublisher;
+import org.gatehouse.edge.dns.ZoneSettings;
 import org.gatehouse.server.admin.AdminListener;
 import org.gatehouse.server.admin.AdminSocket;
 import org.gatehouse.server.edge.BalancerLimits;
@@ -38,30 +41,40 @@ public final class Frontage implements AutoCloseable {
     private static final Duration PROBE_TIME_MAX = Duration.ofSeconds(1);
 
     private final Deque<Closeable> parts = new ArrayDeque<>();
-    private final OwnZone zone;
+    private final RecordPublisher records;
     private final Set<InetAddress> balancers = ConcurrentHashMap.newKeySet();
 
-    private Frontage(OwnZone zone) {
-        this.zone = zone;
+    private Frontage(RecordPublisher records) {
+        this.records = records;
     }
 
     /// Where the directory's host answers.
+    ///
+    /// @param dns 0 for no DNS server
     public record Addresses(String fqdn, InetAddress address, int dns, int ldap, int ldaps, int admin) {}
 
     /// Starts LDAP, DNS and the administrators' doors of a node.
-    public static Frontage open(Node node, Addresses at) throws IOException {
+    ///
+    /// @param elsewhere where host records are published instead of the own zone
+    public static Frontage open(Node node, Addresses at, Optional<RecordPublisher> elsewhere) throws IOException {
         DirectoryPart directory = node.directory();
-        OwnZone zone = OwnZone.open(directory.layout().domain(), at.fqdn(), at.address(), new ZoneFile(node.folder().zoneFile()));
-        var frontage = new Frontage(zone);
+        var zone = new OwnZone(ZoneSettings.of(directory.layout().domain(), at.fqdn()),
+                new ZoneFile(node.folder().zoneFile()));
+        var frontage = new Frontage(elsewhere.orElse(zone));
         try {
             SSLContext tls = directory.certificate(List.of(at.fqdn()), List.of(at.address())).serverContext();
-            frontage.parts.push(DnsServer.open(new InetSocketAddress(at.address(), at.dns()), zone)::close);
+            if (at.dns() > 0) {
+                zone.publish(at.fqdn(), List.of(at.address()));
+                DnsServer dns = DnsServer.open(new InetSocketAddress(at.address(), at.dns()),
+                        new DnsResponder(zone, List.of(), node.clock()), DnsServer.Limits.DEFAULT);
+                frontage.parts.push(dns::close);
+            }
             var signIn = new LdapSignIn(directory.directory(), directory.credentials(), directory.failedSignIns(),
                     directory.addressBook()::isOrganizationAdministrator);
             LdapFront ldap = LdapFront.start(LdapFront.Settings.of(at.address(), at.ldap(), at.ldaps(),
                     at.address().isLoopbackAddress()), directory.directory(), directory.layout(), signIn, tls);
             frontage.parts.push(ldap::close);
-            Administration administration = node.administration(zone, "");
+            Administration administration = node.administration(frontage.records, "");
             frontage.parts.push(AdminSocket.open(node.folder().root(), administration));
             frontage.parts.push(AdminListener.open(new InetSocketAddress(at.address(), at.admin()), tls,
                     new AdminListener.SignIn(directory.credentials(), directory.failedSignIns(),
@@ -75,12 +88,17 @@ public final class Frontage implements AutoCloseable {
 
     /// Where host records are published.
     public RecordPublisher records() {
-        return zone;
+        return records;
     }
 
     /// Believes the PROXY headers of this frontage's balancers.
     public ConnectionPreamble preamble() {
         return (socket, in) -> new ProxyPreamble(balancers).read(socket, in);
+    }
+
+    /// Believes PROXY headers of other balancers too.
+    public void trust(List<InetAddress> others) {
+        balancers.addAll(others);
     }
 
     /// A balancer that checks its members as a client would: a TCP connection and an RPC bind to EMSMDB.

@@ -105,6 +105,10 @@ public final class Node implements AutoCloseable {
         return directory;
     }
 
+    public InstantSource clock() {
+        return clock;
+    }
+
     public DatabaseHost databases() {
         return databases;
     }

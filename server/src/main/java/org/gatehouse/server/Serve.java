@@ -3,20 +3,26 @@ package org.gatehouse.server;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.gatehouse.directory.DirectoryException;
 import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.directory.organization.Layout;
-import org.gatehouse.directory.organization.NewMailbox;
 import org.gatehouse.directory.organization.Organization;
+import org.gatehouse.directory.organization.OrganizationSetup;
 import org.gatehouse.directory.organization.ServerRole;
+import org.gatehouse.edge.dns.RecordPublisher;
+import org.gatehouse.edge.dns.Rfc2136Publisher;
+import org.gatehouse.edge.dns.TsigKey;
 import org.gatehouse.server.configuration.Configuration;
 import org.gatehouse.server.configuration.Configuration.Role;
 import org.gatehouse.server.configuration.ConfigurationException;
@@ -26,6 +32,9 @@ import org.gatehouse.server.configuration.ConfigurationFile;
 final class Serve {
     private static final String USAGE = "usage: gatehouse serve --config FILE";
     private static final String ADMINISTRATOR = "Administrator";
+    private static final int DNS_PORT = 53;
+    private static final Duration DNS_TIME_TO_LIVE = Duration.ofMinutes(1);
+    private static final Duration DNS_TIME_MAX = Duration.ofSeconds(5);
 
     private final Configuration configuration;
     private final PrintStream out;
@@ -78,9 +87,11 @@ final class Serve {
         try {
             var ports = configuration.ports();
             InetAddress address = configuration.node().address();
-            var frontage = Frontage.open(node, new Frontage.Addresses(fqdn(), address, ports.dns(), ports.ldap(),
-                    ports.ldaps(), ports.admin()));
+            int dns = configuration.node().has(Role.DNS) ? ports.dns() : 0;
+            var frontage = Frontage.open(node, new Frontage.Addresses(fqdn(), address, dns, ports.ldap(),
+                    ports.ldaps(), ports.admin()), publisher());
             try {
+                frontage.trust(configuration.trustedProxies());
                 prepare(node, random);
                 serve(node, frontage);
                 return new Running(node, frontage);
@@ -106,14 +117,24 @@ final class Serve {
             organization.sites().create(site, List.of());
         }
         Path file = node.folder().root().resolve("administrator.password");
-        boolean known = organization.mailboxes().exists(ADMINISTRATOR);
-        if (!known) {
+        if (!java.nio.file.Files.exists(file)) {
             char[] password = DirectoryPart.passwordFile(file, random).toCharArray();
-            organization.mailboxes().createUser(NewMailbox.of(ADMINISTRATOR,
-                    ADMINISTRATOR + "@" + configuration.organization().domain(), password, ""));
-            organization.mailboxes().makeAdministrator(ADMINISTRATOR);
+            OrganizationSetup.addAdministrator(node.directory().directory(), node.directory().layout(), ADMINISTRATOR,
+                    password);
             out.println("gatehouse: first start: account " + ADMINISTRATOR + ", password in " + file);
         }
+    }
+
+    private Optional<RecordPublisher> publisher() throws IOException {
+        if (configuration.dnsUpdates().isEmpty()) {
+            return Optional.empty();
+        }
+        var updates = configuration.dnsUpdates().get();
+        var key = TsigKey.ofBase64(updates.tsigName(), updates.tsigAlgorithm(),
+                java.nio.file.Files.readString(updates.tsigSecretFile()).strip());
+        return Optional.of(new Rfc2136Publisher(new Rfc2136Publisher.Settings(
+                new InetSocketAddress(updates.server(), DNS_PORT), List.of(updates.zone()), key, DNS_TIME_TO_LIVE,
+                DNS_TIME_MAX), InstantSource.system()));
     }
 
     private void serve(Node node, Frontage frontage) throws IOException {

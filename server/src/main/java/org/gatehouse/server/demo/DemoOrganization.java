@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.gatehouse.client.Account;
 import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.directory.organization.MailboxUser;
@@ -58,7 +59,7 @@ final class DemoOrganization implements AutoCloseable {
             Passwords passwords = Passwords.open(folder.keys().resolve("demo-passwords.json"), random);
             var frontage = Frontage.open(node, new Frontage.Addresses(
                     DemoPlan.DIRECTORY_FQDN, DemoPlan.DIRECTORY_ADDRESS, ports.dns(), ports.ldap(), ports.ldaps(),
-                    ports.admin()));
+                    ports.admin()), Optional.empty());
             return new DemoOrganization(node, ports, passwords, frontage, clock);
         } catch (IOException | RuntimeException failed) {
             node.close();
