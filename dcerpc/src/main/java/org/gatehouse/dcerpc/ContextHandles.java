@@ -6,7 +6,8 @@ import org.gatehouse.wire.ndr.ContextHandle;
 /// The context handles of one association group ([C706] 2.3.1, appendix N). Thread-safe.
 ///
 /// When the last connection of the group goes away, each open handle's state is closed once: the rundown
-/// ([C706] 5.1.6). A handle of another group, or of another interface, is not found.
+/// ([C706] 5.1.6). A handle of another group is not found; one of another
+/// interface is, if the kind is the same (AsyncEMSMDB waits on handles that EMSMDB gave, [MS-OXCRPC] 3.3.4.1).
 public interface ContextHandles {
     /// Opens a handle on a state.
     ///

@@ -13,7 +13,7 @@ import org.gatehouse.wire.Bytes;
 import org.gatehouse.wire.ndr.NdrReader;
 import org.gatehouse.wire.ndr.NdrWriter;
 
-/// The management interface, `mgmt` ([C706] appendix Q; behaviour 4.2.? of the `rpc_mgmt_*` calls, chapter 3).
+/// The management interface, `mgmt` ([C706] appendix Q).
 ///
 /// Answers without a sign-in, as DCE has it: it tells nothing that a bind would not.
 public final class ManagementService implements RpcService {

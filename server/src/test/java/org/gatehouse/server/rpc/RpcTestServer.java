@@ -40,7 +40,8 @@ final class RpcTestServer implements AutoCloseable {
         var random = new SecureRandom();
         SignIns signIns = new SignInDesk(
                 new TargetNames(DOMAIN, "CAS1", "contoso.example", "cas1.contoso.example"), credentials(),
-                new FailedSignIns(FailedSignIns.Limits.DEFAULT, InstantSource.system()), InstantSource.system(), random);
+                new FailedSignIns(FailedSignIns.Limits.DEFAULT, InstantSource.system()), InstantSource.system(),
+                random);
         mapper = open(address, mapperPort, List.of(new EndpointMapperService(registry)), signIns, limits,
                 listenerLimits);
         service = open(address, 0, List.of(echo), signIns, limits, listenerLimits);
