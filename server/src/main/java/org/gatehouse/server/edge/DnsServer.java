@@ -28,6 +28,8 @@ public final class DnsServer implements AutoCloseable {
     private static final int DATAGRAM_SIZE_MAX = 4096;
     private static final int BACKLOG = 128;
     private static final int FREE_PORT_ATTEMPTS_MAX = 20;
+    /// After a failed accept, mostly for want of file descriptors.
+    private static final Duration ACCEPT_PAUSE = Duration.ofMillis(50);
 
     private final DnsResponder responder;
     private final Limits limits;
@@ -134,9 +136,18 @@ public final class DnsServer implements AutoCloseable {
             } catch (IOException failure) {
                 if (open) {
                     LOG.warn("accepting on {} failed: {}", address(), failure.getMessage());
-                    Thread.yield();
+                    pause();
                 }
             }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(ACCEPT_PAUSE);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            open = false;
         }
     }
 
