@@ -125,7 +125,8 @@ class DirectoryAddressBookTest {
     void refersUsersToALiveEndpointOfTheirMailbox() {
         DirectoryReferrals all = referrals("ex1.corp.example", "ex2.corp.example", "ex3.corp.example");
         assertThat(all.liveAddressBookEndpoint(ANN)).contains("outlook.corp.example");
-        assertThat(all.liveAddressBookEndpoint(ANN.toUpperCase(java.util.Locale.ROOT))).contains("outlook.corp.example");
+        assertThat(all.liveAddressBookEndpoint(ANN.toUpperCase(java.util.Locale.ROOT)))
+                .contains("outlook.corp.example");
         assertThat(all.liveAddressBookEndpoint(organization.mailboxes().get("bob").legacyExchangeDn()))
                 .contains("ex3.corp.example");
         assertThat(all.liveAddressBookEndpoint("")).contains("ex1.corp.example");

@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 
 /// Finds listed objects by the beginnings of their names: a sorted array of names, searched by halving.
 ///
-/// The names are those that Active Directory marks for ambiguous name resolution ([MS-ADTS] 3.1.1.3.1.3.4) as far as the
-/// address book knows them: display name, given name, surname, account, alias, office, addresses.
+/// The names are those that Active Directory marks for ambiguous name resolution ([MS-ADTS] 3.1.1.3.1.3.4), as far as
+/// the address book knows them: display name, given name, surname, account, alias, office, addresses.
 final class NameIndex {
     private record Name(String key, int position) {}
 

@@ -68,7 +68,8 @@ public final class NspiService implements RpcService {
     @Override
     public Bytes call(RpcCall call) {
         NspiOperation operation = NspiOperation.of(call.operation()).orElseThrow(
-                () -> new RpcFault(RpcStatus.OPERATION_RANGE, "NSPI operation " + call.operation() + " is not on the wire"));
+                () -> new RpcFault(RpcStatus.OPERATION_RANGE,
+                        "NSPI operation " + call.operation() + " is not on the wire"));
         return answer(call, operation.decode(call.stub())).encode();
     }
 

@@ -27,7 +27,8 @@ public final class NspiGetMatches {
             @Nullable Integer propertyNameId, int requested, @Nullable List<PropertyTag> tags) implements NspiRequest {}
 
     /// @param minimalIds null unless the status is success
-    public record Response(Stat stat, @Nullable List<Integer> minimalIds, @Nullable List<PropertyRow> rows, int status) implements NspiResponse {
+    public record Response(Stat stat, @Nullable List<Integer> minimalIds, @Nullable List<PropertyRow> rows, int status)
+            implements NspiResponse {
         @Override
         public void write(NdrWriter out) {
             stat.write(out);
@@ -45,7 +46,8 @@ public final class NspiGetMatches {
         in.i32(); // Reserved2
         Restriction filter = in.pointer() ? Restrictions.read(in) : null;
         Integer propertyNameId = in.pointer() ? readPropertyName(in) : null;
-        return new Request(handle, reserved, stat, filter, propertyNameId, in.i32(), PropertyTagArrays.readTagsPointer(in));
+        return new Request(handle, reserved, stat, filter, propertyNameId, in.i32(),
+                PropertyTagArrays.readTagsPointer(in));
     }
 
     /// PropertyName_r ([MS-OXNSPI] 2.2.6.1): `FlatUID_r * lpguid; DWORD ulReserved; long lID;`

@@ -20,7 +20,8 @@ public final class NspiGetProps {
 
     /// @param flags of [RetrieveFlags]
     /// @param tags null asks for all the object has
-    public record Request(ContextHandle handle, int flags, Stat stat, @Nullable List<PropertyTag> tags) implements NspiRequest {}
+    public record Request(ContextHandle handle, int flags, Stat stat, @Nullable List<PropertyTag> tags)
+            implements NspiRequest {}
 
     /// @param row null unless the status is success or ERRORS_RETURNED
     public record Response(@Nullable PropertyRow row, int status) implements NspiResponse {

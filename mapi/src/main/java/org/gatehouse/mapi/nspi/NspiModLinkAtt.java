@@ -18,7 +18,8 @@ import org.gatehouse.wire.ndr.NdrWriter;
 public final class NspiModLinkAtt {
     private NspiModLinkAtt() {}
 
-    public record Request(ContextHandle handle, int flags, PropertyTag tag, int minimalId, List<Bytes> entryIds) implements NspiRequest {}
+    public record Request(ContextHandle handle, int flags, PropertyTag tag, int minimalId, List<Bytes> entryIds)
+            implements NspiRequest {}
 
     public record Response(int status) implements NspiResponse {
         @Override

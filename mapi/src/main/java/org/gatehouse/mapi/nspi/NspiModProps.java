@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class NspiModProps {
     private NspiModProps() {}
 
-    public record Request(ContextHandle handle, Stat stat, @Nullable List<PropertyTag> tags, PropertyRow row) implements NspiRequest {}
+    public record Request(ContextHandle handle, Stat stat, @Nullable List<PropertyTag> tags, PropertyRow row)
+            implements NspiRequest {}
 
     public record Response(int status) implements NspiResponse {
         @Override

@@ -25,7 +25,8 @@ public final class NspiResolveNames {
 
     /// @param minimalIds MID_UNRESOLVED, MID_AMBIGUOUS or MID_RESOLVED for each name
     /// @param rows one for each resolved name, in order
-    public record Response(@Nullable List<Integer> minimalIds, @Nullable List<PropertyRow> rows, int status) implements NspiResponse {
+    public record Response(@Nullable List<Integer> minimalIds, @Nullable List<PropertyRow> rows, int status)
+            implements NspiResponse {
         @Override
         public void write(NdrWriter out) {
             PropertyTagArrays.writeNumbersPointer(out, minimalIds);
