@@ -166,7 +166,7 @@ public final class ShellCommand {
             return Files.readString(Path.of(file)).strip().toCharArray();
         }
         java.io.Console console = System.console();
-        char[] read = console == null ? null : console.readPassword("Password of %s: ", user);
+        char[] read = console.isTerminal() ? console.readPassword("Password of %s: ", user) : null;
         if (read == null) {
             throw new IOException("the password cannot be asked for without a terminal; give --password-file FILE.");
         }
