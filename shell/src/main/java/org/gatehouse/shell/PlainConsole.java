@@ -79,7 +79,8 @@ final class PlainConsole implements Console {
 
     static void write(String path, String content, boolean append) throws IOException {
         OpenOption[] how = append ? new OpenOption[] {StandardOpenOption.CREATE, StandardOpenOption.APPEND}
-                : new OpenOption[] {StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE};
+                : new OpenOption[] {StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE};
         Files.writeString(Path.of(path), content, StandardCharsets.UTF_8, how);
     }
 }

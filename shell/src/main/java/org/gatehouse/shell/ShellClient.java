@@ -46,10 +46,12 @@ public final class ShellClient implements Closeable {
             connection.connect(UnixDomainSocketAddress.of(socket));
         } catch (IOException nobody) {
             connection.close();
-            throw new IOException(remedy + ", or use the account that it runs as (" + socket + ": " + nobody.getMessage()
+            throw new IOException(remedy + ", or use the account that it runs as (" + socket + ": "
+                    + nobody.getMessage()
                     + ").", nobody);
         }
-        return opened(new FrameChannel(Channels.newInputStream(connection), Channels.newOutputStream(connection), connection,
+        return opened(new FrameChannel(Channels.newInputStream(connection), Channels.newOutputStream(connection),
+                connection,
                 FrameChannel.RESPONSE_BYTES_MAX));
     }
 
@@ -123,13 +125,15 @@ public final class ShellClient implements Closeable {
         if (asked.contains("export-csv") || asked.contains("epcsv")) {
             console.file(path, content, append);
         } else {
-            console.error("The server wanted to write the file '" + path + "', which no command asked for; it was not written.");
+            console.error("The server wanted to write the file '" + path
+                    + "', which no command asked for; it was not written.");
         }
     }
 
     public Frame.Completions complete(String text, int cursor) throws IOException {
         channel.send(new Frame.Complete(text, cursor));
-        return channel.receive() instanceof Frame.Completions found ? found : new Frame.Completions(cursor, java.util.List.of());
+        return channel.receive() instanceof Frame.Completions found ? found : new Frame.Completions(cursor,
+                java.util.List.of());
     }
 
     @Override

@@ -40,7 +40,8 @@ public final class ShellCommand {
               --width COLUMNS       of results with -c and -f; 120 if not given
             """;
 
-    private static final List<String> OPTIONS = List.of("--data", "--connect", "--user", "--password-file", "--trust", "-c",
+    private static final List<String> OPTIONS = List.of("--data", "--connect", "--user", "--password-file", "--trust",
+            "-c",
             "-f", "--width");
     private static final int PORT_PRESET = 5986;
 
@@ -89,7 +90,8 @@ public final class ShellCommand {
             messages.println("gatehouse shell: " + failed.getMessage());
             return 1;
         } catch (MalformedException other) {
-            messages.println("gatehouse shell: what answers is no gatehouse process of this version: " + other.getMessage());
+            messages.println("gatehouse shell: what answers is no gatehouse process of this version: "
+                    + other.getMessage());
             return 1;
         }
     }
@@ -135,7 +137,8 @@ public final class ShellCommand {
 
     private static Path history() {
         String home = System.getenv("XDG_CONFIG_HOME");
-        Path configuration = home == null || home.isEmpty() ? Path.of(System.getProperty("user.home"), ".config") : Path.of(home);
+        Path configuration = home == null || home.isEmpty() ? Path.of(System.getProperty("user.home"), ".config")
+                : Path.of(home);
         return configuration.resolve("gatehouse").resolve("shell-history");
     }
 
@@ -146,7 +149,8 @@ public final class ShellCommand {
         }
         URI uri = URI.create(url.contains("://") ? url : "gatehouse://" + url);
         if (uri.getHost() == null) {
-            throw new IOException("--connect '" + url + "' names no host; write it as gatehouse://host:" + PORT_PRESET + ".");
+            throw new IOException("--connect '" + url + "' names no host; write it as gatehouse://host:" + PORT_PRESET
+                    + ".");
         }
         String user = options.get("--user");
         if (user == null) {
@@ -154,7 +158,8 @@ public final class ShellCommand {
         }
         char[] password = password(user);
         try {
-            return ShellClient.remote(uri.getHost(), uri.getPort() < 0 ? PORT_PRESET : uri.getPort(), tls(), user, password);
+            return ShellClient.remote(uri.getHost(), uri.getPort() < 0 ? PORT_PRESET : uri.getPort(), tls(), user,
+                    password);
         } finally {
             Arrays.fill(password, '\0');
         }

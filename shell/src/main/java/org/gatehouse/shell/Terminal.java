@@ -35,11 +35,13 @@ final class Terminal implements Console, AutoCloseable {
         terminal = TerminalBuilder.builder().system(true).build();
         Files.createDirectories(history.toAbsolutePath().getParent());
         if (!Files.exists(history)) {
-            Files.createFile(history, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(history,
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
         lines = LineReaderBuilder.builder().terminal(terminal).appName("gatehouse").parser(new Lines())
                 .completer(new Candidates()).variable(LineReader.HISTORY_FILE, history)
-                .variable(LineReader.SECONDARY_PROMPT_PATTERN, ">> ").option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                .variable(LineReader.SECONDARY_PROMPT_PATTERN, ">> ")
+                        .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .option(LineReader.Option.CASE_INSENSITIVE, true)
                 .history(new History()).build();
         answers = LineReaderBuilder.builder().terminal(terminal).option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
@@ -48,7 +50,8 @@ final class Terminal implements Console, AutoCloseable {
 
     /// Reads and runs until the person leaves; gives the exit status.
     int converse() throws IOException {
-        terminal.writer().println("Organisation: " + client.organization() + ". Get-Command lists commands, Get-Help explains "
+        terminal.writer().println("Organisation: " + client.organization()
+                + ". Get-Command lists commands, Get-Help explains "
                 + "them, exit leaves.");
         while (true) {
             String text;
@@ -177,7 +180,8 @@ final class Terminal implements Console, AutoCloseable {
         @Override
         public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
             try {
-                client.complete(line.line(), line.cursor()).candidates().forEach(text -> candidates.add(new Candidate(text)));
+                client.complete(line.line(), line.cursor()).candidates()
+                        .forEach(text -> candidates.add(new Candidate(text)));
             } catch (IOException gone) {
                 // The next command says that the connection is gone.
             }

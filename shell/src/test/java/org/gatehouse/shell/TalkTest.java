@@ -84,13 +84,18 @@ final class TalkTest {
     void malformedCommandsChangeNothing() throws IOException {
         try (var world = prepared()) {
             long before = world.directory.changeCounter();
-            List<String> wrong = List.of("New-ADSite X; New-ADSite 'Y", "New-ADSite X | Nonsense-Cmdlet", "New-ADSite X -Subnot 1",
+            List<String> wrong = List.of("New-ADSite X; New-ADSite 'Y", "New-ADSite X | Nonsense-Cmdlet",
+                    "New-ADSite X -Subnot 1",
                     "New-ADSite X -Subnet 10.0.0.0/99", "New-ClientAccessArray -Fqdn 'not a name' -Site Branch",
-                    "New-ClientAccessArray -Fqdn a.contoso.com -Site Nowhere", "Set-MailboxDatabase DB1 -RpcClientAccessServer nowhere",
+                    "New-ClientAccessArray -Fqdn a.contoso.com -Site Nowhere",
+                            "Set-MailboxDatabase DB1 -RpcClientAccessServer nowhere",
                     "Set-MailboxDatabase DB1 -DeletedItemRetention soon", "Set-MailboxDatabase -Identity $null -Name x",
-                    "Get-MailboxDatabase | Set-MailboxDatabase -MountAtStartup perhaps", "$null | Set-MailboxDatabase -Name x",
-                    "Remove-MailboxDatabase DB1", "Remove-ClientAccessArray CASArrayOne", "Remove-Mailbox chris -Confirm $false",
-                    "New-Mailbox -Name x -UserPrincipalName x@contoso.com -Password plain", "Set-RpcClientAccess cas1 -MaximumConnections 0",
+                    "Get-MailboxDatabase | Set-MailboxDatabase -MountAtStartup perhaps",
+                            "$null | Set-MailboxDatabase -Name x",
+                    "Remove-MailboxDatabase DB1", "Remove-ClientAccessArray CASArrayOne",
+                            "Remove-Mailbox chris -Confirm $false",
+                    "New-Mailbox -Name x -UserPrincipalName x@contoso.com -Password plain",
+                            "Set-RpcClientAccess cas1 -MaximumConnections 0",
                     "New-MailboxDatabase DB1 -Server mbx1", "New-MailboxDatabase DB9 -Server nowhere");
             var quiet = new ArrayList<String>();
             for (String command : wrong) {
@@ -108,8 +113,10 @@ final class TalkTest {
     void whatIfChangesNothing() throws IOException {
         try (var world = prepared()) {
             long before = world.directory.changeCounter();
-            for (String command : List.of("New-ClientAccessArray -Fqdn a.contoso.com -Site China -PublishAddress 192.0.2.1 -WhatIf",
-                    "Get-MailboxDatabase | Set-MailboxDatabase -RpcClientAccessServer cas1 -WhatIf", "Remove-Mailbox chris -WhatIf",
+            for (String command : List.of("New-ClientAccessArray -Fqdn a.contoso.com -Site China -PublishAddress "
+                    + "192.0.2.1 -WhatIf",
+                    "Get-MailboxDatabase | Set-MailboxDatabase -RpcClientAccessServer cas1 -WhatIf",
+                            "Remove-Mailbox chris -WhatIf",
                     "Dismount-Database DB1 -WhatIf", "Mount-Database DB1 -WhatIf")) {
                 World.Transcript heard = world.run(command);
                 assertThat(heard.status()).as(heard.text.toString()).isZero();
@@ -134,7 +141,8 @@ final class TalkTest {
     @Test
     void filesAreWrittenWhereThePersonIs() {
         try (var world = new World(folder)) {
-            World.Transcript heard = world.run("Get-ExchangeServer mbx1 | select Name,Fqdn | Export-Csv servers.csv -NoTypeInformation");
+            World.Transcript heard = world.run("Get-ExchangeServer mbx1 | select Name,Fqdn | Export-Csv servers.csv "
+                    + "-NoTypeInformation");
             assertThat(heard.files).containsEntry("servers.csv", "\"Name\",\"Fqdn\"\n\"mbx1\",\"mbx1.contoso.com\"\n");
         }
     }

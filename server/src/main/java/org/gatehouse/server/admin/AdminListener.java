@@ -52,7 +52,8 @@ public final class AdminListener implements Closeable {
     /// @param administrator whether an account may act for the whole organisation
     public record SignIn(Credentials credentials, FailedSignIns failures, Predicate<Identity> administrator) {}
 
-    public static AdminListener open(InetSocketAddress address, SSLContext tls, SignIn signIn, Administration administration)
+    public static AdminListener open(InetSocketAddress address, SSLContext tls, SignIn signIn,
+            Administration administration)
             throws IOException {
         var listener = (SSLServerSocket) tls.getServerSocketFactory().createServerSocket(address.getPort(), BACKLOG,
                 address.getAddress());
@@ -99,7 +100,8 @@ public final class AdminListener implements Closeable {
         }
         Optional<Identity> identity = check(user, password, peer.getInetAddress());
         if (identity.isEmpty()) {
-            frames.send(new Frame.Refused("The sign-in of '" + printable(user) + "' was refused. Check name and password; only "
+            frames.send(new Frame.Refused("The sign-in of '" + printable(user)
+                    + "' was refused. Check name and password; only "
                     + "administrators of the organisation may open a shell, and after many failures one has to wait."));
             return;
         }

@@ -38,12 +38,15 @@ final class AdminListenerTest {
         Path trust = folder.resolve("root.pem");
         Files.writeString(trust, authority.rootPem());
         Credentials accounts = (domain, user) -> switch (user) {
-            case "admin", "ann" -> Optional.of(new Credentials.Secret(new Identity("CONTOSO", user, "NTLM"), NtlmKeys.ntHash("right"), true));
+            case "admin", "ann" -> Optional.of(new Credentials.Secret(new Identity("CONTOSO", user, "NTLM"),
+                    NtlmKeys.ntHash("right"), true));
             default -> Optional.empty();
         };
-        var failures = new FailedSignIns(new FailedSignIns.Limits(2, Duration.ofHours(1), 100, Duration.ofHours(1), 100),
+        var failures = new FailedSignIns(new FailedSignIns.Limits(2, Duration.ofHours(1), 100, Duration.ofHours(1),
+                100),
                 InstantSource.fixed(Instant.EPOCH));
-        try (var world = new TestOrganization(folder); var listener = AdminListener.open(new InetSocketAddress(loopback, 0),
+        try (var world = new TestOrganization(folder);
+                var listener = AdminListener.open(new InetSocketAddress(loopback, 0),
                 key.serverContext(), new AdminListener.SignIn(accounts, failures,
                         identity -> identity.account().equals("admin")), world.administration)) {
             assertThat(shell(listener, trust, "admin", "right", "'in'")).isEqualTo("0 in\n");
@@ -56,13 +59,15 @@ final class AdminListenerTest {
         }
     }
 
-    private String shell(AdminListener listener, Path trust, String user, String password, String command) throws IOException {
+    private String shell(AdminListener listener, Path trust, String user, String password,
+            String command) throws IOException {
         Path file = folder.resolve("password");
         Files.writeString(file, password);
         var said = new ByteArrayOutputStream();
         var stream = new PrintStream(said, true, StandardCharsets.UTF_8);
         int status = ShellCommand.run(List.of("--connect", "gatehouse://127.0.0.1:" + listener.port(), "--user", user,
-                "--password-file", file.toString(), "--trust", trust.toString(), "-c", command), folder, stream, stream);
+                "--password-file", file.toString(), "--trust", trust.toString(), "-c", command), folder, stream,
+                        stream);
         return status + " " + said.toString(StandardCharsets.UTF_8);
     }
 }

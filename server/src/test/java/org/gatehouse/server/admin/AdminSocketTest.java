@@ -64,7 +64,8 @@ final class AdminSocketTest {
             Files.writeString(file, "# two lines\nNew-ADSite Branch | Out-Null\n(Get-ADSite).Count\n");
             assertThat(shell("-f", file.toString())).isEqualTo(new Ran(0, "2\n", ""));
             Path csv = folder.resolve("sites.csv");
-            assertThat(shell("-c", "Get-ADSite Branch | select Name | Export-Csv -nti '" + csv + "'").status()).isZero();
+            assertThat(shell("-c", "Get-ADSite Branch | select Name | Export-Csv -nti '" + csv + "'").status())
+                    .isZero();
             assertThat(csv).hasContent("\"Name\"\n\"Branch\"");
         }
         assertThat(folder.resolve("admin.sock")).doesNotExist();
@@ -74,7 +75,8 @@ final class AdminSocketTest {
     void aRemovalThatNobodyCanConfirmIsNotDone() throws IOException {
         try (var socket = AdminSocket.open(folder, administration)) {
             assertThat(socket.file()).exists();
-            assertThat(shell("-c", "New-ClientAccessArray -Fqdn a.contoso.com -Site HeadOffice | Out-Null").status()).isZero();
+            assertThat(shell("-c", "New-ClientAccessArray -Fqdn a.contoso.com -Site HeadOffice | Out-Null").status())
+                    .isZero();
             Ran refused = shell("-c", "Remove-ClientAccessArray a");
             assertThat(refused.status()).isEqualTo(1);
             assertThat(refused.messages()).contains("-Confirm:$false");
@@ -84,10 +86,12 @@ final class AdminSocketTest {
 
     @Test
     void withoutAProcessTheShellSaysSo() throws IOException {
-        assertThat(shell("-c", "Get-ADSite").messages()).contains("No gatehouse process runs on").contains(folder.toString());
+        assertThat(shell("-c", "Get-ADSite").messages()).contains("No gatehouse process runs on")
+                .contains(folder.toString());
         AdminSocket.open(folder, administration).close();
         Files.createFile(folder.resolve("admin.sock"));
-        assertThatThrownBy(() -> ShellClient.local(folder)).isInstanceOf(IOException.class).hasMessageContaining("No gatehouse process");
+        assertThatThrownBy(() -> ShellClient.local(folder)).isInstanceOf(IOException.class)
+                .hasMessageContaining("No gatehouse process");
         // A process that starts replaces what a dead one left behind.
         try (var socket = AdminSocket.open(folder, administration); var client = ShellClient.local(folder)) {
             assertThat(socket.file()).exists();
@@ -109,7 +113,8 @@ final class AdminSocketTest {
     @Test
     void peersThatSpeakSomethingElseAreCutAndOthersGoOn() throws IOException {
         try (var socket = AdminSocket.open(folder, administration)) {
-            for (String nonsense : List.of("GET / HTTP/1.1\r\n\r\n", "{\"type\":\"done\",\"status\":0,\"ended\":true}\n", "{}\n", "[1]\n",
+            for (String nonsense : List.of("GET / HTTP/1.1\r\n\r\n",
+                    "{\"type\":\"done\",\"status\":0,\"ended\":true}\n", "{}\n", "[1]\n",
                     "{\"type\":\"run\",\"text\":5,\"width\":80,\"interactive\":false}\n", "\n")) {
                 try (SocketChannel peer = SocketChannel.open(StandardProtocolFamily.UNIX)) {
                     peer.connect(UnixDomainSocketAddress.of(socket.file()));

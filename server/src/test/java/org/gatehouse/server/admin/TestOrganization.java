@@ -38,7 +38,8 @@ final class TestOrganization implements AutoCloseable {
         var organization = new Organization(directory, layout, UUID::randomUUID);
         organization.sites().create("HeadOffice", List.of());
         organization.servers().register("cas1", "cas1.contoso.com", "HeadOffice", Set.of(ServerRole.CLIENT_ACCESS));
-        administration = new Administration(organization, new NoDatabases(), new NoRecords(), InstantSource.system(), "");
+        administration = new Administration(organization, new NoDatabases(), new NoRecords(), InstantSource.system(),
+                "");
     }
 
     @Override

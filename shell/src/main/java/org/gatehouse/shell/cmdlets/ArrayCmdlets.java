@@ -25,7 +25,8 @@ final class ArrayCmdlets {
     private static final Parameter<String> FQDN = Parameter.text("Fqdn",
             "The DNS name that clients of the site connect to. It should be known inside only.");
     private static final Parameter<String> SITE = Parameter.of("Site", Kind.IDENTITY,
-            "The Active Directory site: name, distinguished name or GUID. A site has one array at most.").from(Source.SITES);
+            "The Active Directory site: name, distinguished name or GUID. A site has one array at most.")
+                    .from(Source.SITES);
     private static final Parameter<List<InetAddress>> PUBLISH = Parameter.of("PublishAddress", ADDRESSES,
             "Creates the DNS record too, with this address: the balancer's, or that of the only server.");
     private static final Parameter<List<InetAddress>> ADDRESS = Parameter.of("Address", ADDRESSES,
@@ -37,8 +38,10 @@ final class ArrayCmdlets {
 
     static List<Cmdlet> all() {
         return List.of(
-                Cmdlet.named("New-ClientAccessArray", "Creates the object that gives the client access servers of a site one name.")
-                        .takes(NAME.at(1), FQDN.required(), SITE.required(), PUBLISH, Common.DOMAIN_CONTROLLER).changes()
+                Cmdlet.named("New-ClientAccessArray",
+                        "Creates the object that gives the client access servers of a site one name.")
+                        .takes(NAME.at(1), FQDN.required(), SITE.required(), PUBLISH, Common.DOMAIN_CONTROLLER)
+                                .changes()
                         .example("New-ClientAccessArray -Fqdn casarray01.contoso.com -Site \"Redmond\"",
                                 "New-ClientAccessArray -Name cas-headoffice -Fqdn outlook.contoso.com -Site HeadOffice "
                                         + "-PublishAddress 192.0.2.10")
@@ -49,10 +52,12 @@ final class ArrayCmdlets {
                         .does(ArrayCmdlets::get),
                 Cmdlet.named("Set-ClientAccessArray", "Renames an array, or moves it to another site.")
                         .takes(IDENTITY.required(), NAME, FQDN, SITE, Common.DOMAIN_CONTROLLER).changes()
-                        .example("Set-ClientAccessArray -Identity \"ContosoArray\" -Name \"CASArray\"").does(ArrayCmdlets::set),
+                        .example("Set-ClientAccessArray -Identity \"ContosoArray\" -Name \"CASArray\"")
+                                .does(ArrayCmdlets::set),
                 Cmdlet.named("Remove-ClientAccessArray", "Removes an array that no database refers to.")
                         .takes(IDENTITY.required(), FORCE, Common.DOMAIN_CONTROLLER).destroys()
-                        .example("Remove-ClientAccessArray -Identity casarray01.contoso.com").does(ArrayCmdlets::remove),
+                        .example("Remove-ClientAccessArray -Identity casarray01.contoso.com")
+                                .does(ArrayCmdlets::remove),
                 Cmdlet.named("Publish-ClientAccessArray", "Creates or replaces the DNS record of an array.")
                         .takes(IDENTITY.required(), ADDRESS).changes()
                         .example("Publish-ClientAccessArray -Identity cas-headoffice -Address 192.0.2.10")
@@ -68,7 +73,8 @@ final class ArrayCmdlets {
         if (call.find(PUBLISH).isPresent()) {
             publish(call, array, call.get(PUBLISH));
         } else if (published(call, array.fqdn()).isEmpty()) {
-            call.warn("Clients cannot find '" + array.fqdn() + "' before its DNS record exists. Create it: '" + array.fqdn()
+            call.warn("Clients cannot find '" + array.fqdn() + "' before its DNS record exists. Create it: '"
+                    + array.fqdn()
                     + ". 300 IN A <address of the balancer>', or run: Publish-ClientAccessArray -Identity "
                     + array.fqdn() + " -Address <address of the balancer>");
         }
@@ -146,7 +152,8 @@ final class ArrayCmdlets {
     private static void publish(Call call, ClientAccessArray array, List<InetAddress> addresses) {
         long families = addresses.stream().map(InetAddress::getClass).distinct().count();
         if (addresses.size() > families) {
-            call.warn("'" + array.fqdn() + "' gets several addresses of one kind. Clients then find a dead server half of "
+            call.warn("'" + array.fqdn()
+                    + "' gets several addresses of one kind. Clients then find a dead server half of "
                     + "the time and wait up to 30 seconds; publish the one address of a balancer instead.");
         }
         if (!call.really("Publish the DNS record '" + array.fqdn() + "' with " + addresses(addresses) + ".")) {
@@ -155,9 +162,11 @@ final class ArrayCmdlets {
         try {
             call.administration().records().publish(array.fqdn(), addresses);
         } catch (IOException refused) {
-            throw new ShellException("The array '" + array.name() + "' has no DNS record: '" + array.fqdn() + "' could not be "
+            throw new ShellException("The array '" + array.name() + "' has no DNS record: '" + array.fqdn()
+                    + "' could not be "
                     + "published: " + refused.getMessage() + ". Zones that can be changed here: "
-                    + String.join(", ", call.administration().records().zones()) + ". Create the record there by hand: '"
+                    + String.join(", ", call.administration().records().zones())
+                            + ". Create the record there by hand: '"
                     + array.fqdn() + ". 300 IN A " + addresses(addresses) + "'.", refused);
         }
     }

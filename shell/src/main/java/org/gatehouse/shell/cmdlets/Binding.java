@@ -64,7 +64,8 @@ final class Binding {
                 return parameter;
             }
         }
-        List<String> candidates = all.stream().filter(parameter -> parameter.begins(name)).map(Parameter::name).toList();
+        List<String> candidates = all.stream().filter(parameter -> parameter.begins(name)).map(Parameter::name)
+                .toList();
         if (candidates.size() == 1) {
             return parameter(cmdlet, candidates.getFirst());
         }
@@ -86,13 +87,15 @@ final class Binding {
     private void byPosition(List<Given> positional) {
         List<Parameter<?>> places = cmdlet.parameters().stream()
                 .filter(parameter -> parameter.position() > 0 && !bound.containsKey(parameter.name()))
-                .sorted(Comparator.comparingInt(Parameter::position)).<Parameter<?>>map(parameter -> parameter).toList();
+                .sorted(Comparator.comparingInt(Parameter::position)).<Parameter<?>>map(parameter -> parameter)
+                        .toList();
         for (int i = 0; i < positional.size(); i++) {
             if (i >= places.size()) {
                 String text = Values.text(positional.get(i).value());
                 throw new ShellException("A positional parameter cannot be found that accepts argument '" + text + "'. "
                         + (text.equals("True") || text.equals("False")
-                                ? "A switch takes its value with a colon, as in -Confirm:$" + text.toLowerCase(java.util.Locale.ROOT) + "."
+                                ? "A switch takes its value with a colon, as in -Confirm:$"
+                                        + text.toLowerCase(java.util.Locale.ROOT) + "."
                                 : "Name the parameter it belongs to, or quote a value with blanks."));
             }
             put(places.get(i), positional.get(i));
@@ -105,7 +108,8 @@ final class Binding {
                     + "' is specified more than once. Leave one out.");
         }
         if (argument.value() == null && !parameter.isSwitch()) {
-            if (parameter.kind() != (Object) Kind.OBJECTS && parameter.mandatory() || parameter.name().equals("Identity")) {
+            if (parameter.kind() != (Object) Kind.OBJECTS && parameter.mandatory() || parameter.name()
+                    .equals("Identity")) {
                 throw new ShellException("Cannot bind argument to parameter '" + parameter.name()
                         + "' because it is null. Set the variable first"
                         + (parameter.mandatory() ? "." : ", or leave the parameter out to mean all."));
@@ -119,8 +123,10 @@ final class Binding {
             Object converted = parameter.kind().conversion().convert(value, source);
             return converted == null ? "" : converted;
         } catch (ShellException wrong) {
-            throw new ShellException("Cannot process argument transformation on parameter '" + parameter.name() + "', value '"
-                    + (parameter.kind() == (Object) Kind.SECRET ? "(not shown)" : shown(value)) + "': " + wrong.getMessage() + ".");
+            throw new ShellException("Cannot process argument transformation on parameter '" + parameter.name()
+                    + "', value '"
+                    + (parameter.kind() == (Object) Kind.SECRET ? "(not shown)" : shown(value)) + "': "
+                            + wrong.getMessage() + ".");
         }
     }
 

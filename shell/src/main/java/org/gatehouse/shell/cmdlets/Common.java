@@ -8,12 +8,14 @@ final class Common {
     static final Kind<String> ACTION = Kind.oneOf("Continue", "SilentlyContinue", "Ignore", "Stop", "Inquire");
 
     static final Parameter<Boolean> VERBOSE = Parameter.flag("Verbose", "Tells what is done.").or("vb");
-    static final Parameter<Boolean> DEBUG = Parameter.flag("Debug", "Accepted; tells nothing more than -Verbose.").or("db");
+    static final Parameter<Boolean> DEBUG = Parameter.flag("Debug", "Accepted; tells nothing more than -Verbose.")
+            .or("db");
     static final Parameter<String> ERROR_ACTION = Parameter.of("ErrorAction", ACTION,
             "What happens on an error: it is shown (Continue), passed over (SilentlyContinue) or ends the text (Stop).")
             .or("ea");
     static final Parameter<String> WARNING_ACTION = Parameter.of("WarningAction", ACTION,
-            "What happens on a warning: it is shown (Continue), passed over (SilentlyContinue) or ends the text (Stop).")
+            "What happens on a warning: it is shown (Continue), passed over (SilentlyContinue) or ends the text "
+                    + "(Stop).")
             .or("wa");
     static final Parameter<String> DOMAIN_CONTROLLER = Parameter.text("DomainController",
             "The domain controller to use. This organisation's directory is one; the name is accepted.");

@@ -30,7 +30,8 @@ public final class Completion {
 
     public static Found at(Engine engine, String text, int cursor) {
         int from = Math.max(text.lastIndexOf('|', cursor - 1), Math.max(text.lastIndexOf(';', cursor - 1),
-                Math.max(text.lastIndexOf('{', cursor - 1), Math.max(text.lastIndexOf('(', cursor - 1), text.lastIndexOf('\n', cursor - 1))))) + 1;
+                Math.max(text.lastIndexOf('{', cursor - 1), Math.max(text.lastIndexOf('(', cursor - 1),
+                        text.lastIndexOf('\n', cursor - 1))))) + 1;
         var words = new ArrayList<String>();
         int start = cursor;
         int at = from;
@@ -42,7 +43,8 @@ public final class Completion {
             int end = at;
             char quote = at < cursor && (text.charAt(at) == '\'' || text.charAt(at) == '"') ? text.charAt(at) : ' ';
             end += quote == ' ' ? 0 : 1;
-            while (end < cursor && (quote == ' ' ? !Character.isWhitespace(text.charAt(end)) : text.charAt(end) != quote)) {
+            while (end < cursor && (quote == ' ' ? !Character.isWhitespace(text.charAt(end))
+                    : text.charAt(end) != quote)) {
                 end++;
             }
             if (end >= cursor) {
@@ -86,7 +88,8 @@ public final class Completion {
         String before = command.getLast();
         if (command.size() > 1 && before.startsWith("-")) {
             List<Parameter<?>> named = cmdlet.allParameters().stream()
-                    .filter(candidate -> candidate.named(before.substring(1)) || candidate.begins(before.substring(1))).toList();
+                    .filter(candidate -> candidate.named(before.substring(1)) || candidate.begins(before.substring(1)))
+                            .toList();
             if (!named.isEmpty() && !named.getFirst().isSwitch()) {
                 return named.getFirst();
             }
@@ -127,7 +130,8 @@ public final class Completion {
             case MAILBOXES -> {
                 String beginning = word.replaceAll("^['\"]", "");
                 yield (beginning.isEmpty() ? organization.mailboxes().all(CANDIDATES_MAX)
-                        : organization.mailboxes().matching(beginning, CANDIDATES_MAX)).stream().map(user -> user.name());
+                        : organization.mailboxes().matching(beginning, CANDIDATES_MAX)).stream()
+                                .map(user -> user.name());
             }
         };
     }

@@ -39,9 +39,12 @@ final class DatabaseCmdlets {
             "Where clients of the database's mailboxes connect: an array or a Client Access server by name, FQDN, "
                     + "distinguished name, legacy DN or GUID.").from(Source.ENDPOINTS);
     static final Parameter<Boolean> STATUS = Parameter.flag("Status", "Tells whether the database is mounted.");
-    private static final Parameter<Boolean> DUMPSTER = Parameter.flag("DumpsterStatistics", "Accepted; nothing more is read.");
-    static final Parameter<Boolean> OLDER = Parameter.flag("IncludePreExchange2010", "Accepted; there are no older ones.");
-    private static final Parameter<Boolean> DATA_LOSS = Parameter.flag("AcceptDataLoss", "Accepted; nothing acknowledged is lost here.");
+    private static final Parameter<Boolean> DUMPSTER = Parameter.flag("DumpsterStatistics",
+            "Accepted; nothing more is read.");
+    static final Parameter<Boolean> OLDER = Parameter.flag("IncludePreExchange2010",
+            "Accepted; there are no older ones.");
+    private static final Parameter<Boolean> DATA_LOSS = Parameter.flag("AcceptDataLoss",
+            "Accepted; nothing acknowledged is lost here.");
     private static final Parameter<Boolean> FORCE = Parameter.flag("Force",
             "Creates an empty database where the file of one with mailboxes is missing.");
 
@@ -49,18 +52,22 @@ final class DatabaseCmdlets {
 
     static List<Cmdlet> all() {
         return List.of(
-                Cmdlet.named("New-MailboxDatabase", "Creates a mailbox database; its clients' endpoint is chosen now and never by itself again.")
+                Cmdlet.named("New-MailboxDatabase",
+                        "Creates a mailbox database; its clients' endpoint is chosen now and never by itself again.")
                         .takes(NAME.at(1).required(), SERVER, RECOVERY).takes(Settings.parameters(AT_CREATION))
                         .takes(Common.DOMAIN_CONTROLLER).changes()
-                        .example("New-MailboxDatabase -Server Server1 -Name \"DB1\" -EdbFilePath D:\\ExchangeDatabases\\DB1\\DB1.edb")
+                        .example("New-MailboxDatabase -Server Server1 -Name \"DB1\" -EdbFilePath "
+                                + "D:\\ExchangeDatabases\\DB1\\DB1.edb")
                         .does((call, out) -> create(call, out, KIND)),
                 Cmdlet.named("Get-MailboxDatabase", "Shows mailbox databases.")
-                        .takes(SERVER.pipedFrom("ExchangeServer", "ClientAccessServer"), IDENTITY, STATUS, DUMPSTER, OLDER,
+                        .takes(SERVER.pipedFrom("ExchangeServer", "ClientAccessServer"), IDENTITY, STATUS, DUMPSTER,
+                                OLDER,
                                 Common.DOMAIN_CONTROLLER)
                         .example("Get-MailboxDatabase | Format-List Name, RpcClientAccessServer",
                                 "Get-MailboxDatabase -Identity MailboxDatabase01 -Status | Format-List")
                         .does((call, out) -> get(call, out, KIND)),
-                Cmdlet.named("Set-MailboxDatabase", "Changes settings of a mailbox database, above all where its clients connect.")
+                Cmdlet.named("Set-MailboxDatabase",
+                        "Changes settings of a mailbox database, above all where its clients connect.")
                         .takes(IDENTITY.required(), NAME, ENDPOINT).takes(Settings.parameters(LATER))
                         .takes(Common.DOMAIN_CONTROLLER).changes()
                         .example("Set-MailboxDatabase \"Mailbox Database01\" -DeletedItemRetention 7.00:00:00",
@@ -105,7 +112,8 @@ final class DatabaseCmdlets {
     /// The process's own server, else the only one that can hold a database.
     private static String defaultServer(Call call) {
         String local = call.administration().localServer();
-        List<String> candidates = call.organization().servers().with(org.gatehouse.directory.organization.ServerRole.MAILBOX)
+        List<String> candidates = call.organization().servers()
+                .with(org.gatehouse.directory.organization.ServerRole.MAILBOX)
                 .stream().map(server -> server.name()).toList();
         if (!local.isEmpty()) {
             return local;
@@ -113,7 +121,8 @@ final class DatabaseCmdlets {
         if (candidates.size() == 1) {
             return candidates.getFirst();
         }
-        throw new ShellException("-Server is missing, and there is no single mailbox server to take. Add -Server with one of: "
+        throw new ShellException("-Server is missing, and there is no single mailbox server to take. Add -Server "
+                + "with one of: "
                 + String.join(", ", candidates) + ".");
     }
 
@@ -160,12 +169,14 @@ final class DatabaseCmdlets {
             }
             String site = call.organization().servers().get(database.server()).site();
             if (sites.add(site) && sites.size() == 2) {
-                call.warn("This one pipeline points databases of several sites (" + String.join(", ", sites) + ", ...) at '"
+                call.warn("This one pipeline points databases of several sites (" + String.join(", ", sites)
+                        + ", ...) at '"
                         + endpoint + "'. Clients of the other sites then connect across the network between sites; "
                         + "filter by server or site if that is not meant.");
             }
             if (call.proceeds("Pointing the clients of database '" + database.name() + "' at '" + endpoint + "'.")) {
-                call.told(call.organization().databases().setRpcClientAccessServer(database.header().guid().toString(), endpoint));
+                call.told(call.organization().databases().setRpcClientAccessServer(database.header().guid()
+                        .toString(), endpoint));
             }
         }));
     }
@@ -191,7 +202,8 @@ final class DatabaseCmdlets {
         call.told(call.organization().databases().remove(kind, database.name()));
         if (!call.whatIf()) {
             call.administration().databases().dismount(database.header().guid());
-            call.warn("The database '" + database.name() + "' has been removed from the organisation; its file stays on disk. "
+            call.warn("The database '" + database.name()
+                    + "' has been removed from the organisation; its file stays on disk. "
                     + "Delete it by hand when it is no longer needed.");
         }
     }
@@ -227,9 +239,11 @@ final class DatabaseCmdlets {
             call.administration().databases().mount(guid, database.name(), kind, false);
         } catch (StoreException missing) {
             // The first mount makes the file; a later one must not quietly replace what was lost by an empty database.
-            boolean holds = database.kind() == KIND && !call.organization().mailboxes().inDatabase(guid.toString()).isEmpty();
+            boolean holds = database.kind() == KIND && !call.organization().mailboxes().inDatabase(guid.toString())
+                    .isEmpty();
             if (holds && !call.is(FORCE)) {
-                throw new ShellException(missing.getMessage() + " The database '" + database.name() + "' holds mailboxes; if its "
+                throw new ShellException(missing.getMessage() + " The database '" + database.name()
+                        + "' holds mailboxes; if its "
                         + "file is lost or was never made, -Force creates an empty one.", missing);
             }
             call.administration().databases().mount(guid, database.name(), kind, true);
@@ -238,7 +252,8 @@ final class DatabaseCmdlets {
 
     private static void dismount(Call call) {
         DatabaseObject database = ofAnyKind(call);
-        if (call.proceeds("Dismounting the database '" + database.name() + "'. Its mailboxes cannot be used until it is "
+        if (call.proceeds("Dismounting the database '" + database.name()
+                + "'. Its mailboxes cannot be used until it is "
                 + "mounted again.") && call.really("Dismount the database '" + database.name() + "'.")) {
             call.administration().databases().dismount(database.header().guid());
         }

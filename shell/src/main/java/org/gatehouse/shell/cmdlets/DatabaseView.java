@@ -20,7 +20,8 @@ final class DatabaseView {
             settings(view, database, PUBLIC_FOLDER_DATABASE);
         }
         settings(view, database, PROHIBIT_SEND_RECEIVE_QUOTA, RECOVERY, PROHIBIT_SEND_QUOTA, RECOVERABLE_ITEMS_QUOTA,
-                RECOVERABLE_ITEMS_WARNING_QUOTA, INDEX_ENABLED, IS_EXCLUDED_FROM_PROVISIONING, IS_SUSPENDED_FROM_PROVISIONING);
+                RECOVERABLE_ITEMS_WARNING_QUOTA, INDEX_ENABLED, IS_EXCLUDED_FROM_PROVISIONING,
+                        IS_SUSPENDED_FROM_PROVISIONING);
         view.put("IsMailboxDatabase", mailboxes).put("IsPublicFolderDatabase", !mailboxes)
                 .put("ReplicationType", database.copies().size() > 1 ? "Remote" : "None");
         settings(view, database, ALLOW_FILE_RESTORE, BACKGROUND_DATABASE_MAINTENANCE, DATA_MOVE_REPLICATION_CONSTRAINT,

@@ -46,7 +46,8 @@ public final class Engine {
         int[] exit = {-1};
         for (Statement statement : statements) {
             var out = new Output(console::output, console.width());
-            boolean good = new Interpreter(commands(running), session, text).run(List.of(statement), flushing(out), failure -> {
+            boolean good = new Interpreter(commands(running), session, text).run(List.of(statement), flushing(out),
+                    failure -> {
                 out.end();
                 if (failure instanceof ExitException exiting) {
                     exit[0] = exiting.status();

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// Where-, Sort-, ForEach-, Group- and Measure-Object.
 final class Filtering {
     private static final Parameter<List<?>> CONDITION = Parameter.of("FilterScript", Kind.OBJECTS,
-            "A block that tells whether to pass an object on, or the name of a property.").at(1).or("Property").required();
+            "A block that tells whether to pass an object on, or the name of a property.").at(1).or("Property")
+                    .required();
     private static final Parameter<List<?>> WITH = Parameter.of("Value", Kind.OBJECTS, "What to compare with.").at(2);
     private static final List<Parameter<Boolean>> COMPARISONS = List.of("EQ", "NE", "GT", "GE", "LT", "LE", "Like",
             "NotLike", "Match", "NotMatch", "Contains", "NotContains", "In", "NotIn").stream()
@@ -30,10 +31,13 @@ final class Filtering {
     private static final Parameter<Boolean> UNIQUE = Parameter.flag("Unique", "Passes equal ones on only once.");
     private static final Parameter<List<?>> PROCESS = Parameter.of("Process", Kind.OBJECTS,
             "A block to run for each object, or the name of a property to pass on.").at(1).or("MemberName").required();
-    private static final Parameter<ScriptBlock> BEGIN = Parameter.of("Begin", Kind.BLOCK, "Run once before the first object.");
-    private static final Parameter<ScriptBlock> END = Parameter.of("End", Kind.BLOCK, "Run once after the last object.");
+    private static final Parameter<ScriptBlock> BEGIN = Parameter.of("Begin", Kind.BLOCK,
+            "Run once before the first object.");
+    private static final Parameter<ScriptBlock> END = Parameter.of("End", Kind.BLOCK,
+            "Run once after the last object.");
     private static final Parameter<Boolean> NO_ELEMENT = Parameter.flag("NoElement", "Leaves the grouped objects out.");
-    private static final Parameter<List<String>> MEASURED = Parameter.of("Property", Kind.TEXTS, "What to measure.").at(1);
+    private static final Parameter<List<String>> MEASURED = Parameter.of("Property", Kind.TEXTS, "What to measure.")
+            .at(1);
     private static final List<Parameter<Boolean>> MEASURES = List.of("Sum", "Average", "Minimum", "Maximum").stream()
             .map(name -> Parameter.flag(name, "Shows it.")).toList();
 
@@ -47,7 +51,8 @@ final class Filtering {
                         .opens(Filtering::where),
                 Cmdlet.named("Sort-Object", "Sorts objects.").aliases("sort").takes(PROPERTY, DESCENDING, UNIQUE)
                         .example("Get-Mailbox | Sort-Object Database, Name").opens(Filtering::sort),
-                Cmdlet.named("ForEach-Object", "Runs a block for each object, which it sees as $_.").aliases("foreach", "%")
+                Cmdlet.named("ForEach-Object", "Runs a block for each object, which it sees as $_.")
+                        .aliases("foreach", "%")
                         .takes(PROCESS, BEGIN, END)
                         .example("Get-MailboxDatabase | ForEach-Object { $_.Name + ': ' + $_.RpcClientAccessServer }")
                         .opens(Filtering::forEach),
@@ -89,7 +94,8 @@ final class Filtering {
         String property = Values.text(condition);
         String operator = COMPARISONS.stream().filter(call::is).findFirst()
                 .map(comparison -> comparison.name().toLowerCase(Locale.ROOT)).orElse("");
-        Object with = call.find(WITH).<Object>map(values -> values.size() == 1 ? values.getFirst() : values).orElse(null);
+        Object with = call.find(WITH).<Object>map(values -> values.size() == 1 ? values.getFirst() : values)
+                .orElse(null);
         return item -> {
             Object value = Values.member(item, property);
             boolean passes = operator.isEmpty() ? Values.truth(value)
@@ -106,8 +112,10 @@ final class Filtering {
         Comparator<@Nullable Object> order = (a, b) -> columns.isEmpty() ? Operators.compare(a, b, false) : 0;
         for (int i = 0; i < columns.size(); i++) {
             Column column = columns.get(i);
-            boolean reversed = keys.get(i) instanceof Map<?, ?> table && Values.truth(Values.member(table, "Descending"));
-            Comparator<@Nullable Object> by = (a, b) -> Operators.compare(column.value().apply(a), column.value().apply(b), false);
+            boolean reversed = keys.get(i) instanceof Map<?, ?> table && Values.truth(Values.member(table,
+                    "Descending"));
+            Comparator<@Nullable Object> by = (a, b) -> Operators.compare(column.value().apply(a), column.value()
+                    .apply(b), false);
             order = order.thenComparing(reversed ? by.reversed() : by);
         }
         Comparator<@Nullable Object> chosen = call.is(DESCENDING) ? order.reversed() : order;
@@ -157,7 +165,8 @@ final class Filtering {
         return gathering(call, out, items -> {
             var groups = new LinkedHashMap<String, List<@Nullable Object>>();
             for (Object item : items) {
-                String key = String.join(", ", columns.stream().map(column -> Values.text(column.value().apply(item))).toList());
+                String key = String.join(", ", columns.stream().map(column -> Values.text(column.value().apply(item)))
+                        .toList());
                 groups.computeIfAbsent(key, k -> new ArrayList<>()).add(item);
             }
             var found = new ArrayList<@Nullable Object>();

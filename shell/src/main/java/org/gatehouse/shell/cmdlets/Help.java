@@ -17,7 +17,8 @@ final class Help {
     private static final Parameter<Boolean> FULL = Parameter.flag("Full", "With every parameter explained.");
     private static final Parameter<Boolean> DETAILED = Parameter.flag("Detailed", "As -Full.");
     private static final Parameter<Boolean> EXAMPLES = Parameter.flag("Examples", "Only the examples.");
-    private static final Parameter<String> PARAMETER = Parameter.text("Parameter", "Only the parameters of this name (wildcards allowed).");
+    private static final Parameter<String> PARAMETER = Parameter.text("Parameter",
+            "Only the parameters of this name (wildcards allowed).");
     private static final Parameter<String> NOUN = Parameter.text("Noun", "What the cmdlets are about.");
     private static final Parameter<String> VERB = Parameter.text("Verb", "What the cmdlets do.");
 
@@ -40,8 +41,10 @@ final class Help {
         boolean found = false;
         for (Cmdlet cmdlet : call.catalog().all()) {
             String[] parts = cmdlet.name().split("-", 2);
-            if (name.matches(cmdlet.name()) && verb.matches(parts[0]) && noun.matches(parts.length > 1 ? parts[1] : "")) {
-                out.accept(row("CmdletInfo", cmdlet.name(), "CommandType", "Cmdlet", "Name", cmdlet.name(), "Definition",
+            if (name.matches(cmdlet.name()) && verb.matches(parts[0]) && noun.matches(parts.length > 1 ? parts[1]
+                    : "")) {
+                out.accept(row("CmdletInfo", cmdlet.name(), "CommandType", "Cmdlet", "Name", cmdlet.name(),
+                        "Definition",
                         syntax(cmdlet)));
                 found = true;
             }
@@ -109,16 +112,19 @@ final class Help {
 
     private static void examples(Cmdlet cmdlet, StringBuilder text) {
         for (int i = 0; i < cmdlet.examples().size(); i++) {
-            text.append("    -------------------------- EXAMPLE ").append(i + 1).append(" --------------------------\n\n    ")
+            text.append("    -------------------------- EXAMPLE ").append(i + 1)
+                    .append(" --------------------------\n\n    ")
                     .append(cmdlet.examples().get(i)).append("\n\n");
         }
     }
 
     private static void describe(Parameter<?> parameter, StringBuilder text) {
-        text.append("    -").append(parameter.name()).append(parameter.isSwitch() ? "" : " <" + parameter.kind().name() + ">")
+        text.append("    -").append(parameter.name()).append(parameter.isSwitch() ? "" : " <" + parameter.kind()
+                .name() + ">")
                 .append("\n        ").append(parameter.help()).append("\n\n")
                 .append("        Required?                    ").append(parameter.mandatory()).append('\n')
-                .append("        Position?                    ").append(parameter.position() > 0 ? parameter.position() : "named").append('\n')
+                .append("        Position?                    ").append(parameter.position() > 0
+                        ? parameter.position() : "named").append('\n')
                 .append("        Accept pipeline input?       ").append(!parameter.pipeline().isEmpty()).append("\n\n");
     }
 
@@ -145,8 +151,10 @@ final class Help {
                         : item == null ? "" : item.getClass().getSimpleName();
                 for (String name : Column.names(item)) {
                     Object value = item instanceof ShellObject object ? object.get(name) : null;
-                    seen.putIfAbsent(type + "." + name, row("MemberDefinition", name, "Name", name, "MemberType", "Property",
-                            "Definition", (value == null ? "Object" : value.getClass().getSimpleName()) + " " + name, "TypeName", type));
+                    seen.putIfAbsent(type + "." + name, row("MemberDefinition", name, "Name", name, "MemberType",
+                            "Property",
+                            "Definition", (value == null ? "Object" : value.getClass().getSimpleName()) + " " + name,
+                                    "TypeName", type));
                 }
             }
             return List.copyOf(seen.values());

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param choices the values there are; empty when there are too many to list
 public record Kind<T>(String name, List<String> choices, Conversion<T> conversion) {
     public static final Kind<Boolean> SWITCH = of("SwitchParameter", (value, source) -> Values.truth(value));
-    public static final Kind<Boolean> BOOLEAN = new Kind<>("Boolean", List.of("$true", "$false"), (value, source) -> truth(value));
+    public static final Kind<Boolean> BOOLEAN = new Kind<>("Boolean", List.of("$true", "$false"), (value, source) ->
+            truth(value));
     public static final Kind<String> TEXT = of("String", Kind::text);
     /// What names an object: text, or the object itself.
     public static final Kind<String> IDENTITY = of("Identity", Kind::identity);
@@ -106,7 +107,8 @@ public record Kind<T>(String name, List<String> choices, Conversion<T> conversio
         if (value instanceof SecureText secret) {
             return secret;
         }
-        throw new ShellException("a password is not given as plain text; use (Read-Host \"Password\" -AsSecureString), or "
+        throw new ShellException("a password is not given as plain text; use (Read-Host \"Password\" "
+                + "-AsSecureString), or "
                 + "(ConvertTo-SecureString 'text' -AsPlainText -Force) in scripts");
     }
 

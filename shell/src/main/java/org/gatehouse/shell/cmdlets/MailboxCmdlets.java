@@ -25,32 +25,43 @@ final class MailboxCmdlets {
     private static final int UNLIMITED = 100_000;
     private static final int RESULTS_PRESET = 1_000;
 
-    private static final Parameter<String> IDENTITY = Parameter.identity("The mailbox: name, alias, address, user principal "
+    private static final Parameter<String> IDENTITY = Parameter.identity("The mailbox: name, alias, address, user "
+            + "principal "
             + "name, DOMAIN\\account, distinguished name, legacy DN or GUID.", Source.MAILBOXES);
     private static final Parameter<String> NAME = Parameter.text("Name", "The user's name.").at(1);
-    private static final Parameter<String> UPN = Parameter.text("UserPrincipalName", "The sign-in name, as in ann@corp.example.");
+    private static final Parameter<String> UPN = Parameter.text("UserPrincipalName",
+            "The sign-in name, as in ann@corp.example.");
     private static final Parameter<SecureText> PASSWORD = Parameter.of("Password", Kind.SECRET,
             "The password, from Read-Host -AsSecureString or ConvertTo-SecureString.");
-    private static final Parameter<String> ALIAS = Parameter.text("Alias", "The short mail name; from the user principal name if not given.");
-    private static final Parameter<String> ACCOUNT = Parameter.text("SamAccountName", "The account's name; the alias if not given.");
-    private static final Parameter<String> DISPLAY_NAME = Parameter.text("DisplayName", "The name shown; the name if not given.");
+    private static final Parameter<String> ALIAS = Parameter.text("Alias",
+            "The short mail name; from the user principal name if not given.");
+    private static final Parameter<String> ACCOUNT = Parameter.text("SamAccountName",
+            "The account's name; the alias if not given.");
+    private static final Parameter<String> DISPLAY_NAME = Parameter.text("DisplayName",
+            "The name shown; the name if not given.");
     private static final Parameter<String> FIRST_NAME = Parameter.text("FirstName", "The given name.");
     private static final Parameter<String> LAST_NAME = Parameter.text("LastName", "The surname.");
     private static final Parameter<String> DATABASE = Parameter.of("Database", Kind.IDENTITY,
-            "The mailbox database; chosen among those open for provisioning if not given.").from(Source.MAILBOX_DATABASES);
-    private static final Parameter<String> PRIMARY = Parameter.text("PrimarySmtpAddress", "The address; alias@domain if not given.");
+            "The mailbox database; chosen among those open for provisioning if not given.")
+                    .from(Source.MAILBOX_DATABASES);
+    private static final Parameter<String> PRIMARY = Parameter.text("PrimarySmtpAddress",
+            "The address; alias@domain if not given.");
     private static final Parameter<String> UNIT = Parameter.text("OrganizationalUnit",
             "The container: Users, or a distinguished name.");
-    private static final Parameter<String> POLICY = Parameter.of("ThrottlingPolicy", Kind.IDENTITY, "The throttling policy; the default one if not given.");
+    private static final Parameter<String> POLICY = Parameter.of("ThrottlingPolicy", Kind.IDENTITY,
+            "The throttling policy; the default one if not given.");
     private static final Parameter<Boolean> RESET = Parameter.of("ResetPasswordOnNextLogon", Kind.BOOLEAN,
             "Whether the user has to choose a password first. Users cannot change passwords here yet.");
     private static final Parameter<List<?>> ADDRESSES = Parameter.of("EmailAddresses", Kind.OBJECTS,
             "All addresses (SMTP: before the primary one), or a change as in @{add='a@b'; remove='c@d'}.");
-    private static final Parameter<String> RESULT_SIZE = Parameter.text("ResultSize", "How many at most, or Unlimited; 1000 if not given.");
+    private static final Parameter<String> RESULT_SIZE = Parameter.text("ResultSize",
+            "How many at most, or Unlimited; 1000 if not given.");
     private static final Parameter<String> ANR = Parameter.text("Anr", "The beginning of a name, alias or address.");
-    private static final Parameter<List<?>> FILTER = Parameter.of("Filter", Kind.OBJECTS, "A condition, as in \"Name -like 'a*'\".");
+    private static final Parameter<List<?>> FILTER = Parameter.of("Filter", Kind.OBJECTS,
+            "A condition, as in \"Name -like 'a*'\".");
     private static final Parameter<String> SORT_BY = Parameter.text("SortBy", "The property to sort by.");
-    private static final Parameter<Boolean> PERMANENT = Parameter.of("Permanent", Kind.BOOLEAN, "Accepted; removing is permanent here.");
+    private static final Parameter<Boolean> PERMANENT = Parameter.of("Permanent", Kind.BOOLEAN,
+            "Accepted; removing is permanent here.");
 
     private static final Set<MailboxProperty> LATER = EnumSet.allOf(MailboxProperty.class);
 
@@ -61,25 +72,31 @@ final class MailboxCmdlets {
         LATER.forEach(property -> set.add(Settings.parameter(property)));
         return List.of(
                 Cmdlet.named("New-Mailbox", "Creates a user with a mailbox.")
-                        .takes(NAME.required(), UPN.required(), PASSWORD.required(), ALIAS, ACCOUNT, DISPLAY_NAME, FIRST_NAME,
+                        .takes(NAME.required(), UPN.required(), PASSWORD.required(), ALIAS, ACCOUNT, DISPLAY_NAME,
+                                FIRST_NAME,
                                 LAST_NAME, DATABASE, PRIMARY, UNIT, POLICY, RESET, Common.DOMAIN_CONTROLLER).changes()
-                        .example("New-Mailbox -UserPrincipalName chris@contoso.com -Alias chris -Database \"Mailbox Database 1\" "
+                        .example("New-Mailbox -UserPrincipalName chris@contoso.com -Alias chris -Database \"Mailbox "
+                                + "Database 1\" "
                                 + "-Name ChrisAshton -OrganizationalUnit Users -Password $password -FirstName Chris "
                                 + "-LastName Ashton -DisplayName \"Chris Ashton\" -ResetPasswordOnNextLogon $true")
                         .does(MailboxCmdlets::create),
                 Cmdlet.named("Enable-Mailbox", "Gives an existing user a mailbox.")
-                        .takes(IDENTITY.required(), ALIAS, DATABASE, DISPLAY_NAME, PRIMARY, Common.DOMAIN_CONTROLLER).changes()
+                        .takes(IDENTITY.required(), ALIAS, DATABASE, DISPLAY_NAME, PRIMARY, Common.DOMAIN_CONTROLLER)
+                                .changes()
                         .example("Enable-Mailbox -Identity Ayla").does(MailboxCmdlets::enable),
                 Cmdlet.named("Get-Mailbox", "Shows mailboxes.")
-                        .takes(DATABASE.pipedFrom("MailboxDatabase"), DatabaseCmdlets.SERVER.pipedFrom("ExchangeServer"),
+                        .takes(DATABASE.pipedFrom("MailboxDatabase"),
+                                DatabaseCmdlets.SERVER.pipedFrom("ExchangeServer"),
                                 IDENTITY, ANR, FILTER, UNIT, RESULT_SIZE, SORT_BY, Common.DOMAIN_CONTROLLER)
                         .example("Get-Mailbox -ResultSize unlimited", "Get-Mailbox -Anr Chr").does(MailboxCmdlets::get),
                 Cmdlet.named("Get-User", "Shows users who have mailboxes.")
                         .takes(IDENTITY, ANR, FILTER, UNIT, RESULT_SIZE, SORT_BY, Common.DOMAIN_CONTROLLER)
                         .example("Get-User -Identity \"Coy Damon\" | Format-List").does(MailboxCmdlets::get),
                 Cmdlet.named("Set-Mailbox", "Changes settings of a mailbox and its user.")
-                        .takes(IDENTITY.required()).takes(set).takes(NAME.at(0), PASSWORD, RESET, ADDRESSES, Common.DOMAIN_CONTROLLER)
-                        .changes().example("Set-Mailbox -Identity \"John Woods\" -EmailAddresses @{add=\"Jwoods@contoso.com\"}")
+                        .takes(IDENTITY.required()).takes(set).takes(NAME.at(0), PASSWORD, RESET, ADDRESSES,
+                                Common.DOMAIN_CONTROLLER)
+                        .changes().example("Set-Mailbox -Identity \"John Woods\" -EmailAddresses "
+                                + "@{add=\"Jwoods@contoso.com\"}")
                         .does(MailboxCmdlets::set),
                 Cmdlet.named("Disable-Mailbox", "Takes a user's mailbox away; the user stays.")
                         .takes(IDENTITY.required(), Common.DOMAIN_CONTROLLER).destroys()
@@ -96,8 +113,10 @@ final class MailboxCmdlets {
         }
         char[] password = call.get(PASSWORD).reveal();
         try {
-            MailboxUser made = call.told(call.organization().mailboxes().create(new NewMailbox(name, call.get(UPN), password,
-                    call.text(ALIAS), call.text(ACCOUNT), call.text(DISPLAY_NAME), call.text(FIRST_NAME), call.text(LAST_NAME),
+            MailboxUser made = call.told(call.organization().mailboxes().create(new NewMailbox(name, call.get(UPN),
+                    password,
+                    call.text(ALIAS), call.text(ACCOUNT), call.text(DISPLAY_NAME), call.text(FIRST_NAME),
+                            call.text(LAST_NAME),
                     call.text(DATABASE), call.text(PRIMARY), container(call), call.text(POLICY))));
             warnOfReset(call);
             shown(call, out, made);
@@ -120,7 +139,8 @@ final class MailboxCmdlets {
             return "";
         }
         if (unit.indexOf('=') < 0) {
-            throw new ShellException("-OrganizationalUnit '" + unit + "': no container of this name is known. Leave it out for "
+            throw new ShellException("-OrganizationalUnit '" + unit
+                    + "': no container of this name is known. Leave it out for "
                     + "Users, or give a distinguished name, as in OU=" + unit + "," + layout.domainContext() + ".");
         }
         return unit;
@@ -135,7 +155,8 @@ final class MailboxCmdlets {
     private static void enable(Call call, Stage out) {
         String identity = call.get(IDENTITY);
         if (call.proceeds("Giving the user '" + identity + "' a mailbox.")) {
-            MailboxUser user = call.told(call.organization().mailboxes().enable(identity, call.text(ALIAS), call.text(DATABASE),
+            MailboxUser user = call.told(call.organization().mailboxes().enable(identity, call.text(ALIAS),
+                    call.text(DATABASE),
                     call.text(PRIMARY)));
             if (call.find(DISPLAY_NAME).isPresent()) {
                 user = call.told(call.organization().mailboxes().set(user.header().guid().toString(),
@@ -153,7 +174,8 @@ final class MailboxCmdlets {
         String container = call.find(UNIT).isPresent() ? containerDn(call) : "";
         var views = new ArrayList<org.gatehouse.shell.language.ShellObject>();
         for (MailboxUser user : found) {
-            var view = users ? MailboxView.user(call.organization(), user) : MailboxView.mailbox(call.organization(), user);
+            var view = users ? MailboxView.user(call.organization(), user) : MailboxView.mailbox(call.organization(),
+                    user);
             boolean inside = container.isEmpty() || user.header().distinguishedName().regionMatches(true,
                     user.header().distinguishedName().length() - container.length(), container, 0, container.length());
             if (inside && (filter == null || Values.truth(call.evaluate(filter, view)))) {
@@ -164,7 +186,8 @@ final class MailboxCmdlets {
                 org.gatehouse.shell.language.Operators.compare(a.get(property), b.get(property), false)));
         views.stream().limit(limit).forEach(out::accept);
         if (views.size() > limit && call.find(RESULT_SIZE).isEmpty()) {
-            call.warn("By default, only the first " + RESULTS_PRESET + " are shown. Use -ResultSize for more; to show all, "
+            call.warn("By default, only the first " + RESULTS_PRESET
+                    + " are shown. Use -ResultSize for more; to show all, "
                     + "-ResultSize Unlimited.");
         }
     }
@@ -196,7 +219,8 @@ final class MailboxCmdlets {
         if (call.find(DatabaseCmdlets.SERVER).isPresent()) {
             String server = call.organization().servers().get(call.get(DatabaseCmdlets.SERVER)).name();
             return mailboxes.all(UNLIMITED).stream()
-                    .filter(user -> user.mailbox().filter(box -> box.server().equalsIgnoreCase(server)).isPresent()).toList();
+                    .filter(user -> user.mailbox().filter(box -> box.server().equalsIgnoreCase(server)).isPresent())
+                            .toList();
         }
         boolean narrowed = call.find(FILTER).isPresent() || call.find(UNIT).isPresent();
         int asked = narrowed ? UNLIMITED : Math.min(limit, UNLIMITED - 1) + 1;
@@ -250,7 +274,8 @@ final class MailboxCmdlets {
         var after = new ArrayList<>(before);
         for (Object gone : Values.items(Values.member(change, "remove"))) {
             if (!after.removeIf(address -> address.equalsIgnoreCase(typed(gone)))) {
-                throw new ShellException("-EmailAddresses: '" + Values.text(gone) + "' is none of the mailbox's addresses: "
+                throw new ShellException("-EmailAddresses: '" + Values.text(gone)
+                        + "' is none of the mailbox's addresses: "
                         + String.join(", ", before) + ".");
             }
         }
@@ -265,14 +290,16 @@ final class MailboxCmdlets {
 
     private static void disable(Call call, Stage out) {
         MailboxUser user = call.organization().mailboxes().get(call.get(IDENTITY));
-        if (call.proceeds("Disabling the mailbox '" + user.displayName() + "'. The user stays; the mailbox is disconnected.")) {
+        if (call.proceeds("Disabling the mailbox '" + user.displayName()
+                + "'. The user stays; the mailbox is disconnected.")) {
             call.told(call.organization().mailboxes().disable(user.header().guid().toString()));
         }
     }
 
     private static void remove(Call call, Stage out) {
         MailboxUser user = call.organization().mailboxes().get(call.get(IDENTITY));
-        if (call.proceeds("Removing the mailbox '" + user.displayName() + "' and the user '" + user.samAccountName() + "'.")) {
+        if (call.proceeds("Removing the mailbox '" + user.displayName() + "' and the user '" + user.samAccountName()
+                + "'.")) {
             call.told(call.organization().mailboxes().remove(user.header().guid().toString()));
         }
     }

@@ -13,7 +13,8 @@ public record Parameter<T>(String name, Kind<T> kind, String help, boolean manda
         List<String> pipeline, List<String> pipelineTypes, Source source, List<String> aliases) {
 
     /// Where completion finds values.
-    public enum Source { NONE, ARRAYS, SITES, SERVERS, ENDPOINTS, MAILBOX_DATABASES, PUBLIC_FOLDER_DATABASES, DATABASES, MAILBOXES, CMDLETS }
+    public enum Source { NONE, ARRAYS, SITES, SERVERS, ENDPOINTS, MAILBOX_DATABASES, PUBLIC_FOLDER_DATABASES,
+            DATABASES, MAILBOXES, CMDLETS }
 
     static <T> Parameter<T> of(String name, Kind<T> kind, String help) {
         return new Parameter<>(name, kind, help, false, 0, List.of(), List.of(), Source.NONE, List.of());
@@ -41,7 +42,8 @@ public record Parameter<T>(String name, Kind<T> kind, String help, boolean manda
     }
 
     Parameter<T> piped(String... properties) {
-        return new Parameter<>(name, kind, help, mandatory, position, List.of(properties), pipelineTypes, source, aliases);
+        return new Parameter<>(name, kind, help, mandatory, position, List.of(properties), pipelineTypes, source,
+                aliases);
     }
 
     Parameter<T> pipedFrom(String... types) {

@@ -19,15 +19,19 @@ import org.jspecify.annotations.Nullable;
 final class Presenting {
     private static final Parameter<List<?>> PROPERTY = Parameter.of("Property", Kind.OBJECTS,
             "Names of properties (wildcards allowed), blocks, or tables with Name and Expression.").at(1);
-    private static final Parameter<Boolean> AUTO_SIZE = Parameter.flag("AutoSize", "Columns as wide as their contents.");
+    private static final Parameter<Boolean> AUTO_SIZE = Parameter.flag("AutoSize",
+            "Columns as wide as their contents.");
     private static final Parameter<Boolean> WRAP = Parameter.flag("Wrap", "Long values go on in the next line.");
     private static final Parameter<Boolean> HIDE = Parameter.flag("HideTableHeaders", "Leaves the headings out.");
     private static final Parameter<Integer> DEPTH = Parameter.of("Depth", Kind.INTEGER,
             "How many levels of properties are kept as objects; 2 if not given.");
     private static final Parameter<Boolean> COMPRESS = Parameter.flag("Compress", "Leaves blanks and line ends out.");
-    private static final Parameter<String> PATH = Parameter.text("Path", "The file, on the computer of the shell.").at(1).required();
-    private static final Parameter<String> DELIMITER = Parameter.text("Delimiter", "One character; a comma if not given.");
-    private static final Parameter<Boolean> NO_TYPE = Parameter.flag("NoTypeInformation", "Leaves the #TYPE line out.").or("nti");
+    private static final Parameter<String> PATH = Parameter.text("Path", "The file, on the computer of the shell.")
+            .at(1).required();
+    private static final Parameter<String> DELIMITER = Parameter.text("Delimiter",
+            "One character; a comma if not given.");
+    private static final Parameter<Boolean> NO_TYPE = Parameter.flag("NoTypeInformation", "Leaves the #TYPE line out.")
+            .or("nti");
     private static final Parameter<String> ENCODING = Parameter.text("Encoding", "Accepted; files are UTF-8.");
     private static final Parameter<Boolean> APPEND = Parameter.flag("Append", "Adds to the file.");
     private static final Parameter<Boolean> FORCE = Parameter.flag("Force", "Accepted.");
@@ -48,13 +52,16 @@ final class Presenting {
                         .example("Get-ClientAccessArray | ConvertTo-Json").opens(Presenting::json),
                 Cmdlet.named("ConvertTo-Csv", "Turns objects into comma-separated values.").takes(DELIMITER, NO_TYPE)
                         .example("Get-Mailbox | ConvertTo-Csv -NoTypeInformation")
-                        .opens((call, out) -> Filtering.gathering(call, out, items -> new ArrayList<>(csv(call, items)))),
+                        .opens((call, out) -> Filtering.gathering(call, out, items ->
+                                new ArrayList<>(csv(call, items)))),
                 Cmdlet.named("Export-Csv", "Writes objects to a file of comma-separated values.").aliases("epcsv")
                         .takes(PATH, DELIMITER, NO_TYPE, ENCODING, APPEND, FORCE)
-                        .example("Get-Mailbox | Select-Object Name, Database | Export-Csv mailboxes.csv -NoTypeInformation")
+                        .example("Get-Mailbox | Select-Object Name, Database | Export-Csv mailboxes.csv "
+                                + "-NoTypeInformation")
                         .opens(Presenting::export),
                 Cmdlet.named("Out-Null", "Drops objects.").opens((call, out) -> item -> { }),
-                Cmdlet.named("Out-Default", "Shows objects as they are usually shown.").opens((call, out) -> passing(call, out)),
+                Cmdlet.named("Out-Default", "Shows objects as they are usually shown.").opens((call, out) ->
+                        passing(call, out)),
                 Cmdlet.named("Out-Host", "Shows objects as they are usually shown.").aliases("oh")
                         .opens((call, out) -> passing(call, out)),
                 Cmdlet.named("Out-String", "Turns objects into the text that would be shown.").takes(WIDTH)
@@ -76,10 +83,12 @@ final class Presenting {
                 return items;
             }
             Object first = rows.getFirst();
-            List<Column> columns = call.find(PROPERTY).isPresent() ? Column.resolve(call.get(PROPERTY), first, call::evaluate)
+            List<Column> columns = call.find(PROPERTY).isPresent() ? Column.resolve(call.get(PROPERTY), first,
+                    call::evaluate)
                     : usual(first);
             if (columns.isEmpty()) {
-                return rows.stream().<@Nullable Object>map(row -> first instanceof ShellObject ? new Formatted("\n") : row)
+                return rows.stream().<@Nullable Object>map(row -> first instanceof ShellObject ? new Formatted("\n")
+                        : row)
                         .toList();
             }
             return List.of(new Formatted(TableLayout.format(rows, columns, call.console().width(), call.is(AUTO_SIZE),
@@ -103,11 +112,13 @@ final class Presenting {
                     text.append(Values.text(item)).append('\n');
                     continue;
                 }
-                List<Column> columns = Column.resolve(call.find(PROPERTY).<List<?>>map(list -> list).orElse(List.of("*")),
+                List<Column> columns = Column.resolve(call.find(PROPERTY).<List<?>>map(list -> list)
+                        .orElse(List.of("*")),
                         item, call::evaluate);
                 List<String> names = Column.names(item);
                 List<Column> there = columns.stream().limit(LIST_PATTERN_COLUMNS_MAX)
-                        .filter(column -> column.right() != null || calculated(call) || names.contains(column.heading()))
+                        .filter(column -> column.right() != null || calculated(call)
+                                || names.contains(column.heading()))
                         .toList();
                 text.append(ListLayout.format(item, there, call.console().width()));
             }
@@ -130,7 +141,8 @@ final class Presenting {
     private static List<String> csv(Call call, List<@Nullable Object> items) {
         String delimiter = call.find(DELIMITER).orElse(",");
         if (delimiter.length() != 1) {
-            throw new ShellException(call.cmdlet().name() + " : -Delimiter '" + delimiter + "' has to be one character.");
+            throw new ShellException(call.cmdlet().name() + " : -Delimiter '" + delimiter
+                    + "' has to be one character.");
         }
         return Csv.lines(items, delimiter.charAt(0), !call.is(NO_TYPE));
     }
@@ -138,7 +150,8 @@ final class Presenting {
     private static Stage export(Call call, Stage out) {
         return Filtering.gathering(call, out, items -> {
             List<String> lines = csv(call, items);
-            call.console().file(call.get(PATH), lines.isEmpty() ? "" : String.join("\n", lines) + "\n", call.is(APPEND));
+            call.console().file(call.get(PATH), lines.isEmpty() ? "" : String.join("\n", lines) + "\n",
+                    call.is(APPEND));
             return List.of();
         });
     }

@@ -27,12 +27,15 @@ final class PropertyFilter {
         }
         matcher.appendTail(text);
         List<Statement> statements = Parser.parse(text.toString());
-        boolean condition = statements.size() == 1 && statements.getFirst() instanceof Statement.Pipeline(var elements, var at)
-                && elements.size() == 1 && elements.getFirst() instanceof Statement.Element.Value(var value, var valueAt)
+        boolean condition = statements.size() == 1
+                && statements.getFirst() instanceof Statement.Pipeline(var elements, var at)
+                && elements.size() == 1 && elements.getFirst() instanceof Statement.Element.Value(var value,
+                        var valueAt)
                 && (value instanceof Expression.Binary || value instanceof Expression.Unary
                         || value instanceof Expression.Grouped);
         if (!condition) {
-            throw new ShellException("-Filter '" + filter + "' is not a condition; write it as in Title -like 'Manager*'.");
+            throw new ShellException("-Filter '" + filter
+                    + "' is not a condition; write it as in Title -like 'Manager*'.");
         }
         return new ScriptBlock(statements, filter);
     }

@@ -31,7 +31,8 @@ final class Selecting {
         return Cmdlet.named("Select-Object", "Chooses objects, or properties of them.").aliases("select")
                 .takes(PROPERTY, EXCLUDE, EXPAND, FIRST, LAST, SKIP, UNIQUE)
                 .example("Get-MailboxDatabase | Select-Object Name, RpcClientAccessServer",
-                        "Get-Mailbox | Select-Object -First 5", "Get-Mailbox | Select-Object -ExpandProperty Database -Unique")
+                        "Get-Mailbox | Select-Object -First 5",
+                                "Get-Mailbox | Select-Object -ExpandProperty Database -Unique")
                 .opens(Selecting::open);
     }
 
@@ -68,7 +69,8 @@ final class Selecting {
     }
 
     private static List<?> expanded(@Nullable Object item, String property) {
-        boolean there = item instanceof ShellObject object ? object.has(property) : Values.member(item, property) != null;
+        boolean there = item instanceof ShellObject object ? object.has(property) : Values.member(item,
+                property) != null;
         if (!there) {
             throw new ShellException("Select-Object : Property '" + property + "' cannot be found. Available are: "
                     + String.join(", ", Column.names(item)) + ".");
@@ -88,9 +90,11 @@ final class Selecting {
                 properties.put(column.heading(), column.value().apply(item));
             }
         }
-        String type = item instanceof ShellObject object ? "Selected." + object.type().replace("Selected.", "") : "Selected";
+        String type = item instanceof ShellObject object ? "Selected." + object.type().replace("Selected.", "")
+                : "Selected";
         return new ShellObject(type, "@{" + String.join("; ", properties.entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + Values.text(entry.getValue())).toList()) + "}", properties, List.of());
+                .map(entry -> entry.getKey() + "=" + Values.text(entry.getValue())).toList()) + "}", properties,
+                        List.of());
     }
 
     private static List<@Nullable Object> unique(List<@Nullable Object> items) {

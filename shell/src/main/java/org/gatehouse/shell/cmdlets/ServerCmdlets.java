@@ -20,7 +20,8 @@ final class ServerCmdlets {
     private static final Parameter<List<String>> SUBNET = Parameter.of("Subnet", Kind.TEXTS,
             "Its networks, as in 10.1.0.0/16 or 2001:db8::/32.");
     private static final Parameter<String> SERVER = Parameter.of("Server", Kind.IDENTITY,
-            "The server: name, FQDN, distinguished name, legacy DN or GUID.").at(1).from(Source.SERVERS).piped("Server", "Name");
+            "The server: name, FQDN, distinguished name, legacy DN or GUID.").at(1).from(Source.SERVERS)
+                    .piped("Server", "Name");
     private static final Parameter<Integer> CONNECTIONS = Parameter.of("MaximumConnections", Kind.INTEGER,
             "How many connections the service takes: 1 to 65536.");
     private static final Parameter<Boolean> ENCRYPTION = Parameter.of("EncryptionRequired", Kind.BOOLEAN,
@@ -34,22 +35,28 @@ final class ServerCmdlets {
         return List.of(
                 Cmdlet.named("Get-ExchangeServer", "Shows servers with their roles and sites.")
                         .takes(SERVER_IDENTITY, STATUS, Common.DOMAIN_CONTROLLER)
-                        .example("Get-ExchangeServer | Format-List", "Get-ExchangeServer -Identity Mailbox01 | Format-List")
-                        .does((call, out) -> servers(call).forEach(server -> out.accept(View.server(call.organization(), server)))),
+                        .example("Get-ExchangeServer | Format-List",
+                                "Get-ExchangeServer -Identity Mailbox01 | Format-List")
+                        .does((call, out) -> servers(call).forEach(server ->
+                                out.accept(View.server(call.organization(), server)))),
                 Cmdlet.named("Get-ClientAccessServer", "Shows Client Access servers.")
                         .takes(SERVER_IDENTITY, Common.DOMAIN_CONTROLLER)
-                        .example("Get-ClientAccessServer", "Get-ClientAccessServer -Identity mail.contoso.com | Format-List")
+                        .example("Get-ClientAccessServer",
+                                "Get-ClientAccessServer -Identity mail.contoso.com | Format-List")
                         .does(ServerCmdlets::clientAccessServers),
-                Cmdlet.named("Get-ADSite", "Shows Active Directory sites.").takes(SITE_IDENTITY, Common.DOMAIN_CONTROLLER)
+                Cmdlet.named("Get-ADSite", "Shows Active Directory sites.").takes(SITE_IDENTITY,
+                        Common.DOMAIN_CONTROLLER)
                         .example("Get-ADSite Default-First-Site-Name").does(ServerCmdlets::sites),
                 Cmdlet.named("New-ADSite", "Creates an Active Directory site (an addition of this shell).")
-                        .takes(SITE_NAME, SUBNET).changes().example("New-ADSite Branch -Subnet 10.2.0.0/16,2001:db8:2::/48")
+                        .takes(SITE_NAME, SUBNET).changes()
+                                .example("New-ADSite Branch -Subnet 10.2.0.0/16,2001:db8:2::/48")
                         .does(ServerCmdlets::newSite),
                 Cmdlet.named("Get-RpcClientAccess", "Shows the settings of the RPC Client Access service.")
                         .takes(SERVER, Common.DOMAIN_CONTROLLER)
                         .example("Get-RpcClientAccess", "Get-RpcClientAccess -Server ENT01 | Format-List")
                         .does(ServerCmdlets::rpcClientAccess),
-                Cmdlet.named("Set-RpcClientAccess", "Changes the settings of the RPC Client Access service of a server.")
+                Cmdlet.named("Set-RpcClientAccess",
+                        "Changes the settings of the RPC Client Access service of a server.")
                         .takes(SERVER.required(), CONNECTIONS, ENCRYPTION, BLOCKED, Common.DOMAIN_CONTROLLER).changes()
                         .example("Set-RpcClientAccess -Server MBX01 -BlockedClientVersions 14.0.0-14.32767.65535")
                         .does(ServerCmdlets::setRpcClientAccess));
@@ -59,15 +66,18 @@ final class ServerCmdlets {
         String identity = call.text(SERVER_IDENTITY);
         if (identity.isEmpty() || Wildcard.in(identity)) {
             var wildcard = new Wildcard(identity.isEmpty() ? "*" : identity);
-            return call.organization().servers().all().stream().filter(server -> wildcard.matches(server.name())).toList();
+            return call.organization().servers().all().stream().filter(server -> wildcard.matches(server.name()))
+                    .toList();
         }
         return List.of(call.organization().servers().get(identity));
     }
 
     private static void clientAccessServers(Call call, Stage out) {
         List<ExchangeServer> servers = servers(call);
-        if (!call.text(SERVER_IDENTITY).isEmpty() && servers.size() == 1 && !servers.getFirst().has(ServerRole.CLIENT_ACCESS)) {
-            throw new ShellException("-Identity '" + call.text(SERVER_IDENTITY) + "': the server '" + servers.getFirst().name()
+        if (!call.text(SERVER_IDENTITY).isEmpty() && servers.size() == 1 && !servers.getFirst()
+                .has(ServerRole.CLIENT_ACCESS)) {
+            throw new ShellException("-Identity '" + call.text(SERVER_IDENTITY) + "': the server '"
+                    + servers.getFirst().name()
                     + "' does not have the Client Access role. Get-ExchangeServer shows roles.");
         }
         servers.stream().filter(server -> server.has(ServerRole.CLIENT_ACCESS))
@@ -83,7 +93,8 @@ final class ServerCmdlets {
 
     private static void newSite(Call call, Stage out) {
         if (call.proceeds("Creating the site '" + call.get(SITE_NAME) + "'.")) {
-            Site site = call.told(call.organization().sites().create(call.get(SITE_NAME), call.find(SUBNET).orElse(List.of())));
+            Site site = call.told(call.organization().sites().create(call.get(SITE_NAME), call.find(SUBNET)
+                    .orElse(List.of())));
             if (!call.whatIf()) {
                 out.accept(View.site(call.organization(), site));
             }

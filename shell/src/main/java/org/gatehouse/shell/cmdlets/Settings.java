@@ -79,7 +79,8 @@ final class Settings {
         Matcher span = SPAN.matcher(text);
         if (span.matches()) {
             long days = span.group(1) == null ? 0 : Long.parseLong(span.group(1));
-            return Duration.ofDays(days).plusHours(Long.parseLong(span.group(2))).plusMinutes(Long.parseLong(span.group(3)))
+            return Duration.ofDays(days).plusHours(Long.parseLong(span.group(2)))
+                    .plusMinutes(Long.parseLong(span.group(3)))
                     .plusSeconds(Long.parseLong(span.group(4)));
         }
         return switch (text.toLowerCase(Locale.ROOT)) {

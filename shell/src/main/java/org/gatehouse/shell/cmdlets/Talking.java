@@ -9,16 +9,21 @@ import org.gatehouse.shell.language.Values;
 
 /// Cmdlets that talk to the person, and the words of the language that look like cmdlets.
 final class Talking {
-    private static final Parameter<List<?>> OBJECT = Parameter.of("Object", Kind.OBJECTS, "What to write.").at(1).piped(".")
+    private static final Parameter<List<?>> OBJECT = Parameter.of("Object", Kind.OBJECTS, "What to write.").at(1)
+            .piped(".")
             .or("InputObject", "Message");
     private static final Parameter<Boolean> NO_NEW_LINE = Parameter.flag("NoNewline", "Does not end the line.");
     private static final Parameter<String> COLOUR = Parameter.text("ForegroundColor", "Accepted.");
     private static final Parameter<String> PROMPT = Parameter.text("Prompt", "What to ask.").at(1);
-    private static final Parameter<Boolean> AS_SECURE = Parameter.flag("AsSecureString", "Reads a password: it is not shown.");
-    private static final Parameter<String> PLAIN = Parameter.text("String", "The password as text.").at(1).piped(".").required();
-    private static final Parameter<Boolean> AS_PLAIN_TEXT = Parameter.flag("AsPlainText", "Says that the text is not encrypted.");
+    private static final Parameter<Boolean> AS_SECURE = Parameter.flag("AsSecureString",
+            "Reads a password: it is not shown.");
+    private static final Parameter<String> PLAIN = Parameter.text("String", "The password as text.").at(1).piped(".")
+            .required();
+    private static final Parameter<Boolean> AS_PLAIN_TEXT = Parameter.flag("AsPlainText",
+            "Says that the text is not encrypted.");
     private static final Parameter<Boolean> FORCE = Parameter.flag("Force", "Says that the risk of text is known.");
-    private static final Parameter<Integer> STATUS = Parameter.of("Status", Kind.INTEGER, "The exit status; 0 if not given.").at(1);
+    private static final Parameter<Integer> STATUS = Parameter.of("Status", Kind.INTEGER,
+            "The exit status; 0 if not given.").at(1);
 
     private Talking() {}
 
@@ -36,23 +41,27 @@ final class Talking {
                 Cmdlet.named("Read-Host", "Asks the person for a line.").takes(PROMPT, AS_SECURE)
                         .example("$password = Read-Host \"Enter password\" -AsSecureString").does((call, out) -> {
                             if (!call.console().interactive()) {
-                                throw new ShellException("'" + call.text(PROMPT) + "' is asked for, and nobody can answer here. "
+                                throw new ShellException("'" + call.text(PROMPT)
+                                        + "' is asked for, and nobody can answer here. "
                                         + "Give the value in the command, or run the shell interactively.");
                             }
                             char[] read = call.console().read(call.text(PROMPT), call.is(AS_SECURE));
                             out.accept(call.is(AS_SECURE) ? new SecureText(read) : new String(read));
                             Arrays.fill(read, '\0');
                         }),
-                Cmdlet.named("ConvertTo-SecureString", "Makes a password of text; such lines are not kept in the history.")
+                Cmdlet.named("ConvertTo-SecureString",
+                        "Makes a password of text; such lines are not kept in the history.")
                         .takes(PLAIN, AS_PLAIN_TEXT, FORCE)
                         .example("$password = ConvertTo-SecureString 'text' -AsPlainText -Force").does((call, out) -> {
                             if (!call.is(AS_PLAIN_TEXT) || !call.is(FORCE)) {
-                                throw new ShellException("Only plain text can be converted. Add -AsPlainText -Force, or ask for "
+                                throw new ShellException("Only plain text can be converted. Add -AsPlainText "
+                                        + "-Force, or ask for "
                                         + "the password with Read-Host -AsSecureString.");
                             }
                             out.accept(new SecureText(call.get(PLAIN).toCharArray()));
                         }),
-                Cmdlet.named("Get-Date", "The date and time now.").does((call, out) -> out.accept(call.clock().instant())),
+                Cmdlet.named("Get-Date", "The date and time now.").does((call, out) -> out.accept(call.clock()
+                        .instant())),
                 Cmdlet.named("exit", "Ends the session.").aliases("quit").takes(STATUS).opens((call, out) -> item -> {
                     throw new ExitException(call.find(STATUS).orElse(0));
                 }));

@@ -26,7 +26,8 @@ final class View {
     View(Organization organization) {
         this.organization = organization;
         // A stable stand-in for the remoting session that the real system shows here.
-        put("RunspaceId", UUID.nameUUIDFromBytes(organization.layout().organization().getBytes(StandardCharsets.UTF_8)));
+        put("RunspaceId", UUID.nameUUIDFromBytes(organization.layout().organization()
+                .getBytes(StandardCharsets.UTF_8)));
     }
 
     View put(String name, @Nullable Object value) {
@@ -69,7 +70,8 @@ final class View {
 
     static ShellObject site(Organization organization, Site site) {
         return new View(organization).put("HubSiteEnabled", false).put("PartnerId", -1L).put("Subnets", site.subnets())
-                .header(site.header(), "0.0 (6.5.6500.0)").as("ADSite", site.name(), "Name", "HubSiteEnabled", "Subnets");
+                .header(site.header(), "0.0 (6.5.6500.0)").as("ADSite", site.name(), "Name", "HubSiteEnabled",
+                        "Subnets");
     }
 
     static ShellObject server(Organization organization, ExchangeServer server) {
@@ -109,7 +111,8 @@ final class View {
         Object array = organization.arrays().ofSite(server.site()).map(ClientAccessArray::name).orElse(null);
         return new View(organization).put("Name", server.name()).put("Fqdn", server.fqdn())
                 .put("ClientAccessArray", array).put("OutlookAnywhereEnabled", false)
-                .put("AutoDiscoverServiceCN", server.name()).put("AutoDiscoverServiceClassName", "ms-Exchange-AutoDiscover-Service")
+                .put("AutoDiscoverServiceCN", server.name()).put("AutoDiscoverServiceClassName",
+                        "ms-Exchange-AutoDiscover-Service")
                 .put("AutoDiscoverServiceInternalUri", "https://" + server.fqdn() + "/Autodiscover/Autodiscover.xml")
                 .put("AutoDiscoverSiteScope", List.of(server.site())).put("AlternateServiceAccountConfiguration", null)
                 .header(server.header(), VERSION_2010).as("ClientAccessServer", server.name(), "Name");
@@ -123,6 +126,7 @@ final class View {
                 .put("AdminDisplayName", "").put("ExchangeVersion", VERSION_2010)
                 .identity(settings.header(), settings.server() + "\\" + settings.header().name())
                 .as("ExchangeRpcClientAccess", settings.server() + "\\" + settings.header().name(),
-                        "Server", "Responsibility", "MaximumConnections", "EncryptionRequired", "BlockedClientVersions");
+                        "Server", "Responsibility", "MaximumConnections", "EncryptionRequired",
+                                "BlockedClientVersions");
     }
 }

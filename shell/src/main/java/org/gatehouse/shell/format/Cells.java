@@ -32,7 +32,8 @@ final class Cells {
 
     static String printable(String text) {
         var safe = new StringBuilder(text.length());
-        text.chars().forEach(c -> safe.append(Character.isISOControl(c) && c != '\n' && c != '\t' ? '\uFFFD' : (char) c));
+        text.chars().forEach(c -> safe.append(Character.isISOControl(c) && c != '\n' && c != '\t' ? '\uFFFD'
+                : (char) c));
         return safe.toString();
     }
 }

@@ -28,7 +28,8 @@ public record Column(String heading, Function<@Nullable Object, @Nullable Object
     public static Column usual(String name) {
         int colon = name.indexOf(':');
         String property = name.substring(colon + 1);
-        return colon < 0 ? of(name) : new Column(name.substring(0, colon), item -> Values.member(item, property), 0, null);
+        return colon < 0 ? of(name) : new Column(name.substring(0, colon), item -> Values.member(item, property), 0,
+                null);
     }
 
     /// The columns that people's words, blocks and tables stand for.
@@ -40,7 +41,8 @@ public record Column(String heading, Function<@Nullable Object, @Nullable Object
         var columns = new ArrayList<Column>();
         for (Object item : wanted) {
             switch (item) {
-                case ScriptBlock block -> columns.add(new Column(block.source().strip(), object -> evaluate.apply(block, object), 0, null));
+                case ScriptBlock block -> columns.add(new Column(block.source().strip(), object ->
+                        evaluate.apply(block, object), 0, null));
                 case Map<?, ?> table -> columns.add(calculated(table, evaluate));
                 case null, default -> named(Values.text(item), sample, columns);
             }
@@ -74,7 +76,8 @@ public record Column(String heading, Function<@Nullable Object, @Nullable Object
         };
     }
 
-    private static Column calculated(Map<?, ?> table, BiFunction<ScriptBlock, @Nullable Object, @Nullable Object> evaluate) {
+    private static Column calculated(Map<?, ?> table, BiFunction<ScriptBlock, @Nullable Object,
+            @Nullable Object> evaluate) {
         String heading = "";
         Object expression = null;
         int width = 0;

@@ -36,13 +36,15 @@ public final class Output implements Stage {
             case null -> { }
             case Formatted(var text) -> to.accept(text);
             case List<?> list -> list.forEach(this::accept);
-            case Map<?, ?> table -> to.accept(TableLayout.format(List.copyOf(table.entrySet()), entryColumns(), width, true, false, true));
+            case Map<?, ?> table -> to.accept(TableLayout.format(List.copyOf(table.entrySet()), entryColumns(), width,
+                    true, false, true));
             default -> to.accept(Cells.printable(Values.text(item)) + "\n");
         }
     }
 
     private static List<Column> entryColumns() {
-        return List.of(new Column("Name", entry -> entry instanceof Map.Entry<?, ?> pair ? pair.getKey() : null, 0, null),
+        return List.of(new Column("Name", entry -> entry instanceof Map.Entry<?, ?> pair ? pair.getKey() : null, 0,
+                null),
                 new Column("Value", entry -> entry instanceof Map.Entry<?, ?> pair ? pair.getValue() : null, 0, false));
     }
 

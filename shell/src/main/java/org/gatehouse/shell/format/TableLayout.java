@@ -27,7 +27,8 @@ public final class TableLayout {
         var text = new StringBuilder("\n");
         if (headings) {
             line(text, columns.stream().map(Column::heading).toList(), widths, right, wraps);
-            line(text, columns.stream().map(column -> "-".repeat(Math.max(1, column.heading().length()))).toList(), widths, right, false);
+            line(text, columns.stream().map(column -> "-".repeat(Math.max(1, column.heading().length()))).toList(),
+                    widths, right, false);
         }
         rows.forEach(row -> line(text, row, widths, right, wraps));
         return text.append('\n').toString();
@@ -84,6 +85,7 @@ public final class TableLayout {
     }
 
     private static String cut(String text, int width) {
-        return text.length() <= width ? text : width <= 3 ? text.substring(0, width) : text.substring(0, width - 3) + "...";
+        return text.length() <= width ? text : width <= 3 ? text.substring(0, width) : text.substring(0, width - 3)
+                + "...";
     }
 }

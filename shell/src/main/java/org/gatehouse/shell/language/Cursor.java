@@ -128,7 +128,8 @@ final class Cursor {
         int from = Math.max(0, column - 60);
         String shown = line.substring(from, Math.min(line.length(), from + 100)).replace('\t', ' ');
         long number = text.substring(0, start).chars().filter(c -> c == '\n').count() + 1;
-        return "At line:" + number + " char:" + (column + 1) + "\n+ " + shown + "\n+ " + " ".repeat(column - from) + "~";
+        return "At line:" + number + " char:" + (column + 1) + "\n+ " + shown + "\n+ " + " ".repeat(column - from)
+                + "~";
     }
 
     static boolean nameStart(char c) {

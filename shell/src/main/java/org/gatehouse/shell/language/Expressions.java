@@ -8,7 +8,8 @@ import java.util.Set;
 /// Reads expressions, the loosest operator first.
 final class Expressions {
     private static final Set<String> LOGICAL = Set.of("and", "or", "xor");
-    static final Set<String> COMPARING = Set.of("eq", "ne", "gt", "ge", "lt", "le", "like", "notlike", "match", "notmatch",
+    static final Set<String> COMPARING = Set.of("eq", "ne", "gt", "ge", "lt", "le", "like", "notlike", "match",
+            "notmatch",
             "contains", "notcontains", "in", "notin", "replace", "split", "join", "is", "isnot");
 
     private final Cursor in;
@@ -320,8 +321,10 @@ final class Expressions {
         Number value = Numbers.parse(text);
         if (value == null) {
             in.at = start;
-            throw in.error(text.isEmpty() ? in.ended() ? "A value has to follow here." : "Unexpected '" + in.peek() + "'."
-                    : "'" + text + "' is not a value here; put text in quotes ('" + text + "') or a command in brackets.");
+            throw in.error(text.isEmpty() ? in.ended() ? "A value has to follow here." : "Unexpected '" + in.peek()
+                    + "'."
+                    : "'" + text + "' is not a value here; put text in quotes ('" + text
+                            + "') or a command in brackets.");
         }
         return new Expression.Literal(value, text, start);
     }

@@ -144,7 +144,8 @@ public final class Interpreter {
             given.add(switch (argument) {
                 case Argument.Named(var parameter, var value, var at) -> new Commands.Given(parameter, value != null,
                         value == null ? null : value(value), value == null ? null : source(value));
-                case Argument.Positional(var value, var at) -> new Commands.Given(null, true, value(value), source(value));
+                case Argument.Positional(var value, var at) -> new Commands.Given(null, true, value(value),
+                        source(value));
             });
         }
         return commands.start(new Commands.Invocation(Values.text(name), given, session, this::evaluate,
@@ -190,7 +191,8 @@ public final class Interpreter {
             case Expression.Grouped(var statement, var at) -> value(statement);
             case Expression.Table(var entries, var at) -> table(entries);
             case Expression.Block(var statements, var source, var at) -> new ScriptBlock(statements, source);
-            case Expression.Member(var target, var name, var at) -> Values.member(value(target), Values.text(value(name)));
+            case Expression.Member(var target, var name, var at) -> Values.member(value(target),
+                    Values.text(value(name)));
             case Expression.Call(var target, var method, var arguments, var at) -> {
                 var values = new ArrayList<@Nullable Object>();
                 arguments.forEach(argument -> values.add(value(argument)));

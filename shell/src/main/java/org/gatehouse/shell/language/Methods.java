@@ -127,7 +127,8 @@ final class Methods {
 
     private static @Nullable Object argument(String method, List<@Nullable Object> arguments, int index) {
         if (index >= arguments.size()) {
-            throw new ShellException(method + " needs " + (index + 1) + " argument" + (index > 0 ? "s" : "") + ", but got "
+            throw new ShellException(method + " needs " + (index + 1) + " argument" + (index > 0 ? "s" : "")
+                    + ", but got "
                     + arguments.size() + ".");
         }
         return arguments.get(index);

@@ -30,7 +30,8 @@ public final class Numbers {
             }
             var value = new BigDecimal(rest).multiply(BigDecimal.valueOf(factor));
             boolean whole = factor > 1 || rest.indexOf('.') < 0;
-            return whole ? (Number) value.setScale(0, RoundingMode.HALF_EVEN).longValueExact() : (Number) value.doubleValue();
+            return whole ? (Number) value.setScale(0, RoundingMode.HALF_EVEN).longValueExact()
+                    : (Number) value.doubleValue();
         } catch (ArithmeticException | NumberFormatException tooLarge) {
             return null;
         }

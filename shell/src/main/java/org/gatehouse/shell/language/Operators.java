@@ -273,7 +273,8 @@ public final class Operators {
     /// `'{0} of {1}' -f a, b`: places only, with an optional width.
     private static String format(String pattern, List<?> values) {
         var result = new StringBuilder();
-        var places = java.util.regex.Pattern.compile("\\{\\{|\\}\\}|\\{(\\d{1,4})(,-?\\d{1,3})?(:[^{}]{0,20})?\\}").matcher(pattern);
+        var places = java.util.regex.Pattern.compile("\\{\\{|\\}\\}|\\{(\\d{1,4})(,-?\\d{1,3})?(:[^{}]{0,20})?\\}")
+                .matcher(pattern);
         int from = 0;
         while (places.find()) {
             result.append(pattern, from, places.start());

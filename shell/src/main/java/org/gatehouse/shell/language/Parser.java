@@ -36,7 +36,8 @@ public final class Parser {
             statements.add(statement());
             in.skipBlanks();
             if (!in.ended() && in.peek() != '\n' && in.peek() != ';' && in.peek() != ')' && in.peek() != '}') {
-                throw in.error("Unexpected '" + in.peek() + "' after the end of a statement; separate statements by ';'.");
+                throw in.error("Unexpected '" + in.peek()
+                        + "' after the end of a statement; separate statements by ';'.");
             }
             in.skipSeparators();
         }
@@ -64,7 +65,8 @@ public final class Parser {
             }
             switch (word) {
                 case "while", "for", "do", "function", "filter", "switch", "try", "trap", "throw", "param", "class" ->
-                    throw in.wrong("'" + word + "' is not part of this shell's language; use pipelines, if and foreach.",
+                    throw in.wrong("'" + word
+                            + "' is not part of this shell's language; use pipelines, if and foreach.",
                             start);
                 default -> in.at = start;
             }
@@ -109,7 +111,8 @@ public final class Parser {
         in.expect('(', "after foreach");
         in.skipLines();
         if (in.peek() != '$' || !(strings.variable() instanceof Expression.Variable(var name, var at))) {
-            throw in.error("A variable has to follow 'foreach (', as in: foreach ($database in Get-MailboxDatabase) { ... }");
+            throw in.error("A variable has to follow 'foreach (', as in: foreach ($database in Get-MailboxDatabase) "
+                    + "{ ... }");
         }
         in.skipLines();
         if (!in.name().equalsIgnoreCase("in")) {
@@ -159,7 +162,8 @@ public final class Parser {
             in.skipBlanks();
         }
         if (in.peek() == '>' || in.peek() == '<' || in.peek() == '&') {
-            throw in.error("'" + in.peek() + "' is not part of this shell's language; quote it to mean the character itself.");
+            throw in.error("'" + in.peek()
+                    + "' is not part of this shell's language; quote it to mean the character itself.");
         }
         return new Statement.Pipeline(List.copyOf(elements), start);
     }
@@ -192,7 +196,8 @@ public final class Parser {
             return new Element.Value(expressions.expression(), start);
         }
         if (in.peek() == '.' && in.peek(1) == ' ') {
-            throw in.error("Dot-sourcing is not part of this shell's language; run a file with gatehouse shell -f FILE.");
+            throw in.error("Dot-sourcing is not part of this shell's language; run a file with gatehouse shell -f "
+                    + "FILE.");
         }
         return new Element.Command(strings.word(), arguments(), start);
     }
@@ -206,7 +211,8 @@ public final class Parser {
                 return List.copyOf(arguments);
             }
             if (next == '<' || next == '>' || next == '&') {
-                throw in.error("'" + next + "' is not part of this shell's language; quote it to mean the character itself.");
+                throw in.error("'" + next
+                        + "' is not part of this shell's language; quote it to mean the character itself.");
             }
             arguments.add(argument());
         }

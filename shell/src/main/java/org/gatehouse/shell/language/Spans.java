@@ -35,7 +35,8 @@ final class Spans {
     static @Nullable Instant date(String text) {
         try {
             return text.length() > 10 ? Instant.parse(text)
-                    : LocalDate.parse(text, DateTimeFormatter.ofPattern(text.contains("/") ? "M/d/uuuu" : "uuuu-MM-dd", Locale.ROOT))
+                    : LocalDate.parse(text, DateTimeFormatter.ofPattern(text.contains("/") ? "M/d/uuuu"
+                            : "uuuu-MM-dd", Locale.ROOT))
                             .atStartOfDay().toInstant(ZoneOffset.UTC);
         } catch (DateTimeException notOne) {
             return null;

@@ -63,7 +63,8 @@ public final class Values {
         Duration size = span.abs();
         String days = size.toDays() > 0 ? size.toDays() + "." : "";
         return (span.isNegative() ? "-" : "") + days
-                + String.format(Locale.ROOT, "%02d:%02d:%02d", size.toHoursPart(), size.toMinutesPart(), size.toSecondsPart());
+                + String.format(Locale.ROOT, "%02d:%02d:%02d", size.toHoursPart(), size.toMinutesPart(),
+                        size.toSecondsPart());
     }
 
     public static boolean truth(@Nullable Object value) {

@@ -67,26 +67,30 @@ public final class FrameChannel implements Closeable {
     static String encode(Frame frame) {
         ObjectNode json = MAPPER.createObjectNode();
         switch (frame) {
-            case Frame.SignIn(var user, var password) -> json.put("type", "signIn").put("user", user).put("password", password);
+            case Frame.SignIn(var user, var password) -> json.put("type", "signIn").put("user", user)
+                    .put("password", password);
             case Frame.Welcome(var organization) -> json.put("type", "welcome").put("organization", organization);
             case Frame.Refused(var reason) -> json.put("type", "refused").put("reason", reason);
             case Frame.Run(var text, var width, var interactive) ->
                 json.put("type", "run").put("text", text).put("width", width).put("interactive", interactive);
-            case Frame.Complete(var text, var cursor) -> json.put("type", "complete").put("text", text).put("cursor", cursor);
+            case Frame.Complete(var text, var cursor) -> json.put("type", "complete").put("text", text)
+                    .put("cursor", cursor);
             case Frame.Answer(var text) -> json.put("type", "answer").put("text", text);
             case Frame.Output(var text) -> json.put("type", "output").put("text", text);
             case Frame.Warning(var text) -> json.put("type", "warning").put("text", text);
             case Frame.Verbose(var text) -> json.put("type", "verbose").put("text", text);
             case Frame.Failure(var text) -> json.put("type", "error").put("text", text);
             case Frame.Confirm(var question) -> json.put("type", "confirm").put("question", question);
-            case Frame.Read(var prompt, var secret) -> json.put("type", "read").put("prompt", prompt).put("secret", secret);
+            case Frame.Read(var prompt, var secret) -> json.put("type", "read").put("prompt", prompt)
+                    .put("secret", secret);
             case Frame.File(var path, var content, var append) ->
                 json.put("type", "file").put("path", path).put("content", content).put("append", append);
             case Frame.Completions(var start, var candidates) -> {
                 var array = json.put("type", "completions").put("start", start).putArray("candidates");
                 candidates.forEach(array::add);
             }
-            case Frame.Done(var status, var ended) -> json.put("type", "done").put("status", status).put("ended", ended);
+            case Frame.Done(var status, var ended) -> json.put("type", "done").put("status", status)
+                    .put("ended", ended);
         }
         return MAPPER.writeValueAsString(json);
     }

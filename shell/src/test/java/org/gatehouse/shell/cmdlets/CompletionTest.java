@@ -22,7 +22,8 @@ final class CompletionTest {
             assertThat(found(engine, "Set-MailboxDatabase ")).containsExactly("'Mailbox Database 1'", "DB1");
             assertThat(found(engine, "Get-MailboxDatabase 'Mail")).containsExactly("'Mailbox Database 1'");
             assertThat(found(engine, "New-ClientAccessArray -Site B")).containsExactly("Branch");
-            assertThat(found(engine, "Set-MailboxDatabase DB1 -RpcClientAccessServer cas2")).containsExactly("cas2.contoso.com");
+            assertThat(found(engine, "Set-MailboxDatabase DB1 -RpcClientAccessServer cas2"))
+                    .containsExactly("cas2.contoso.com");
             assertThat(found(engine, "$tr")).containsExactly("$true");
             assertThat(found(engine, "Get-Mailbox -ErrorAction s")).containsExactly("SilentlyContinue", "Stop");
         }

@@ -19,17 +19,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class LanguageTest {
     private static final List<String> SAMPLES = List.of(
-            "Get-MailboxDatabase | where { $_.Name -like 'db*' -and -not $_.Recovery } | ft Name,@{n='x';e={$_.Server.ToUpper()}} -auto",
+            "Get-MailboxDatabase | where { $_.Name -like 'db*' -and -not $_.Recovery } | ft "
+                    + "Name,@{n='x';e={$_.Server.ToUpper()}} -auto",
             "$a = @(1, 2, 'x'); $b = \"a $($a[0] + 2) ${b} `\"q`\" $a\"; $a.Count; $b -replace 'a','b'",
             "if ($x -gt 2GB) { 'big' } elseif (!$x) { 'none' } else { 'small' }\nforeach ($i in 1..5) { $i * 2 }",
-            "New-ClientAccessArray -Fqdn a.b -Site \"Head Office\" -WhatIf:$false # comment\n<# more #> 'a','b' | % { $_ }",
+            "New-ClientAccessArray -Fqdn a.b -Site \"Head Office\" -WhatIf:$false # comment\n<# more #> 'a','b' | % "
+                    + "{ $_ }",
             "'{0:x} {1,5}' -f 1, 'b'; [int]'5' + 3; 'a b c'.Split(' ')[-1]; @{a=1; b=@{c=2}}.b.c; ,1; (1,2)[1]");
 
     @TempDir
     Path folder;
 
     @ParameterizedTest
-    @CsvFileSource(resources = "/language.tsv", delimiter = '\t', quoteCharacter = '\u0001', ignoreLeadingAndTrailingWhitespace = false)
+    @CsvFileSource(resources = "/language.tsv", delimiter = '\t', quoteCharacter = '\u0001',
+            ignoreLeadingAndTrailingWhitespace = false)
     void expressionsHaveTheValuesThatPowerShellGivesThem(String expression, String value) {
         assertThat(Values.text(evaluate(expression))).isEqualTo(value == null ? "" : value);
     }
@@ -51,14 +54,16 @@ final class LanguageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"'open", "\"open", "(1", "@(1,", "@{a=1", "{ 1", "Get-X |", "1 +", "$x =", "<# open", "if ($x) {"})
+    @ValueSource(strings = {"'open", "\"open", "(1", "@(1,", "@{a=1", "{ 1", "Get-X |", "1 +", "$x =", "<# open",
+            "if ($x) {"})
     void anOpenBracketOrQuoteAsksForMore(String text) {
         assertThatThrownBy(() -> Parser.parse(text)).isInstanceOfSatisfying(ParseException.class,
                 wrong -> assertThat(wrong.incomplete()).as(wrong.getMessage()).isTrue());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {")", "1 2", "Get-X | 5", "Get-X > file", "a || b", "while ($true) { }", "@{1}", "function f { }",
+    @ValueSource(strings = {")", "1 2", "Get-X | 5", "Get-X > file", "a || b", "while ($true) { }", "@{1}",
+            "function f { }",
             "Set-MailboxDatabase <Mailbox Database Name>", ". .\\script.ps1"})
     void whatCannotBeReadIsRefusedWithItsPlace(String text) {
         assertThatThrownBy(() -> Parser.parse(text)).isInstanceOfSatisfying(ParseException.class, wrong -> {
@@ -80,7 +85,8 @@ final class LanguageTest {
     void depthSizeAndWorkAreBounded() {
         assertThatThrownBy(() -> Parser.parse("(".repeat(10_000))).isInstanceOf(ShellException.class);
         assertThatThrownBy(() -> Parser.parse("!".repeat(10_000) + "1")).isInstanceOf(ShellException.class);
-        assertThatThrownBy(() -> Parser.parse("x".repeat(Limits.TEXT_CHARS_MAX + 1))).isInstanceOf(ShellException.class);
+        assertThatThrownBy(() -> Parser.parse("x".repeat(Limits.TEXT_CHARS_MAX + 1)))
+                .isInstanceOf(ShellException.class);
         assertThatThrownBy(() -> evaluate("'a' * 1000000000")).hasMessageContaining("more than");
         assertThatThrownBy(() -> evaluate("1..100000000")).hasMessageContaining("more than");
         assertThatThrownBy(() -> evaluate("('x' * 300) -match 'x*x*x*x*x*y'")).hasMessageContaining("too long");
