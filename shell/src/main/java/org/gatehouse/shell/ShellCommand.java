@@ -170,8 +170,8 @@ public final class ShellCommand {
         if (file != null) {
             return Files.readString(Path.of(file)).strip().toCharArray();
         }
-        java.io.Console console = System.console();
-        char[] read = console.isTerminal() ? console.readPassword("Password of %s: ", user) : null;
+        char[] read = java.util.Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal)
+                .map(console -> console.readPassword("Password of %s: ", user)).orElse(null);
         if (read == null) {
             throw new IOException("the password cannot be asked for without a terminal; give --password-file FILE.");
         }

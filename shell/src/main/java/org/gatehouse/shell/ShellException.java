@@ -11,4 +11,9 @@ public class ShellException extends RuntimeException {
     public ShellException(String what, Throwable cause) {
         super(what, cause);
     }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

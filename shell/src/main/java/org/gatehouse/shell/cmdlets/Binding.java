@@ -108,7 +108,7 @@ final class Binding {
                     + "' is specified more than once. Leave one out.");
         }
         if (argument.value() == null && !parameter.isSwitch()) {
-            if (parameter.kind() != (Object) Kind.OBJECTS && parameter.mandatory() || parameter.name()
+            if (!parameter.kind().equals(Kind.OBJECTS) && parameter.mandatory() || parameter.name()
                     .equals("Identity")) {
                 throw new ShellException("Cannot bind argument to parameter '" + parameter.name()
                         + "' because it is null. Set the variable first"
@@ -125,7 +125,7 @@ final class Binding {
         } catch (ShellException wrong) {
             throw new ShellException("Cannot process argument transformation on parameter '" + parameter.name()
                     + "', value '"
-                    + (parameter.kind() == (Object) Kind.SECRET ? "(not shown)" : shown(value)) + "': "
+                    + (parameter.kind().equals(Kind.SECRET) ? "(not shown)" : shown(value)) + "': "
                             + wrong.getMessage() + ".");
         }
     }

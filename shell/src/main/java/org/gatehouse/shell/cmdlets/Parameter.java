@@ -59,7 +59,7 @@ public record Parameter<T>(String name, Kind<T> kind, String help, boolean manda
     }
 
     boolean isSwitch() {
-        return kind == (Object) Kind.SWITCH;
+        return kind.equals(Kind.SWITCH);
     }
 
     boolean named(String text) {

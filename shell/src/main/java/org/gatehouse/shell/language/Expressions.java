@@ -92,7 +92,7 @@ final class Expressions {
                 return name;
             }
             boolean prefixed = name.length() > 2 && (name.charAt(0) == 'c' || name.charAt(0) == 'i');
-            if (prefixed && wanted.contains(name.substring(1)) && wanted == COMPARING) {
+            if (prefixed && wanted.contains(name.substring(1)) && wanted.equals(COMPARING)) {
                 in.skipLines();
                 return name.charAt(0) == 'c' ? name : name.substring(1);
             }

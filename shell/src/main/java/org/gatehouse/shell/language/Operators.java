@@ -113,7 +113,7 @@ public final class Operators {
             return left == null && right == null;
         }
         if (left instanceof SecureText || right instanceof SecureText) {
-            return left == right;
+            return left.equals(right);
         }
         if (left instanceof Boolean truth) {
             return right instanceof String text ? Values.text(truth).equalsIgnoreCase(text) || truth == !text.isEmpty()

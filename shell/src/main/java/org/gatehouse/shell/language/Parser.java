@@ -2,11 +2,15 @@ package org.gatehouse.shell.language;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.gatehouse.shell.language.Statement.Argument;
 import org.gatehouse.shell.language.Statement.Element;
 
 /// Reads a text into statements. Nothing is run before the whole text has been read.
 public final class Parser {
+    private static final Set<String> OTHER_KEYWORDS = Set.of("while", "for", "do", "function", "filter", "switch", "try",
+            "trap", "throw", "param", "class");
+
     private final Cursor in;
     private final Strings strings;
     private final Expressions expressions;
@@ -63,13 +67,11 @@ public final class Parser {
             if (word.equals("foreach") && in.peek() == '(') {
                 return forEach(start);
             }
-            switch (word) {
-                case "while", "for", "do", "function", "filter", "switch", "try", "trap", "throw", "param", "class" ->
-                    throw in.wrong("'" + word
-                            + "' is not part of this shell's language; use pipelines, if and foreach.",
-                            start);
-                default -> in.at = start;
+            if (OTHER_KEYWORDS.contains(word)) {
+                throw in.wrong("'" + word + "' is not part of this shell's language; use pipelines, if and foreach.",
+                        start);
             }
+            in.at = start;
         }
         return assignmentOrPipeline();
     }

@@ -9,7 +9,7 @@ public final class PassingException extends ShellException {
     private final ShellException original;
 
     private PassingException(ShellException original) {
-        super(String.valueOf(original.getMessage()), original);
+        super(original.getMessage(), original);
         this.original = original;
     }
 
