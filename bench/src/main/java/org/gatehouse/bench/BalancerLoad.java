@@ -1,0 +1,112 @@
+package org.gatehouse.bench;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/// What the balancer costs: exchanges of 256 bytes with an echoing member, one after the other on one connection, then
+/// on several at once. CPU of the balancer's process only; client, balancer and member are three processes.
+final class BalancerLoad {
+    private static final String ARRAY = "127.0.4.60";
+    private static final String MEMBER = "127.0.4.61";
+    private static final int SIZE = 256;
+    private static final int WARM_UP = 60_000;
+    private static final int EXCHANGES = 60_000;
+    private static final int ROUNDS = 3;
+    private static final int CLIENTS = 16;
+    private static final int IDLE = 2_000;
+    private static final double TARGET_MICROS = 20;
+
+    private BalancerLoad() {}
+
+    public static void main(String[] arguments) throws Exception {
+        String port = Integer.toString(freePort());
+        try (Child echo = Child.start(EchoServer.class, MEMBER, port, ARRAY)) {
+            echo.await("ready");
+            try (Child balancer = Child.start(BalancerAlone.class, ARRAY, port, MEMBER)) {
+                balancer.await("ready");
+                try (var socket = new Socket(ARRAY, Integer.parseInt(port))) {
+                    exchange(socket, WARM_UP, Bench.histogram());
+                    for (int round = 0; round < ROUNDS; round++) {
+                        sequential(balancer, socket);
+                    }
+                }
+                together(balancer, Integer.parseInt(port));
+                idle(balancer, Integer.parseInt(port));
+            }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var probe = new ServerSocket(0)) {
+            return probe.getLocalPort();
+        }
+    }
+
+    private static void sequential(Child balancer, Socket socket) throws IOException {
+        var latency = Bench.histogram();
+        double before = balancer.cpuSeconds();
+        exchange(socket, EXCHANGES, latency);
+        double micros = (balancer.cpuSeconds() - before) * 1e6 / EXCHANGES;
+        System.out.printf("one connection: CPU %.1f us an exchange (target %.0f, ratio %.2f); latency %s%n", micros,
+                TARGET_MICROS, micros / TARGET_MICROS, Bench.millis(latency));
+    }
+
+    private static void together(Child balancer, int port) throws Exception {
+        double before = balancer.cpuSeconds();
+        var threads = new ArrayList<Thread>();
+        for (int client = 0; client < CLIENTS; client++) {
+            threads.add(Thread.ofPlatform().start(() -> {
+                try (var socket = new Socket(ARRAY, port)) {
+                    exchange(socket, EXCHANGES / CLIENTS, Bench.histogram());
+                } catch (IOException failed) {
+                    System.err.println("client: " + failed.getMessage());
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        System.out.printf("%d connections at once: CPU %.1f us an exchange%n", CLIENTS,
+                (balancer.cpuSeconds() - before) * 1e6 / EXCHANGES);
+    }
+
+    private static void idle(Child balancer, int port) throws IOException {
+        long before = Long.parseLong(balancer.command("collect"));
+        long residentBefore = balancer.residentKib();
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < IDLE; i++) {
+                var socket = new Socket(ARRAY, port);
+                sockets.add(socket);
+                exchange(socket, 1, Bench.histogram());
+            }
+            long heap = Long.parseLong(balancer.command("collect")) - before;
+            System.out.printf("%d idle connections: %.1f KiB of heap, %.1f KiB resident each%n", IDLE,
+                    (double) heap / IDLE, (double) (balancer.residentKib() - residentBefore) / IDLE);
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    private static void exchange(Socket socket, int count, Histogram latency) throws IOException {
+        socket.setTcpNoDelay(true);
+        OutputStream out = socket.getOutputStream();
+        var in = new DataInputStream(socket.getInputStream());
+        byte[] message = new byte[SIZE];
+        byte[] answer = new byte[SIZE];
+        for (int i = 0; i < count; i++) {
+            long start = System.nanoTime();
+            out.write(message);
+            in.readFully(answer);
+            latency.recordValue(System.nanoTime() - start);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package org.gatehouse.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+import org.gatehouse.client.Account;
+import org.gatehouse.client.MapiSession;
+
+/// A [BenchServer] in a process of its own on a fresh folder, as its clients here see it.
+final class Bench implements AutoCloseable {
+    static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private final Child child;
+    private final Path root;
+    private final List<Person> people = new ArrayList<>();
+    private final int rpcPort;
+
+    record Person(Account account, String legacyDn) {}
+
+    private Bench(Child child, Path root) throws IOException {
+        this.child = child;
+        this.root = root;
+        for (int number = 0; number < BenchOrganization.PEOPLE; number++) {
+            String[] words = child.await("person").split("\t");
+            people.add(new Person(new Account(BenchOrganization.NETBIOS, words[0], words[1]), words[2]));
+        }
+        this.rpcPort = Integer.parseInt(child.await("rpc"));
+    }
+
+    /// @param folder on the disk that is to be measured
+    static Bench start(Path folder) throws IOException {
+        Path root = Files.createTempDirectory(folder, "bench");
+        return new Bench(Child.start(BenchServer.class, root.toString()), root);
+    }
+
+    Child child() {
+        return child;
+    }
+
+    /// The folder of the run, for raw comparisons on the same disk.
+    Path root() {
+        return root;
+    }
+
+    InetSocketAddress balanced() throws IOException {
+        return new InetSocketAddress(BenchOrganization.address(0), rpcPort);
+    }
+
+    InetSocketAddress member() throws IOException {
+        return new InetSocketAddress(BenchOrganization.address(1), rpcPort);
+    }
+
+    InetSocketAddress at(InetAddress address) {
+        return new InetSocketAddress(address, rpcPort);
+    }
+
+    Person person(int number) {
+        return people.get(number % people.size());
+    }
+
+    MapiSession connect(InetSocketAddress address, int number, Duration timeout) throws IOException {
+        Person person = person(number);
+        return MapiSession.connect(address, person.account(), person.legacyDn(), timeout);
+    }
+
+    /// `p50 1.2 p90 1.5 p99 3.0 max 9.1`, of values recorded in nanoseconds, in milliseconds.
+    static String millis(Histogram histogram) {
+        return "p50 %.2f p90 %.2f p99 %.2f max %.2f ms".formatted(at(histogram, 50), at(histogram, 90),
+                at(histogram, 99), histogram.getMaxValue() / 1e6);
+    }
+
+    private static double at(Histogram histogram, double percentile) {
+        return histogram.getValueAtPercentile(percentile) / 1e6;
+    }
+
+    static Histogram histogram() {
+        return new Histogram(3);
+    }
+
+    /// The folder named on the command line, or the system's for temporary files.
+    static Path folder(String[] arguments) {
+        return Path.of(arguments.length == 0 ? System.getProperty("java.io.tmpdir") : arguments[0]);
+    }
+
+    static void remove(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        child.close();
+        remove(root);
+    }
+}

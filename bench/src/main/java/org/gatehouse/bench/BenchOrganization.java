@@ -1,0 +1,144 @@
+package org.gatehouse.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.gatehouse.directory.organization.ExchangeServer;
+import org.gatehouse.directory.organization.Layout;
+import org.gatehouse.directory.organization.Organization;
+import org.gatehouse.directory.organization.ServerRole;
+import org.gatehouse.server.DataFolder;
+import org.gatehouse.server.Frontage;
+import org.gatehouse.server.MessagingServer;
+import org.gatehouse.server.MessagingServer.RpcPorts;
+import org.gatehouse.server.Node;
+import org.gatehouse.shell.cmdlets.Engine;
+
+/// The measured organisation: an array of two Client Access servers behind a balancer, a mailbox server, one database,
+/// a few people. Its parts are those of the product, put together as the demonstration does it.
+final class BenchOrganization implements AutoCloseable {
+    static final String NETBIOS = "BENCH";
+    static final int PEOPLE = 8;
+    private static final String DOMAIN = "bench.test";
+    private static final String SITE = "Bench";
+    private static final int PASSWORD_BYTES = 12;
+
+    private final Node node;
+    private final Frontage frontage;
+    private final RpcPorts ports;
+    private final Map<String, InetAddress> members = new LinkedHashMap<>();
+    private final Map<String, MessagingServer> servers = new LinkedHashMap<>();
+    private final Map<String, String> passwords = new LinkedHashMap<>();
+
+    private BenchOrganization(Node node, Frontage frontage, RpcPorts ports) {
+        this.node = node;
+        this.frontage = frontage;
+        this.ports = ports;
+    }
+
+    /// The array's address; its members follow, then the mailbox server and the directory.
+    static InetAddress address(int number) throws IOException {
+        return InetAddress.getByAddress(new byte[] {127, 0, 4, (byte) (20 + number)});
+    }
+
+    static BenchOrganization open(Path root) throws IOException {
+        InstantSource clock = InstantSource.system();
+        var random = new SecureRandom();
+        Node node = Node.open(DataFolder.open(root), new Layout("Bench", DOMAIN, NETBIOS), clock, random);
+        Frontage frontage = Frontage.open(node, new Frontage.Addresses("dc." + DOMAIN, address(9), freePort(9),
+                freePort(9), freePort(9), freePort(9)), Optional.empty());
+        var organization = new BenchOrganization(node, frontage, new RpcPorts(freePort(0), freePort(0), freePort(0)));
+        organization.build(random);
+        return organization;
+    }
+
+    private static int freePort(int number) throws IOException {
+        try (var probe = new ServerSocket(0, 1, address(number))) {
+            return probe.getLocalPort();
+        }
+    }
+
+    private void build(SecureRandom random) throws IOException {
+        var engine = new Engine(node.administration(frontage.records(), ""));
+        run(engine, "New-ADSite -Name " + SITE + " -Subnet 127.0.4.0/24");
+        install("M1", Set.of(ServerRole.CLIENT_ACCESS), address(1));
+        install("M2", Set.of(ServerRole.CLIENT_ACCESS), address(2));
+        members.putAll(Map.of("M1", address(1), "M2", address(2)));
+        install("MBX", Set.of(ServerRole.MAILBOX), address(3));
+        run(engine, "New-ClientAccessArray -Name array -Fqdn array." + DOMAIN + " -Site " + SITE);
+        run(engine, "New-MailboxDatabase -Name DB -Server MBX");
+        run(engine, "Mount-Database DB");
+        for (int number = 0; number < PEOPLE; number++) {
+            byte[] secret = new byte[PASSWORD_BYTES];
+            random.nextBytes(secret);
+            String password = "Aa1." + HexFormat.of().formatHex(secret);
+            String account = "person" + number;
+            run(engine, "$password = ConvertTo-SecureString '" + password + "' -AsPlainText -Force");
+            run(engine, "New-Mailbox -Name " + account + " -Alias " + account + " -UserPrincipalName " + account + "@"
+                    + DOMAIN + " -Database DB -Password $password");
+            passwords.put(account, password);
+        }
+        frontage.balance(address(0), members, List.of(ports.epm(), ports.rpc(), ports.addressBook()), ports.rpc());
+    }
+
+    private static void run(Engine engine, String command) throws IOException {
+        var console = new QuietConsole();
+        if (engine.run(command, console).status() != 0) {
+            throw new IOException(command.split(" ", 2)[0] + " failed: " + console.said());
+        }
+    }
+
+    private void install(String name, Set<ServerRole> roles, InetAddress at) throws IOException {
+        Organization organization = node.directory().organization();
+        ExchangeServer server = organization.servers().register(name, name + "." + DOMAIN, SITE, roles).value();
+        frontage.records().publish(server.fqdn(), List.of(at));
+        servers.put(name, start(server, at));
+    }
+
+    private MessagingServer start(ExchangeServer server, InetAddress at) throws IOException {
+        return node.start(server, at, ports, frontage.preamble());
+    }
+
+    int rpcPort() {
+        return ports.rpc();
+    }
+
+    Map<String, String> passwords() {
+        return passwords;
+    }
+
+    String legacyDn(String account) {
+        return node.directory().organization().mailboxes().get(account).legacyExchangeDn();
+    }
+
+    /// Kills the member that has the most sessions; its name.
+    String killServing() {
+        String name = members.keySet().stream()
+                .reduce((a, b) -> servers.get(a).sessionCount() >= servers.get(b).sessionCount() ? a : b).orElseThrow();
+        servers.get(name).kill();
+        return name;
+    }
+
+    void revive(String name) throws IOException {
+        InetAddress at = members.get(name);
+        if (at == null) {
+            throw new IOException("no member " + name);
+        }
+        servers.put(name, start(node.directory().organization().servers().get(name), at));
+    }
+
+    @Override
+    public void close() {
+        frontage.close();
+        node.close();
+    }
+}

@@ -1,0 +1,71 @@
+package org.gatehouse.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+import org.gatehouse.client.MailboxClient;
+import org.gatehouse.client.MapiSession;
+import org.gatehouse.mapi.property.Tags;
+
+/// One client's small requests, one after the other: EcDoRpcExt2 with one RopGetPropertiesSpecific for one property,
+/// sealed. CPU of the server's process only.
+///
+/// Straight at a member, and through the array's address, where the balancer shares the process: the difference is
+/// what the balancer adds in the same run. `RpcLoad [FOLDER]`
+final class RpcLoad {
+    private static final int WARM_UP = 30_000;
+    private static final int REQUESTS = 20_000;
+    private static final int ROUNDS = 3;
+
+    private RpcLoad() {}
+
+    public static void main(String[] arguments) throws IOException {
+        try (Bench bench = Bench.start(Bench.folder(arguments))) {
+            try (MapiSession direct = bench.connect(bench.member(), 0, Bench.TIMEOUT);
+                    MapiSession balanced = balanced(bench)) {
+                MailboxClient straight = MailboxClient.logon(direct);
+                MailboxClient through = MailboxClient.logon(balanced);
+                run(straight, WARM_UP, Bench.histogram());
+                run(through, WARM_UP / 2, Bench.histogram());
+                for (int round = 0; round < ROUNDS; round++) {
+                    double one = measured(bench.child(), "straight at a member", straight);
+                    double two = measured(bench.child(), "through the balancer", through);
+                    System.out.printf("round %d: %.3f ms a request (target 0.15, ratio %.2f); balancer adds %.1f us%n",
+                            round, one, one / 0.15, (two - one) * 1000);
+                }
+            }
+        }
+    }
+
+    /// The balancer takes a member into use once its probes have succeeded.
+    private static MapiSession balanced(Bench bench) throws IOException {
+        InetSocketAddress address = bench.balanced();
+        for (int tries = 0; ; tries++) {
+            try {
+                return bench.connect(address, 1, Bench.TIMEOUT);
+            } catch (IOException notYet) {
+                if (tries > 1000) {
+                    throw notYet;
+                }
+            }
+        }
+    }
+
+    private static double measured(Child server, String what, MailboxClient client) throws IOException {
+        var latency = Bench.histogram();
+        double before = server.cpuSeconds();
+        run(client, REQUESTS, latency);
+        double cpuMillis = (server.cpuSeconds() - before) * 1000 / REQUESTS;
+        System.out.printf("%s: CPU %.3f ms a request; latency %s%n", what, cpuMillis, Bench.millis(latency));
+        return cpuMillis;
+    }
+
+    private static void run(MailboxClient client, int requests, Histogram latency) throws IOException {
+        for (int i = 0; i < requests; i++) {
+            long start = System.nanoTime();
+            client.readStore(List.of(Tags.DISPLAY_NAME));
+            latency.recordValue(System.nanoTime() - start);
+        }
+    }
+}
