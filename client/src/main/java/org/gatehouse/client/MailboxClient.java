@@ -26,6 +26,7 @@ import org.gatehouse.mapi.rop.RopSaveChangesMessage;
 import org.gatehouse.mapi.rop.RopSetColumns;
 import org.gatehouse.mapi.rop.RopSetProperties;
 import org.gatehouse.mapi.rop.RopSubmitMessage;
+import org.gatehouse.wire.ByteWriter;
 import org.gatehouse.wire.Bytes;
 
 /// A person's mailbox over a [MapiSession]: the few things that the tour and the load generator do.
@@ -93,7 +94,7 @@ public final class MailboxClient {
     /// Writes a message to one recipient of the organisation and submits it.
     public void send(String recipientDn, String subject, String body) throws IOException {
         int message = create(outbox(), List.of(text(Tags.MESSAGE_CLASS, "IPM.Note"), text(Tags.SUBJECT, subject),
-                text(Tags.BODY, body)));
+                text(Tags.BODY, body), new PropertyValue(Tags.SENT_MAIL_SVR_EID, folderServerId(sentItems()))));
         var to = new RecipientRow(0, true, new RecipientRow.Address.X500(0, 0, recipientDn), null, null, null, null,
                 PropertyRow.of());
         session.one(new RopModifyRecipients.Request(0, 0, List.of(), List.of(new ModifyRecipientRow(0, RECIPIENT_TO, to))),
@@ -101,6 +102,11 @@ public final class MailboxClient {
         saveChanges(message);
         session.one(new RopSubmitMessage.Request(0, 0, 0), List.of(message), List.of());
         release(message);
+    }
+
+    /// Where the sent copy goes: a ServerId that names a folder ([MS-OXCDATA] 2.11.1.4).
+    private static Value.ServerId folderServerId(ObjectId folder) {
+        return new Value.ServerId(new ByteWriter().u8(1).i64(folder.wire()).i64(0).i32(0).toBytes());
     }
 
     /// Some properties of a message.

@@ -12,14 +12,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import org.gatehouse.client.MapiSession;
 import org.gatehouse.client.RpcConnection;
 import org.gatehouse.directory.ldap.LdapFront;
 import org.gatehouse.directory.ldap.LdapSignIn;
 import org.gatehouse.edge.balancer.BalancerSettings;
+import org.gatehouse.edge.balancer.Health;
 import org.gatehouse.edge.balancer.HealthProbe;
 import org.gatehouse.edge.balancer.Member;
+import org.gatehouse.edge.balancer.MemberView;
 import org.gatehouse.edge.dns.DnsResponder;
 import org.gatehouse.edge.dns.OwnZone;
 import org.gatehouse.edge.dns.RecordPublisher;
@@ -32,16 +36,20 @@ import org.gatehouse.server.edge.DnsServer;
 import org.gatehouse.server.edge.ProxyPreamble;
 import org.gatehouse.server.rpc.ConnectionPreamble;
 import org.gatehouse.shell.Administration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What stands in front of a node's servers: LDAP, DNS, the balancer, the administrators' doors. Closed in reverse order.
 public final class Frontage implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Frontage.class);
+    private static final Duration MEMBERS_UP_MAX = Duration.ofSeconds(30);
+    private static final Duration MEMBERS_PAUSE = Duration.ofMillis(50);
     private static final Duration PROBE_TIME_MAX = Duration.ofSeconds(1);
 
     private final Deque<Closeable> parts = new ArrayDeque<>();
     private final RecordPublisher records;
+    private final List<BalancerServer> relays = new CopyOnWriteArrayList<>();
     private final Set<InetAddress> balancers = ConcurrentHashMap.newKeySet();
 
     private Frontage(RecordPublisher records) {
@@ -107,8 +115,28 @@ public final class Frontage implements AutoCloseable {
         BalancerServer balancer = BalancerServer.open(address, ports, BalancerSettings.DEFAULT, BalancerLimits.DEFAULT,
                 rpcBind(probedPort));
         parts.push(balancer::close);
+        relays.add(balancer);
         balancers.add(address);
         members.forEach((name, member) -> balancer.add(new Member(name, member)));
+    }
+
+    /// Waits until every member of every balancer serves.
+    ///
+    /// @throws IOException naming a member that does not come up in time
+    public void awaitMembers() throws IOException {
+        long end = System.nanoTime() + MEMBERS_UP_MAX.toNanos();
+        for (BalancerServer relay : relays) {
+            for (MemberView down = firstDown(relay); down != null; down = firstDown(relay)) {
+                if (System.nanoTime() > end) {
+                    throw new IOException("member " + down.member().name() + " does not come up");
+                }
+                LockSupport.parkNanos(MEMBERS_PAUSE.toNanos());
+            }
+        }
+    }
+
+    private static @Nullable MemberView firstDown(BalancerServer relay) {
+        return relay.members().stream().filter(view -> view.health() != Health.UP).findFirst().orElse(null);
     }
 
     private static HealthProbe rpcBind(int port) {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
 /// The structured application log: one JSON object per line, a file per day, bounded in size and age.
-final class Logs {
+public final class Logs {
     private static final String FILE_SIZE_MAX = "10MB";
     private static final String TOTAL_SIZE_MAX = "1GB";
     private static final int DAYS_MAX = 30;
@@ -18,7 +18,7 @@ final class Logs {
     private Logs() {}
 
     /// Adds the file to what `logback.xml` set up.
-    static void writeTo(Path folder) {
+    public static void writeTo(Path folder) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             return;
         }

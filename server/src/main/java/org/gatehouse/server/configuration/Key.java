@@ -21,7 +21,7 @@ public enum Key {
     PORTS_DNS("ports.dns", Shape.PORT, "53", "DNS, UDP and TCP."),
     PORTS_LDAP("ports.ldap", Shape.PORT, "389", "LDAP with StartTLS."),
     PORTS_LDAPS("ports.ldaps", Shape.PORT, "636", "LDAP over TLS."),
-    PORTS_ADMIN("ports.admin", Shape.PORT, "8135", "Management shell over TLS (gatehouse shell --connect)."),
+    PORTS_ADMIN("ports.admin", Shape.PORT, "5986", "Management shell over TLS (gatehouse shell --connect)."),
     DIRECTORY_URL("directory.url", Shape.TEXT, "", 
             "ldaps:// address of the directory, for nodes without the directory role."),
     DIRECTORY_BIND_DN("directory.bind-dn", Shape.TEXT, "", "Account this node signs in to the directory with."),

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import org.gatehouse.server.DataFolder;
+import org.gatehouse.server.Logs;
 import org.gatehouse.server.UntilStopped;
 
 /// `gatehouse demo`: starts the organisation, walks the tour, and stays up.
@@ -33,6 +34,8 @@ public final class Demo {
     private static int run(DemoOptions options, DataFolder folder, PortPlan ports, PrintStream out, PrintStream err)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
+        Files.deleteIfExists(folder.endpoints());
+        Logs.writeTo(folder.logs());
         try (DemoOrganization organization = DemoOrganization.open(folder, ports)) {
             out.println("Gatehouse demonstration: domain " + DemoPlan.DOMAIN + ", data in " + folder.root());
             try {

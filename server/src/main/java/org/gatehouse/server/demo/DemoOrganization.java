@@ -155,6 +155,11 @@ final class DemoOrganization implements AutoCloseable {
         servers.put(place, start(place, node.directory().organization().servers().get(place.name())));
     }
 
+    /// Waits until the balancer has taken every member back.
+    void awaitMembers() throws IOException {
+        frontage.awaitMembers();
+    }
+
     /// Tells where everything answers.
     void writeEndpoints() throws IOException {
         var arrayPorts = Map.of("epm", ports.epm(), "rpc", ports.rpc(), "addressbook", ports.addressBook());

@@ -11,8 +11,8 @@ import java.util.Locale;
 /// The port numbers of the demonstration. Members and array share them on different addresses, so that what the
 /// endpoint mapper answers is right behind the balancer too.
 public record PortPlan(int dns, int ldap, int ldaps, int epm, int rpc, int addressBook, int admin) {
-    private static final PortPlan STANDARD = new PortPlan(53, 389, 636, 135, 59531, 59532, 8135);
-    private static final PortPlan HIGH = new PortPlan(10053, 10389, 10636, 10135, 59531, 59532, 18135);
+    private static final PortPlan STANDARD = new PortPlan(53, 389, 636, 135, 59531, 59532, 5986);
+    private static final PortPlan HIGH = new PortPlan(10053, 10389, 10636, 10135, 59531, 59532, 15986);
     private static final int FREE_TRIES_MAX = 50;
 
     /// Which numbers to take.

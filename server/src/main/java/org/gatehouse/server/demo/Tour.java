@@ -37,10 +37,12 @@ final class Tour {
         theRepair();
         branchAndPublicFolders();
         people();
-        organization.writeEndpoints();
         new TourClients(organization, out).run();
         heading("Where every database sends its clients");
         shell.run("Get-MailboxDatabase | Format-List Name,RpcClientAccessServer");
+        // Only now: whoever waits for the file finds every server alive and no death ahead.
+        organization.awaitMembers();
+        organization.writeEndpoints();
     }
 
     private void sitesAndServers() throws StepFailed, IOException {
