@@ -3,8 +3,9 @@ package org.gatehouse.server.edge;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,8 @@ import org.slf4j.LoggerFactory;
 /// they have to trust that address ([ProxyPreamble]). Everything here is sockets and threads; [Balancer] decides.
 public final class BalancerServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BalancerServer.class);
+    /// One copies tens of thousands of small messages a second.
+    private static final int LOOPS_MAX = 4;
     /// After a failed accept, mostly for want of file descriptors.
     private static final Duration ACCEPT_PAUSE = Duration.ofMillis(50);
 
@@ -38,7 +41,8 @@ public final class BalancerServer implements AutoCloseable {
     private final HealthProbe probe;
     private final Balancer balancer;
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<ServerSocket> listeners = new ArrayList<>();
+    private final List<ServerSocketChannel> listeners = new ArrayList<>();
+    private final List<RelayLoop> loops = new ArrayList<>();
     private final Map<Long, Relay> relays = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
     private volatile boolean open = true;
@@ -60,6 +64,10 @@ public final class BalancerServer implements AutoCloseable {
             BalancerLimits limits, HealthProbe probe) throws IOException {
         var server = new BalancerServer(arrayAddress, settings, limits, probe);
         try {
+            int processors = Runtime.getRuntime().availableProcessors();
+            for (int number = 0; number < Math.min(processors, LOOPS_MAX); number++) {
+                server.loops.add(RelayLoop.start(number));
+            }
             for (int port : ports) {
                 server.listeners.add(listen(new InetSocketAddress(arrayAddress, port), limits.backlog()));
             }
@@ -67,8 +75,9 @@ public final class BalancerServer implements AutoCloseable {
             server.close();
             throw failure;
         }
-        for (ServerSocket listener : server.listeners) {
-            Thread.ofVirtual().name("balancer-accept-" + listener.getLocalPort()).start(() -> server.accept(listener));
+        for (ServerSocketChannel listener : server.listeners) {
+            int port = listener.socket().getLocalPort();
+            Thread.ofVirtual().name("balancer-accept-" + port).start(() -> server.accept(listener));
         }
         Thread.ofVirtual().name("balancer-clock").start(server::keepTime);
         return server;
@@ -76,7 +85,7 @@ public final class BalancerServer implements AutoCloseable {
 
     /// The ports in use, in the order given.
     public List<Integer> ports() {
-        return listeners.stream().map(ServerSocket::getLocalPort).toList();
+        return listeners.stream().map(listener -> listener.socket().getLocalPort()).toList();
     }
 
     /// Adds a member; it gets connections once a probe has succeeded.
@@ -188,12 +197,13 @@ public final class BalancerServer implements AutoCloseable {
         step(new Input.ProbeAnswered(member.name(), inTime && healthy.get()));
     }
 
-    private void accept(ServerSocket listener) {
+    private void accept(ServerSocketChannel listener) {
         while (open) {
             try {
-                Socket client = listener.accept();
+                SocketChannel client = listener.accept();
                 long number = numbers.incrementAndGet();
-                var relay = new Relay(this, number, client, now());
+                RelayLoop loop = loops.get((int) (number % loops.size()));
+                var relay = new Relay(this, loop, number, client, now());
                 relays.put(number, relay);
                 Thread.ofVirtual().name("balancer-relay").start(relay);
                 if (!open) {
@@ -201,7 +211,8 @@ public final class BalancerServer implements AutoCloseable {
                 }
             } catch (IOException failure) {
                 if (open) {
-                    LOG.warn("accepting on {} failed: {}", listener.getLocalSocketAddress(), failure.getMessage());
+                    LOG.warn("accepting on {} failed: {}", listener.socket().getLocalSocketAddress(),
+                            failure.getMessage());
                     pause(ACCEPT_PAUSE);
                 }
             }
@@ -226,10 +237,10 @@ public final class BalancerServer implements AutoCloseable {
         }
     }
 
-    private static ServerSocket listen(InetSocketAddress address, int backlog) throws IOException {
-        var listener = new ServerSocket();
+    private static ServerSocketChannel listen(InetSocketAddress address, int backlog) throws IOException {
+        ServerSocketChannel listener = ServerSocketChannel.open();
         try {
-            listener.setReuseAddress(true);
+            listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             listener.bind(address, backlog);
             return listener;
         } catch (IOException failure) {
@@ -242,7 +253,7 @@ public final class BalancerServer implements AutoCloseable {
     @Override
     public void close() {
         open = false;
-        for (ServerSocket listener : listeners) {
+        for (ServerSocketChannel listener : listeners) {
             try {
                 listener.close();
             } catch (IOException failure) {
@@ -250,5 +261,6 @@ public final class BalancerServer implements AutoCloseable {
             }
         }
         relays.values().forEach(Relay::reset);
+        loops.forEach(RelayLoop::close);
     }
 }

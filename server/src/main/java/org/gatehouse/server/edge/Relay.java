@@ -1,10 +1,14 @@
 package org.gatehouse.server.edge;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,23 +19,26 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One client's connection: finds its member, then two threads copy bytes, one each way.
+/// One client's connection: finds its member on a thread of its own, then its bytes are copied by a [RelayLoop].
 ///
 /// When either side resets the connection the other is reset too; when one only stops sending, so does the other.
-final class Relay implements Runnable {
+final class Relay implements Runnable, RelayLoop.Ready {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
-    private static final int BUFFER_SIZE = 32 * 1024;
 
     private final BalancerServer server;
+    private final RelayLoop loop;
     private final long number;
-    private final Socket client;
+    private final SocketChannel client;
     private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
     private final AtomicBoolean over = new AtomicBoolean();
-    private volatile @Nullable Socket member;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile @Nullable SocketChannel member;
     private volatile boolean brokenByMember;
-    /// The client stopped sending: that the member ends the connection then is nothing to look into.
-    private volatile boolean clientDone;
     volatile long activeAt;
+    /// The loop's own from here on.
+    private @Nullable SelectionKey clientKey;
+    private @Nullable Pump toMember;
+    private @Nullable Pump toClient;
 
     /// What the balancer decided.
     sealed interface Order {
@@ -40,10 +47,9 @@ final class Relay implements Runnable {
         record GiveUp(String reason) implements Order {}
     }
 
-    private enum From { CLIENT, MEMBER }
-
-    Relay(BalancerServer server, long number, Socket client, long now) {
+    Relay(BalancerServer server, RelayLoop loop, long number, SocketChannel client, long now) {
         this.server = server;
+        this.loop = loop;
         this.number = number;
         this.client = client;
         this.activeAt = now;
@@ -57,9 +63,11 @@ final class Relay implements Runnable {
     void reset() {
         over.set(true);
         cut(client);
-        Socket other = member;
+        SocketChannel other = member;
         if (other != null) {
             cut(other);
+            // The loop closes what is registered with it; only then is the reset sent.
+            loop.execute(this::end);
         }
         orders.add(new Order.GiveUp("reset"));
     }
@@ -67,48 +75,46 @@ final class Relay implements Runnable {
     @Override
     public void run() {
         try {
-            client.setTcpNoDelay(true);
-            client.setKeepAlive(true);
-            server.step(new Input.ConnectionArrived(number, client.getInetAddress()));
-            Socket connected = connect();
-            if (connected != null) {
-                copyBothWays(connected);
-                server.step(new Input.Ended(number, brokenByMember));
+            prepare(client);
+            InetAddress address = ((InetSocketAddress) client.getRemoteAddress()).getAddress();
+            server.step(new Input.ConnectionArrived(number, address));
+            SocketChannel connected = connect(address);
+            if (connected == null) {
+                cut(client);
+                server.forget(number);
+                return;
             }
+            client.configureBlocking(false);
+            connected.configureBlocking(false);
+            loop.execute(() -> copy(connected));
         } catch (IOException failure) {
             LOG.debug("connection {} ended: {}", number, failure.getMessage());
-            server.step(new Input.Ended(number, false));
+            over.set(true);
+            end();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        } finally {
-            finish();
-            server.forget(number);
+            over.set(true);
+            end();
         }
     }
 
-    /// A plain close, so that bytes still under way arrive; a reset if either side was.
-    private void finish() {
-        Socket other = member;
-        if (over.get() || other == null) {
-            reset();
-            return;
-        }
-        close(client);
-        close(other);
+    private static void prepare(SocketChannel channel) throws IOException {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     }
 
     /// Follows the balancer's orders until a member took the connection; null when nobody does.
-    private @Nullable Socket connect() throws InterruptedException {
+    private @Nullable SocketChannel connect(InetAddress from) throws IOException, InterruptedException {
         while (true) {
             switch (orders.take()) {
                 case Order.GiveUp(String reason) -> {
-                    LOG.debug("connection {} of {} refused: {}", number, client.getInetAddress(), reason);
+                    LOG.debug("connection {} of {} refused: {}", number, from, reason);
                     return null;
                 }
                 case Order.Connect(Member chosen) -> {
-                    Socket socket = connect(chosen);
-                    if (socket != null) {
-                        return socket;
+                    SocketChannel channel = connect(chosen, (InetSocketAddress) client.getLocalAddress());
+                    if (channel != null) {
+                        return channel;
                     }
                     server.step(new Input.ConnectFailed(number));
                 }
@@ -116,108 +122,134 @@ final class Relay implements Runnable {
         }
     }
 
-    private @Nullable Socket connect(Member chosen) {
-        var socket = new Socket();
+    private @Nullable SocketChannel connect(Member chosen, InetSocketAddress reached) throws IOException {
+        SocketChannel channel = SocketChannel.open();
         try {
-            socket.setTcpNoDelay(true);
-            socket.setKeepAlive(true);
-            socket.bind(new InetSocketAddress(server.arrayAddress(), 0));
-            socket.connect(new InetSocketAddress(chosen.address(), client.getLocalPort()),
+            prepare(channel);
+            channel.bind(new InetSocketAddress(server.arrayAddress(), 0));
+            channel.socket().connect(new InetSocketAddress(chosen.address(), reached.getPort()),
                     (int) server.limits().connectTimeMax().toMillis());
-            socket.getOutputStream().write(header());
+            channel.write(ByteBuffer.wrap(new ProxyHeader.Proxied((InetSocketAddress) client.getRemoteAddress(),
+                    reached).encode().toArray()));
         } catch (IOException failure) {
-            LOG.info("{} does not take connection {} on port {}: {}", chosen.name(), number, client.getLocalPort(),
+            LOG.info("{} does not take connection {} on port {}: {}", chosen.name(), number, reached.getPort(),
                     failure.getMessage());
-            cut(socket);
+            cut(channel);
             return null;
         }
-        member = socket;
+        member = channel;
         if (over.get()) {
-            cut(socket);
+            cut(channel);
         }
         server.step(new Input.Connected(number));
-        return socket;
+        return channel;
     }
 
-    private byte[] header() {
-        return new ProxyHeader.Proxied((InetSocketAddress) client.getRemoteSocketAddress(),
-                (InetSocketAddress) client.getLocalSocketAddress()).encode().toArray();
-    }
-
-    private void copyBothWays(Socket connected) throws InterruptedException {
-        Thread back = Thread.ofVirtual().name("balancer-back").start(() -> copy(connected, client, From.MEMBER));
-        copy(client, connected, From.CLIENT);
-        back.join();
-    }
-
-    private void copy(Socket source, Socket target, From from) {
-        byte[] buffer = new byte[BUFFER_SIZE];
+    /// Begins to copy; on the loop's thread.
+    private void copy(SocketChannel connected) {
         try {
-            InputStream in = source.getInputStream();
-            OutputStream out = target.getOutputStream();
-            while (true) {
-                int count = read(in, buffer, from);
-                if (count < 0) {
-                    break;
-                }
-                activeAt = server.now();
-                write(out, buffer, count, from);
+            SelectionKey clientSide = client.register(loop.selector(), SelectionKey.OP_READ, this);
+            SelectionKey memberSide = connected.register(loop.selector(), SelectionKey.OP_READ, this);
+            clientKey = clientSide;
+            toMember = new Pump(clientSide, memberSide);
+            toClient = new Pump(memberSide, clientSide);
+        } catch (IOException | ClosedSelectorException failure) {
+            LOG.debug("connection {} ended before it began: {}", number, failure.getMessage());
+            over.set(true);
+            end();
+        }
+    }
+
+    @Override
+    public void ready(SelectionKey key) {
+        activeAt = server.now();
+        boolean isClient = key == clientKey;
+        Pump outbound = isClient ? toMember : toClient;
+        Pump inbound = isClient ? toClient : toMember;
+        if (outbound == null || inbound == null) {
+            return;
+        }
+        try {
+            if (key.isWritable() && failed(inbound.write(), !isClient)) {
+                return;
             }
-            if (from == From.CLIENT) {
-                clientDone = true;
-            } else if (!clientDone) {
-                server.step(new Input.MemberStopped(number));
+            if (key.isReadable() && failed(outbound.read(loop.buffer()), isClient)) {
+                return;
             }
-            target.shutdownOutput();
-        } catch (IOException failure) {
-            LOG.debug("connection {} broke: {}", number, failure.getMessage());
-            if (brokenByMember) {
-                // Told before the client learns of it and comes back.
-                server.step(new Input.Ended(number, true));
+            if (outbound.ended() && inbound.ended()) {
+                end();
             }
+        } catch (CancelledKeyException resetMeanwhile) {
+            end();
+        } catch (RuntimeException bug) {
+            LOG.error("bug while copying connection {}", number, bug);
             reset();
         }
     }
 
-    private int read(InputStream in, byte[] buffer, From from) throws IOException {
-        try {
-            return in.read(buffer);
-        } catch (IOException failure) {
-            blame(from == From.MEMBER);
-            throw failure;
-        }
+    /// @param fromClient whether the client is the source of this direction
+    private boolean failed(Pump.Outcome outcome, boolean fromClient) {
+        return switch (outcome) {
+            case GOES_ON -> false;
+            case SOURCE_ENDED -> stopped(fromClient);
+            case SOURCE_BROKE -> broke(!fromClient);
+            case TARGET_BROKE -> broke(fromClient);
+        };
     }
 
-    private void write(OutputStream out, byte[] buffer, int count, From from) throws IOException {
-        try {
-            out.write(buffer, 0, count);
-        } catch (IOException failure) {
-            blame(from == From.CLIENT);
-            throw failure;
+    /// One side stops sending, so does the other. That a member does it after its client is nothing to look into.
+    private boolean stopped(boolean fromClient) {
+        Pump direction = fromClient ? toMember : toClient;
+        Pump other = fromClient ? toClient : toMember;
+        if (direction == null || other == null) {
+            return true;
         }
+        if (!fromClient && !other.ended()) {
+            server.step(new Input.MemberStopped(number));
+        }
+        return failed(direction.end(), fromClient);
     }
 
     /// The first break tells who broke; what follows is our own reset.
-    private void blame(boolean memberBroke) {
+    private boolean broke(boolean byMember) {
         if (!over.getAndSet(true)) {
-            brokenByMember = memberBroke;
+            brokenByMember = byMember;
         }
+        // Told before the client learns of it and comes back.
+        end();
+        return true;
     }
 
-    private static void cut(Socket socket) {
+    /// Tells the balancer and closes both sides, once: a plain close, so that bytes still under way arrive; a reset if
+    /// either side was.
+    private void end() {
+        if (ended.getAndSet(true)) {
+            return;
+        }
+        server.step(new Input.Ended(number, brokenByMember));
+        SocketChannel other = member;
+        boolean hard = over.get();
+        close(client, hard);
+        if (other != null) {
+            close(other, hard);
+        }
+        server.forget(number);
+    }
+
+    private static void cut(SocketChannel channel) {
+        close(channel, true);
+    }
+
+    private static void close(SocketChannel channel, boolean hard) {
         try {
-            if (!socket.isClosed()) {
-                socket.setSoLinger(true, 0);
+            if (hard && channel.isOpen()) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             }
         } catch (IOException failure) {
             LOG.debug("setting a socket up for its reset failed", failure);
         }
-        close(socket);
-    }
-
-    private static void close(Socket socket) {
         try {
-            socket.close();
+            channel.close();
         } catch (IOException failure) {
             LOG.debug("closing a socket failed", failure);
         }
