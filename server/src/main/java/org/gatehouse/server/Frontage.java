@@ -43,17 +43,21 @@ import org.slf4j.LoggerFactory;
 /// What stands in front of a node's servers: LDAP, DNS, the balancer, the administrators' doors. Closed in reverse order.
 public final class Frontage implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Frontage.class);
+    private static final int HTTPS_PORT = 443;
     private static final Duration MEMBERS_UP_MAX = Duration.ofSeconds(30);
     private static final Duration MEMBERS_PAUSE = Duration.ofMillis(50);
     private static final Duration PROBE_TIME_MAX = Duration.ofSeconds(1);
 
     private final Deque<Closeable> parts = new ArrayDeque<>();
     private final RecordPublisher records;
+    private final OwnZone zone;
+    private boolean announced;
     private final List<BalancerServer> relays = new CopyOnWriteArrayList<>();
     private final Set<InetAddress> balancers = ConcurrentHashMap.newKeySet();
 
-    private Frontage(RecordPublisher records) {
+    private Frontage(RecordPublisher records, OwnZone zone) {
         this.records = records;
+        this.zone = zone;
     }
 
     /// Where the directory's host answers.
@@ -68,7 +72,7 @@ public final class Frontage implements AutoCloseable {
         DirectoryPart directory = node.directory();
         var zone = new OwnZone(ZoneSettings.of(directory.layout().domain(), at.fqdn()),
                 new ZoneFile(node.folder().zoneFile()));
-        var frontage = new Frontage(elsewhere.orElse(zone));
+        var frontage = new Frontage(elsewhere.orElse(zone), zone);
         try {
             SSLContext tls = directory.certificate(List.of(at.fqdn()), List.of(at.address())).serverContext();
             if (at.dns() > 0) {
@@ -91,6 +95,16 @@ public final class Frontage implements AutoCloseable {
         } catch (IOException | RuntimeException failed) {
             frontage.close();
             throw failed;
+        }
+    }
+
+    /// Publishes a server with its address; the first one becomes the target of the domain's Autodiscover service record,
+    /// where clients without a directory look ([MS-OXDISCO] 3.1.5.3).
+    public void publish(String fqdn, InetAddress address, boolean clientAccess) throws IOException {
+        records.publish(fqdn, List.of(address));
+        if (clientAccess && !announced) {
+            zone.publishService("_autodiscover._tcp." + zone.zones().getFirst(), HTTPS_PORT, fqdn);
+            announced = true;
         }
     }
 

@@ -152,7 +152,7 @@ final class Serve {
                     .filter(known -> known.name().equalsIgnoreCase(settings.name())).findFirst()
                     .orElseGet(() -> node.directory().organization().servers()
                             .register(settings.name(), fqdn(), settings.site(), roles).value());
-            frontage.records().publish(fqdn(), List.of(settings.address()));
+            frontage.publish(fqdn(), settings.address(), roles.contains(ServerRole.CLIENT_ACCESS));
             var _ = node.start(server, settings.address(),
                     new MessagingServer.RpcPorts(ports.epm(), ports.rpc(), ports.addressBook()), frontage.preamble());
         }

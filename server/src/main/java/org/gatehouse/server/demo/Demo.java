@@ -54,7 +54,12 @@ public final class Demo {
                 return 0;
             }
             out.println("Shell: ./gatehouse shell --data " + folder.root() + "    Stop: Ctrl-C");
-            UntilStopped.await(organization);
+            UntilStopped.await(() -> {
+                organization.close();
+                if (options.data().isEmpty()) { // here, since the process ends as soon as this returns
+                    remove(folder.root());
+                }
+            });
             return 0;
         }
     }

@@ -78,7 +78,7 @@ final class DemoOrganization implements AutoCloseable {
                 .filter(known -> known.name().equalsIgnoreCase(place.name())).findFirst()
                 .orElseGet(() -> organization.servers().register(place.name(), place.fqdn(), place.site(),
                         place.roles()).value());
-        frontage.records().publish(place.fqdn(), List.of(place.address()));
+        frontage.publish(place.fqdn(), place.address(), place.roles().contains(ServerRole.CLIENT_ACCESS));
         servers.put(place, start(place, server));
     }
 
