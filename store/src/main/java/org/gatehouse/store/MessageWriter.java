@@ -65,13 +65,17 @@ final class MessageWriter {
         }
     }
 
-    /// Writes a new message; its id and change number.
+    /// Writes a new message; its id and change number. New mail is a created message too, so that tables and those who
+    /// registered for created objects hear of it ([MS-OXCNOTIF] 2.2.1.1).
     MessageDraft.Saved insert(Prepared message, long fid, boolean associated, StoreEvent.Kind kind)
             throws SQLException {
         long mid = MailboxRows.takeCounters(sql, mailbox.mb, 2);
         long cn = mid + 1;
         write(message, mid, fid, associated, cn, 0);
         event(kind, fid, mid, Optional.empty(), Optional.empty(), message);
+        if (kind == StoreEvent.Kind.NEW_MAIL) {
+            event(StoreEvent.Kind.CREATED, fid, mid, Optional.empty(), Optional.empty(), message);
+        }
         return new MessageDraft.Saved(Mailbox.id(mid), cn);
     }
 
