@@ -67,7 +67,7 @@ final class DefaultFolders {
     }
 
     /// Writes the links onto the Inbox and the root, and the receive folders of a new mailbox.
-    static void link(Sql sql, long mb, MailboxKey key, UUID replicaGuid, Map<SpecialFolder, Long> fids)
+    static void link(Sql sql, long mb, MailboxKey key, UUID replicaGuid, Map<SpecialFolder, Long> fids, long now)
             throws SQLException {
         long inbox = fids.getOrDefault(INBOX, 0L);
         for (long holder : new long[] {inbox, fids.getOrDefault(ROOT, 0L)}) {
@@ -88,7 +88,8 @@ final class DefaultFolders {
         long root = fids.getOrDefault(ROOT, 0L);
         for (var each : Map.of("", inbox, "IPM", inbox, "REPORT.IPM", inbox, "IPC", root).entrySet()) {
             sql.update("INSERT INTO receive_folder (mb, class_key, message_class, fid, modified) "
-                    + "VALUES (?, ?, ?, ?, 0)", mb, MailboxRows.nameKey(each.getKey()), each.getKey(), each.getValue());
+                    + "VALUES (?, ?, ?, ?, ?)", mb, MailboxRows.nameKey(each.getKey()), each.getKey(), each.getValue(),
+                    now);
         }
     }
 

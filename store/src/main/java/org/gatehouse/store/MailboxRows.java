@@ -59,7 +59,7 @@ final class MailboxRows {
             insertFolder(sql, mb, fid, parent, place, now);
         }
         if (kind == DatabaseHost.Kind.MAILBOX) {
-            DefaultFolders.link(sql, mb, key, replicaGuid, fids);
+            DefaultFolders.link(sql, mb, key, replicaGuid, fids, now);
         }
     }
 

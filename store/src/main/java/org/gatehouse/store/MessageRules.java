@@ -2,6 +2,7 @@ package org.gatehouse.store;
 
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.gatehouse.mapi.id.AddressBookEntryId;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
@@ -24,6 +25,18 @@ final class MessageRules {
         bag.put(Tags.CREATION_TIME, new Value.Time(now));
         bag.put(Tags.LAST_MODIFICATION_TIME, new Value.Time(now));
         return bag;
+    }
+
+    /// Who creates a message ([MS-OXCMSG] 3.2.5.2, PidTagCreatorName and its kin).
+    static void createdBy(PropertyBag bag, Caller caller) {
+        var name = new Value.Text(caller.displayName());
+        bag.put(Tags.CREATOR_NAME, name);
+        bag.put(Tags.LAST_MODIFIER_NAME, name);
+        if (!caller.legacyDn().isEmpty()) {
+            var entryId = new Value.Binary(AddressBookEntryId.ofUser(caller.legacyDn()).encode());
+            bag.put(Tags.CREATOR_ENTRY_ID, entryId);
+            bag.put(Tags.LAST_MODIFIER_ENTRY_ID, entryId);
+        }
     }
 
     /// Keeps PidTagSubject, PidTagSubjectPrefix and PidTagNormalizedSubject in step after one was set
@@ -71,6 +84,10 @@ final class MessageRules {
         }
         bag.put(Tags.LAST_MODIFICATION_TIME, new Value.Time(mailbox.now()));
         bag.put(Tags.LAST_MODIFIER_NAME, new Value.Text(caller.displayName()));
+        if (!caller.legacyDn().isEmpty()) {
+            bag.put(Tags.LAST_MODIFIER_ENTRY_ID,
+                    new Value.Binary(AddressBookEntryId.ofUser(caller.legacyDn()).encode()));
+        }
         boolean visible = parts.attachments.values().stream().anyMatch(each ->
                 !each.bag.value(Tags.ATTACHMENT_HIDDEN).equals(java.util.Optional.of(new Value.Bool(true))));
         return visible ? flags | MessageView.HAS_ATTACHMENTS : flags & ~MessageView.HAS_ATTACHMENTS;

@@ -40,6 +40,7 @@ final class SqlDraft extends BagObject implements MessageDraft {
     static SqlDraft fresh(SqlMailboxSession session, long fid, boolean associated) {
         var draft = new SqlDraft(session, fid, associated, true, null, 0,
                 new MessageParts(MessageRules.fresh(session.mailbox())));
+        MessageRules.createdBy(draft.parts.bag, session.caller());
         // [MS-OXCMSG] 3.2.5.2, PidTagMessageFlags
         draft.flags = MessageView.READ | MessageView.UNSENT | MessageView.EVER_READ;
         return draft;
