@@ -21,13 +21,14 @@ import org.gatehouse.mapi.rop.RopOpenFolder;
 import org.gatehouse.mapi.rop.RopResponse;
 import org.gatehouse.store.Folder;
 import org.gatehouse.store.MailboxException;
+import org.gatehouse.store.Table;
 
 /// Folders ([MS-OXCFOLD] 3.2.5). Deletions are final: there is no dumpster yet, so soft ones are as hard ones.
 final class FolderRops {
     private static final int TABLE_DEPTH = 0x04;
     private static final int TABLE_NO_NOTIFICATIONS = 0x10;
+    private static final int TABLE_SOFT_DELETED = 0x20;
     private static final int CONTENTS_ASSOCIATED = 0x02;
-    private static final int OPEN_SOFT_DELETED = 0x04;
     private static final int DELETE_MESSAGES = 0x01;
     private static final int DELETE_FOLDERS = 0x04;
     private static final int SEARCH_FOLDER = 2;
@@ -38,10 +39,8 @@ final class FolderRops {
         this.notifier = notifier;
     }
 
+    /// OpenSoftDeleted lets softly deleted folders in beside the existing ones ([MS-OXCFOLD] 2.2.1.1.1): none are kept.
     RopResponse open(RopOpenFolder.Request request, RopContext context) {
-        if ((request.openModeFlags() & OPEN_SOFT_DELETED) != 0) {
-            throw new MailboxException(ErrorCode.NOT_FOUND, "soft-deleted folders are not kept");
-        }
         ServerObject.Logon logon = context.logon(request);
         Folder folder = logon.mailbox().openFolder(request.folderId());
         context.assign(request.outputHandleIndex(), new FolderObject(logon, folder));
@@ -136,19 +135,25 @@ final class FolderRops {
 
     RopResponse hierarchy(RopGetHierarchyTable.Request request, RopContext context) {
         FolderObject parent = context.folder(request);
-        var table = new TableObject(parent.logon(),
-                parent.folder().hierarchy((request.tableFlags() & TABLE_DEPTH) != 0), TableObject.Kind.HIERARCHY);
-        int rows = show(request.outputHandleIndex(), table, parent, request.tableFlags(), context);
-        return new RopGetHierarchyTable.Response(request.outputHandleIndex(), rows);
+        boolean deep = (request.tableFlags() & TABLE_DEPTH) != 0;
+        Table rows = kept(parent.folder().hierarchy(deep), request.tableFlags());
+        var table = new TableObject(parent.logon(), rows, TableObject.Kind.HIERARCHY);
+        int count = show(request.outputHandleIndex(), table, parent, request.tableFlags(), context);
+        return new RopGetHierarchyTable.Response(request.outputHandleIndex(), count);
     }
 
     RopResponse contents(RopGetContentsTable.Request request, RopContext context) {
         FolderObject parent = context.folder(request);
-        var table = new TableObject(parent.logon(),
-                parent.folder().contents((request.tableFlags() & CONTENTS_ASSOCIATED) != 0),
-                TableObject.Kind.CONTENTS);
-        int rows = show(request.outputHandleIndex(), table, parent, request.tableFlags(), context);
-        return new RopGetContentsTable.Response(request.outputHandleIndex(), rows);
+        boolean associated = (request.tableFlags() & CONTENTS_ASSOCIATED) != 0;
+        Table rows = kept(parent.folder().contents(associated), request.tableFlags());
+        var table = new TableObject(parent.logon(), rows, TableObject.Kind.CONTENTS);
+        int count = show(request.outputHandleIndex(), table, parent, request.tableFlags(), context);
+        return new RopGetContentsTable.Response(request.outputHandleIndex(), count);
+    }
+
+    /// A table of what was softly deleted is there and empty: nothing is kept ([MS-OXCFOLD] 2.2.1.13.1, 2.2.1.14.1).
+    private static Table kept(Table table, int tableFlags) {
+        return (tableFlags & TABLE_SOFT_DELETED) == 0 ? table : new EmptyTable(table);
     }
 
     private int show(int index, TableObject table, FolderObject parent, int flags, RopContext context) {

@@ -37,7 +37,6 @@ import org.gatehouse.wire.Bytes;
 final class MessageRops {
     private static final int OPEN_READ_WRITE = 0x01;
     private static final int OPEN_BEST_ACCESS = 0x03;
-    private static final int OPEN_SOFT_DELETED = 0x04;
     private static final int SAVE_FORCE = 0x04;
     private static final int READ_SUPPRESS_RECEIPT = 0x01;
     private static final int READ_CLEAR = 0x04;
@@ -50,11 +49,9 @@ final class MessageRops {
     private static final int ROW_HEAD_BYTES = 11;
     private static final int TEXT_BYTES_MAX = 4096;
 
+    /// OpenSoftDeleted gives access to every message, softly deleted or not ([MS-OXCMSG] 3.2.5.1): none such are kept.
     RopResponse open(RopOpenMessage.Request request, RopContext context) {
         Logon logon = context.logon(request);
-        if ((request.openModeFlags() & OPEN_SOFT_DELETED) != 0) {
-            throw new MailboxException(ErrorCode.NOT_FOUND, "soft-deleted messages are not kept");
-        }
         MessageDraft draft = open(logon, request.messageId(), request.openModeFlags());
         context.assign(request.outputHandleIndex(), new MessageObject(logon, draft, false));
         return new RopOpenMessage.Response(request.outputHandleIndex(), header(draft, context.room()));

@@ -9,6 +9,7 @@ import org.gatehouse.access.emsmdb.ServerObject.MessageObject;
 import org.gatehouse.access.emsmdb.ServerObject.WithProperties;
 import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.PropertyName;
 import org.gatehouse.mapi.property.PropertyProblem;
 import org.gatehouse.mapi.property.PropertyRow;
 import org.gatehouse.mapi.property.PropertyTag;
@@ -38,6 +39,8 @@ final class PropertyRops {
     private static final int VALUE_BYTES_MAX = 0x7000;
     private static final int COPY_BYTES_MAX = 32 << 20;
     private static final int IDS_CREATE = 0x02;
+    private static final int QUERY_NO_STRINGS = 0x01;
+    private static final int QUERY_NO_IDS = 0x02;
     private static final int COPY_MOVE = 0x01;
     private static final int COPY_NO_OVERWRITE = 0x02;
 
@@ -110,9 +113,21 @@ final class PropertyRops {
     }
 
     RopResponse queryNames(RopQueryNamedProperties.Request request, RopContext context) {
-        var names = context.logon(request).mailbox().allPropertyNames(Optional.ofNullable(request.propertyGuid()));
-        return new RopQueryNamedProperties.Response(request.inputHandleIndex(), List.copyOf(names.keySet()),
-                List.copyOf(names.values()));
+        var ids = new ArrayList<Integer>();
+        var names = new ArrayList<PropertyName>();
+        context.logon(request).mailbox().allPropertyNames(Optional.ofNullable(request.propertyGuid()))
+                .forEach((id, name) -> {
+                    boolean wanted = switch (name) { // [MS-OXCPRPT] 2.2.9.1
+                        case PropertyName.Text _ -> (request.queryFlags() & QUERY_NO_STRINGS) == 0;
+                        case PropertyName.Lid _ -> (request.queryFlags() & QUERY_NO_IDS) == 0;
+                        case PropertyName.Unnamed _ -> false;
+                    };
+                    if (wanted) {
+                        ids.add(id);
+                        names.add(name);
+                    }
+                });
+        return new RopQueryNamedProperties.Response(request.inputHandleIndex(), ids, names);
     }
 
     RopResponse copyTo(RopCopyTo.Request request, RopContext context) {

@@ -6,10 +6,13 @@ import org.gatehouse.access.emsmdb.AccessDirectory.User;
 import org.gatehouse.access.emsmdb.ServerObject.Logon;
 import org.gatehouse.access.emsmdb.ServerObject.MessageObject;
 import org.gatehouse.mapi.id.AddressBookEntryId;
+import org.gatehouse.mapi.id.FolderEntryId;
+import org.gatehouse.mapi.id.LongTermId;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.mapi.property.PropertyType;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
@@ -35,6 +38,7 @@ import org.gatehouse.wire.MalformedException;
 final class SubmitRops {
     private static final int BYTES_MAX = 4096;
     private static final int FLAG_READ = 0x01;
+    private static final PropertyTag SENT_MAIL_ENTRY_ID = PropertyTag.of(0x0e0a, PropertyType.BINARY);
 
     private final AccessNode node;
 
@@ -118,11 +122,13 @@ final class SubmitRops {
                 new PropertyValue(Tags.CLIENT_SUBMIT_TIME, Value.Time.of(node.clock().instant())));
     }
 
-    /// Deleted with PidTagDeleteAfterSubmit, moved to the folder of PidTagSentMailSvrEID, else left where it is; the
-    /// message's own properties count before the store's ([MS-OXOMSG] 2.2.3.9, 2.2.3.10; [MS-OXCSTOR] 2.2.2.1.2).
-    private static void keepCopy(Logon logon, MessageDraft draft, ObjectId folderId, ObjectId message) {
+    /// Deleted with PidTagDeleteAfterSubmit, moved to the folder of PidTagSentMailSvrEID or PidTagSentMailEntryId, else
+    /// left where it is; the message's own properties count before the store's ([MS-OXOMSG] 2.2.3.9, 2.2.3.10;
+    /// [MS-OXCSTOR] 2.2.2.1.2).
+    private void keepCopy(Logon logon, MessageDraft draft, ObjectId folderId, ObjectId message) {
         Folder folder = logon.mailbox().openFolder(folderId);
-        Optional<ObjectId> target = sentMail(draft).or(() -> sentMail(logon.mailbox().store()));
+        Optional<ObjectId> target = sentMail(draft).or(() -> sentMailEntry(draft, logon))
+                .or(() -> sentMail(logon.mailbox().store()));
         if (deleteAfterSubmit(draft) || target.isEmpty() && deleteAfterSubmit(logon.mailbox().store())) {
             folder.deleteMessages(List.of(message));
         } else if (target.isPresent() && !target.get().equals(folderId)) {
@@ -131,11 +137,14 @@ final class SubmitRops {
     }
 
     /// The copy is a new message, since only those may begin as sent and read; the original goes once it is on disk.
-    private static void moveSent(MessageDraft draft, Folder folder, ObjectId message, Folder target) {
+    ///
+    /// It carries a delivery time like any mail: clients sort every folder by it.
+    private void moveSent(MessageDraft draft, Folder folder, ObjectId message, Folder target) {
         MessageDraft copy = target.createMessage(false);
         copy.fill(draft.contents());
-        copy.set(List.of(new PropertyValue(Tags.MESSAGE_FLAGS, new Value.Int32(FLAG_READ))));
-        copy.delete(List.of(Tags.SENT_MAIL_SVR_EID));
+        copy.set(List.of(new PropertyValue(Tags.MESSAGE_FLAGS, new Value.Int32(FLAG_READ)),
+                new PropertyValue(Tags.MESSAGE_DELIVERY_TIME, Value.Time.of(node.clock().instant()))));
+        copy.delete(List.of(Tags.SENT_MAIL_SVR_EID, SENT_MAIL_ENTRY_ID));
         copy.save(MessageDraft.SaveMode.NORMAL);
         folder.deleteMessages(List.of(message));
     }
@@ -151,6 +160,20 @@ final class SubmitRops {
             var in = encoded.reader();
             in.skip(1);
             return Optional.of(ObjectId.ofWire(in.i64()));
+        }
+        return Optional.empty();
+    }
+
+    /// The same folder as MAPI's own programs name it, when it is one of this mailbox.
+    private static Optional<ObjectId> sentMailEntry(MessageDraft draft, Logon logon) {
+        if (cell(draft, SENT_MAIL_ENTRY_ID) instanceof Cell.Present(Value.Binary(Bytes encoded))) {
+            try {
+                LongTermId folder = FolderEntryId.of(encoded).folder();
+                return folder.replica().equals(logon.mailbox().replicaGuid())
+                        ? Optional.of(new ObjectId(logon.mailbox().replicaId(), folder.counter())) : Optional.empty();
+            } catch (MalformedException another) { // some other kind of entry id
+                return Optional.empty();
+            }
         }
         return Optional.empty();
     }

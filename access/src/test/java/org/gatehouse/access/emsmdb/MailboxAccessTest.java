@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.gatehouse.mapi.emsmdb.EcDoAsyncWaitEx;
+import org.gatehouse.mapi.id.AddressBookEntryId;
+import org.gatehouse.mapi.id.FolderEntryId;
+import org.gatehouse.mapi.id.LongTermId;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.PropertyName;
 import org.gatehouse.mapi.property.PropertyRow;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.PropertyType;
@@ -31,6 +36,7 @@ import org.gatehouse.mapi.rop.RopFindRow;
 import org.gatehouse.mapi.rop.RopGetContentsTable;
 import org.gatehouse.mapi.rop.RopGetHierarchyTable;
 import org.gatehouse.mapi.rop.RopGetPropertiesSpecific;
+import org.gatehouse.mapi.rop.RopGetPropertyIdsFromNames;
 import org.gatehouse.mapi.rop.RopLogon;
 import org.gatehouse.mapi.rop.RopModifyRecipients;
 import org.gatehouse.mapi.rop.RopMoveCopyMessages;
@@ -38,6 +44,7 @@ import org.gatehouse.mapi.rop.RopNotify;
 import org.gatehouse.mapi.rop.RopOpenFolder;
 import org.gatehouse.mapi.rop.RopOpenMessage;
 import org.gatehouse.mapi.rop.RopOpenStream;
+import org.gatehouse.mapi.rop.RopQueryNamedProperties;
 import org.gatehouse.mapi.rop.RopQueryRows;
 import org.gatehouse.mapi.rop.RopReadStream;
 import org.gatehouse.mapi.rop.RopRegisterNotification;
@@ -141,6 +148,82 @@ class MailboxAccessTest {
         assertThat(subjects(ann, logonHandle, outbox())).isEmpty();
         assertThat(rows(sentItems()).getFirst().cells().get(2)).isInstanceOfSatisfying(Cell.Present.class,
                 flags -> assertThat(((Value.Int32) flags.value()).value() & 0x0d).isEqualTo(0x01));
+    }
+
+    @Test
+    void anOpenTableHearsOfDeliveredMail() throws Exception { // [MS-OXCNOTIF] 2.2.1.1
+        EmsmdbClient bob = place.client("bob");
+        bob.connect(place.bob.legacyDn());
+        var logons = bob.rops(List.of(NONE), List.of(), Workplace.privateLogon(place.bob.legacyDn()));
+        ObjectId bobsInbox = logons.get(0, RopLogon.MailboxResponse.class).folderIds().get(4);
+        var asynchronous = bob.connectAsync().asynchronous();
+        bob.rops(List.of(logons.handles().get(0), NONE, NONE), List.of(),
+                new RopOpenFolder.Request(0, 0, 1, bobsInbox, 0), new RopGetContentsTable.Request(0, 1, 2, 0),
+                new RopSetColumns.Request(0, 2, 0, SUBJECT_COLUMNS));
+        var waiting = new CompletableFuture<EcDoAsyncWaitEx.Response>();
+        Thread.ofVirtual().start(() -> waiting.complete(bob.await(asynchronous, new CompletableFuture<>())));
+
+        submit("To Bob", place.bob.legacyDn());
+
+        assertThat(waiting.get(10, TimeUnit.SECONDS).flags()).isEqualTo(EcDoAsyncWaitEx.NOTIFICATION_PENDING);
+        assertThat(bob.rops(List.of(), List.of()).get(0, RopNotify.Response.class).notification())
+                .isInstanceOf(Notification.TableModified.class);
+    }
+
+    @Test
+    void theSentCopyGoesToTheFolderNamedByItsEntryIdAndHasADeliveryTime() {
+        var sent = FolderEntryId.ofMailbox(logon.mailboxGuid(),
+                new LongTermId(logon.replicaGuid(), sentItems().counter()));
+        submit("By entry id", place.bob.legacyDn(), new PropertyValue(PropertyTag.of(0x0e0a, PropertyType.BINARY),
+                new Value.Binary(sent.encode())));
+        assertThat(subjects(ann, logonHandle, outbox())).isEmpty();
+        assertThat(rows(ann, logonHandle, sentItems(), List.of(Tags.SUBJECT, Tags.MESSAGE_DELIVERY_TIME)))
+                .singleElement().satisfies(row -> {
+                    assertThat(row.cells().get(0)).isEqualTo(new Cell.Present(new Value.Text("By entry id")));
+                    assertThat(row.cells().get(1)).isInstanceOf(Cell.Present.class);
+                });
+    }
+
+    @Test
+    void whatIsSoftlyDeletedIsAnEmptyTable() { // [MS-OXCFOLD] 2.2.1.1.1, 2.2.1.13.1, 2.2.1.14.1
+        ObjectId kept = save(inbox(), "kept", "x");
+        var reply = ann.rops(List.of(logonHandle, NONE, NONE, NONE, NONE), SUBJECT_COLUMNS,
+                new RopOpenFolder.Request(0, 0, 1, inbox(), 0x04), new RopGetContentsTable.Request(0, 1, 2, 0x20),
+                new RopSetColumns.Request(0, 2, 0, SUBJECT_COLUMNS), new RopQueryRows.Request(0, 2, 0, true, 10),
+                new RopGetHierarchyTable.Request(0, 1, 3, 0x20),
+                new RopOpenMessage.Request(0, 0, 4, 0xfff, inbox(), 0x04, kept));
+        assertThat(reply.get(1, RopGetContentsTable.Response.class).rowCount()).isZero();
+        assertThat(reply.get(3, RopQueryRows.Response.class).rows().count()).isZero();
+        assertThat(reply.get(4, RopGetHierarchyTable.Response.class).rowCount()).isZero();
+        assertThat(reply.get(5, RopOpenMessage.Response.class).returnValue()).isZero();
+    }
+
+    @Test
+    void namesOfPropertiesAreListedByKind() { // [MS-OXCPRPT] 2.2.9.1
+        var set = new UUID(0, 1);
+        var text = new PropertyName.Text(set, "keywords");
+        var lid = new PropertyName.Lid(set, 0x8503);
+        var reply = ann.rops(List.of(logonHandle), List.of(),
+                new RopGetPropertyIdsFromNames.Request(0, 0, 0x02, List.of(text, lid)),
+                new RopQueryNamedProperties.Request(0, 0, 0x01, set),
+                new RopQueryNamedProperties.Request(0, 0, 0x02, set),
+                new RopQueryNamedProperties.Request(0, 0, 0x00, set));
+        assertThat(reply.get(1, RopQueryNamedProperties.Response.class).names()).containsExactly(lid);
+        assertThat(reply.get(2, RopQueryNamedProperties.Response.class).names()).containsExactly(text);
+        assertThat(reply.get(3, RopQueryNamedProperties.Response.class).names()).containsExactly(text, lid);
+    }
+
+    @Test
+    void aNewMessageNamesItsCreator() { // [MS-OXCMSG] 3.2.5.2
+        var tags = List.of(Tags.CREATOR_NAME, Tags.CREATOR_ENTRY_ID, Tags.LAST_MODIFIER_NAME,
+                Tags.LAST_MODIFIER_ENTRY_ID);
+        var reply = ann.rops(List.of(logonHandle, NONE), tags,
+                new RopCreateMessage.Request(0, 0, 1, 0xfff, inbox(), false),
+                new RopGetPropertiesSpecific.Request(0, 1, 0, true, tags));
+        var name = new Value.Text(place.ann.displayName());
+        var entryId = new Value.Binary(AddressBookEntryId.ofUser(place.ann.legacyDn()).encode());
+        assertThat(reply.get(1, RopGetPropertiesSpecific.Response.class).row())
+                .isEqualTo(PropertyRow.of(name, entryId, name, entryId));
     }
 
     @Test
@@ -258,12 +341,16 @@ class MailboxAccessTest {
 
     private void submit(String subject, String dn) {
         var sentMail = new ByteWriter().u8(1).i64(sentItems().wire()).i64(0).i32(0).toBytes();
+        submit(subject, dn, new PropertyValue(Tags.SENT_MAIL_SVR_EID, new Value.ServerId(sentMail)));
+    }
+
+    private void submit(String subject, String dn, PropertyValue sentMail) {
         var reply = ann.rops(List.of(logonHandle, NONE), List.of(),
                 new RopCreateMessage.Request(0, 0, 1, 0xfff, outbox(), false),
                 new RopSetProperties.Request(0, 1, List.of(
                         new PropertyValue(Tags.MESSAGE_CLASS, new Value.Text("IPM.Note")),
                         new PropertyValue(Tags.SUBJECT, new Value.Text(subject)),
-                        new PropertyValue(Tags.SENT_MAIL_SVR_EID, new Value.ServerId(sentMail)))),
+                        sentMail)),
                 new RopModifyRecipients.Request(0, 1, List.of(), List.of(to(dn))),
                 new RopSubmitMessage.Request(0, 1, 0));
         assertThat(reply.responses()).allSatisfy(each -> assertThat(each.returnValue()).isZero());
@@ -274,10 +361,15 @@ class MailboxAccessTest {
     }
 
     private static List<PropertyRow> rows(EmsmdbClient client, int logonHandle, ObjectId target) {
-        var reply = client.rops(List.of(logonHandle, NONE, NONE), SUBJECT_COLUMNS,
+        return rows(client, logonHandle, target, SUBJECT_COLUMNS);
+    }
+
+    private static List<PropertyRow> rows(EmsmdbClient client, int logonHandle, ObjectId target,
+            List<PropertyTag> columns) {
+        var reply = client.rops(List.of(logonHandle, NONE, NONE), columns,
                 new RopOpenFolder.Request(0, 0, 1, target, 0), new RopGetContentsTable.Request(0, 1, 2, 0x10),
-                new RopSetColumns.Request(0, 2, 0, SUBJECT_COLUMNS), new RopQueryRows.Request(0, 2, 0, true, 50));
-        return reply.get(3, RopQueryRows.Response.class).rows().read(SUBJECT_COLUMNS);
+                new RopSetColumns.Request(0, 2, 0, columns), new RopQueryRows.Request(0, 2, 0, true, 50));
+        return reply.get(3, RopQueryRows.Response.class).rows().read(columns);
     }
 
     private static List<String> subjects(EmsmdbClient client, int logonHandle, ObjectId target) {
