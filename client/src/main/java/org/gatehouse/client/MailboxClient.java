@@ -97,8 +97,8 @@ public final class MailboxClient {
                 text(Tags.BODY, body), new PropertyValue(Tags.SENT_MAIL_SVR_EID, folderServerId(sentItems()))));
         var to = new RecipientRow(0, true, new RecipientRow.Address.X500(0, 0, recipientDn), null, null, null, null,
                 PropertyRow.of());
-        session.one(new RopModifyRecipients.Request(0, 0, List.of(), List.of(new ModifyRecipientRow(0, RECIPIENT_TO, to))),
-                List.of(message), List.of());
+        session.one(new RopModifyRecipients.Request(0, 0, List.of(),
+                List.of(new ModifyRecipientRow(0, RECIPIENT_TO, to))), List.of(message), List.of());
         saveChanges(message);
         session.one(new RopSubmitMessage.Request(0, 0, 0), List.of(message), List.of());
         release(message);

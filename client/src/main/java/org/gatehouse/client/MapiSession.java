@@ -121,8 +121,8 @@ public final class MapiSession implements AutoCloseable {
     /// @throws WrongServerException when the server refers to another
     public Logon logon(String mailboxDn) throws IOException {
         boolean isPrivate = !mailboxDn.isEmpty();
-        int openFlags = RopLogon.USE_PER_MDB_REPLICA_ID_MAPPING | (isPrivate ? RopLogon.HOME_LOGON | RopLogon.TAKE_OWNERSHIP
-                : RopLogon.PUBLIC);
+        int openFlags = RopLogon.USE_PER_MDB_REPLICA_ID_MAPPING | (isPrivate
+                ? RopLogon.HOME_LOGON | RopLogon.TAKE_OWNERSHIP : RopLogon.PUBLIC);
         var request = new RopLogon.Request(0, 0, isPrivate ? RopLogon.PRIVATE : 0, openFlags, 0, mailboxDn);
         Reply reply = execute(List.of(request), List.of(RopBuffer.NO_HANDLE), List.of());
         if (reply.responses().getFirst() instanceof RopLogon.RedirectResponse redirect) {

@@ -137,7 +137,8 @@ public final class RpcConnection implements AutoCloseable {
     }
 
     private static NtlmInitiator initiator(Account account) {
-        var caller = new NtlmInitiator.Account(account.domain(), account.user(), NtlmKeys.ntHash(account.password()), "");
+        var caller = new NtlmInitiator.Account(account.domain(), account.user(), NtlmKeys.ntHash(account.password()),
+                "");
         return new NtlmInitiator(caller, NtlmInitiator.FULL_PROTECTION, null, InstantSource.system(),
                 new SecureRandom());
     }

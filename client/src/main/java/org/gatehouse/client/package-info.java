@@ -1,5 +1,5 @@
-/// A small blocking MAPI/RPC client on the same codecs: for health probes, the demonstration's tour, and load. It is not
-/// proof of anything: proof comes from clients of others.
+/// A small blocking MAPI/RPC client on the same codecs: for health probes, the demonstration's tour, and load. It is
+/// not proof of anything: proof comes from clients of others.
 @NullMarked
 package org.gatehouse.client;
 
