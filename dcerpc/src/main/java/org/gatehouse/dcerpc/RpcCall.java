@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 import org.gatehouse.security.Identity;
 import org.gatehouse.wire.ndr.NdrReader;
 
-/// A request that reached its service: decrypted, verified and reassembled.
+/// A request ([C706] 12.6.4.9) that reached its service: decrypted, verified and reassembled.
 ///
 /// @param operation the operation number, below the service's count
 /// @param stub positioned at the first parameter, in the caller's byte order

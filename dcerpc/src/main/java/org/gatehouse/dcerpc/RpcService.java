@@ -6,7 +6,8 @@ import org.gatehouse.wire.Bytes;
 ///
 /// [#call(RpcCall)] runs on a virtual thread of its own and may block (a parked asynchronous call does); it must watch
 /// [RpcCall#cancelled()] while it does. A [org.gatehouse.wire.MalformedException] becomes the fault
-/// RPC_X_BAD_STUB_DATA, an [RpcFault] its own status, any other exception nca_s_fault_unspec with a logged stack.
+/// RPC_X_BAD_STUB_DATA, an [RpcFault] its own status, any other exception nca_s_fault_unspec with a logged stack
+/// ([C706] appendix E has the codes).
 public interface RpcService {
     SyntaxId id();
 

@@ -1,6 +1,6 @@
 package org.gatehouse.dcerpc.association;
 
-/// Bounds of one connection and of the association groups of a server.
+/// Bounds of one connection and of the association groups ([MS-RPCE] 3.3.1.5) of a server.
 ///
 /// @param fragmentBytesMax largest PDU sent or, for requests, taken; also the cap of negotiation. Windows has 5840.
 /// @param stubBytesMax of one reassembled request; a larger allocation hint is refused at the first fragment

@@ -5,7 +5,8 @@ import org.gatehouse.dcerpc.pdu.PduHeader;
 import org.gatehouse.wire.ByteWriter;
 import org.jspecify.annotations.Nullable;
 
-/// A request whose last fragment has not come yet. Fragments of calls never interleave, not even when calls do.
+/// A request ([C706] 12.6.4.9) whose last fragment has not come yet. Fragments of calls never interleave, not even
+/// when calls do.
 final class PartialRequest {
     final PduHeader header;
     final Pdu.Request head;

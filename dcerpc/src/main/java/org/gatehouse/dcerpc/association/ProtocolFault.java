@@ -1,6 +1,6 @@
 package org.gatehouse.dcerpc.association;
 
-/// A request or alter_context that is answered with a fault instead of being served.
+/// A request or alter_context that is answered with a fault ([C706] 12.6.4.7) instead of being served.
 ///
 /// @param callId whose fault it is: not always the PDU that broke the rule
 /// @param closes whether the connection ends with it

@@ -6,7 +6,7 @@ import org.gatehouse.dcerpc.RpcCall;
 import org.gatehouse.dcerpc.RpcService;
 import org.gatehouse.wire.Bytes;
 
-/// What goes into an [Association] and what comes out of it.
+/// What goes into an [Association] and what comes out of it; the PDUs are those of [C706] 12.6.4.
 public final class Step {
     private Step() {}
 

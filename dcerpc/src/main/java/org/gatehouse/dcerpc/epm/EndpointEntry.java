@@ -4,7 +4,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.gatehouse.dcerpc.SyntaxId;
 
-/// An interface that can be reached over TCP at the address at which the mapper itself was reached.
+/// An interface that can be reached over TCP at the address at which the mapper itself was reached ([C706] appendix O,
+/// `ept_entry_t`).
 ///
 /// @param object the object it serves, or empty for all
 /// @param annotation for people, at most 63 characters of ASCII

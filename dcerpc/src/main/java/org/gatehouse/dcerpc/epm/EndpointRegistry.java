@@ -3,7 +3,7 @@ package org.gatehouse.dcerpc.epm;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// What the endpoint mapper of one server knows. Thread-safe; filled by the server, never by peers.
+/// What the endpoint mapper ([C706] appendix O) of one server knows. Thread-safe; filled by the server, never by peers.
 public final class EndpointRegistry {
     private final CopyOnWriteArrayList<EndpointEntry> entries = new CopyOnWriteArrayList<>();
 
