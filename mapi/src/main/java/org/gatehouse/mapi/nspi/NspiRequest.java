@@ -1,6 +1,7 @@
 package org.gatehouse.mapi.nspi;
 
-/// What a client asks: one record per operation, so that a handler's `switch` has to place each.
+/// What a client asks: one record per operation of [MS-OXNSPI] 3.1.4.1, so that a handler's `switch` has to place
+/// each.
 public sealed interface NspiRequest permits
         NspiBind.Request, NspiUnbind.Request, NspiUpdateStat.Request, NspiQueryRows.Request, NspiSeekEntries.Request,
         NspiGetMatches.Request, NspiResortRestriction.Request, NspiDNToMId.Request, NspiGetPropList.Request,

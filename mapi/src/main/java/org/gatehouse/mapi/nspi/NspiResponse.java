@@ -3,7 +3,7 @@ package org.gatehouse.mapi.nspi;
 import org.gatehouse.wire.Bytes;
 import org.gatehouse.wire.ndr.NdrWriter;
 
-/// What the server answers: one record per operation.
+/// What the server answers: one record per operation of [MS-OXNSPI] 3.1.4.1.
 public sealed interface NspiResponse permits
         NspiBind.Response, NspiUnbind.Response, NspiUpdateStat.Response, NspiQueryRows.Response,
         NspiSeekEntries.Response, NspiGetMatches.Response, NspiResortRestriction.Response, NspiDNToMId.Response,

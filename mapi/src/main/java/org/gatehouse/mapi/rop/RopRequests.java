@@ -5,7 +5,7 @@ import java.util.function.IntPredicate;
 import org.gatehouse.wire.ByteReader;
 import org.gatehouse.wire.Bytes;
 
-/// Reads the requests of a buffer one at a time, as a dispatcher executes them.
+/// Reads the requests of a buffer ([MS-OXCROPS] 2.2.1) one at a time, as a dispatcher executes them.
 ///
 /// One at a time, since two ROPs have a layout that depends on the logon they name, and an earlier ROP of the same
 /// buffer may be that logon. Not thread-safe.

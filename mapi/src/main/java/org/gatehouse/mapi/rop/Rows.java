@@ -8,7 +8,8 @@ import org.gatehouse.wire.ByteReader;
 import org.gatehouse.wire.ByteWriter;
 import org.gatehouse.wire.Bytes;
 
-/// Rows of a table as the wire holds them: encoded once, so that a server can stop where the buffer is full.
+/// Rows of a table as the wire holds them ([MS-OXCDATA] 2.8): encoded once, so that a server can stop where the buffer
+/// is full.
 ///
 /// @param count how many rows `encoded` holds
 public record Rows(int count, Bytes encoded) {
