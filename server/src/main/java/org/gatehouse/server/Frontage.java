@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What stands in front of a node's servers: LDAP, DNS, the balancer, the administrators' doors. Closed in reverse order.
+/// What stands in front of a node's servers: LDAP, DNS, the balancer, the administrators' doors. Closed in reverse
+/// order.
 public final class Frontage implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Frontage.class);
     private static final int HTTPS_PORT = 443;

@@ -38,7 +38,8 @@ public final class Main {
             return switch (command) {
                 case "demo" -> Demo.run(DemoOptions.parse(rest), utf8(System.out), System.err);
                 case "serve" -> Serve.run(rest, utf8(System.out), System.err);
-                case "shell" -> ShellCommand.run(List.of(rest), Path.of(".gatehouse"), utf8(System.out), utf8(System.err));
+                case "shell" -> ShellCommand.run(List.of(rest), Path.of(".gatehouse"), utf8(System.out),
+                        utf8(System.err));
                 case "--help", "-h", "help" -> {
                     System.out.print(USAGE);
                     yield args.length == 0 ? WRONG_USAGE : 0;

@@ -95,7 +95,8 @@ public final class MessagingServer implements AutoCloseable {
             List<RpcService> services = List.of(
                     new NspiService(book.book(), book.serverGuid(), AuthLevel.CONNECT, AddressBookLimits.DEFAULT),
                     new RfrService(book.referrals(), AuthLevel.CONNECT));
-            open(address, ports.addressBook(), services, signIns, parts, registry, "Microsoft Exchange Address Book Service");
+            open(address, ports.addressBook(), services, signIns, parts, registry,
+                    "Microsoft Exchange Address Book Service");
         }
         open(address, ports.epm(), List.of(new EndpointMapperService(registry)), signIns, parts, registry, "");
     }

@@ -62,7 +62,8 @@ public final class Node implements AutoCloseable {
     }
 
     /// Opens everything in the folder and mounts the databases that mount at start.
-    public static Node open(DataFolder folder, Layout layout, InstantSource clock, SecureRandom random) throws IOException {
+    public static Node open(DataFolder folder, Layout layout, InstantSource clock, SecureRandom random)
+            throws IOException {
         var node = new Node(folder, DirectoryPart.open(folder, layout, clock, random), clock, random);
         Thread.ofPlatform().daemon().name("rpc-client-access-log").start(node.accessLog);
         try {
@@ -126,7 +127,8 @@ public final class Node implements AutoCloseable {
         Submission submission = (sender, message) -> mailroom.submit(
                 new Mailroom.Sender(sender.legacyDn(), sender.displayName(), sender.smtpAddress()), message);
         var parts = new MessagingServer.Parts(directory, accessDirectory, databases, submission, accessLog,
-                new MessagingServer.AddressBookParts(addressBook, referrals, UUID.randomUUID()), preamble, clock, random);
+                new MessagingServer.AddressBookParts(addressBook, referrals, UUID.randomUUID()), preamble, clock,
+                random);
         MessagingServer started = MessagingServer.start(server, address, ports, parts);
         servers.removeIf(dead -> dead.server().name().equals(server.name()));
         servers.add(started);

@@ -5,8 +5,9 @@ public final class ConfigurationPage {
     private static final String HEAD = """
             # The configuration file
 
-            `gatehouse serve --config FILE` runs one node from a TOML file. Every key it knows stands here; an unknown one is refused
-            with the nearest valid key. This page is generated from the table the parser reads.
+            `gatehouse serve --config FILE` runs one node from a TOML file. Every key it knows stands here; an
+            unknown one is refused with the nearest valid key. This page is generated from the table the parser
+            reads.
 
             | key | value | when absent | meaning |
             |---|---|---|---|
@@ -32,11 +33,11 @@ public final class ConfigurationPage {
             members = ["192.0.2.11"]
             ```
 
-            The first start of a node with the directory role creates the organisation and an administrator; the generated password is
-            in `administrator.password` in the data folder, readable by the owner only.
+            The first start of a node with the directory role creates the organisation and an administrator; the
+            generated password is in `administrator.password` in the data folder, readable by the owner only.
 
-            Mailbox databases on SQLite belong to one process: the node with the `mailbox` role also runs the Client Access servers that
-            serve them. Nodes that run only `balancer` or `dns` may be on other machines.
+            Mailbox databases on SQLite belong to one process: the node with the `mailbox` role also runs the Client
+            Access servers that serve them. Nodes that run only `balancer` or `dns` may be on other machines.
             """;
 
     private ConfigurationPage() {}

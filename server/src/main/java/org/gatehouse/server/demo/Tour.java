@@ -65,8 +65,10 @@ final class Tour {
         if (!shell.has("Get-MailboxDatabase", "DB-Early")) {
             shell.run("New-MailboxDatabase -Name DB-Early -Server MBX1");
             shell.run("Mount-Database DB-Early");
-            shell.expect("Get-MailboxDatabase DB-Early | Format-List Name,RpcClientAccessServer", "cas1.gatehouse.test");
-            say("The site has no array yet, so clients of this database are pinned to one server. Nothing changes that later by itself.");
+            shell.expect("Get-MailboxDatabase DB-Early | Format-List Name,RpcClientAccessServer",
+                    "cas1.gatehouse.test");
+            say("The site has no array yet, so clients of this database are pinned to one server. Nothing changes "
+                    + "that later by itself.");
         } else {
             say("DB-Early is there from an earlier start.");
         }

@@ -97,7 +97,8 @@ final class TourClients {
 
     private void death(Place serving, Person anna, MailboxClient mailbox, ObjectId note, String subject)
             throws IOException, StepFailed {
-        heading("The death of " + serving.name() + " (simulated: its sockets are reset, its sessions dropped without clean-up)");
+        heading("The death of " + serving.name()
+                + " (simulated: its sockets are reset, its sessions dropped without clean-up)");
         long start = System.nanoTime();
         organization.kill(serving);
         try {
@@ -113,8 +114,8 @@ final class TourClients {
         if (!MailboxClient.text(row.cells().getFirst()).equals(subject)) {
             throw new StepFailed("the note is not what was saved");
         }
-        say("The same name answers, now from " + organization.serving().name() + ", and the note is there. Gap: " + gapMillis
-                + " ms from the death to the note read.");
+        say("The same name answers, now from " + organization.serving().name() + ", and the note is there. Gap: "
+                + gapMillis + " ms from the death to the note read.");
         again.close();
     }
 

@@ -54,6 +54,7 @@ final class TourShell {
     }
 
     private static TourConsole silent() {
-        return new TourConsole(new PrintStream(java.io.OutputStream.nullOutputStream(), false, java.nio.charset.StandardCharsets.UTF_8));
+        return new TourConsole(new PrintStream(java.io.OutputStream.nullOutputStream(), false,
+                java.nio.charset.StandardCharsets.UTF_8));
     }
 }
