@@ -1,13 +1,19 @@
 package org.gatehouse.conformance;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -18,19 +24,94 @@ class RoomsTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("org.gatehouse");
 
+    /// The arrows of ARCHITECTURE.md: each room with those it may import.
+    private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
+            Map.entry("wire", Set.of()),
+            Map.entry("database", Set.of()),
+            Map.entry("security", Set.of("wire")),
+            Map.entry("dcerpc", Set.of("wire", "security")),
+            Map.entry("mapi", Set.of("wire")),
+            Map.entry("edge", Set.of("wire")),
+            Map.entry("client", Set.of("wire", "security", "dcerpc", "mapi")),
+            Map.entry("directory", Set.of("wire", "security", "database")),
+            Map.entry("store", Set.of("wire", "mapi", "database")),
+            Map.entry("access", Set.of("wire", "dcerpc", "mapi", "store", "directory", "security", "database")),
+            Map.entry("transport", Set.of("wire", "mapi", "store", "directory", "database")),
+            Map.entry("shell", Set.of("wire", "directory", "store", "edge")),
+            Map.entry("server", Set.of("wire", "database", "security", "dcerpc", "mapi", "edge", "client", "directory",
+                    "store", "access", "transport", "shell")));
+
+    /// Code that must do its work on threads of its own, with the reason. Elsewhere only the server starts threads.
+    private static final Map<String, String> THREADS_OUTSIDE_THE_SERVER = Map.of(
+            "org.gatehouse.database.GroupCommit", "one platform thread owns the writing connection: native calls pin",
+            "org.gatehouse.database.ReaderPool", "platform threads bound how many native reads run at once",
+            "org.gatehouse.store.EventHub", "delivers events in order without holding up the writer that made them");
+
+    /// Code that opens sockets outside the server, with the reason.
+    private static final Map<String, String> SOCKETS_OUTSIDE_THE_SERVER = Map.of(
+            "org.gatehouse.client.RpcConnection", "a client's own connection",
+            "org.gatehouse.shell.ShellClient", "the shell's way to the process that serves it",
+            "org.gatehouse.directory.ldap.LdapFront", "the LDAP library owns its listener and its threads");
+
+    @TestFactory
+    List<DynamicTest> roomsImportOnlyThoseBelow() {
+        return ROOMS.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(room -> {
+            String[] above = ROOMS.keySet().stream()
+                    .filter(other -> !other.equals(room.getKey()) && !room.getValue().contains(other))
+                    .map(other -> ROOT + other + "..").toArray(String[]::new);
+            if (above.length == 0) {
+                return DynamicTest.dynamicTest(room.getKey() + " may import every room", () -> { });
+            }
+            return rule(room.getKey() + " imports " + room.getValue(), noClasses().that()
+                    .resideInAPackage(ROOT + room.getKey() + "..").should().dependOnClassesThat()
+                    .resideInAnyPackage(above).allowEmptyShould(true));
+        }).toList();
+    }
+
+    @Test
+    void everyRoomIsKnown() {
+        assertThat(CLASSES.stream().map(type -> type.getPackageName().substring(ROOT.length()).split("\\.")[0])
+                .distinct().filter(room -> !room.equals("testing")).toList())
+                .isSubsetOf(Stream.concat(ROOMS.keySet().stream(), Stream.of("bench")).toList());
+    }
+
     @Test
     void roomsFormNoCycle() {
         SlicesRuleDefinition.slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
-    @TestFactory
-    List<DynamicTest> threadsAndSocketsLiveInTheServer() {
-        List<String> pure = List.of("wire", "mapi", "dcerpc", "security", "edge.balancer", "edge.proxy");
-        return pure.stream().map(room -> rule(room + " starts no thread and opens no socket",
-                noClasses().that().resideInAPackage(ROOT + room + "..").should().dependOnClassesThat()
-                        .haveFullyQualifiedName("java.net.Socket").orShould().dependOnClassesThat()
-                        .haveFullyQualifiedName("java.net.ServerSocket").orShould().dependOnClassesThat()
-                        .haveFullyQualifiedName("java.lang.Thread$Builder").allowEmptyShould(true))).toList();
+    @Test
+    void onlyTheServerStartsThreads() {
+        noClasses().that(areOutsideTheServer(THREADS_OUTSIDE_THE_SERVER.keySet())).should().dependOnClassesThat()
+                .haveFullyQualifiedName("java.lang.Thread$Builder").orShould().dependOnClassesThat()
+                .haveFullyQualifiedName("java.lang.Thread$Builder$OfVirtual").orShould().dependOnClassesThat()
+                .haveFullyQualifiedName("java.lang.Thread$Builder$OfPlatform").orShould()
+                .callMethod(Thread.class, "startVirtualThread", Runnable.class).orShould()
+                .callConstructor(Thread.class, Runnable.class).orShould().dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.concurrent.Executors").check(CLASSES);
+    }
+
+    @Test
+    void onlyTheServerOpensSockets() {
+        noClasses().that(areOutsideTheServer(SOCKETS_OUTSIDE_THE_SERVER.keySet())).should().dependOnClassesThat()
+                .haveFullyQualifiedName("java.net.Socket").orShould().dependOnClassesThat()
+                .haveFullyQualifiedName("java.net.ServerSocket").orShould().dependOnClassesThat()
+                .haveFullyQualifiedName("java.net.DatagramSocket").orShould().dependOnClassesThat()
+                .haveNameMatching("java\\.nio\\.channels\\.(Server)?SocketChannel|.*DatagramChannel").check(CLASSES);
+    }
+
+    @Test
+    void documentedExceptionsAreStillThere() {
+        assertThat(CLASSES.stream().map(JavaClass::getName).toList())
+                .containsAll(THREADS_OUTSIDE_THE_SERVER.keySet()).containsAll(SOCKETS_OUTSIDE_THE_SERVER.keySet());
+    }
+
+    private static DescribedPredicate<JavaClass> areOutsideTheServer(Set<String> exceptions) {
+        return DescribedPredicate.describe("are outside the server and no documented exception", type ->
+                !type.getPackageName().startsWith(ROOT + "server") && !type.getPackageName().startsWith(ROOT + "bench")
+                && !type.getPackageName().startsWith(ROOT + "testing")
+                && exceptions.stream().noneMatch(name -> type.getName().equals(name)
+                || type.getName().startsWith(name + "$")));
     }
 
     @TestFactory
