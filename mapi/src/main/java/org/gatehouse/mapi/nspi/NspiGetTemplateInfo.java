@@ -18,8 +18,8 @@ public final class NspiGetTemplateInfo {
     private NspiGetTemplateInfo() {}
 
     /// @param dn null lets the server choose by display type and locale
-    public record Request(ContextHandle handle, int flags, int displayType, @Nullable Bytes dn, int codePage, int localeId)
-            implements NspiRequest {}
+    public record Request(ContextHandle handle, int flags, int displayType, @Nullable Bytes dn, int codePage,
+            int localeId) implements NspiRequest {}
 
     public record Response(@Nullable PropertyRow row, int status) implements NspiResponse {
         @Override
