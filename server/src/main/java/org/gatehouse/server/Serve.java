@@ -76,7 +76,7 @@ final class Serve {
     private Running start() throws IOException {
         if (!configuration.node().has(Role.DIRECTORY)) {
             throw new IOException("node.roles: a node without the directory role cannot serve mailboxes on SQLite, "
-                    + "since" + " one process owns the databases and their directory; add \"directory\"");
+                    + "since one process owns the databases and their directory; add \"directory\"");
         }
         var organization = configuration.organization();
         var layout = new Layout(organization.name(), organization.domain(), organization.netbios());
