@@ -51,7 +51,8 @@ class RoomsTest {
     private static final Map<String, String> SOCKETS_OUTSIDE_THE_SERVER = Map.of(
             "org.gatehouse.client.RpcConnection", "a client's own connection",
             "org.gatehouse.shell.ShellClient", "the shell's way to the process that serves it",
-            "org.gatehouse.directory.ldap.LdapFront", "the LDAP library owns its listener and its threads");
+            "org.gatehouse.directory.ldap.LdapFront", "the LDAP library owns its listener and its threads",
+            "org.gatehouse.directory.ldap.LdapRequestHandler", "asks the library's socket for the client's address");
 
     @TestFactory
     List<DynamicTest> roomsImportOnlyThoseBelow() {
