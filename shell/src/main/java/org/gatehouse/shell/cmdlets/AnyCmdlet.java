@@ -3,8 +3,8 @@ package org.gatehouse.shell.cmdlets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Parameters that every cmdlet has, and those of every cmdlet that changes something.
-final class Common {
+/// Parameters that any cmdlet has, and those of any cmdlet that changes something.
+final class AnyCmdlet {
     static final Kind<String> ACTION = Kind.oneOf("Continue", "SilentlyContinue", "Ignore", "Stop", "Inquire");
 
     static final Parameter<Boolean> VERBOSE = Parameter.flag("Verbose", "Tells what is done.").or("vb");
@@ -27,7 +27,7 @@ final class Common {
     static final List<Parameter<?>> OF_ALL = List.of(VERBOSE, DEBUG, ERROR_ACTION, WARNING_ACTION);
     static final List<Parameter<?>> OF_CHANGES = joined();
 
-    private Common() {}
+    private AnyCmdlet() {}
 
     private static List<Parameter<?>> joined() {
         var all = new ArrayList<Parameter<?>>(List.of(WHAT_IF, CONFIRM));

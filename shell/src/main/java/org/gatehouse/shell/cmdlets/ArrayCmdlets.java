@@ -40,22 +40,22 @@ final class ArrayCmdlets {
         return List.of(
                 Cmdlet.named("New-ClientAccessArray",
                         "Creates the object that gives the client access servers of a site one name.")
-                        .takes(NAME.at(1), FQDN.required(), SITE.required(), PUBLISH, Common.DOMAIN_CONTROLLER)
+                        .takes(NAME.at(1), FQDN.required(), SITE.required(), PUBLISH, AnyCmdlet.DOMAIN_CONTROLLER)
                                 .changes()
                         .example("New-ClientAccessArray -Fqdn casarray01.contoso.com -Site \"Redmond\"",
                                 "New-ClientAccessArray -Name cas-headoffice -Fqdn outlook.contoso.com -Site HeadOffice "
                                         + "-PublishAddress 192.0.2.10")
                         .does(ArrayCmdlets::create),
                 Cmdlet.named("Get-ClientAccessArray", "Shows client access arrays with their computed members.")
-                        .takes(IDENTITY, SITE, Common.DOMAIN_CONTROLLER)
+                        .takes(IDENTITY, SITE, AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-ClientAccessArray", "Get-ClientAccessArray -Identity CASArray01 | Format-List")
                         .does(ArrayCmdlets::get),
                 Cmdlet.named("Set-ClientAccessArray", "Renames an array, or moves it to another site.")
-                        .takes(IDENTITY.required(), NAME, FQDN, SITE, Common.DOMAIN_CONTROLLER).changes()
+                        .takes(IDENTITY.required(), NAME, FQDN, SITE, AnyCmdlet.DOMAIN_CONTROLLER).changes()
                         .example("Set-ClientAccessArray -Identity \"ContosoArray\" -Name \"CASArray\"")
                                 .does(ArrayCmdlets::set),
                 Cmdlet.named("Remove-ClientAccessArray", "Removes an array that no database refers to.")
-                        .takes(IDENTITY.required(), FORCE, Common.DOMAIN_CONTROLLER).destroys()
+                        .takes(IDENTITY.required(), FORCE, AnyCmdlet.DOMAIN_CONTROLLER).destroys()
                         .example("Remove-ClientAccessArray -Identity casarray01.contoso.com")
                                 .does(ArrayCmdlets::remove),
                 Cmdlet.named("Publish-ClientAccessArray", "Creates or replaces the DNS record of an array.")

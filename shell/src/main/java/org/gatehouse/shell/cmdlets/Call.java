@@ -80,7 +80,7 @@ public final class Call {
     }
 
     boolean whatIf() {
-        return is(Common.WHAT_IF);
+        return is(AnyCmdlet.WHAT_IF);
     }
 
     <T> Optional<T> find(Parameter<T> parameter) {
@@ -180,7 +180,7 @@ public final class Call {
 
     /// Reports an error as -ErrorAction wants it.
     void failed(RuntimeException failure) {
-        String action = find(Common.ERROR_ACTION)
+        String action = find(AnyCmdlet.ERROR_ACTION)
                 .orElse(Values.text(invocation.session().get("ErrorActionPreference")));
         String message = cmdlet.name() + " : " + failure.getMessage();
         switch (action.toLowerCase(java.util.Locale.ROOT)) {
@@ -191,7 +191,7 @@ public final class Call {
     }
 
     void warn(String text) {
-        String action = find(Common.WARNING_ACTION)
+        String action = find(AnyCmdlet.WARNING_ACTION)
                 .orElse(Values.text(invocation.session().get("WarningPreference")));
         switch (action.toLowerCase(java.util.Locale.ROOT)) {
             case "silentlycontinue", "ignore" -> { }
@@ -201,7 +201,7 @@ public final class Call {
     }
 
     void verbose(String text) {
-        boolean wanted = find(Common.VERBOSE).orElse(
+        boolean wanted = find(AnyCmdlet.VERBOSE).orElse(
                 Values.text(invocation.session().get("VerbosePreference")).equalsIgnoreCase("Continue"));
         if (wanted) {
             running.console().verbose(text);
@@ -215,7 +215,7 @@ public final class Call {
         if (whatIf()) {
             return true;
         }
-        boolean asks = find(Common.CONFIRM).orElse(cmdlet.effect() == Cmdlet.Effect.DESTROYS
+        boolean asks = find(AnyCmdlet.CONFIRM).orElse(cmdlet.effect() == Cmdlet.Effect.DESTROYS
                 && !Values.text(invocation.session().get("ConfirmPreference")).equalsIgnoreCase("None"));
         if (!asks || yesToAll) {
             verbose(action);

@@ -37,7 +37,7 @@ public record Cmdlet(String name, List<String> aliases, String synopsis, Effect 
     /// Parameters of this cmdlet and those that all have.
     List<Parameter<?>> allParameters() {
         var all = new ArrayList<Parameter<?>>(parameters);
-        all.addAll(effect == Effect.NONE ? Common.OF_ALL : Common.OF_CHANGES);
+        all.addAll(effect == Effect.NONE ? AnyCmdlet.OF_ALL : AnyCmdlet.OF_CHANGES);
         return all;
     }
 

@@ -55,26 +55,26 @@ final class DatabaseCmdlets {
                 Cmdlet.named("New-MailboxDatabase",
                         "Creates a mailbox database; its clients' endpoint is chosen now and never by itself again.")
                         .takes(NAME.at(1).required(), SERVER, RECOVERY).takes(Settings.parameters(AT_CREATION))
-                        .takes(Common.DOMAIN_CONTROLLER).changes()
+                        .takes(AnyCmdlet.DOMAIN_CONTROLLER).changes()
                         .example("New-MailboxDatabase -Server Server1 -Name \"DB1\" -EdbFilePath "
                                 + "D:\\ExchangeDatabases\\DB1\\DB1.edb")
                         .does((call, out) -> create(call, out, KIND)),
                 Cmdlet.named("Get-MailboxDatabase", "Shows mailbox databases.")
                         .takes(SERVER.pipedFrom("ExchangeServer", "ClientAccessServer"), IDENTITY, STATUS, DUMPSTER,
                                 OLDER,
-                                Common.DOMAIN_CONTROLLER)
+                                AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-MailboxDatabase | Format-List Name, RpcClientAccessServer",
                                 "Get-MailboxDatabase -Identity MailboxDatabase01 -Status | Format-List")
                         .does((call, out) -> get(call, out, KIND)),
                 Cmdlet.named("Set-MailboxDatabase",
                         "Changes settings of a mailbox database, above all where its clients connect.")
                         .takes(IDENTITY.required(), NAME, ENDPOINT).takes(Settings.parameters(LATER))
-                        .takes(Common.DOMAIN_CONTROLLER).changes()
+                        .takes(AnyCmdlet.DOMAIN_CONTROLLER).changes()
                         .example("Set-MailboxDatabase \"Mailbox Database01\" -DeletedItemRetention 7.00:00:00",
                                 "Set-MailboxDatabase DB1 -RpcClientAccessServer cas-headoffice")
                         .opens(DatabaseCmdlets::set),
                 Cmdlet.named("Remove-MailboxDatabase", "Removes a database that holds no mailboxes; its file stays.")
-                        .takes(IDENTITY.required(), Common.DOMAIN_CONTROLLER).destroys()
+                        .takes(IDENTITY.required(), AnyCmdlet.DOMAIN_CONTROLLER).destroys()
                         .example("Remove-MailboxDatabase -Identity MailboxDatabase01")
                         .does((call, out) -> remove(call, KIND)),
                 mount("Mount-Database"), mount("Mount-MailboxDatabase"),
@@ -83,13 +83,13 @@ final class DatabaseCmdlets {
 
     private static Cmdlet mount(String name) {
         return Cmdlet.named(name, "Opens a database, so that its mailboxes can be used.")
-                .takes(ANY_IDENTITY, DATA_LOSS, FORCE, Common.DOMAIN_CONTROLLER).changes()
+                .takes(ANY_IDENTITY, DATA_LOSS, FORCE, AnyCmdlet.DOMAIN_CONTROLLER).changes()
                 .example(name + " -Identity MyDatabase").does((call, out) -> mount(call));
     }
 
     private static Cmdlet dismount(String name) {
         return Cmdlet.named(name, "Closes a database; the sessions on it end.")
-                .takes(ANY_IDENTITY, Common.DOMAIN_CONTROLLER).destroys()
+                .takes(ANY_IDENTITY, AnyCmdlet.DOMAIN_CONTROLLER).destroys()
                 .example(name + " -Identity MyDatabase").does((call, out) -> dismount(call));
     }
 

@@ -74,35 +74,36 @@ final class MailboxCmdlets {
                 Cmdlet.named("New-Mailbox", "Creates a user with a mailbox.")
                         .takes(NAME.required(), UPN.required(), PASSWORD.required(), ALIAS, ACCOUNT, DISPLAY_NAME,
                                 FIRST_NAME,
-                                LAST_NAME, DATABASE, PRIMARY, UNIT, POLICY, RESET, Common.DOMAIN_CONTROLLER).changes()
+                                LAST_NAME, DATABASE, PRIMARY, UNIT, POLICY, RESET, AnyCmdlet.DOMAIN_CONTROLLER)
+                                .changes()
                         .example("New-Mailbox -UserPrincipalName chris@contoso.com -Alias chris -Database \"Mailbox "
                                 + "Database 1\" "
                                 + "-Name ChrisAshton -OrganizationalUnit Users -Password $password -FirstName Chris "
                                 + "-LastName Ashton -DisplayName \"Chris Ashton\" -ResetPasswordOnNextLogon $true")
                         .does(MailboxCmdlets::create),
                 Cmdlet.named("Enable-Mailbox", "Gives an existing user a mailbox.")
-                        .takes(IDENTITY.required(), ALIAS, DATABASE, DISPLAY_NAME, PRIMARY, Common.DOMAIN_CONTROLLER)
+                        .takes(IDENTITY.required(), ALIAS, DATABASE, DISPLAY_NAME, PRIMARY, AnyCmdlet.DOMAIN_CONTROLLER)
                                 .changes()
                         .example("Enable-Mailbox -Identity Ayla").does(MailboxCmdlets::enable),
                 Cmdlet.named("Get-Mailbox", "Shows mailboxes.")
                         .takes(DATABASE.pipedFrom("MailboxDatabase"),
                                 DatabaseCmdlets.SERVER.pipedFrom("ExchangeServer"),
-                                IDENTITY, ANR, FILTER, UNIT, RESULT_SIZE, SORT_BY, Common.DOMAIN_CONTROLLER)
+                                IDENTITY, ANR, FILTER, UNIT, RESULT_SIZE, SORT_BY, AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-Mailbox -ResultSize unlimited", "Get-Mailbox -Anr Chr").does(MailboxCmdlets::get),
                 Cmdlet.named("Get-User", "Shows users who have mailboxes.")
-                        .takes(IDENTITY, ANR, FILTER, UNIT, RESULT_SIZE, SORT_BY, Common.DOMAIN_CONTROLLER)
+                        .takes(IDENTITY, ANR, FILTER, UNIT, RESULT_SIZE, SORT_BY, AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-User -Identity \"Coy Damon\" | Format-List").does(MailboxCmdlets::get),
                 Cmdlet.named("Set-Mailbox", "Changes settings of a mailbox and its user.")
                         .takes(IDENTITY.required()).takes(set).takes(NAME.at(0), PASSWORD, RESET, ADDRESSES,
-                                Common.DOMAIN_CONTROLLER)
+                                AnyCmdlet.DOMAIN_CONTROLLER)
                         .changes().example("Set-Mailbox -Identity \"John Woods\" -EmailAddresses "
                                 + "@{add=\"Jwoods@contoso.com\"}")
                         .does(MailboxCmdlets::set),
                 Cmdlet.named("Disable-Mailbox", "Takes a user's mailbox away; the user stays.")
-                        .takes(IDENTITY.required(), Common.DOMAIN_CONTROLLER).destroys()
+                        .takes(IDENTITY.required(), AnyCmdlet.DOMAIN_CONTROLLER).destroys()
                         .example("Disable-Mailbox -Identity \"John Woods\"").does(MailboxCmdlets::disable),
                 Cmdlet.named("Remove-Mailbox", "Removes a user with the mailbox.")
-                        .takes(IDENTITY.required(), PERMANENT, Common.DOMAIN_CONTROLLER).destroys()
+                        .takes(IDENTITY.required(), PERMANENT, AnyCmdlet.DOMAIN_CONTROLLER).destroys()
                         .example("Remove-Mailbox -Identity \"John Rodman\"").does(MailboxCmdlets::remove));
     }
 

@@ -27,21 +27,21 @@ final class PublicFolderDatabaseCmdlets {
         return List.of(
                 Cmdlet.named("New-PublicFolderDatabase", "Creates a public folder database; a server has one at most.")
                         .takes(DatabaseCmdlets.NAME.at(1).required(), DatabaseCmdlets.SERVER)
-                        .takes(Settings.parameters(AT_CREATION)).takes(Common.DOMAIN_CONTROLLER).changes()
+                        .takes(Settings.parameters(AT_CREATION)).takes(AnyCmdlet.DOMAIN_CONTROLLER).changes()
                         .example("New-PublicFolderDatabase -Name \"PFDB01\" -Server Server01")
                         .does((call, out) -> DatabaseCmdlets.create(call, out, KIND)),
                 Cmdlet.named("Get-PublicFolderDatabase", "Shows public folder databases.")
                         .takes(DatabaseCmdlets.SERVER.pipedFrom("ExchangeServer"), IDENTITY, DatabaseCmdlets.STATUS,
-                                DatabaseCmdlets.OLDER, Common.DOMAIN_CONTROLLER)
+                                DatabaseCmdlets.OLDER, AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-PublicFolderDatabase | Format-List", "Get-PublicFolderDatabase -Server Server01")
                         .does((call, out) -> DatabaseCmdlets.get(call, out, KIND)),
                 Cmdlet.named("Set-PublicFolderDatabase", "Changes settings of a public folder database.")
                         .takes(IDENTITY.required(), DatabaseCmdlets.NAME, MAINTENANCE).takes(Settings.parameters(LATER))
-                        .takes(Common.DOMAIN_CONTROLLER).changes()
+                        .takes(AnyCmdlet.DOMAIN_CONTROLLER).changes()
                         .example("Set-PublicFolderDatabase -Identity 'PFDB01' -DeletedItemRetention '10.00:00:00'")
                         .does(PublicFolderDatabaseCmdlets::set),
                 Cmdlet.named("Remove-PublicFolderDatabase", "Removes a public folder database; its file stays.")
-                        .takes(IDENTITY.required(), Common.DOMAIN_CONTROLLER).destroys()
+                        .takes(IDENTITY.required(), AnyCmdlet.DOMAIN_CONTROLLER).destroys()
                         .example("Remove-PublicFolderDatabase \"Public Folder Database\"")
                         .does((call, out) -> DatabaseCmdlets.remove(call, KIND)));
     }

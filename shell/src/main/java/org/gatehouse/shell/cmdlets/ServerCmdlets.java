@@ -34,30 +34,31 @@ final class ServerCmdlets {
     static List<Cmdlet> all() {
         return List.of(
                 Cmdlet.named("Get-ExchangeServer", "Shows servers with their roles and sites.")
-                        .takes(SERVER_IDENTITY, STATUS, Common.DOMAIN_CONTROLLER)
+                        .takes(SERVER_IDENTITY, STATUS, AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-ExchangeServer | Format-List",
                                 "Get-ExchangeServer -Identity Mailbox01 | Format-List")
                         .does((call, out) -> servers(call).forEach(server ->
                                 out.accept(View.server(call.organization(), server)))),
                 Cmdlet.named("Get-ClientAccessServer", "Shows Client Access servers.")
-                        .takes(SERVER_IDENTITY, Common.DOMAIN_CONTROLLER)
+                        .takes(SERVER_IDENTITY, AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-ClientAccessServer",
                                 "Get-ClientAccessServer -Identity mail.contoso.com | Format-List")
                         .does(ServerCmdlets::clientAccessServers),
                 Cmdlet.named("Get-ADSite", "Shows Active Directory sites.").takes(SITE_IDENTITY,
-                        Common.DOMAIN_CONTROLLER)
+                        AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-ADSite Default-First-Site-Name").does(ServerCmdlets::sites),
                 Cmdlet.named("New-ADSite", "Creates an Active Directory site (an addition of this shell).")
                         .takes(SITE_NAME, SUBNET).changes()
                                 .example("New-ADSite Branch -Subnet 10.2.0.0/16,2001:db8:2::/48")
                         .does(ServerCmdlets::newSite),
                 Cmdlet.named("Get-RpcClientAccess", "Shows the settings of the RPC Client Access service.")
-                        .takes(SERVER, Common.DOMAIN_CONTROLLER)
+                        .takes(SERVER, AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-RpcClientAccess", "Get-RpcClientAccess -Server ENT01 | Format-List")
                         .does(ServerCmdlets::rpcClientAccess),
                 Cmdlet.named("Set-RpcClientAccess",
                         "Changes the settings of the RPC Client Access service of a server.")
-                        .takes(SERVER.required(), CONNECTIONS, ENCRYPTION, BLOCKED, Common.DOMAIN_CONTROLLER).changes()
+                        .takes(SERVER.required(), CONNECTIONS, ENCRYPTION, BLOCKED, AnyCmdlet.DOMAIN_CONTROLLER)
+                        .changes()
                         .example("Set-RpcClientAccess -Server MBX01 -BlockedClientVersions 14.0.0-14.32767.65535")
                         .does(ServerCmdlets::setRpcClientAccess));
     }

@@ -8,8 +8,8 @@ import org.gatehouse.shell.language.Statement.Element;
 
 /// Reads a text into statements. Nothing is run before the whole text has been read.
 public final class Parser {
-    private static final Set<String> OTHER_KEYWORDS = Set.of("while", "for", "do", "function", "filter", "switch", "try",
-            "trap", "throw", "param", "class");
+    private static final Set<String> OTHER_KEYWORDS = Set.of("while", "for", "do", "function", "filter", "switch",
+            "try", "trap", "throw", "param", "class");
 
     private final Cursor in;
     private final Strings strings;
