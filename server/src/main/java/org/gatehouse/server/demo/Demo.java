@@ -54,14 +54,18 @@ public final class Demo {
                 return 0;
             }
             out.println("Shell: ./gatehouse shell --data " + folder.root() + "    Stop: Ctrl-C");
-            UntilStopped.await(() -> {
-                organization.close();
-                if (options.data().isEmpty()) { // here, since the process ends as soon as this returns
-                    remove(folder.root());
-                }
-            });
+            UntilStopped.await(ending(organization, options, folder));
             return 0;
         }
+    }
+
+    private static AutoCloseable ending(DemoOrganization organization, DemoOptions options, DataFolder folder) {
+        return () -> {
+            organization.close();
+            if (options.data().isEmpty()) { // here, since the process ends as soon as this returns
+                remove(folder.root());
+            }
+        };
     }
 
     private static void remove(Path root) {
