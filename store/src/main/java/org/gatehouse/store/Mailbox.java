@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.gatehouse.database.SqlEngine;
 import org.gatehouse.mapi.id.FolderEntryId;
@@ -18,6 +20,7 @@ import org.gatehouse.mapi.id.Xid;
 import org.gatehouse.mapi.property.Value;
 import org.gatehouse.wire.ByteWriter;
 import org.gatehouse.wire.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /// What the sessions of one mailbox share in memory: who it is, its special folders, its generations, its listeners.
 ///
@@ -25,6 +28,8 @@ import org.gatehouse.wire.Bytes;
 final class Mailbox {
     /// The short replica id of everything in a mailbox.
     static final int REPLICA_ID = 1;
+    /// The longest own properties that are kept in memory: there are a few, some of them entry ids.
+    private static final int KEPT_BYTES_MAX = 16 * 1024;
 
     final SqlMailboxDatabase database;
     final SqlEngine engine;
@@ -43,6 +48,11 @@ final class Mailbox {
     private final Map<SpecialFolder, ObjectId> specialFolders;
     private final Map<Long, AtomicLong> contentGenerations = new ConcurrentHashMap<>();
     private final AtomicLong hierarchyGeneration = new AtomicLong();
+    private final AtomicReference<Kept> ownProperties = new AtomicReference<>(new Kept(null));
+
+    /// The mailbox's own properties as they are on disk; null until someone asked, or when they are long. Compared by
+    /// identity, so that a later state is never taken for an earlier one.
+    private record Kept(byte @Nullable [] encoded) {}
 
     Mailbox(SqlMailboxDatabase database, MailboxRows.Identity identity) {
         this.database = database;
@@ -74,6 +84,25 @@ final class Mailbox {
             throw new IllegalStateException("no " + folder + " here");
         }
         return id;
+    }
+
+    /// The mailbox's own properties, encoded. Clients ask for them all the time, and this process alone changes them.
+    byte[] ownProperties(Supplier<byte[]> onDisk) {
+        Kept known = ownProperties.get();
+        if (known.encoded != null) {
+            return known.encoded;
+        }
+        byte[] read = onDisk.get();
+        if (read.length <= KEPT_BYTES_MAX) {
+            // Not over what a writer, who is later than our snapshot, has put there meanwhile.
+            boolean _ = ownProperties.compareAndSet(known, new Kept(read));
+        }
+        return read;
+    }
+
+    /// Takes note of what is on disk now; on the writer's thread, so in the order of the commits.
+    void ownPropertiesChanged(byte[] changed) {
+        ownProperties.set(new Kept(changed.length <= KEPT_BYTES_MAX ? changed : null));
     }
 
     long now() {

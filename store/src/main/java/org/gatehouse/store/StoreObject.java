@@ -32,9 +32,9 @@ final class StoreObject implements PropertyObject {
 
     private PropertyBag bag() {
         session.mayRead();
-        return mailbox.engine.read(sql -> sql.one("SELECT props FROM mailbox WHERE mb = ?", row -> row.getBytes(1),
-                mailbox.mb)).map(BagCodec::decode)
-                .orElseThrow(() -> new MailboxException(ErrorCode.OBJECT_DELETED, "the mailbox was deleted"));
+        return BagCodec.decode(mailbox.ownProperties(() -> mailbox.engine.read(sql -> sql.one(
+                "SELECT props FROM mailbox WHERE mb = ?", row -> row.getBytes(1), mailbox.mb))
+                .orElseThrow(() -> new MailboxException(ErrorCode.OBJECT_DELETED, "the mailbox was deleted"))));
     }
 
     private Optional<Value> computed(PropertyTag tag) {
@@ -116,7 +116,9 @@ final class StoreObject implements PropertyObject {
             PropertyBag bag = BagCodec.decode(sql.one("SELECT props FROM mailbox WHERE mb = ?", row -> row.getBytes(1),
                     mailbox.mb).orElseThrow());
             change.accept(bag);
-            return sql.update("UPDATE mailbox SET props = ? WHERE mb = ?", BagCodec.encode(bag), mailbox.mb);
+            byte[] changed = BagCodec.encode(bag);
+            sql.afterCommit(() -> mailbox.ownPropertiesChanged(changed));
+            return sql.update("UPDATE mailbox SET props = ? WHERE mb = ?", changed, mailbox.mb);
         });
     }
 
