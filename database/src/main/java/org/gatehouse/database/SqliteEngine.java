@@ -69,6 +69,8 @@ public final class SqliteEngine implements SqlEngine {
         settings.setProperty("foreign_keys", "false");
         settings.setProperty("cache_size", "-16384");
         settings.setProperty("temp_store", "MEMORY");
+        // Else the driver asks for the row's id after every insert, with a query of its own.
+        settings.setProperty("jdbc.get_generated_keys", "false");
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath(), settings);
         try (var statement = connection.createStatement()) {
             statement.execute("PRAGMA wal_autocheckpoint=" + limits.logPagesMax());
