@@ -31,6 +31,7 @@ public final class Demo {
         }
     }
 
+    @SuppressWarnings("try") // closed early by the signal: closing twice is allowed
     private static int run(DemoOptions options, DataFolder folder, PortPlan ports, PrintStream out, PrintStream err)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
