@@ -47,8 +47,33 @@ final class PropertyRops {
     RopResponse specific(RopGetPropertiesSpecific.Request request, RopContext context) {
         PropertyObject object = context.withProperties(request).properties();
         int bytesMax = Math.min(VALUE_BYTES_MAX, context.room());
+        List<Cell> cells = object.get(request.tags(), bytesMax);
         return new RopGetPropertiesSpecific.Response(request.inputHandleIndex(), request.tags(),
-                new PropertyRow(object.get(request.tags(), bytesMax)));
+                new PropertyRow(request.wantUnicode() ? cells : eightBitCells(object, request.tags(), cells, bytesMax)));
+    }
+
+    /// Text asked for without a type, in the client's code page ([MS-OXCPRPT] 3.2.5.1).
+    private static List<Cell> eightBitCells(PropertyObject object, List<PropertyTag> tags, List<Cell> cells,
+            int bytesMax) {
+        var converted = new ArrayList<Cell>(cells);
+        for (int i = 0; i < tags.size(); i++) {
+            if (tags.get(i).type() == PropertyType.UNSPECIFIED && cells.get(i) instanceof Cell.Present(var value)) {
+                PropertyTag found = tags.get(i).withType(value.type());
+                PropertyTag narrow = narrow(found);
+                if (!narrow.equals(found)) {
+                    converted.set(i, object.get(List.of(narrow), bytesMax).getFirst());
+                }
+            }
+        }
+        return converted;
+    }
+
+    private static PropertyTag narrow(PropertyTag tag) {
+        return switch (tag.type()) {
+            case STRING -> tag.withType(PropertyType.STRING8);
+            case MULTIPLE_STRING -> tag.withType(PropertyType.MULTIPLE_STRING8);
+            default -> tag;
+        };
     }
 
     RopResponse all(RopGetPropertiesAll.Request request, RopContext context) {
@@ -62,11 +87,7 @@ final class PropertyRops {
     private static List<PropertyValue> eightBit(PropertyObject object, List<PropertyValue> values) {
         var converted = new ArrayList<PropertyValue>(values.size());
         for (PropertyValue value : values) {
-            PropertyTag narrow = switch (value.tag().type()) {
-                case STRING -> value.tag().withType(PropertyType.STRING8);
-                case MULTIPLE_STRING -> value.tag().withType(PropertyType.MULTIPLE_STRING8);
-                default -> value.tag();
-            };
+            PropertyTag narrow = narrow(value.tag());
             Cell cell = narrow.equals(value.tag()) ? new Cell.Present(value.value())
                     : object.get(List.of(narrow), VALUE_BYTES_MAX).getFirst();
             converted.add(cell instanceof Cell.Present(var text) ? new PropertyValue(narrow, text) : value);
@@ -186,14 +207,18 @@ final class PropertyRops {
         List<Cell> cells = source.properties().get(tags, COPY_BYTES_MAX);
         List<PropertyTag> present = (flags & COPY_NO_OVERWRITE) != 0 ? target.properties().tags() : List.of();
         var values = new ArrayList<PropertyValue>();
+        var places = new ArrayList<Integer>();
         for (int i = 0; i < tags.size(); i++) {
             PropertyTag tag = tags.get(i);
             boolean kept = present.stream().anyMatch(each -> each.id() == tag.id());
             if (!kept && cells.get(i) instanceof Cell.Present(var value)) {
                 values.add(new PropertyValue(tag.withType(value.type()), value));
+                places.add(i);
             }
         }
-        List<PropertyProblem> problems = target.properties().set(values);
+        // A problem names the place in the client's list ([MS-OXCDATA] 2.7).
+        List<PropertyProblem> problems = target.properties().set(values).stream().map(each ->
+                new PropertyProblem(places.get(each.index()), each.tag(), each.error())).toList();
         if ((flags & COPY_MOVE) != 0) {
             source.properties().delete(tags);
         }

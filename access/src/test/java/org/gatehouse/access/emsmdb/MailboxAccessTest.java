@@ -30,6 +30,7 @@ import org.gatehouse.mapi.rop.Notification;
 import org.gatehouse.mapi.rop.RopCommitStream;
 import org.gatehouse.mapi.rop.RopCreateAttachment;
 import org.gatehouse.mapi.rop.RopCreateFolder;
+import org.gatehouse.mapi.rop.RopCopyProperties;
 import org.gatehouse.mapi.rop.RopCreateMessage;
 import org.gatehouse.mapi.rop.RopDeleteFolder;
 import org.gatehouse.mapi.rop.RopFindRow;
@@ -211,6 +212,33 @@ class MailboxAccessTest {
         assertThat(reply.get(1, RopQueryNamedProperties.Response.class).names()).containsExactly(lid);
         assertThat(reply.get(2, RopQueryNamedProperties.Response.class).names()).containsExactly(text);
         assertThat(reply.get(3, RopQueryNamedProperties.Response.class).names()).containsExactly(text, lid);
+    }
+
+    @Test
+    void textWithoutATypeComesInEightBitsToWhoDoesNotWantUnicode() { // [MS-OXCPRPT] 3.2.5.1, MS-OXCPRPT_R459
+        ObjectId message = save(inbox(), "Grüße", "x");
+        var untyped = List.of(Tags.SUBJECT.withType(PropertyType.UNSPECIFIED));
+        var reply = ann.rops(List.of(logonHandle, NONE), untyped,
+                new RopOpenMessage.Request(0, 0, 1, 0xfff, inbox(), 0, message),
+                new RopGetPropertiesSpecific.Request(0, 1, 0, false, untyped),
+                new RopGetPropertiesSpecific.Request(0, 1, 0, true, untyped));
+        assertThat(reply.get(1, RopGetPropertiesSpecific.Response.class).row().cells()).singleElement()
+                .isInstanceOfSatisfying(Cell.Present.class, cell ->
+                        assertThat(cell.value().type()).isEqualTo(PropertyType.STRING8));
+        assertThat(reply.get(2, RopGetPropertiesSpecific.Response.class).row())
+                .isEqualTo(PropertyRow.of(new Value.Text("Grüße")));
+    }
+
+    @Test
+    void problemsOfACopyNameThePlaceInTheClientsList() { // [MS-OXCDATA] 2.7
+        ObjectId message = save(inbox(), "a", "x");
+        var tags = List.of(Tags.SUBJECT, PropertyTag.of(0x1234, PropertyType.INTEGER32), Tags.MESSAGE_SIZE);
+        var reply = ann.rops(List.of(logonHandle, NONE, NONE), List.of(),
+                new RopOpenMessage.Request(0, 0, 1, 0xfff, inbox(), 0, message),
+                new RopCreateMessage.Request(0, 0, 2, 0xfff, inbox(), false),
+                new RopCopyProperties.Request(0, 1, 2, false, 0, tags));
+        assertThat(reply.get(2, RopCopyProperties.Response.class).problems()).singleElement()
+                .satisfies(problem -> assertThat(problem.index()).isEqualTo(2));
     }
 
     @Test
