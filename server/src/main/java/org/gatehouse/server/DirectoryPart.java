@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import org.gatehouse.database.DatabaseException;
 import org.gatehouse.database.EngineLimits;
 import org.gatehouse.database.SqliteEngine;
 import org.gatehouse.directory.DirectoryCredentials;
@@ -63,7 +64,7 @@ public final class DirectoryPart implements AutoCloseable {
             throws IOException {
         var secrets = new SecretBox(SecretBox.keyFile(folder.keys().resolve("directory.key"), random), random);
         CertificateAuthority authority = authority(folder, layout.organization(), clock, random);
-        SqliteEngine engine = SqliteEngine.open(folder.directoryFile(), SqlDirectory.MIGRATIONS, EngineLimits.USUAL);
+        SqliteEngine engine = engine(folder.directoryFile());
         try {
             var directory = new SqlDirectory(engine, clock, UUID::randomUUID, secrets);
             OrganizationSetup.prepare(directory, layout, UUID.randomUUID());
@@ -71,6 +72,15 @@ public final class DirectoryPart implements AutoCloseable {
         } catch (RuntimeException failed) {
             engine.close();
             throw failed;
+        }
+    }
+
+    /// @throws IOException saying why, above all that another process has the folder
+    private static SqliteEngine engine(Path file) throws IOException {
+        try {
+            return SqliteEngine.open(file, SqlDirectory.MIGRATIONS, EngineLimits.USUAL);
+        } catch (DatabaseException cannot) {
+            throw new IOException(cannot.getMessage(), cannot);
         }
     }
 

@@ -35,9 +35,10 @@ public final class Demo {
     private static int run(DemoOptions options, DataFolder folder, PortPlan ports, PrintStream out, PrintStream err)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
-        Files.deleteIfExists(folder.endpoints());
         Logs.writeTo(folder.logs());
         try (DemoOrganization organization = DemoOrganization.open(folder, ports)) {
+            // The folder is ours from here on; before, these could be the endpoints of a process that runs on it.
+            Files.deleteIfExists(folder.endpoints());
             out.println("Gatehouse demonstration: domain " + DemoPlan.DOMAIN + ", data in " + folder.root());
             try {
                 new Tour(organization, out).run();
