@@ -22,6 +22,21 @@ EMSMDB = uuidtup_to_bin(("a4f1db00-ca47-1067-b31f-00dd010662da", "0.81"))
 ASYNC_EMSMDB = uuidtup_to_bin(("5261574a-4572-206e-b268-6b199213b4e4", "0.1"))
 
 
+def receive(tcp, force_recv=0, count=0):
+    """impacket waits forever for the rest of a PDU whose connection has ended."""
+    data = b""
+    while True:
+        piece = tcp.get_socket().recv(count - len(data) if count else 8192)
+        if not piece:
+            raise ConnectionError("the connection has ended")
+        data += piece
+        if len(data) >= count:
+            return data
+
+
+transport.TCPTransport.recv = receive
+
+
 # [MS-OXCRPC] section 6.
 
 class ContextHandle(NDRSTRUCT):
@@ -142,8 +157,8 @@ class Group:
 
 
 class Client:
-    def __init__(self, address, epm_port, user, domain):
-        self.address, self.epm_port, self.user, self.domain = address, epm_port, user, domain
+    def __init__(self, address, epm_port, user, domain, level=rpcrt.RPC_C_AUTHN_LEVEL_PKT_PRIVACY):
+        self.address, self.epm_port, self.user, self.domain, self.level = address, epm_port, user, domain, level
         self.group = Group()
         self.dce = self.open(EMSMDB)
 
@@ -162,20 +177,25 @@ class Client:
         rpctransport.set_connect_timeout(30)
         dce = rpctransport.get_dce_rpc()
         dce.set_auth_type(rpcrt.RPC_C_AUTHN_WINNT)
-        dce.set_auth_level(rpcrt.RPC_C_AUTHN_LEVEL_PKT_PRIVACY)
+        dce.set_auth_level(self.level)
         dce.connect()
         self.group.bind(dce, interface)
         return dce
 
-    def connect(self):
+    def try_connect(self, dn=None, flags=0):
+        """EcDoConnectEx, whatever the server says to it."""
         request = EcDoConnectEx()
-        request["szUserDN"] = self.user["legacyExchangeDN"] + "\0"
+        request["szUserDN"] = (dn or self.user["legacyExchangeDN"]) + "\0"
+        request["ulFlags"] = flags
         request["ulCpid"], request["ulLcidString"], request["ulLcidSort"] = 1252, 1033, 1033
         request["ulIcxrLink"], request["usFCanConvertCodePages"] = 0xFFFFFFFF, 1
         version = request["rgwClientVersion"]
         version["w0"], version["w1"], version["w2"] = 14 << 8, 6009 | 0x8000, 1000
         request["rgbAuxIn"], request["cbAuxIn"], request["pcbAuxOut"] = b"", 0, 0x1008
-        response = self.dce.request(request, checkError=False)
+        return self.dce.request(request, checkError=False)
+
+    def connect(self):
+        response = self.try_connect()
         check(response["ErrorCode"] == 0, "EcDoConnectEx of %s (0x%x)" % (self.user["account"], response["ErrorCode"]))
         self.handle = response["pcxh"]
         server = response["rgwServerVersion"]
@@ -202,11 +222,16 @@ class Client:
         table = out[8 + rop_size:]
         return Reader(out[10:8 + rop_size]), list(struct.unpack("<%dI" % (len(table) // 4), table))
 
-    def logon(self):
-        dn = self.user["legacyExchangeDN"].encode() + b"\0"
-        rops = struct.pack("<BBBBIIH", 0xFE, 0, 0, 0x01, 0x01000000, 0, len(dn)) + dn
+    def try_logon(self, dn, public=False):
+        """RopLogon ([MS-OXCROPS] 2.2.3.1): the answer's reader, its code and the handle."""
+        name = dn.encode() + b"\0" if dn else b""
+        flags, opening = (0x00, 0x01000002) if public else (0x01, 0x01000000)
+        rops = struct.pack("<BBBBIIH", 0xFE, 0, 0, flags, opening, 0, len(name)) + name
         answer, handles = self.rops(rops, [0xFFFFFFFF])
-        code = answer.head(0xFE)
+        return answer, answer.head(0xFE), handles
+
+    def logon(self):
+        answer, code, handles = self.try_logon(self.user["legacyExchangeDN"])
         check(code == 0, "RopLogon of %s (0x%x)" % (self.user["account"], code))
         answer.take("<B")
         self.folders = answer.take("<13Q")
@@ -358,13 +383,29 @@ def submit(client, recipient, subject):
     check(code == 0, "RopSubmitMessage to %s (0x%x)" % (recipient["account"], code))
 
 
+class Demonstration:
+    """What endpoints.json tells."""
+
+    def __init__(self, path):
+        with open(path, encoding="utf-8") as file:
+            self.endpoints = json.load(file)
+        array = self.endpoints["arrays"][0]
+        self.users = {user["account"]: user for user in self.endpoints["users"]}
+        self.domain = self.endpoints["domain"].split(".")[0].upper()
+        self.array = (array["address"], array["ports"]["epm"])
+
+    def server(self, name):
+        found = [each for each in self.endpoints["servers"] if each["name"] == name][0]
+        return found["address"], found["ports"]["epm"]
+
+    def client(self, account, place=None, level=rpcrt.RPC_C_AUTHN_LEVEL_PKT_PRIVACY, **changed):
+        return Client(*(place or self.array), dict(self.users[account], **changed), self.domain, level)
+
+
 def main(path, sender_name, recipient_name, address=None):
-    with open(path, encoding="utf-8") as file:
-        endpoints = json.load(file)
-    array = endpoints["arrays"][0]
-    users = {user["account"]: user for user in endpoints["users"]}
-    domain = endpoints["domain"].split(".")[0].upper()
-    place = (address or array["address"], array["ports"]["epm"])
+    demonstration = Demonstration(path)
+    users, domain = demonstration.users, demonstration.domain
+    place = (address or demonstration.array[0], demonstration.array[1])
 
     recipient = Client(*place, users[recipient_name], domain)
     recipient.connect()

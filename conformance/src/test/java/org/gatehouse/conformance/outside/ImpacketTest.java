@@ -1,0 +1,39 @@
+package org.gatehouse.conformance.outside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// impacket's RPC, NTLM and NDR against the array. The scripts end with status 0 only if every step held.
+@ExtendWith(SharedDemo.class)
+class ImpacketTest {
+    @Test
+    void mailGoesAroundThroughTheArray(RunningDemo demo) throws Exception {
+        Finished client = Finished.of(demo.script("mapi_client.py", "anna.berg", "bruno.keller"));
+        assertThat(client.status()).as(client.output()).isZero();
+        assertThat(client.output()).contains("ok: RopSaveChangesMessage", "ok: message opens", "ok: delivered",
+                "ok: EcDoAsyncWaitEx told of an event").doesNotContain("FAILED");
+    }
+
+    @Test
+    void onlySealedSignInsOfTheRightPersonAreServed(RunningDemo demo) throws Exception {
+        Finished client = Finished.of(demo.script("sign_in.py"));
+        assertThat(client.status()).as(client.output()).isZero();
+        assertThat(client.output()).contains("ok: two services, two interfaces each",
+                "ok: EcDoConnectEx at connect gives 0x970", "ok: EcDoConnectEx at integrity gives 0x970",
+                "ok: EcDoConnectEx at privacy gives 0x0", "ok: a wrong password is refused",
+                "ok: a non-administrator who asks for the privilege gets 0x3f2", "ok: private logon there gives 0x478",
+                "ok: public logon there gives 0x478");
+    }
+
+    @Test
+    void addressBookAndReferralsAnswerAtTheArray(RunningDemo demo) throws Exception {
+        Finished client = Finished.of(demo.script("address_book.py"));
+        assertThat(client.status()).as(client.output()).isZero();
+        assertThat(client.output()).contains("ok: RfrGetNewDSA sends Anna to outlook.gatehouse.test",
+                "ok: NSPI at connect", "ok: NSPI at integrity", "ok: NSPI at privacy", "ok: NspiResolveNamesW",
+                "ok: NspiDNToMId", "ok: NspiGetProps", "ok: NspiGetMatches", "ok: NspiGetSpecialTable",
+                "ok: RFR knows the home database of NSPI");
+    }
+}

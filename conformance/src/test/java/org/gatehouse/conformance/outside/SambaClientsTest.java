@@ -1,0 +1,66 @@
+package org.gatehouse.conformance.outside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.gatehouse.conformance.outside.SharedDemo.OnStandardPorts;
+import org.gatehouse.testing.Outside;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Samba's clients, which know the endpoint mapper on port 135 only, at the balancer's address.
+@ExtendWith(SharedDemo.class)
+class SambaClientsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void rpcclientListsBothServicesAtTheArray(@OnStandardPorts RunningDemo demo) throws Exception {
+        Finished listed = samba(demo, Outside.program("rpcclient", "smbclient"), "-c", "epmlookup");
+        String array = demo.endpoints().arrays().getFirst().address();
+        assertThat(listed.output().lines().filter(line -> line.contains("ncacn_ip_tcp:"))).hasSize(4)
+                .allMatch(line -> line.contains("ncacn_ip_tcp:" + array + "["))
+                .anyMatch(line -> line.contains("a4f1db00-ca47-1067-b31f-00dd010662da/0x00000000]: Microsoft Ex"))
+                .anyMatch(line -> line.contains("5261574a-4572-206e-b268-6b199213b4e4/0x00000000]: Microsoft Ex"))
+                .anyMatch(line -> line.contains("f5cc5a18-4264-101a-8c59-08002b2f8426/0x00000038]: Microsoft Ex"))
+                .anyMatch(line -> line.contains("1544f5e0-613c-11d1-93df-00c04fd7bd09/0x00000001]: Microsoft Ex"));
+    }
+
+    /// EPT_S_NOT_REGISTERED: the mapper knows no local security authority here ([MS-RPCE] 2.2.1.2.5).
+    @Test
+    void rpcclientMapsNothingThatIsNotThere(@OnStandardPorts RunningDemo demo) throws Exception {
+        Finished mapped = samba(demo, Outside.program("rpcclient", "smbclient"), "-c", "epmmap lsarpc");
+        assertThat(mapped.output()).contains("0x16C9A0D6");
+    }
+
+    @Test
+    void smbtortureFindsTheManagementInterface(@OnStandardPorts RunningDemo demo) throws Exception {
+        Finished torture = samba(demo, Outside.program("smbtorture", "samba-testsuite"), "rpc.mgmt");
+        assertThat(torture.output()).contains("success: mgmt", "server is listening",
+                "server refused to stop listening");
+    }
+
+    /// The others insert entries from afar, which nobody may, or want the entries to be a multiple of their page.
+    @Test
+    void smbtortureMapsAndLooksUp(@OnStandardPorts RunningDemo demo) throws Exception {
+        Finished torture = samba(demo, Outside.program("smbtorture", "samba-testsuite"), "rpc.epmapper");
+        assertThat(torture.output()).contains("success: epmapper.Map_simple",
+                "success: epmapper.Lookup_terminate_search");
+    }
+
+    private Finished samba(RunningDemo demo, Path program, String... words) throws IOException, InterruptedException {
+        Path configuration = folder.resolve("smb.conf");
+        Files.writeString(configuration, "[global]\n  workgroup=GATEHOUSE\n  realm=GATEHOUSE.TEST\n");
+        String array = "ncacn_ip_tcp:" + demo.endpoints().arrays().getFirst().address();
+        var line = new ArrayList<>(List.of(program.toString(), "-s", configuration.toString(), "-U%", array));
+        line.addAll(List.of(words));
+        var builder = new ProcessBuilder(demo.here(line)).directory(folder.toFile());
+        builder.environment().put("SMB_CONF_PATH", configuration.toString());
+        return Finished.of(builder);
+    }
+}
