@@ -48,8 +48,11 @@ final class PropertyRops {
         PropertyObject object = context.withProperties(request).properties();
         int bytesMax = Math.min(VALUE_BYTES_MAX, context.room());
         List<Cell> cells = object.get(request.tags(), bytesMax);
+        if (!request.wantUnicode()) {
+            cells = eightBitCells(object, request.tags(), cells, bytesMax);
+        }
         return new RopGetPropertiesSpecific.Response(request.inputHandleIndex(), request.tags(),
-                new PropertyRow(request.wantUnicode() ? cells : eightBitCells(object, request.tags(), cells, bytesMax)));
+                new PropertyRow(cells));
     }
 
     /// Text asked for without a type, in the client's code page ([MS-OXCPRPT] 3.2.5.1).
