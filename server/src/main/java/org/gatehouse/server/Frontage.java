@@ -99,8 +99,8 @@ public final class Frontage implements AutoCloseable {
         }
     }
 
-    /// Publishes a server with its address; the first one becomes the target of the domain's Autodiscover service record,
-    /// where clients without a directory look ([MS-OXDISCO] 3.1.5.3).
+    /// Publishes a server with its address; the first one becomes the target of the domain's Autodiscover service
+    /// record, where clients without a directory look ([MS-OXDISCO] 3.1.5.3).
     public void publish(String fqdn, InetAddress address, boolean clientAccess) throws IOException {
         records.publish(fqdn, List.of(address));
         if (clientAccess && !announced) {

@@ -37,7 +37,7 @@ public final class ConfigurationPage {
             generated password is in `administrator.password` in the data folder, readable by the owner only.
 
             Mailbox databases on SQLite belong to one process: the node with the `mailbox` role also runs the Client
-            Access servers that serve them. Nodes that run only `balancer` or `dns` may be on other machines.
+            Access servers that serve them. A node without the `directory` role is refused for now.
             """;
 
     private ConfigurationPage() {}
