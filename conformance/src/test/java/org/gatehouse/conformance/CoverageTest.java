@@ -1,0 +1,231 @@
+package org.gatehouse.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.gatehouse.mapi.rop.RopId;
+import org.junit.jupiter.api.Test;
+
+/// `docs/coverage.md`: each operation, whether it works, and where its golden bytes come from.
+///
+/// What works is read from the dispatching switches themselves, which the compiler keeps whole; the goldens are those
+/// of the resources that the codecs' tests decode. Nothing here is a list kept by hand but the names of operations
+/// that specifications give and the code does not.
+class CoverageTest {
+    private static final String ACCESS = "access/src/main/java/org/gatehouse/access/";
+    private static final String DCERPC = "dcerpc/src/main/java/org/gatehouse/dcerpc/";
+    private static final Pattern ROP_CASE = Pattern.compile("case (Rop\\w+)\\.Request \\w+ -> (.*)");
+    private static final Pattern REFUSAL = Pattern.compile("throw refused\\((?:ErrorCode\\.)?(\\w+),.*");
+    private static final Pattern GOLDEN = Pattern.compile("@ (\\w+) (request|response); (\\w+) *([^;]*);.*");
+    private static final Pattern EMSMDB_CASE = Pattern.compile("case (Ec\\w+)\\.OPERATION -> (.*);");
+    private static final Pattern NSPI_CASE = Pattern.compile("case (Nspi\\w+)\\.Request \\w+ -> .*");
+    private static final Pattern NUMBERED_CASE = Pattern.compile("case ([\\d, ]+) -> (.*);.*");
+
+    /// [MS-OXCRPC] 3.1.4; numbers that are missing are reserved for local use or not on the wire.
+    private static final Map<Integer, String> EMSMDB = Map.of(1, "EcDoDisconnect", 4, "EcRRegisterPushNotification", 6,
+            "EcDummyRpc", 10, "EcDoConnectEx", 11, "EcDoRpcExt2", 14, "EcDoAsyncConnectEx");
+    private static final int EMSMDB_COUNT = 15;
+    /// [MS-OXNSPI] 3.1.4.1.
+    private static final List<String> NSPI = List.of("NspiBind", "NspiUnbind", "NspiUpdateStat", "NspiQueryRows",
+            "NspiSeekEntries", "NspiGetMatches", "NspiResortRestriction", "NspiDNToMId", "NspiGetPropList",
+            "NspiGetProps", "NspiCompareMIds", "NspiModProps", "NspiGetSpecialTable", "NspiGetTemplateInfo",
+            "NspiModLinkAtt", "", "NspiQueryColumns", "", "", "NspiResolveNames", "NspiResolveNamesW");
+    /// [C706] appendix O.
+    private static final List<String> ENDPOINT_MAPPER = List.of("ept_insert", "ept_delete", "ept_lookup", "ept_map",
+            "ept_lookup_handle_free", "ept_inq_object", "ept_mgmt_delete");
+    /// [C706] appendix Q.
+    private static final List<String> MANAGEMENT = List.of("inq_if_ids", "inq_stats", "is_server_listening",
+            "stop_server_listening", "inq_princ_name");
+
+    @Test
+    void thePageIsAsTheCodeIs() throws IOException {
+        var page = new StringBuilder("""
+                # Coverage
+
+                Made from the code by `CoverageTest`: what works is what the dispatching switches hand to a handler.
+                "Works" does not mean that each flag does; a handler refuses what it cannot do with an error of its own.
+
+                A golden is bytes with a source outside the code. *Example*: a worked example of the specification named. *Fields*:
+                built field by field from the requirements of the operation's section, where no example exists; no
+                packaged client sends ROPs, so these have no second witness. *impacket*: made or read by that library.
+
+                """);
+        remoteOperations(page);
+        emsmdb(page);
+        nspi(page);
+        addressBookReferral(page);
+        numbered(page, "Endpoint mapper ([C706] appendix O)", ENDPOINT_MAPPER,
+                DCERPC + "epm/EndpointMapperService.java");
+        numbered(page, "Remote management ([C706] appendix Q)", MANAGEMENT,
+                DCERPC + "management/ManagementService.java");
+        SourceTree.assertPage("docs/coverage.md", page.toString());
+    }
+
+    @Test
+    void everyRopThatWorksHasGoldens() throws IOException {
+        var handled = handledRops();
+        var goldens = ropGoldens();
+        var lacking = new ArrayList<String>();
+        for (RopId rop : RopId.values()) {
+            if ("works".equals(handled.get(rop.specName()))) {
+                Stream.of("request", rop.isResponseAvailable() ? "response" : "request").distinct()
+                        .filter(direction -> !goldens.containsKey(rop.name() + " " + direction))
+                        .forEach(direction -> lacking.add(rop.specName() + " " + direction));
+            }
+        }
+        assertThat(lacking).isEmpty();
+    }
+
+    @Test
+    void everyRopThatCanBeReadIsDispatched() throws IOException {
+        var handled = handledRops();
+        assertThat(RopId.available().stream().map(RopId::specName).filter(name -> !handled.containsKey(name)).toList())
+                .isEmpty();
+    }
+
+    private static void remoteOperations(StringBuilder page) throws IOException {
+        var handled = handledRops();
+        var goldens = ropGoldens();
+        long working = handled.values().stream().filter("works"::equals).count();
+        page.append("## ROPs ([MS-OXCROPS] 2.2.2)\n\n").append(RopId.values().length).append(" ids: ").append(working)
+                .append(" work, ").append(handled.size() - working).append(" are read and refused.\n\n")
+                .append("| id | ROP | codec | handler | golden request | golden response "
+                + "|\n|---|---|---|---|---|---|\n");
+        for (RopId rop : RopId.values()) {
+            String codec = rop.isRequestAvailable() ? "yes" : rop.isResponseAvailable() ? "response" : "planned";
+            String state = handled.getOrDefault(rop.specName(), rop.isResponseAvailable() ? "sent by the server"
+                    : "planned");
+            page.append(String.format("| 0x%02x | %s | %s | %s | %s | %s |%n", rop.code(), rop.specName(), codec, state,
+                    sources(goldens, rop.name() + " request"), sources(goldens, rop.name() + " response")));
+        }
+        page.append('\n');
+    }
+
+    private static String sources(Map<String, Set<String>> goldens, String key) {
+        return String.join(", ", goldens.getOrDefault(key, Set.of("-")));
+    }
+
+    /// ROP to "works" or "refused: CODE", as its dispatcher's switch has it.
+    private static Map<String, String> handledRops() throws IOException {
+        var states = new TreeMap<String, String>();
+        Matcher found = ROP_CASE.matcher(SourceTree.text(ACCESS + "emsmdb/RopDispatcher.java"));
+        while (found.find()) {
+            Matcher refusal = REFUSAL.matcher(found.group(2));
+            states.put(found.group(1), refusal.matches() ? "refused: " + refusal.group(1) : "works");
+        }
+        return states;
+    }
+
+    /// "NAME request" or "NAME response" to the sources of its goldens.
+    private static Map<String, Set<String>> ropGoldens() throws IOException {
+        var goldens = new LinkedHashMap<String, Set<String>>();
+        Matcher found = GOLDEN.matcher(SourceTree.text("mapi/src/test/resources/org/gatehouse/mapi/rop/goldens.txt"));
+        while (found.find()) {
+            goldens.computeIfAbsent(found.group(1) + " " + found.group(2), _ -> new LinkedHashSet<>())
+                    .add((found.group(3) + " " + found.group(4)).strip());
+        }
+        return goldens;
+    }
+
+    private static void emsmdb(StringBuilder page) throws IOException {
+        var handled = new TreeMap<String, String>();
+        Matcher found = EMSMDB_CASE.matcher(SourceTree.text(ACCESS + "emsmdb/EmsmdbService.java"));
+        while (found.find()) {
+            handled.put(found.group(1), found.group(2).startsWith("registerPush") ? "refused: ecNotSupported"
+                    : "works");
+        }
+        assertThat(handled.keySet()).as("operations of EMSMDB").containsExactlyInAnyOrderElementsOf(EMSMDB.values());
+        assertThat(SourceTree.text(ACCESS + "emsmdb/EmsmdbService.java")).as("the refusal of push notifications")
+                .contains("EcRRegisterPushNotification.Response(request.session(), 0, EmsmdbError.NOT_SUPPORTED)");
+        page.append("## EMSMDB and AsyncEMSMDB ([MS-OXCRPC] 3.1.4 and 3.3.4)\n\n"
+                + "| interface | opnum | operation | state | golden |\n|---|---|---|---|---|\n");
+        String stubs = SourceTree.text("mapi/src/test/java/org/gatehouse/mapi/emsmdb/StubTest.java");
+        for (int number = 0; number < EMSMDB_COUNT; number++) {
+            String name = EMSMDB.getOrDefault(number, "");
+            page.append("| EMSMDB | ").append(number).append(" | ").append(name.isEmpty() ? "not on the wire" : name)
+                    .append(" | ").append(name.isEmpty() ? "nca_s_op_rng_error" : handled.get(name)).append(" | ")
+                    .append(name.isEmpty() ? "-" : golden(stubs, name)).append(" |\n");
+        }
+        page.append("| AsyncEMSMDB | 0 | EcDoAsyncWaitEx | works | ").append(golden(stubs, "EcDoAsyncWaitEx"))
+                .append(" |\n\n");
+    }
+
+    /// The values of the specification's examples, where the test decodes a whole golden; small stubs are by hand.
+    private static String golden(String test, String operation) {
+        boolean example = test.contains(operation + ".Request.read(reader(C") || operation.equals("EcDoDisconnect");
+        return test.contains(operation) ? example ? "values of [MS-OXCRPC] 4, laid out after section 6"
+                : "laid out after [MS-OXCRPC] 6" : "none";
+    }
+
+    private static void nspi(StringBuilder page) throws IOException {
+        var handled = new LinkedHashSet<String>();
+        Matcher found = NSPI_CASE.matcher(SourceTree.text(ACCESS + "nspi/NspiService.java"));
+        while (found.find()) {
+            handled.add(found.group(1));
+        }
+        Set<String> goldens = impacketStubs();
+        page.append("## Address book: NSPI ([MS-OXNSPI] 3.1.4.1)\n\n"
+                + "Users cannot change objects: NspiModProps and NspiModLinkAtt are read, checked and answered "
+                + "AccessDenied.\n\n" + "| opnum | operation | state | golden request |\n|---|---|---|---|\n");
+        for (int number = 0; number < NSPI.size(); number++) {
+            String name = NSPI.get(number);
+            page.append("| ").append(number).append(" | ").append(name.isEmpty() ? "not on the wire" : name)
+                    .append(" | ").append(name.isEmpty() ? "nca_s_op_rng_error" : handled.contains(name)
+                            ? name.startsWith("NspiMod") ? "refused: AccessDenied" : "works" : "planned")
+                    .append(" | ").append(name.isEmpty() ? "-" : goldens.contains(name) ? "impacket" : "none")
+                            .append(" |\n");
+        }
+        page.append('\n');
+    }
+
+    private static void addressBookReferral(StringBuilder page) throws IOException {
+        String service = SourceTree.text(ACCESS + "rfr/RfrService.java");
+        Set<String> goldens = impacketStubs();
+        page.append("## Address book: referral, RFR ([MS-OXABREF] 3.1.4)\n\n"
+                + "| opnum | operation | state | golden request |\n|---|---|---|---|\n");
+        int number = 0;
+        for (String name : List.of("RfrGetNewDsa", "RfrGetFqdnFromServerDn")) {
+            String golden = goldens.stream().anyMatch(name::equalsIgnoreCase) ? "impacket" : "none";
+            page.append("| ").append(number++).append(" | ").append(name).append(" | ")
+                    .append(service.contains("case " + name + ".Request") ? "works" : "planned").append(" | ")
+                    .append(golden).append(" |\n");
+        }
+        page.append('\n');
+    }
+
+    private static Set<String> impacketStubs() throws IOException {
+        return SourceTree.text("mapi/src/test/resources/org/gatehouse/mapi/nspi/nspi_requests.tsv").lines()
+                .map(line -> line.split("\t")[0].split("\\.")[0]).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /// A service whose switch names its operations by number.
+    private static void numbered(StringBuilder page, String title, List<String> names, String file)
+            throws IOException {
+        var states = new TreeMap<Integer, String>();
+        Matcher found = NUMBERED_CASE.matcher(SourceTree.text(file));
+        while (found.find()) {
+            for (String number : found.group(1).split(", ")) {
+                states.put(Integer.parseInt(number.strip()), found.group(2).contains("CANNOT_PERFORM")
+                        || found.group(2).contains("DENIED") ? "refused" : "works");
+            }
+        }
+        assertThat(states.keySet()).as(title).hasSize(names.size());
+        page.append("## ").append(title).append("\n\n| opnum | operation | state |\n|---|---|---|\n");
+        for (int number = 0; number < names.size(); number++) {
+            page.append("| ").append(number).append(" | ").append(names.get(number)).append(" | ")
+                    .append(states.get(number)).append(" |\n");
+        }
+        page.append('\n');
+    }
+}
