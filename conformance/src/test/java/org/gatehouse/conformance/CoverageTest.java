@@ -56,9 +56,10 @@ class CoverageTest {
                 Made from the code by `CoverageTest`: what works is what the dispatching switches hand to a handler.
                 "Works" does not mean that each flag does; a handler refuses what it cannot do with an error of its own.
 
-                A golden is bytes with a source outside the code. *Example*: a worked example of the specification named. *Fields*:
-                built field by field from the requirements of the operation's section, where no example exists; no
-                packaged client sends ROPs, so these have no second witness. *impacket*: made or read by that library.
+                A golden is bytes with a source outside the code. *Example*: a worked example of the specification
+                named. *Fields*: built field by field from the requirements of the operation's section, where no
+                example exists; no packaged client sends ROPs, so these have no second witness. *impacket*: made or
+                read by that library.
 
                 """);
         remoteOperations(page);
