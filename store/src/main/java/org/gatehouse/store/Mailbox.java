@@ -3,6 +3,7 @@ package org.gatehouse.store;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -88,7 +89,7 @@ final class Mailbox {
 
     /// The mailbox's own properties, encoded. Clients ask for them all the time, and this process alone changes them.
     byte[] ownProperties(Supplier<byte[]> onDisk) {
-        Kept known = ownProperties.get();
+        Kept known = Objects.requireNonNull(ownProperties.get(), "never set to null");
         if (known.encoded != null) {
             return known.encoded;
         }
