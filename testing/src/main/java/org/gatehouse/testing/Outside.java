@@ -31,19 +31,31 @@ public final class Outside {
         if (!Files.isExecutable(python)) {
             missing("/usr/bin/python3 is not installed");
         }
+        works("python module " + module + " is not installed (Debian package " + debianPackage + ")", python.toString(),
+                "-c", "import " + module);
+        return python;
+    }
+
+    /// Ends the test when a network namespace of its own is not to be had, as in some containers.
+    public static void ownNetwork() {
+        works("no network namespace of its own for an ordinary user (unshare -rn)",
+                program("unshare", "util-linux").toString(), "-rn", program("ip", "iproute2").toString(), "link", "set",
+                "lo", "up");
+    }
+
+    private static void works(String otherwise, String... command) {
         try {
-            Process probe = new ProcessBuilder(python.toString(), "-c", "import " + module).redirectErrorStream(true)
+            Process probe = new ProcessBuilder(command).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
             if (probe.waitFor() != 0) {
-                missing("python module " + module + " is not installed (Debian package " + debianPackage + ")");
+                missing(otherwise);
             }
         } catch (java.io.IOException failure) {
-            missing("python does not start: " + failure.getMessage());
+            missing(command[0] + " does not start: " + failure.getMessage());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             missing("interrupted");
         }
-        return python;
     }
 
     private static void missing(String what) {

@@ -114,9 +114,9 @@ class CaptureTest {
 
     private static List<String> tshark(RunningDemo demo, Path capture, String filter, String... fields)
             throws IOException, InterruptedException {
+        String password = demo.user("anna.berg").password();
         var line = new ArrayList<>(List.of(Outside.program("tshark", "tshark").toString(), "-Q", "-r",
-                capture.toString(), "-o", "ntlmssp.nt_password:" + demo.user("anna.berg").password(), "-Y", filter,
-                "-T", "fields"));
+                capture.toString(), "-o", "ntlmssp.nt_password:" + password, "-Y", filter, "-T", "fields"));
         for (String field : fields) {
             line.addAll(List.of("-e", field));
         }

@@ -74,8 +74,8 @@ final class RunningDemo implements AutoCloseable {
     /// The command line of our own program, as a child of the test's Java.
     static List<String> gatehouse(String... words) {
         var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-Xmx512m", "-cp", System.getProperty("java.class.path"),
-                Main.class.getName()));
+                "--enable-native-access=ALL-UNNAMED", "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
+                System.getProperty("java.class.path"), Main.class.getName()));
         line.addAll(List.of(words));
         return line;
     }

@@ -8,13 +8,16 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.gatehouse.testing.Outside;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /// Gives tests a [RunningDemo] that all of them share; it is started at the first need and stopped after the last test.
-final class SharedDemo implements ParameterResolver {
+final class SharedDemo implements BeforeEachCallback, ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(SharedDemo.class);
 
     /// Asks for the one on standard ports, in a network namespace.
@@ -28,6 +31,15 @@ final class SharedDemo implements ParameterResolver {
         public void close() throws IOException {
             demo.close();
             RunningDemo.remove(folder);
+        }
+    }
+
+    /// Here and not when the parameter is made: from there a test cannot be skipped.
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        if (Stream.of(context.getRequiredTestMethod().getParameters())
+                .anyMatch(parameter -> parameter.isAnnotationPresent(OnStandardPorts.class))) {
+            Outside.ownNetwork();
         }
     }
 
