@@ -90,7 +90,7 @@ final class Mailbox {
     /// The mailbox's own properties, encoded. Clients ask for them all the time, and this process alone changes them.
     byte[] ownProperties(Supplier<byte[]> onDisk) {
         Kept known = Objects.requireNonNull(ownProperties.get(), "never set to null");
-        if (known != null && known.encoded != null) {
+        if (known.encoded != null) {
             return known.encoded;
         }
         byte[] read = onDisk.get();

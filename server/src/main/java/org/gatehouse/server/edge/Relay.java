@@ -163,7 +163,7 @@ final class Relay implements Runnable, RelayLoop.Ready {
     @Override
     public void ready(SelectionKey key) {
         activeAt = server.now();
-        boolean isClient = key == clientKey;
+        boolean isClient = key.equals(clientKey);
         Pump outbound = isClient ? toMember : toClient;
         Pump inbound = isClient ? toClient : toMember;
         if (outbound == null || inbound == null) {
