@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,10 +123,10 @@ final class BenchOrganization implements AutoCloseable {
 
     /// Kills the member that has the most sessions; its name.
     String killServing() {
-        String name = members.keySet().stream()
-                .reduce((a, b) -> servers.get(a).sessionCount() >= servers.get(b).sessionCount() ? a : b).orElseThrow();
-        servers.get(name).kill();
-        return name;
+        var serving = servers.entrySet().stream().filter(server -> members.containsKey(server.getKey()))
+                .max(Comparator.comparingInt(server -> server.getValue().sessionCount())).orElseThrow();
+        serving.getValue().kill();
+        return serving.getKey();
     }
 
     void revive(String name) throws IOException {

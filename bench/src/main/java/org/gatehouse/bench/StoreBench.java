@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -80,7 +81,7 @@ final class StoreBench {
     }
 
     private static void save(MailboxSession session, long start, AtomicLong saved) {
-        Folder inbox = session.openFolder(session.specialFolders().get(SpecialFolder.INBOX));
+        Folder inbox = session.openFolder(Objects.requireNonNull(session.specialFolders().get(SpecialFolder.INBOX)));
         while (System.nanoTime() - start < ROUND_NANOS) {
             MessageDraft draft = inbox.createMessage(false);
             draft.set(List.of(new PropertyValue(Tags.SUBJECT, new Value.Text("subject")),
