@@ -17,11 +17,13 @@ import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.directory.organization.ServerRole;
+import org.gatehouse.edge.balancer.BalancerSettings;
 import org.gatehouse.server.DataFolder;
 import org.gatehouse.server.Frontage;
-import org.gatehouse.server.MessagingServer;
 import org.gatehouse.server.MessagingServer.RpcPorts;
+import org.gatehouse.server.MessagingServer;
 import org.gatehouse.server.Node;
+import org.gatehouse.server.rpc.RpcListenerLimits;
 import org.gatehouse.shell.cmdlets.Engine;
 
 /// The measured organisation: an array of two Client Access servers behind a balancer, a mailbox server, one database,
@@ -88,7 +90,8 @@ final class BenchOrganization implements AutoCloseable {
                     + DOMAIN + " -Database DB -Password $password");
             passwords.put(account, password);
         }
-        frontage.balance(address(0), members, List.of(ports.epm(), ports.rpc(), ports.addressBook()), ports.rpc());
+        frontage.balance(address(0), members, List.of(ports.epm(), ports.rpc(), ports.addressBook()), ports.rpc(),
+                BalancerSettings.DEFAULT);
     }
 
     private static void run(Engine engine, String command) throws IOException {
@@ -106,7 +109,7 @@ final class BenchOrganization implements AutoCloseable {
     }
 
     private MessagingServer start(ExchangeServer server, InetAddress at) throws IOException {
-        return node.start(server, at, ports, frontage.preamble());
+        return node.start(server, at, ports, frontage.preamble(), RpcListenerLimits.DEFAULT);
     }
 
     int rpcPort() {

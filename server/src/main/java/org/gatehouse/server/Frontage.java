@@ -125,14 +125,21 @@ public final class Frontage implements AutoCloseable {
     }
 
     /// A balancer that checks its members as a client would: a TCP connection and an RPC bind to EMSMDB.
-    public void balance(InetAddress address, Map<String, InetAddress> members, List<Integer> ports, int probedPort)
-            throws IOException {
-        BalancerServer balancer = BalancerServer.open(address, ports, BalancerSettings.DEFAULT, BalancerLimits.DEFAULT,
-                rpcBind(probedPort));
+    public void balance(InetAddress address, Map<String, InetAddress> members, List<Integer> ports, int probedPort,
+            BalancerSettings settings) throws IOException {
+        BalancerServer balancer = balancer(address, members, ports, probedPort, settings);
         parts.push(balancer::close);
         relays.add(balancer);
         balancers.add(address);
+    }
+
+    /// The same for a node that is nothing else.
+    static BalancerServer balancer(InetAddress address, Map<String, InetAddress> members, List<Integer> ports,
+            int probedPort, BalancerSettings settings) throws IOException {
+        BalancerServer balancer = BalancerServer.open(address, ports, settings, BalancerLimits.DEFAULT,
+                rpcBind(probedPort));
         members.forEach((name, member) -> balancer.add(new Member(name, member)));
+        return balancer;
     }
 
     /// Waits until every member of every balancer serves.

@@ -54,7 +54,7 @@ public final class MessagingServer implements AutoCloseable {
     /// @param preamble how a balancer in front tells the client's address
     public record Parts(DirectoryPart directory, AccessDirectory accessDirectory, DatabaseHost databases,
             Submission submission, ClientAccessLog log, AddressBookParts addressBook, ConnectionPreamble preamble,
-            InstantSource clock, SecureRandom random) {}
+            RpcListenerLimits limits, InstantSource clock, SecureRandom random) {}
 
     /// What the Address Book service reads.
     ///
@@ -104,7 +104,7 @@ public final class MessagingServer implements AutoCloseable {
     private void open(InetAddress address, int port, List<RpcService> services, SignIns signIns, Parts parts,
             EndpointRegistry registry, String annotation) throws IOException {
         var endpoint = new Endpoint(services, groups, Optional.of(signIns), AssociationLimits.DEFAULT);
-        var listener = RpcListener.open(new InetSocketAddress(address, port), endpoint, RpcListenerLimits.DEFAULT,
+        var listener = RpcListener.open(new InetSocketAddress(address, port), endpoint, parts.limits(),
                 parts.preamble(), parts.clock());
         listeners.add(listener);
         if (!annotation.isEmpty()) {

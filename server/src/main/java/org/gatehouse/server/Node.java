@@ -21,6 +21,7 @@ import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.edge.dns.RecordPublisher;
 import org.gatehouse.mapi.emsmdb.Versions;
 import org.gatehouse.server.rpc.ConnectionPreamble;
+import org.gatehouse.server.rpc.RpcListenerLimits;
 import org.gatehouse.shell.Administration;
 import org.gatehouse.store.DatabaseHost;
 import org.gatehouse.store.SqliteDatabaseHost;
@@ -121,14 +122,14 @@ public final class Node implements AutoCloseable {
 
     /// Starts a server of the organisation at an address.
     public MessagingServer start(ExchangeServer server, InetAddress address, MessagingServer.RpcPorts ports,
-            ConnectionPreamble preamble) throws IOException {
+            ConnectionPreamble preamble, RpcListenerLimits limits) throws IOException {
         var referrals = new DirectoryReferrals(directory.organization(), directory.addressBook(), server.fqdn(),
                 this::isAlive);
         Submission submission = (sender, message) -> mailroom.submit(
                 new Mailroom.Sender(sender.legacyDn(), sender.displayName(), sender.smtpAddress()), message);
         var parts = new MessagingServer.Parts(directory, accessDirectory, databases, submission, accessLog,
-                new MessagingServer.AddressBookParts(addressBook, referrals, UUID.randomUUID()), preamble, clock,
-                random);
+                new MessagingServer.AddressBookParts(addressBook, referrals, UUID.randomUUID()), preamble,
+                limits, clock, random);
         MessagingServer started = MessagingServer.start(server, address, ports, parts);
         servers.removeIf(dead -> dead.server().name().equals(server.name()));
         servers.add(started);

@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gatehouse.directory.DirectoryException;
@@ -24,9 +25,12 @@ import org.gatehouse.edge.dns.RecordPublisher;
 import org.gatehouse.edge.dns.Rfc2136Publisher;
 import org.gatehouse.edge.dns.TsigKey;
 import org.gatehouse.server.configuration.Configuration;
+import org.gatehouse.server.configuration.Configuration.BalancerSettings;
 import org.gatehouse.server.configuration.Configuration.Role;
 import org.gatehouse.server.configuration.ConfigurationException;
 import org.gatehouse.server.configuration.ConfigurationFile;
+import org.gatehouse.server.edge.BalancerServer;
+import org.gatehouse.server.rpc.RpcListenerLimits;
 
 /// `gatehouse serve --config FILE`: one node with the roles of its configuration file.
 final class Serve {
@@ -50,7 +54,8 @@ final class Serve {
         }
         try {
             Configuration configuration = ConfigurationFile.read(Path.of(words[1]));
-            try (Running running = new Serve(configuration, out).start()) {
+            try (Running running = configuration.node().has(Role.DIRECTORY) ? new Serve(configuration, out).start()
+                    : new Serve(configuration, out).startBalancer()) {
                 out.println("gatehouse: " + configuration.node().name() + " is ready; stop with Ctrl-C or SIGTERM");
                 UntilStopped.await(running);
             }
@@ -64,20 +69,34 @@ final class Serve {
         }
     }
 
-    /// What runs, closed in reverse order.
-    private record Running(Node node, Frontage frontage) implements AutoCloseable {
+    /// What runs, closed in the order given.
+    private record Running(List<Runnable> parts) implements AutoCloseable {
         @Override
         public void close() {
-            frontage.close();
-            node.close();
+            parts.forEach(Runnable::run);
         }
     }
 
+    private Running startBalancer() throws IOException {
+        var settings = configuration.balancer().orElseThrow();
+        var ports = configuration.ports();
+        BalancerServer balancer = Frontage.balancer(settings.address(), members(settings),
+                List.of(ports.epm(), ports.rpc(), ports.addressBook()), ports.rpc(), decisions(settings));
+        return new Running(List.of(balancer::close));
+    }
+
+    private static Map<String, InetAddress> members(BalancerSettings settings) {
+        var members = new LinkedHashMap<String, InetAddress>();
+        settings.members().forEach(member -> members.put(member.getHostAddress(), member));
+        return members;
+    }
+
+    /// The usual numbers with the configured idle time.
+    private static org.gatehouse.edge.balancer.BalancerSettings decisions(BalancerSettings settings) {
+        return org.gatehouse.edge.balancer.BalancerSettings.DEFAULT.withConnectionIdleMax(settings.idle());
+    }
+
     private Running start() throws IOException {
-        if (!configuration.node().has(Role.DIRECTORY)) {
-            throw new IOException("node.roles: a node without the directory role cannot serve mailboxes on SQLite, "
-                    + "since one process owns the databases and their directory; add \"directory\"");
-        }
         var organization = configuration.organization();
         var layout = new Layout(organization.name(), organization.domain(), organization.netbios());
         DataFolder folder = DataFolder.open(configuration.node().data());
@@ -94,7 +113,7 @@ final class Serve {
                 frontage.trust(configuration.trustedProxies());
                 prepare(node, random);
                 serve(node, frontage);
-                return new Running(node, frontage);
+                return new Running(List.of(frontage::close, node::close));
             } catch (IOException | RuntimeException failed) {
                 frontage.close();
                 throw failed;
@@ -117,10 +136,10 @@ final class Serve {
             organization.sites().create(site, List.of());
         }
         Path file = node.folder().root().resolve("administrator.password");
-        if (!java.nio.file.Files.exists(file)) {
+        var layout = node.directory().layout();
+        if (node.directory().directory().get(Layout.child(ADMINISTRATOR, layout.users())).isEmpty()) {
             char[] password = DirectoryPart.passwordFile(file, random).toCharArray();
-            OrganizationSetup.addAdministrator(node.directory().directory(), node.directory().layout(), ADMINISTRATOR,
-                    password);
+            OrganizationSetup.addAdministrator(node.directory().directory(), layout, ADMINISTRATOR, password);
             out.println("gatehouse: first start: account " + ADMINISTRATOR + ", password in " + file);
         }
     }
@@ -154,14 +173,13 @@ final class Serve {
                             .register(settings.name(), fqdn(), settings.site(), roles).value());
             frontage.publish(fqdn(), settings.address(), roles.contains(ServerRole.CLIENT_ACCESS));
             var _ = node.start(server, settings.address(),
-                    new MessagingServer.RpcPorts(ports.epm(), ports.rpc(), ports.addressBook()), frontage.preamble());
+                    new MessagingServer.RpcPorts(ports.epm(), ports.rpc(), ports.addressBook()), frontage.preamble(),
+                    RpcListenerLimits.DEFAULT.withConnectionsMax(configuration.connectionsMax()));
         }
         if (settings.has(Role.BALANCER) && configuration.balancer().isPresent()) {
             var balancer = configuration.balancer().get();
-            var members = new LinkedHashMap<String, InetAddress>();
-            balancer.members().forEach(member -> members.put(member.getHostAddress(), member));
-            frontage.balance(balancer.address(), members, List.of(ports.epm(), ports.rpc(), ports.addressBook()),
-                    ports.rpc());
+            frontage.balance(balancer.address(), members(balancer),
+                    List.of(ports.epm(), ports.rpc(), ports.addressBook()), ports.rpc(), decisions(balancer));
         }
     }
 }

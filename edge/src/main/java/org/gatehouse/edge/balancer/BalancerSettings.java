@@ -21,6 +21,12 @@ public record BalancerSettings(int riseCount, int fallCount, Duration probeInter
     public static final BalancerSettings DEFAULT = new BalancerSettings(2, 2, Duration.ofMillis(500),
             Duration.ofSeconds(30), Duration.ofHours(2), 100_000, 60_000, 3, Duration.ofHours(2));
 
+    /// The same with another idle time.
+    public BalancerSettings withConnectionIdleMax(Duration idle) {
+        return new BalancerSettings(riseCount, fallCount, probeInterval, slowStart, affinityIdleMax, affinityMax,
+                connectionsMax, connectAttemptsMax, idle);
+    }
+
     public BalancerSettings {
         if (riseCount < 1 || fallCount < 1 || connectAttemptsMax < 1 || connectionsMax < 1) {
             throw new IllegalArgumentException("counts of the balancer must be at least 1");

@@ -42,7 +42,7 @@ final class AdminSessions {
             LOG.debug("the shell of {} left", peer);
         } catch (IOException gone) {
             LOG.debug("the shell of {} is gone", peer, gone);
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) { // an error of one shell leaves the others alone
             LOG.error("bug while serving the shell of {}", peer, bug);
         } finally {
             if (placed) {

@@ -82,6 +82,8 @@ public final class AdminSocket implements Closeable {
             } catch (IOException failed) {
                 LOG.warn("admin.sock does not accept: {}", failed.getMessage());
                 return;
+            } catch (RuntimeException | Error bug) {
+                LOG.error("bug while opening a shell", bug);
             }
         }
     }

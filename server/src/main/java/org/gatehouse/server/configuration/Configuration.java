@@ -9,8 +9,8 @@ import java.util.Set;
 
 /// What one node is and does, checked ([ConfigurationFile]).
 public record Configuration(NodeSettings node, OrganizationSettings organization, Ports ports,
-        Optional<RemoteDirectory> remoteDirectory, Optional<BalancerSettings> balancer,
-        Optional<DnsUpdates> dnsUpdates, List<InetAddress> trustedProxies, int connectionsMax) {
+        Optional<BalancerSettings> balancer, Optional<DnsUpdates> dnsUpdates,
+        List<InetAddress> trustedProxies, int connectionsMax) {
 
     public enum Role {
         CLIENT_ACCESS("client-access"),
@@ -43,9 +43,6 @@ public record Configuration(NodeSettings node, OrganizationSettings organization
     public record OrganizationSettings(String name, String domain, String netbios) {}
 
     public record Ports(int epm, int rpc, int addressBook, int dns, int ldap, int ldaps, int admin) {}
-
-    /// A directory on another machine.
-    public record RemoteDirectory(String url, String bindDn, Path passwordFile, Optional<Path> trustFile) {}
 
     public record BalancerSettings(InetAddress address, List<InetAddress> members, Duration idle) {
         public BalancerSettings {

@@ -21,7 +21,6 @@ import org.gatehouse.server.configuration.Configuration.DnsUpdates;
 import org.gatehouse.server.configuration.Configuration.NodeSettings;
 import org.gatehouse.server.configuration.Configuration.OrganizationSettings;
 import org.gatehouse.server.configuration.Configuration.Ports;
-import org.gatehouse.server.configuration.Configuration.RemoteDirectory;
 import org.gatehouse.server.configuration.Configuration.Role;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
@@ -150,7 +149,7 @@ public final class ConfigurationFile {
         var organization = new OrganizationSettings(text(Key.ORGANIZATION_NAME), domain,
                 (netbios.isEmpty() ? domain.substring(0, domain.indexOf('.')) : netbios).toUpperCase(Locale.ROOT));
         checkRoles(roles);
-        return new Configuration(node, organization, ports(), remoteDirectory(), balancer(), dnsUpdates(domain),
+        return new Configuration(node, organization, ports(), balancer(), dnsUpdates(domain),
                 addresses(Key.PROXY_TRUSTED), number(Key.LIMITS_CONNECTIONS));
     }
 
@@ -158,9 +157,10 @@ public final class ConfigurationFile {
         if (roles.isEmpty()) {
             problems.add("node.roles: name at least one role");
         }
-        if (!roles.contains(Role.DIRECTORY) && text(Key.DIRECTORY_URL).isEmpty()
-                && (roles.contains(Role.CLIENT_ACCESS) || roles.contains(Role.MAILBOX))) {
-            problems.add("directory.url: missing; a node without the directory role needs the directory's address");
+        boolean balancerOnly = roles.equals(Set.of(Role.BALANCER));
+        if (!roles.isEmpty() && !roles.contains(Role.DIRECTORY) && !balancerOnly) {
+            problems.add("node.roles: without the directory role a node can only be a balancer, since one process owns"
+                    + " the directory and the databases on SQLite; add \"directory\"");
         }
         if (roles.contains(Role.BALANCER) && (text(Key.BALANCER_ADDRESS).isEmpty()
                 || values.getOrDefault(Key.BALANCER_MEMBERS, List.of()).isEmpty())) {
@@ -181,20 +181,6 @@ public final class ConfigurationFile {
             }
         }
         return ports;
-    }
-
-    private Optional<RemoteDirectory> remoteDirectory() {
-        String url = text(Key.DIRECTORY_URL);
-        if (url.isEmpty()) {
-            return Optional.empty();
-        }
-        if (text(Key.DIRECTORY_BIND_DN).isEmpty() || text(Key.DIRECTORY_PASSWORD_FILE).isEmpty()) {
-            problems.add("directory.bind-dn and directory.password-file: missing; directory.url needs both");
-        }
-        String trust = text(Key.DIRECTORY_TRUST_FILE);
-        return Optional.of(new RemoteDirectory(url, text(Key.DIRECTORY_BIND_DN),
-                Path.of(text(Key.DIRECTORY_PASSWORD_FILE)),
-                trust.isEmpty() ? Optional.empty() : Optional.of(Path.of(trust))));
     }
 
     private Optional<BalancerSettings> balancer() {

@@ -37,7 +37,8 @@ public final class ConfigurationPage {
             generated password is in `administrator.password` in the data folder, readable by the owner only.
 
             Mailbox databases on SQLite belong to one process: the node with the `mailbox` role also runs the Client
-            Access servers that serve them. A node without the `directory` role is refused for now.
+            Access servers that serve them, and the directory. A node on another machine can be a balancer
+            (`roles = ["balancer"]`); its members list its address under `proxy.trusted`.
             """;
 
     private ConfigurationPage() {}

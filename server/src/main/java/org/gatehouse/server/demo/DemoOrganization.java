@@ -17,6 +17,7 @@ import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.directory.organization.MailboxUser;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.directory.organization.ServerRole;
+import org.gatehouse.edge.balancer.BalancerSettings;
 import org.gatehouse.server.DataFolder;
 import org.gatehouse.server.Frontage;
 import org.gatehouse.server.MessagingServer;
@@ -24,6 +25,7 @@ import org.gatehouse.server.MessagingServer.RpcPorts;
 import org.gatehouse.server.Node;
 import org.gatehouse.server.demo.DemoPlan.Person;
 import org.gatehouse.server.demo.DemoPlan.Place;
+import org.gatehouse.server.rpc.RpcListenerLimits;
 import org.gatehouse.shell.Administration;
 
 /// The running demonstration: one node, its servers on addresses of their own, DNS, LDAP and the balancer.
@@ -84,7 +86,7 @@ final class DemoOrganization implements AutoCloseable {
 
     private MessagingServer start(Place place, ExchangeServer server) throws IOException {
         return node.start(server, place.address(), new RpcPorts(ports.epm(), ports.rpc(), ports.addressBook()),
-                frontage.preamble());
+                frontage.preamble(), RpcListenerLimits.DEFAULT);
     }
 
     /// Puts the balancer in front of the Client Access servers of the head office, at the array's address.
@@ -94,7 +96,7 @@ final class DemoOrganization implements AutoCloseable {
                 && place.roles().contains(ServerRole.CLIENT_ACCESS))
                 .forEach(place -> members.put(place.name(), place.address()));
         frontage.balance(DemoPlan.ARRAY_ADDRESS, members, List.of(ports.epm(), ports.rpc(), ports.addressBook()),
-                ports.rpc());
+                ports.rpc(), BalancerSettings.DEFAULT);
     }
 
     String password(String account) throws IOException {

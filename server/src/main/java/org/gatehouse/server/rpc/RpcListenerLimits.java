@@ -21,4 +21,10 @@ public record RpcListenerLimits(int connectionsMax, int strangersMax, int strang
     public static final RpcListenerLimits DEFAULT = new RpcListenerLimits(60_000, 20_000, 1_000,
             Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(2),
             Duration.ofSeconds(2), Duration.ofSeconds(1), 20_000, 1 << 20);
+
+    /// The same with another bound of connections.
+    public RpcListenerLimits withConnectionsMax(int max) {
+        return new RpcListenerLimits(max, Math.min(strangersMax, max), strangersPerAddressMax, strangerIdleMax,
+                pduTimeMax, writeTimeMax, lingerTimeMax, drainTimeMax, sweepInterval, callsMax, outboundBytesMax);
+    }
 }

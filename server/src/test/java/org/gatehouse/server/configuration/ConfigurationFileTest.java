@@ -78,9 +78,11 @@ class ConfigurationFileTest {
     }
 
     @Test
-    void aNodeWithoutDirectoryNeedsOne() {
+    void aNodeWithoutDirectoryIsABalancerAndNoMore() {
         assertThatThrownBy(() -> ConfigurationFile.parse(WHOLE.replace(", \"directory\"", "")))
-                .hasMessageContaining("directory.url: missing");
+                .hasMessageContaining("node.roles: without the directory role a node can only be a balancer");
+        Configuration balancer = ConfigurationFile.parse(WHOLE.replaceAll("roles = .*", "roles = [\"balancer\"]"));
+        assertThat(balancer.node().has(Role.BALANCER)).isTrue();
     }
 
     @Test
