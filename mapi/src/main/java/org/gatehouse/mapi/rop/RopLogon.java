@@ -27,7 +27,7 @@ public final class RopLogon {
     public static final int TAKE_OWNERSHIP = 0x0000_0008;
     public static final int ALTERNATE_SERVER = 0x0000_0100;
     public static final int IGNORE_HOME_MDB = 0x0000_0200;
-    public static final int NO_MAIL = 0x0001_0000;
+    public static final int NO_MAIL = 0x0000_0400;
     public static final int USE_PER_MDB_REPLICA_ID_MAPPING = 0x0100_0000;
     public static final int SUPPORT_PROGRESS = 0x2000_0000;
 
