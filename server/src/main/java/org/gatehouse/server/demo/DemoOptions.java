@@ -3,7 +3,7 @@ package org.gatehouse.server.demo;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// `gatehouse demo [--exit] [--data DIR] [--ports standard|high|free] [--no-tour]`.
+/// `gatehouse demo [--exit] [--data DIR] [--ports standard|high|free]`.
 ///
 /// @param data where everything is kept; a temporary folder, removed at the end, when empty
 public record DemoOptions(boolean exitAfterTour, Optional<Path> data, PortPlan.Choice ports) {
