@@ -139,11 +139,13 @@ public final class Balancer {
         }
     }
 
-    /// Connections that the member did not take before are offered to it again: it lives.
+    /// Connections that the member did not take before are offered to it again: it lives. Not those of clients that
+    /// it may not have any more, or that went to another member while it drained.
     private void offerAgain(MemberState member, long now, List<Output> out) {
         for (Connection connection : List.copyOf(member.connections.values())) {
             if (connection.stage == Connection.Stage.WAITING) {
-                if (member.draining) {
+                Optional<MemberState> bound = choose(connection.client, now);
+                if (bound.isEmpty() || bound.get() != member) {
                     moveOn(connection, now, out);
                 } else {
                     offer(connection, now, out);

@@ -172,6 +172,16 @@ final class BalancerTest {
     }
 
     @Test
+    void connectionThatWaitedWhileItsClientWasMovedFollowsTheClient() {
+        assertThat(arrive(client(1))).containsExactly(new Output.Forward(1, first));
+        assertThat(step(new Input.ConnectFailed(1))).containsExactly(new Output.Probe(first));
+        step(new Input.DrainBegun("cas1"));
+        assertThat(open(client(1))).isEqualTo(second);
+        step(new Input.DrainEnded("cas1"));
+        assertThat(step(new Input.ProbeAnswered("cas1", true))).containsExactly(new Output.Forward(1, second));
+    }
+
+    @Test
     void removedMemberLosesItsConnections() {
         open(client(1));
         assertThat(step(new Input.MemberRemoved("cas1"))).contains(new Output.Reset(1));

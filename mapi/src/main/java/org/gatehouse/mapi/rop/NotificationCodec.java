@@ -40,6 +40,9 @@ final class NotificationCodec {
         int flags = in.u16();
         boolean message = (flags & MESSAGE) != 0;
         boolean search = (flags & SEARCH) != 0;
+        if (search && !message) { // [MS-OXCNOTIF] 2.2.1.4.1.2: S only together with M
+            throw new MalformedException("search folder event without a message");
+        }
         int type = flags & TYPE_MASK;
         if (type == Notification.TABLE_MODIFIED) {
             return new TableModified(message, search, readTableEvent(in, message));
