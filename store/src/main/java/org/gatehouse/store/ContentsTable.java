@@ -15,12 +15,12 @@ import org.gatehouse.mapi.property.Value;
 /// The messages of a folder. Sorted by delivery, newest first, it is an index's order and reads no message.
 final class ContentsTable extends RowTable<ContentsTable.Opened> {
     private final long fid;
-    private final boolean associated;
+    private final ContentsScope scope;
 
-    ContentsTable(SqlMailboxSession session, long fid, boolean associated) {
+    ContentsTable(SqlMailboxSession session, long fid, ContentsScope scope) {
         super(session);
         this.fid = fid;
-        this.associated = associated;
+        this.scope = scope;
     }
 
     /// A row with its properties decoded.
@@ -37,7 +37,9 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
 
     @Override
     List<Long> naturalIds(Sql sql) throws SQLException {
-        return sql.list(MessageRow.IDS_OF_FOLDER, row -> row.getLong(1), mailbox.mb, fid, associated);
+        // Messages are not kept once deleted: nothing to show of them yet.
+        return scope.deleted() ? List.of()
+                : sql.list(MessageRow.IDS_OF_FOLDER, row -> row.getLong(1), mailbox.mb, fid, scope.associated());
     }
 
     @Override
@@ -48,10 +50,13 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
 
     @Override
     void scan(Sql sql, Visitor<Opened> visitor) throws SQLException {
+        if (scope.deleted()) {
+            return;
+        }
         sql.each(MessageRow.OF_FOLDER, row -> {
             MessageRow read = MessageRow.read(row);
             return visitor.visit(read.mid(), opened(read));
-        }, mailbox.mb, fid, associated);
+        }, mailbox.mb, fid, scope.associated());
     }
 
     @Override

@@ -61,11 +61,19 @@ public interface Folder extends PropertyObject {
     /// Sets the bits of `mask`; the status before.
     int setMessageStatus(ObjectId id, int status, int mask);
 
-    /// The folders below: children, or all levels.
-    Table hierarchy(boolean allLevels);
+    /// The folders below, by name.
+    Table hierarchy(HierarchyScope scope);
 
-    /// The messages, or the associated ones.
-    Table contents(boolean associated);
+    /// The messages, newest delivery first.
+    Table contents(ContentsScope scope);
+
+    default Table hierarchy(boolean allLevels) {
+        return hierarchy(new HierarchyScope(allLevels, false));
+    }
+
+    default Table contents(boolean associated) {
+        return contents(new ContentsScope(associated, false));
+    }
 
     record CreatedFolder(Folder folder, boolean existed) {}
 

@@ -14,12 +14,12 @@ import org.gatehouse.mapi.property.Value;
 /// The folders below a folder; all levels come parents first, so that clients can hang each under what they have.
 final class HierarchyTable extends RowTable<HierarchyTable.Level> {
     private final long fid;
-    private final boolean allLevels;
+    private final HierarchyScope scope;
 
-    HierarchyTable(SqlMailboxSession session, long fid, boolean allLevels) {
+    HierarchyTable(SqlMailboxSession session, long fid, HierarchyScope scope) {
         super(session);
         this.fid = fid;
-        this.allLevels = allLevels;
+        this.scope = scope;
     }
 
     /// @param depth 0 for children
@@ -44,13 +44,16 @@ final class HierarchyTable extends RowTable<HierarchyTable.Level> {
 
     @Override
     void scan(Sql sql, Visitor<Level> visitor) throws SQLException {
-        scan(sql, fid, 0, visitor);
+        // Folders are not kept once deleted: nothing to show of them yet.
+        if (!scope.deleted()) {
+            scan(sql, fid, 0, visitor);
+        }
     }
 
     private boolean scan(Sql sql, long parent, int depth, Visitor<Level> visitor) throws SQLException {
         for (FolderRow row : FolderRow.children(sql, mailbox, parent)) {
             if (!visitor.visit(row.fid(), new Level(row, depth))
-                    || allLevels && row.hasChildren() && !scan(sql, row.fid(), depth + 1, visitor)) {
+                    || scope.allLevels() && row.hasChildren() && !scan(sql, row.fid(), depth + 1, visitor)) {
                 return false;
             }
         }

@@ -198,15 +198,15 @@ final class SqlFolder implements Folder {
     }
 
     @Override
-    public Table hierarchy(boolean allLevels) {
+    public Table hierarchy(HierarchyScope scope) {
         row();
-        return new HierarchyTable(session, fid, allLevels);
+        return new HierarchyTable(session, fid, scope);
     }
 
     @Override
-    public Table contents(boolean associated) {
+    public Table contents(ContentsScope scope) {
         row();
-        return new ContentsTable(session, fid, associated);
+        return new ContentsTable(session, fid, scope);
     }
 
     @Override

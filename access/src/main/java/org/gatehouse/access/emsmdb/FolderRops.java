@@ -19,7 +19,9 @@ import org.gatehouse.mapi.rop.RopMoveCopyMessages;
 import org.gatehouse.mapi.rop.RopMoveFolder;
 import org.gatehouse.mapi.rop.RopOpenFolder;
 import org.gatehouse.mapi.rop.RopResponse;
+import org.gatehouse.store.ContentsScope;
 import org.gatehouse.store.Folder;
+import org.gatehouse.store.HierarchyScope;
 import org.gatehouse.store.MailboxException;
 import org.gatehouse.store.Table;
 
@@ -136,7 +138,8 @@ final class FolderRops {
     RopResponse hierarchy(RopGetHierarchyTable.Request request, RopContext context) {
         FolderObject parent = context.folder(request);
         boolean deep = (request.tableFlags() & TABLE_DEPTH) != 0;
-        Table rows = kept(parent.folder().hierarchy(deep), request.tableFlags());
+        boolean deleted = (request.tableFlags() & TABLE_SOFT_DELETED) != 0;
+        Table rows = parent.folder().hierarchy(new HierarchyScope(deep, deleted));
         var table = new TableObject(parent.logon(), rows, TableObject.Kind.HIERARCHY);
         int count = show(request.outputHandleIndex(), table, parent, request.tableFlags(), context);
         return new RopGetHierarchyTable.Response(request.outputHandleIndex(), count);
@@ -145,15 +148,11 @@ final class FolderRops {
     RopResponse contents(RopGetContentsTable.Request request, RopContext context) {
         FolderObject parent = context.folder(request);
         boolean associated = (request.tableFlags() & CONTENTS_ASSOCIATED) != 0;
-        Table rows = kept(parent.folder().contents(associated), request.tableFlags());
+        boolean deleted = (request.tableFlags() & TABLE_SOFT_DELETED) != 0;
+        Table rows = parent.folder().contents(new ContentsScope(associated, deleted));
         var table = new TableObject(parent.logon(), rows, TableObject.Kind.CONTENTS);
         int count = show(request.outputHandleIndex(), table, parent, request.tableFlags(), context);
         return new RopGetContentsTable.Response(request.outputHandleIndex(), count);
-    }
-
-    /// A table of what was softly deleted is there and empty: nothing is kept ([MS-OXCFOLD] 2.2.1.13.1, 2.2.1.14.1).
-    private static Table kept(Table table, int tableFlags) {
-        return (tableFlags & TABLE_SOFT_DELETED) == 0 ? table : new EmptyTable(table);
     }
 
     private int show(int index, TableObject table, FolderObject parent, int flags, RopContext context) {
