@@ -61,15 +61,39 @@ public final class Association {
     /// @throws MalformedException when the peer's bytes end the connection
     public List<Output> step(Input input) {
         var out = new ArrayList<Output>();
+        if (input instanceof Input.Received) {
+            endpoint.statistics().packetReceived();
+        }
+        apply(input, out);
+        for (Output output : out) {
+            if (output instanceof Output.Send) {
+                endpoint.statistics().packetSent();
+            } else if (output instanceof Output.Dispatch) {
+                endpoint.statistics().callDispatched();
+            }
+        }
+        return out;
+    }
+
+    private void apply(Input input, List<Output> out) {
         switch (input) {
             case Input.Received(byte[] pdu) when !closed -> receive(pdu, out);
             case Input.Answered(var ticket, Bytes stub) when !closed -> calls.answer(ticket, stub, out);
             case Input.Faulted(var ticket, int status, boolean executed) when !closed ->
                 calls.fault(ticket, status, executed, out);
-            case Input.Received _, Input.Answered _, Input.Faulted _ -> { }
+            case Input.Stopping() when !closed -> stop(out);
+            case Input.Received _, Input.Answered _, Input.Faulted _, Input.Stopping _ -> { }
             case Input.Gone() -> gone(out);
         }
-        return out;
+    }
+
+    /// `shutdown` asks the client to close ([C706] 12.6.4.11); it never belongs to a call, so its call_id is 0.
+    private void stop(List<Output> out) {
+        if (negotiated.group != null) {
+            out.add(new Output.Send(PduCodec.encode(PduHeader.of(PduType.SHUTDOWN, PduFlags.WHOLE, 0),
+                    new Pdu.Shutdown(), null)));
+        }
+        close("stopping", out);
     }
 
     private void receive(byte[] raw, List<Output> out) {

@@ -5,18 +5,26 @@ import java.util.List;
 import java.util.Optional;
 import org.gatehouse.dcerpc.RpcService;
 import org.gatehouse.dcerpc.SyntaxId;
+import org.gatehouse.dcerpc.management.CallStatistics;
 import org.gatehouse.dcerpc.management.ManagementService;
 import org.gatehouse.security.SignIns;
 
 /// What a port of a server offers. The management interface is there at every endpoint ([C706] 4 and appendix Q).
 ///
 /// @param signIns empty where nobody can sign in
+/// @param statistics of all connections to it
 public record Endpoint(List<RpcService> services, AssociationGroups groups, Optional<SignIns> signIns,
-        AssociationLimits limits) {
+        AssociationLimits limits, CallStatistics statistics) {
     public Endpoint {
         var all = new ArrayList<>(services);
-        all.add(new ManagementService(services));
+        all.add(new ManagementService(services, statistics));
         services = List.copyOf(all);
+    }
+
+    /// An endpoint that counts from zero.
+    public Endpoint(List<RpcService> services, AssociationGroups groups, Optional<SignIns> signIns,
+            AssociationLimits limits) {
+        this(services, groups, signIns, limits, new CallStatistics());
     }
 
     /// The service for an interface: same UUID and major version, minor version at least the client's

@@ -2,10 +2,12 @@ package org.gatehouse.dcerpc.association;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.gatehouse.dcerpc.RpcService;
 import org.gatehouse.dcerpc.SyntaxId;
 import org.gatehouse.dcerpc.pdu.BindTimeFeatures;
@@ -40,26 +42,28 @@ final class PresentationContexts {
 
     /// Answers the offers of one PDU, or gives nothing when they break the protocol.
     ///
-    /// Like Windows it accepts one new context per PDU; further ones are rejected as if NDR were not known for
-    /// them, which is how clients that offer NDR, NDR64 and features at once expect it ([MS-RPCE] 3.3.1.5.3).
+    /// Each offer has its own result. Of several offers of one interface the first with NDR is accepted and the others
+    /// are rejected: they are a choice of encodings, of which the server takes one ([MS-RPCE] 3.3.1.5.6).
     Optional<List<Result>> negotiate(List<PresentationContext> offers) {
         if (offers.isEmpty()) {
             return Optional.empty();
         }
         var results = new ArrayList<Result>();
-        boolean taken = false;
+        var taken = new HashSet<SyntaxId>();
         for (PresentationContext offer : offers) {
             Optional<Result> result = negotiate(offer, taken);
             if (result.isEmpty()) {
                 return Optional.empty();
             }
-            taken |= result.get().code() == Result.ACCEPTANCE;
+            if (result.get().code() == Result.ACCEPTANCE) {
+                taken.add(offer.abstractSyntax());
+            }
             results.add(result.get());
         }
         return Optional.of(results);
     }
 
-    private Optional<Result> negotiate(PresentationContext offer, boolean taken) {
+    private Optional<Result> negotiate(PresentationContext offer, Set<SyntaxId> taken) {
         if (offer.transferSyntaxes().isEmpty()) {
             return Optional.empty();
         }
@@ -75,7 +79,7 @@ final class PresentationContexts {
         if (service.isEmpty()) {
             return Optional.of(Result.rejected(Result.ABSTRACT_SYNTAX_NOT_SUPPORTED));
         }
-        if (taken || !offer.transferSyntaxes().contains(SyntaxId.NDR)) {
+        if (taken.contains(offer.abstractSyntax()) || !offer.transferSyntaxes().contains(SyntaxId.NDR)) {
             return Optional.of(Result.rejected(Result.TRANSFER_SYNTAXES_NOT_SUPPORTED));
         }
         if (accepted.size() >= endpoint.limits().presentationContextsMax()) {
@@ -96,7 +100,8 @@ final class PresentationContexts {
     }
 
     /// A number in use keeps its meaning: offering another interface or encoding under it breaks the protocol.
-    private static Optional<Result> renew(Accepted known, PresentationContext offer, boolean taken) {
+    private static Optional<Result> renew(Accepted known, PresentationContext offer, Set<SyntaxId> accepted) {
+        boolean taken = accepted.contains(known.abstractSyntax);
         if (!known.abstractSyntax.equals(offer.abstractSyntax())) {
             return taken ? Optional.of(Result.rejected(Result.TRANSFER_SYNTAXES_NOT_SUPPORTED)) : Optional.empty();
         }

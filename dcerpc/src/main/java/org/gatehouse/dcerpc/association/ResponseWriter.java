@@ -59,7 +59,9 @@ final class ResponseWriter {
         return raw;
     }
 
-    /// Faults are never protected, as with Windows ([MS-RPCE] 2.2.2.8 leaves it to the server).
+    /// Faults are never protected: a token belongs to the PDUs of the table in [MS-RPCE] 2.2.2.12, of which a fault is
+    /// none, and protection to requests and responses (3.3.1.5.2.2). Clients count on it: Samba's raw_protocol tests
+    /// demand an auth_length of 0 at every level, and impacket reads the status without decrypting it.
     static byte[] fault(int callId, int contextId, int cancelCount, int status, boolean didNotExecute) {
         int flags = PduFlags.WHOLE | (didNotExecute ? PduFlags.DID_NOT_EXECUTE : 0);
         return PduCodec.encode(PduHeader.of(PduType.FAULT, flags, callId),

@@ -23,6 +23,9 @@ public final class Step {
         /// @param executed false when the service never saw it
         record Faulted(Ticket ticket, int status, boolean executed) implements Input {}
 
+        /// The server stops in good order.
+        record Stopping() implements Input {}
+
         /// The connection is gone, whoever closed it. The last input.
         record Gone() implements Input {}
     }

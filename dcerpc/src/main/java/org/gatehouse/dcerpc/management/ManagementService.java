@@ -24,12 +24,13 @@ public final class ManagementService implements RpcService {
     private static final int DENIED = RpcStatus.ACCESS_DENIED;
     /// rpc_s_unknown_auth_service as Windows numbers it, RPC_S_UNKNOWN_AUTHN_SERVICE.
     private static final int UNKNOWN_AUTHENTICATION_SERVICE = 0x6d3;
-    private static final int STATISTICS = 4;
 
     private final List<SyntaxId> interfaces;
+    private final CallStatistics statistics;
 
     /// @param neighbours the other services of the endpoint
-    public ManagementService(List<RpcService> neighbours) {
+    public ManagementService(List<RpcService> neighbours, CallStatistics statistics) {
+        this.statistics = statistics;
         interfaces = Stream.concat(neighbours.stream().map(RpcService::id), Stream.of(ID)).toList();
     }
 
@@ -57,7 +58,7 @@ public final class ManagementService implements RpcService {
     public Bytes call(RpcCall call) {
         return switch (call.operation()) {
             case 0 -> inquireInterfaces();
-            case 1 -> inquireStatistics();
+            case 1 -> inquireStatistics(call.stub());
             case 2 -> new NdrWriter().i32(OK).i32(1).toBytes(); // status, then the boolean32 result
             case 3 -> new NdrWriter().i32(DENIED).toBytes();
             case 4 -> inquirePrincipalName(call.stub());
@@ -75,12 +76,12 @@ public final class ManagementService implements RpcService {
         return out.i32(OK).toBytes();
     }
 
-    /// `rpc__mgmt_inq_stats`: calls and packets in and out. Not counted here, so zeros.
-    private static Bytes inquireStatistics() {
-        var out = new NdrWriter().i32(STATISTICS).i32(STATISTICS);
-        for (int i = 0; i < STATISTICS; i++) {
-            out.i32(0);
-        }
+    /// `rpc__mgmt_inq_stats`: as many counters as the caller has room for, each modulo 2^32.
+    private Bytes inquireStatistics(NdrReader in) {
+        List<Long> all = statistics.values();
+        int count = (int) Math.min(in.u32(), all.size());
+        var out = new NdrWriter().i32(count).i32(count);
+        all.subList(0, count).forEach(value -> out.i32(value.intValue()));
         return out.i32(OK).toBytes();
     }
 

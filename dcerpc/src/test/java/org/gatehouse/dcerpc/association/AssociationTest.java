@@ -16,12 +16,14 @@ import org.gatehouse.dcerpc.RpcStatus;
 import org.gatehouse.dcerpc.SyntaxId;
 import org.gatehouse.dcerpc.association.Step.Input;
 import org.gatehouse.dcerpc.association.Step.Output;
+import org.gatehouse.dcerpc.management.ManagementService;
 import org.gatehouse.dcerpc.pdu.Pdu;
 import org.gatehouse.dcerpc.pdu.PduCodec;
 import org.gatehouse.dcerpc.pdu.PduFlags;
 import org.gatehouse.dcerpc.pdu.PduHeader;
 import org.gatehouse.dcerpc.pdu.PduType;
 import org.gatehouse.dcerpc.pdu.PresentationContext;
+import org.gatehouse.dcerpc.pdu.PresentationContext.Result;
 import org.gatehouse.testing.Mutations;
 import org.gatehouse.wire.ByteWriter;
 import org.gatehouse.wire.Bytes;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.Test;
 
 class AssociationTest {
     private static final SyntaxId ECHO = SyntaxId.of("0a74ef1c-41a4-4e06-83ae-dc74fb1cdd53", 1, 0);
+    private static final SyntaxId UNKNOWN = SyntaxId.of("0a74ef1c-41a4-4e06-83ae-dc74fb1cdd55", 1, 0);
     private static final InetSocketAddress CLIENT = new InetSocketAddress("192.0.2.1", 1024);
     private static final InetSocketAddress SERVER = new InetSocketAddress("192.0.2.2", 135);
     private static final AssociationLimits LIMITS = new AssociationLimits(5840, 0x1_0000, 4, 4, 3, 8, 4);
@@ -124,7 +127,7 @@ class AssociationTest {
     private Association bound(int flags) {
         var association = new Association(endpoint, CLIENT, SERVER);
         Pdu.BindAck ack = sent(receive(association, bind(flags, 0, ECHO)).getFirst(), Pdu.BindAck.class);
-        assertThat(ack.results().getFirst()).isEqualTo(PresentationContext.Result.accepted(SyntaxId.NDR));
+        assertThat(ack.results().getFirst()).isEqualTo(Result.accepted(SyntaxId.NDR));
         return association;
     }
 
@@ -174,6 +177,46 @@ class AssociationTest {
         Output.Dispatch second = dispatched(receive(association, request(3, 3, 0, 0, Bytes.EMPTY)));
         List<Output> outputs = association.step(new Input.Answered(second.ticket(), Bytes.EMPTY));
         assertThat(PduHeader.read(((Output.Send) outputs.getFirst()).pdu()).callId()).isEqualTo(3);
+    }
+
+    @Test
+    void everyContextOfABindHasItsOwnResult() { // [MS-RPCE] 3.3.1.5.6
+        var association = new Association(endpoint, CLIENT, SERVER);
+        Pdu.BindAck ack = sent(receive(association, bind(PduFlags.WHOLE, 0, ECHO, UNKNOWN, Guarded.ID, ECHO))
+                .getFirst(), Pdu.BindAck.class);
+        assertThat(ack.results()).containsExactly(Result.accepted(SyntaxId.NDR),
+                Result.rejected(Result.ABSTRACT_SYNTAX_NOT_SUPPORTED), Result.accepted(SyntaxId.NDR),
+                Result.rejected(Result.TRANSFER_SYNTAXES_NOT_SUPPORTED));
+        dispatched(receive(association, request(2, 3, 0, 0, Bytes.EMPTY)));
+        assertThat(sent(receive(association, request(3, 3, 2, 0, Bytes.EMPTY)).getFirst(), Pdu.Fault.class).status())
+                .as("guarded, but known under its number").isEqualTo(RpcStatus.ACCESS_DENIED);
+        assertThat(sent(receive(association, request(4, 3, 3, 0, Bytes.EMPTY)).getFirst(), Pdu.Fault.class).status())
+                .isEqualTo(RpcStatus.UNKNOWN_INTERFACE);
+        var more = new Pdu.AlterContext(0, 0, 0, List.of(
+                new PresentationContext(4, ManagementService.ID, List.of(SyntaxId.NDR)),
+                new PresentationContext(3, ECHO, List.of(SyntaxId.NDR))));
+        assertThat(sent(receive(association, plain(more, 5)).getFirst(), Pdu.AlterContextResponse.class).results())
+                .containsOnly(Result.accepted(SyntaxId.NDR));
+    }
+
+    @Test
+    void aStopIsToldToClientsThatHaveBound() { // [C706] 12.6.4.11
+        Association association = bound(PduFlags.WHOLE);
+        List<Output> outputs = association.step(new Input.Stopping());
+        assertThat(sent(outputs.getFirst(), Pdu.Shutdown.class)).isEqualTo(new Pdu.Shutdown());
+        assertThat(outputs.getLast()).isInstanceOf(Output.Close.class);
+        assertThat(association.step(new Input.Stopping())).isEmpty();
+        assertThat(new Association(endpoint, CLIENT, SERVER).step(new Input.Stopping()))
+                .singleElement().isInstanceOf(Output.Close.class);
+    }
+
+    @Test
+    void trafficIsCounted() {
+        Association association = bound(PduFlags.WHOLE);
+        Output.Dispatch call = dispatched(receive(association, request(2, 3, 0, 0, Bytes.EMPTY)));
+        association.step(new Input.Answered(call.ticket(), Bytes.EMPTY));
+        receive(association, request(3, 3, 0, 99, Bytes.EMPTY)); // out of range: a packet, but no call
+        assertThat(endpoint.statistics().values()).containsExactly(1L, 0L, 3L, 3L);
     }
 
     @Test

@@ -329,6 +329,11 @@ final class RpcConnection implements Runnable {
         }
     }
 
+    /// Says goodbye and ends what we write; the reading thread cleans up.
+    void stop() {
+        finish(new Input.Stopping());
+    }
+
     /// Resets the connection and leaves everything as it is, as if the process had died.
     void kill() {
         abandoned = true;

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -158,7 +160,8 @@ public final class RpcListener implements AutoCloseable {
         }
     }
 
-    /// Takes no more connections, waits a moment for calls in flight, closes what is left and runs handles down.
+    /// Takes no more connections, waits a moment for calls in flight, tells the clients (`shutdown`, [C706] 12.6.4.11),
+    /// closes what is left and runs handles down.
     @Override
     public void close() {
         stopAccepting();
@@ -169,7 +172,22 @@ public final class RpcListener implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        farewell();
         connections.forEach(connection -> connection.cut("stopping"));
+    }
+
+    /// Each on a thread of its own, as a peer that does not read would hold up the others.
+    private void farewell() {
+        List<Thread> writers = connections.stream()
+                .map(connection -> Thread.ofVirtual().name("rpc-farewell").start(connection::stop)).toList();
+        long end = clock.millis() + limits.drainTimeMax().toMillis();
+        try {
+            for (Thread writer : writers) {
+                writer.join(Duration.ofMillis(Math.max(1, end - clock.millis())));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Dies: every connection is reset, and no context handle is run down. To simulate the death of a server.

@@ -69,4 +69,51 @@ class NdrTrapsTest {
         assertThat(in.list(max, 2, NdrReader::u16)).containsExactly(1, 2, 3);
         assertThat(in.remaining()).isZero();
     }
+
+    @Test
+    void theArmOfAUnionAlignsItselfAndNotToTheLargestArm() { // [C706] 14.3.8
+        // structure {UCHAR, union (ULONG) {1: USHORT, 2: ULONGLONG, 3: LONG *}, USHORT}, aligned to 8 by the ULONGLONG
+        NdrReader small = union("""
+                01 00 00 00             | tag
+                22 22                   | USHORT, at once
+                66 66                   | USHORT behind the union
+                77 77 77 77             | next parameter
+                """);
+        assertThat(small.i32()).isEqualTo(1);
+        assertThat(small.u16()).isEqualTo(0x2222);
+        assertThat(small.u16()).isEqualTo(0x6666);
+        assertThat(small.i32()).isEqualTo(0x7777_7777);
+        NdrReader big = union("""
+                02 00 00 00             | tag
+                33 33 33 33 33 33 33 33 | ULONGLONG
+                66 66 bf bf             | USHORT, alignment of the next parameter
+                77 77 77 77             | next parameter
+                """);
+        assertThat(big.i32()).isEqualTo(2);
+        assertThat(big.i64()).isEqualTo(0x3333_3333_3333_3333L);
+        assertThat(big.u16()).isEqualTo(0x6666);
+        assertThat(big.i32()).isEqualTo(0x7777_7777);
+        NdrReader pointer = union("""
+                03 00 00 00             | tag
+                06 fa 00 00             | pointer: its referent is deferred out of the union too (14.3.12.3)
+                66 66 bf bf             | USHORT behind the union
+                44 44 44 44             | the LONG
+                77 77 77 77             | next parameter
+                """);
+        assertThat(pointer.i32()).isEqualTo(3);
+        assertThat(pointer.pointer()).isTrue();
+        assertThat(pointer.u16()).isEqualTo(0x6666);
+        assertThat(pointer.i32()).isEqualTo(0x4444_4444);
+        assertThat(pointer.i32()).isEqualTo(0x7777_7777);
+    }
+
+    private static NdrReader union(String fromTag) {
+        var in = new NdrReader(Bytes.wrap(Golden.bytes("""
+                11 11 11 11 11 11 11 11 | ULONGLONG parameter
+                55 bc bc bc             | UCHAR, alignment of the tag
+                """ + fromTag)));
+        assertThat(in.i64()).isEqualTo(0x1111_1111_1111_1111L);
+        assertThat(in.u8()).isEqualTo(0x55);
+        return in;
+    }
 }
