@@ -7,4 +7,9 @@ package org.gatehouse.store;
 public record ContentsScope(boolean associated, boolean deleted) {
     public static final ContentsScope MESSAGES = new ContentsScope(false, false);
     public static final ContentsScope ASSOCIATED = new ContentsScope(true, false);
+
+    /// The value of `message.associated` ([FolderSchema#FORMAT_2]).
+    int place() {
+        return (associated ? MessageRow.ASSOCIATED : 0) | (deleted ? MessageRow.DELETED : 0);
+    }
 }

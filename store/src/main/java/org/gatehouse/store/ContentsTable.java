@@ -37,9 +37,7 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
 
     @Override
     List<Long> naturalIds(Sql sql) throws SQLException {
-        // Messages are not kept once deleted: nothing to show of them yet.
-        return scope.deleted() ? List.of()
-                : sql.list(MessageRow.IDS_OF_FOLDER, row -> row.getLong(1), mailbox.mb, fid, scope.associated());
+        return sql.list(MessageRow.IDS_OF_FOLDER, row -> row.getLong(1), mailbox.mb, fid, scope.place());
     }
 
     @Override
@@ -50,13 +48,10 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
 
     @Override
     void scan(Sql sql, Visitor<Opened> visitor) throws SQLException {
-        if (scope.deleted()) {
-            return;
-        }
         sql.each(MessageRow.OF_FOLDER, row -> {
             MessageRow read = MessageRow.read(row);
             return visitor.visit(read.mid(), opened(read));
-        }, mailbox.mb, fid, scope.associated());
+        }, mailbox.mb, fid, scope.place());
     }
 
     @Override

@@ -34,7 +34,9 @@ public interface Folder extends PropertyObject {
     boolean copyFolder(ObjectId child, Folder target, String newName, boolean recursive);
 
     /// Deletes all messages, folders too; special folders stay. True when parts had to stay.
-    boolean empty(boolean withAssociated);
+    ///
+    /// @param hard beyond recovery
+    boolean empty(boolean withAssociated, boolean hard);
 
     /// A message to fill and save here.
     MessageDraft createMessage(boolean associated);
@@ -42,10 +44,17 @@ public interface Folder extends PropertyObject {
     /// @throws MailboxException NOT_FOUND when it is not in this folder
     MessageDraft openMessage(ObjectId id, boolean writable);
 
-    /// Deletes messages. True when some were not there.
-    boolean deleteMessages(List<ObjectId> ids);
+    /// Deletes messages. True when some were not there, or the caller may not delete them.
+    ///
+    /// @param hard beyond recovery
+    boolean deleteMessages(List<ObjectId> ids, boolean hard);
 
-    /// Moves messages, which get new ids. True when some were not there.
+    /// Deletes messages beyond recovery.
+    default boolean deleteMessages(List<ObjectId> ids) {
+        return deleteMessages(ids, true);
+    }
+
+    /// Moves messages, which get new ids; softly deleted ones come back. True when some could not be moved.
     boolean moveMessages(List<ObjectId> ids, Folder target);
 
     boolean copyMessages(List<ObjectId> ids, Folder target);
@@ -60,6 +69,21 @@ public interface Folder extends PropertyObject {
 
     /// Sets the bits of `mask`; the status before.
     int setMessageStatus(ObjectId id, int status, int mask);
+
+    /// What the session's caller may do here: bits of [FolderRights].
+    int rights();
+
+    /// The permission list: the default row first, the anonymous one last ([MS-OXCPERM] 3.2.5.1).
+    ///
+    /// @param withFreeBusy whether the calendar's free/busy bits are shown
+    List<FolderPermission> permissions(boolean withFreeBusy);
+
+    /// Changes the permission list ([MS-OXCPERM] 3.2.5.2).
+    ///
+    /// @param replace drops all rows but the default one first
+    /// @param withFreeBusy whether the free/busy bits count
+    /// @throws MailboxException ACCESS_DENIED when the caller does not own the folder
+    void modifyPermissions(List<FolderPermission.Change> changes, boolean replace, boolean withFreeBusy);
 
     /// The folders below, by name.
     Table hierarchy(HierarchyScope scope);
@@ -101,6 +125,6 @@ public interface Folder extends PropertyObject {
         }
     }
 
-    /// [MS-OXCFOLD] 2.2.1.3.1. Deletion here is always final; a dumpster comes later.
-    enum DeleteFlag { MESSAGES, FOLDERS }
+    /// [MS-OXCFOLD] 2.2.1.3.1.
+    enum DeleteFlag { MESSAGES, FOLDERS, HARD }
 }

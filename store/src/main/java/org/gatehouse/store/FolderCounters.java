@@ -27,6 +27,10 @@ final class FolderCounters {
         long unread;
         long associated;
         long bytes;
+        long deletedItems;
+        long deletedAssociated;
+        long deletedBytes;
+        long deletions;
     }
 
     /// @param count 1 for a message more, -1 for one less
@@ -39,6 +43,19 @@ final class FolderCounters {
             delta.items += count;
             delta.unread += read ? 0 : count;
         }
+    }
+
+    /// What is softly deleted.
+    void addDeleted(long fid, boolean associated, long bytes, int count) {
+        Delta delta = deltas.computeIfAbsent(fid, _ -> new Delta());
+        delta.deletedBytes += bytes;
+        delta.deletedItems += associated ? 0 : count;
+        delta.deletedAssociated += associated ? count : 0;
+    }
+
+    /// PidTagDeletedCountTotal ([MS-OXCFOLD] 2.2.2.2.1.15).
+    void countDeletion(long fid) {
+        deltas.computeIfAbsent(fid, _ -> new Delta()).deletions++;
     }
 
     void touch(long fid) {
@@ -57,12 +74,16 @@ final class FolderCounters {
         for (Map.Entry<Long, Delta> entry : deltas.entrySet()) {
             Delta delta = entry.getValue();
             events.add(sql.one("UPDATE folder SET items = items + ?, unread = unread + ?, "
-                    + "associated_items = associated_items + ?, bytes = bytes + ? WHERE mb = ? AND fid = ? "
+                    + "associated_items = associated_items + ?, bytes = bytes + ?, "
+                    + "deleted_items = deleted_items + ?, deleted_associated = deleted_associated + ?, "
+                    + "deleted_bytes = deleted_bytes + ?, deleted_total = deleted_total + ?, contents_committed = ? "
+                    + "WHERE mb = ? AND fid = ? "
                     + "RETURNING parent, items, unread", row -> new StoreEvent(StoreEvent.Kind.MODIFIED,
                             Mailbox.id(row.getLong(1)), Mailbox.id(entry.getKey()), false, Optional.empty(),
                             Optional.empty(), "", 0, List.of(Tags.CONTENT_COUNT, Tags.CONTENT_UNREAD_COUNT),
                             row.getInt(2), row.getInt(3)),
-                    delta.items, delta.unread, delta.associated, delta.bytes, mailbox.mb, entry.getKey())
+                    delta.items, delta.unread, delta.associated, delta.bytes, delta.deletedItems,
+                    delta.deletedAssociated, delta.deletedBytes, delta.deletions, mailbox.now(), mailbox.mb, entry.getKey())
                     .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "the folder is gone")));
         }
         return events;

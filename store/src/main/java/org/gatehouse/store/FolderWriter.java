@@ -5,48 +5,75 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.gatehouse.database.Sql;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
 
-/// Changes of folders within one write ([MS-OXCFOLD] 3.2.5).
+/// Changes of folders within one write, as far as the session's caller may make them ([MS-OXCFOLD] 3.2.5).
 final class FolderWriter {
+    /// What a softly deleted folder's key is made of besides its name, so that its name is free again.
+    private static final String DELETED_MARK = "\u001f";
+
+    private final SqlMailboxSession session;
     private final Mailbox mailbox;
+    private final FolderAccess access;
     private final Sql sql;
     private final MessageWriter messages;
     private final List<StoreEvent> events = new ArrayList<>();
 
-    FolderWriter(Mailbox mailbox, Sql sql) {
-        this.mailbox = mailbox;
+    FolderWriter(SqlMailboxSession session, Sql sql) {
+        this.session = session;
+        this.mailbox = session.mailbox();
+        this.access = session.access();
         this.sql = sql;
         this.messages = new MessageWriter(mailbox, sql);
     }
 
-    FolderRow existing(long fid) throws SQLException {
-        return FolderRow.find(sql, mailbox, fid)
-                .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "no folder " + Mailbox.id(fid)));
+    MessageWriter messages() {
+        return messages;
     }
 
-    private Optional<Long> named(long parent, String name) throws SQLException {
-        return sql.one("SELECT fid FROM folder WHERE mb = ? AND parent = ? AND name_key = ? AND fid <> parent",
-                row -> row.getLong(1), mailbox.mb, parent, MailboxRows.nameKey(name));
+    FolderRow existing(long fid) throws SQLException {
+        return access.visible(sql, fid);
+    }
+
+    /// A folder, or none, whoever looks: names are taken by those one does not see too.
+    private Optional<FolderRow> named(long parent, String name) throws SQLException {
+        Optional<Long> fid = sql.one("SELECT fid FROM folder WHERE mb = ? AND parent = ? AND name_key = ? "
+                + "AND fid <> parent", row -> row.getLong(1), mailbox.mb, parent, MailboxRows.nameKey(name));
+        return fid.isEmpty() ? Optional.empty() : FolderRow.find(sql, mailbox, fid.get());
+    }
+
+    private void requireFree(long parent, String name, long except) throws SQLException {
+        Optional<FolderRow> same = named(parent, checkedName(name));
+        if (same.isPresent() && same.get().fid() != except) {
+            throw new MailboxException(ErrorCode.COLLIDING_NAMES, "there is a folder " + name + " already");
+        }
     }
 
     record Created(long fid, boolean existed) {}
 
     Created create(long parent, String name, String comment, Folder.Type type, boolean openExisting)
             throws SQLException {
-        existing(parent);
-        Optional<Long> same = named(parent, checkedName(name));
+        FolderRow above = existing(parent);
+        Optional<FolderRow> same = named(parent, checkedName(name)).map(access::seen);
         if (same.isPresent()) {
-            if (openExisting) {
-                return new Created(same.get(), true);
+            if (openExisting && same.get().may(FolderRights.VISIBLE)) {
+                return new Created(same.get().fid(), true);
             }
             throw new MailboxException(ErrorCode.COLLIDING_NAMES, "there is a folder " + name + " already");
         }
+        access.require(above, FolderRights.CREATE_SUBFOLDER);
+        if (above.type() == Folder.Type.SEARCH) {
+            throw new MailboxException(ErrorCode.NOT_SUPPORTED, above.name() + " holds links, no folders");
+        }
+        if (type == Folder.Type.SEARCH && mailbox.isPublic()) {
+            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "search folders among public folders");
+        }
         long count = sql.one("SELECT COUNT(*) FROM folder WHERE mb = ?", row -> row.getLong(1), mailbox.mb).orElse(0L);
-        if (count >= mailbox.limits.foldersMax() || depth(parent) + 1 > mailbox.limits.folderDepthMax()) {
+        if (count >= mailbox.limits.foldersMax() || depth(above) + 1 > mailbox.limits.folderDepthMax()) {
             throw new MailboxException(ErrorCode.OUT_OF_RESOURCES, "too many folders, or too deep");
         }
         var bag = new PropertyBag();
@@ -55,16 +82,29 @@ final class FolderWriter {
         if (!comment.isEmpty()) {
             bag.put(Tags.COMMENT, new Value.Text(comment));
         }
-        long fid = insert(parent, name, type, bag);
+        long fid = insert(above, name, type, bag);
+        changedBelow(parent);
         events.add(event(StoreEvent.Kind.CREATED, parent, fid));
         return new Created(fid, false);
     }
 
-    private long insert(long parent, String name, Folder.Type type, PropertyBag bag) throws SQLException {
-        long fid = MailboxRows.takeCounters(sql, mailbox.mb, 2);
+    /// A folder starts with its parent's permissions; who makes one in another's tree owns it.
+    private long insert(FolderRow above, String name, Folder.Type type, PropertyBag bag) throws SQLException {
+        long fid = MailboxRows.takeCounters(sql, mailbox.mb, 3);
+        Optional<AccessList> permissions = above.permissions();
+        if (permissions.isEmpty() && mailbox.isPublic()) {
+            permissions = Optional.of(above.accessList(mailbox));
+        }
+        if (!access.isFull() || mailbox.isPublic()) {
+            long member = fid + 2;
+            permissions = Optional.of(permissions.orElseGet(() -> above.accessList(mailbox))
+                    .withOwner(session.caller(), () -> member));
+        }
         sql.update("INSERT INTO folder (mb, fid, parent, name, name_key, type, special, cn, items, unread, "
-                + "associated_items, bytes, props) VALUES (?, ?, ?, ?, ?, ?, NULL, ?, 0, 0, 0, 0, ?)", mailbox.mb, fid,
-                parent, name, MailboxRows.nameKey(name), type.code(), fid + 1, BagCodec.encode(bag));
+                + "associated_items, bytes, props, permissions, ipm, committed) "
+                + "VALUES (?, ?, ?, ?, ?, ?, NULL, ?, 0, 0, 0, 0, ?, ?, ?, ?)", mailbox.mb, fid, above.fid(), name,
+                MailboxRows.nameKey(name), type.code(), fid + 1, BagCodec.encode(bag),
+                permissions.map(AccessList::encode).orElse(null), above.isIpm(), mailbox.now());
         return fid;
     }
 
@@ -78,76 +118,137 @@ final class FolderWriter {
         return name;
     }
 
-    private int depth(long fid) throws SQLException {
+    private FolderRow row(long fid) throws SQLException {
+        return FolderRow.find(sql, mailbox, fid)
+                .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "no folder " + Mailbox.id(fid)));
+    }
+
+    private int depth(FolderRow folder) throws SQLException {
         int depth = 0;
-        for (FolderRow row = existing(fid); row.parent() != row.fid(); row = existing(row.parent())) {
+        for (FolderRow at = folder; at.parent() != at.fid(); at = row(at.parent())) {
             depth++;
         }
         return depth;
     }
 
+    /// PidTagHierarchyChangeNumber and PidTagLocalCommitTimeMax ([MS-OXCFOLD] 2.2.2.2.1.8, 2.2.2.2.1.14).
+    private void changedBelow(long parent) throws SQLException {
+        sql.update("UPDATE folder SET hierarchy_changes = hierarchy_changes + 1, contents_committed = ? "
+                + "WHERE mb = ? AND fid = ?", mailbox.now(), mailbox.mb, parent);
+    }
+
     /// Writes a folder's own properties and name.
     void update(FolderRow row, String name, PropertyBag bag) throws SQLException {
+        access.require(row, FolderRights.OWNER);
         if (!name.equals(row.name())) {
             if (row.special().isPresent()) {
                 throw new MailboxException(ErrorCode.ACCESS_DENIED, row.name() + " keeps its name");
             }
-            Optional<Long> same = named(row.parent(), checkedName(name));
-            if (same.isPresent() && same.get() != row.fid()) {
-                throw new MailboxException(ErrorCode.COLLIDING_NAMES, "there is a folder " + name + " already");
-            }
+            requireFree(row.parent(), name, row.fid());
         }
         bag.put(Tags.LAST_MODIFICATION_TIME, new Value.Time(mailbox.now()));
         long cn = MailboxRows.takeCounters(sql, mailbox.mb, 1);
-        sql.update("UPDATE folder SET name = ?, name_key = ?, cn = ?, props = ? WHERE mb = ? AND fid = ?", name,
-                MailboxRows.nameKey(name), cn, BagCodec.encode(bag), mailbox.mb, row.fid());
+        sql.update("UPDATE folder SET name = ?, name_key = ?, cn = ?, props = ?, committed = ? "
+                + "WHERE mb = ? AND fid = ?", name, MailboxRows.nameKey(name), cn, BagCodec.encode(bag), mailbox.now(),
+                mailbox.mb, row.fid());
         events.add(event(StoreEvent.Kind.MODIFIED, row.parent(), row.fid()));
     }
 
-    /// [MS-OXCFOLD] 3.2.5.3.
-    void delete(long parent, long fid, Set<Folder.DeleteFlag> flags) throws SQLException {
+    /// [MS-OXCPERM] 3.2.5.2.
+    void modifyPermissions(long fid, List<FolderPermission.Change> changes, boolean replace, boolean withFreeBusy)
+            throws SQLException {
+        FolderRow row = existing(fid);
+        access.require(row, FolderRights.OWNER);
+        long first = MailboxRows.takeCounters(sql, mailbox.mb, changes.size() + 1);
+        LongSupplier members = new java.util.concurrent.atomic.AtomicLong(first)::getAndIncrement;
+        AccessList list = row.accessList(mailbox).changed(changes, replace, withFreeBusy, members);
+        sql.update("UPDATE folder SET permissions = ?, cn = ?, committed = ? WHERE mb = ? AND fid = ?", list.encode(),
+                first + changes.size(), mailbox.now(), mailbox.mb, fid);
+        events.add(event(StoreEvent.Kind.MODIFIED, row.parent(), fid));
+    }
+
+    /// [MS-OXCFOLD] 3.2.5.3. True when parts of it had to stay.
+    boolean delete(long parent, long fid, Set<Folder.DeleteFlag> flags) throws SQLException {
         FolderRow row = childOf(parent, fid);
         if (row.special().isPresent()) {
             throw new MailboxException(ErrorCode.ACCESS_DENIED, row.name() + " belongs to the mailbox");
         }
+        access.require(row, FolderRights.OWNER);
         if (row.hasChildren() && !flags.contains(Folder.DeleteFlag.FOLDERS)) {
             throw new MailboxException(ErrorCode.HAS_FOLDERS, row.name() + " holds folders");
         }
-        if (row.items() + row.associatedItems() > 0 && !flags.contains(Folder.DeleteFlag.MESSAGES)) {
+        boolean holds = row.type() != Folder.Type.SEARCH && row.items() + row.associatedItems() > 0;
+        if (holds && !flags.contains(Folder.DeleteFlag.MESSAGES)) {
             throw new MailboxException(ErrorCode.HAS_MESSAGES, row.name() + " holds messages");
         }
-        for (FolderRow child : FolderRow.children(sql, mailbox, fid)) {
-            delete(fid, child.fid(), Set.of(Folder.DeleteFlag.FOLDERS, Folder.DeleteFlag.MESSAGES));
-        }
-        drop(row);
+        return !remove(row, flags.contains(Folder.DeleteFlag.HARD));
     }
 
-    private void drop(FolderRow row) throws SQLException {
+    /// Removes a folder with all below; what the caller may not delete stays with the folders above it.
+    private boolean remove(FolderRow row, boolean hard) throws SQLException {
+        boolean mayGo = row.special().isEmpty() && row.may(FolderRights.OWNER);
+        for (FolderRow child : FolderRow.children(sql, mailbox, row.fid())) {
+            mayGo &= remove(access.seen(child), hard);
+        }
+        if (!mayGo) {
+            return false;
+        }
+        boolean forgotten = hard || row.type() == Folder.Type.SEARCH;
+        if (forgotten) {
+            for (FolderRow child : FolderRow.allDeletedBelow(sql, mailbox, row.fid())) {
+                drop(child);
+            }
+            drop(row);
+        } else {
+            new SearchLinks(mailbox, sql, messages.counters()).forgetMessagesOf(row.fid());
+            sql.update("UPDATE folder SET deleted = ?, name_key = ?, cn = ? WHERE mb = ? AND fid = ?", mailbox.now(),
+                    MailboxRows.nameKey(row.name()) + DELETED_MARK + row.fid(),
+                    MailboxRows.takeCounters(sql, mailbox.mb, 1), mailbox.mb, row.fid());
+        }
+        sql.update("DELETE FROM receive_folder WHERE mb = ? AND fid = ?", mailbox.mb, row.fid());
+        changedBelow(row.parent());
+        events.add(event(StoreEvent.Kind.DELETED, row.parent(), row.fid()));
+        return true;
+    }
+
+    /// Forgets a folder and what is in it.
+    void drop(FolderRow row) throws SQLException {
+        var links = new SearchLinks(mailbox, sql, messages.counters());
+        links.forgetMessagesOf(row.fid());
+        links.forgetFolder(row.fid());
         for (String table : List.of("content", "attachment")) {
             sql.update("DELETE FROM " + table + " WHERE mb = ? AND mid IN (SELECT mid FROM message WHERE mb = ? "
                     + "AND fid = ?)", mailbox.mb, mailbox.mb, row.fid());
         }
         sql.update("DELETE FROM message WHERE mb = ? AND fid = ?", mailbox.mb, row.fid());
         sql.update("DELETE FROM folder WHERE mb = ? AND fid = ?", mailbox.mb, row.fid());
-        sql.update("DELETE FROM receive_folder WHERE mb = ? AND fid = ?", mailbox.mb, row.fid());
-        events.add(event(StoreEvent.Kind.DELETED, row.parent(), row.fid()));
     }
 
-    /// Everything in a folder but special folders; true when one of those stayed.
-    boolean empty(long fid, boolean withAssociated) throws SQLException {
-        existing(fid);
+    /// Everything in a folder but special folders and what the caller may not delete; true when something stayed.
+    boolean empty(long fid, boolean withAssociated, boolean hard) throws SQLException {
+        FolderRow row = existing(fid);
+        if (row.type() != Folder.Type.GENERIC) {
+            throw new MailboxException(ErrorCode.NOT_SUPPORTED, row.name() + " cannot be emptied");
+        }
         boolean stayed = false;
         for (FolderRow child : FolderRow.children(sql, mailbox, fid)) {
-            if (child.special().isPresent()) {
+            FolderRow seen = access.seen(child);
+            if (seen.special().isPresent() || !remove(seen, hard)) {
                 stayed = true;
-            } else {
-                delete(fid, child.fid(), Set.of(Folder.DeleteFlag.FOLDERS, Folder.DeleteFlag.MESSAGES));
             }
         }
         for (long mid : messageIds(fid, withAssociated)) {
-            messages.delete(fid, mid);
+            stayed |= !messages.delete(fid, mid, found -> access.mayDelete(row, found), hard);
         }
         return stayed;
+    }
+
+    /// Refuses to put messages where the caller may not, or where there can be none.
+    void requireRoom(long fid) throws SQLException {
+        FolderRow target = access.require(sql, fid, FolderRights.CREATE);
+        if (target.type() == Folder.Type.SEARCH) {
+            throw new MailboxException(ErrorCode.NOT_SUPPORTED, target.name() + " holds links only");
+        }
     }
 
     private List<Long> messageIds(long fid, boolean withAssociated) throws SQLException {
@@ -155,61 +256,96 @@ final class FolderWriter {
                 mailbox.mb, fid, withAssociated);
     }
 
-    /// [MS-OXCFOLD] 3.2.5.8.
+    /// [MS-OXCFOLD] 3.2.5.7. Moving a softly deleted folder brings it back.
     void move(long parent, long fid, long target, String newName) throws SQLException {
         FolderRow row = childOf(parent, fid);
         if (row.special().isPresent()) {
             throw new MailboxException(ErrorCode.ACCESS_DENIED, row.name() + " belongs to the mailbox");
         }
-        String name = checkedName(newName.isEmpty() ? row.name() : newName);
-        refuseCycle(fid, target);
-        Optional<Long> same = named(target, name);
-        if (same.isPresent() && same.get() != fid) {
-            throw new MailboxException(ErrorCode.COLLIDING_NAMES, "there is a folder " + name + " already");
+        access.require(row, FolderRights.OWNER);
+        FolderRow above = existing(target);
+        if (target != parent) {
+            access.require(above, FolderRights.CREATE_SUBFOLDER);
         }
+        String name = checkedName(newName.isEmpty() ? row.name() : newName);
+        refuseCycle(fid, above);
+        requireFree(target, name, fid);
         long cn = MailboxRows.takeCounters(sql, mailbox.mb, 1);
-        sql.update("UPDATE folder SET parent = ?, name = ?, name_key = ?, cn = ? WHERE mb = ? AND fid = ?", target,
-                name,
-                MailboxRows.nameKey(name), cn, mailbox.mb, fid);
+        sql.update("UPDATE folder SET parent = ?, name = ?, name_key = ?, cn = ?, deleted = 0, committed = ? "
+                + "WHERE mb = ? AND fid = ?", target, name, MailboxRows.nameKey(name), cn, mailbox.now(), mailbox.mb,
+                fid);
+        restoreBelow(fid, row.deleted(), above.isIpm());
+        changedBelow(parent);
+        changedBelow(target);
         events.add(new StoreEvent(StoreEvent.Kind.MOVED, Mailbox.id(target), Mailbox.id(fid), false,
                 Optional.of(Mailbox.id(parent)), Optional.of(Mailbox.id(fid)), "", 0, List.of(), 0, 0));
     }
 
-    /// [MS-OXCFOLD] 3.2.5.9.
-    void copy(long parent, long fid, long target, String newName, boolean recursive) throws SQLException {
+    /// The folders below come along: back from deletion when they went with the one moved.
+    private void restoreBelow(long fid, long deleted, boolean ipm) throws SQLException {
+        sql.update("UPDATE folder SET ipm = ? WHERE mb = ? AND fid = ?", ipm, mailbox.mb, fid);
+        List<FolderRow> below = new ArrayList<>(FolderRow.children(sql, mailbox, fid));
+        if (deleted != 0) {
+            for (FolderRow child : FolderRow.deletedChildren(sql, mailbox, fid)) {
+                if (child.deleted() == deleted && named(fid, child.name()).isEmpty()) {
+                    sql.update("UPDATE folder SET deleted = 0, name_key = ? WHERE mb = ? AND fid = ?",
+                            MailboxRows.nameKey(child.name()), mailbox.mb, child.fid());
+                    below.add(child);
+                }
+            }
+        }
+        new SearchLinks(mailbox, sql, messages.counters()).reconsiderMessagesOf(fid);
+        for (FolderRow child : below) {
+            restoreBelow(child.fid(), deleted, ipm);
+        }
+    }
+
+    /// [MS-OXCFOLD] 3.2.5.8. True when something could not be copied.
+    boolean copy(long parent, long fid, long target, String newName, boolean recursive) throws SQLException {
         FolderRow row = childOf(parent, fid);
+        if (row.type() == Folder.Type.SEARCH) {
+            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "copies of search folders");
+        }
         String name = checkedName(newName.isEmpty() ? row.name() : newName);
         if (recursive) {
-            refuseCycle(fid, target);
+            refuseCycle(fid, existing(target));
         }
         Created made = create(target, name, "", Folder.Type.GENERIC, false);
         PropertyBag bag = row.bag().copy();
         bag.put(Tags.LAST_MODIFICATION_TIME, new Value.Time(mailbox.now()));
         sql.update("UPDATE folder SET props = ? WHERE mb = ? AND fid = ?", BagCodec.encode(bag), mailbox.mb, made.fid);
+        boolean partial = false;
         for (long mid : messageIds(fid, true)) {
-            messages.copy(fid, mid, made.fid);
+            partial |= !messages.copy(fid, mid, found -> access.mayRead(row, found), made.fid);
         }
         if (recursive) {
             for (FolderRow child : FolderRow.children(sql, mailbox, fid)) {
-                copy(fid, child.fid(), made.fid, child.name(), true);
+                boolean skipped = child.type() == Folder.Type.SEARCH
+                        || !access.seen(child).may(FolderRights.VISIBLE);
+                partial |= skipped || copy(fid, child.fid(), made.fid, child.name(), true);
             }
         }
+        return partial;
     }
 
-    private void refuseCycle(long fid, long target) throws SQLException {
-        for (FolderRow row = existing(target); ; row = existing(row.parent())) {
-            if (row.fid() == fid) {
+    private void refuseCycle(long fid, FolderRow target) throws SQLException {
+        for (FolderRow at = target; ; at = row(at.parent())) {
+            if (at.fid() == fid) {
                 throw new MailboxException(ErrorCode.FOLDER_CYCLE, "a folder within itself");
             }
-            if (row.parent() == row.fid()) {
+            if (at.parent() == at.fid()) {
                 return;
             }
         }
     }
 
+    /// A folder right below another, softly deleted or not, as the caller may see it.
     private FolderRow childOf(long parent, long fid) throws SQLException {
-        FolderRow row = existing(fid);
-        if (row.parent() != parent || row.fid() == parent) {
+        FolderRow row = access.found(sql, fid);
+        if (row.parent() == row.fid()) {
+            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "not with the root folder");
+        }
+        if (row.parent() != parent) {
             throw new MailboxException(ErrorCode.NOT_FOUND, "no folder " + Mailbox.id(fid) + " here");
         }
         return row;
@@ -217,8 +353,7 @@ final class FolderWriter {
 
     private static StoreEvent event(StoreEvent.Kind kind, long parent, long fid) {
         return new StoreEvent(kind, Mailbox.id(parent), Mailbox.id(fid), false, Optional.empty(), Optional.empty(), "",
-                0,
-                List.of(), 0, 0);
+                0, List.of(), 0, 0);
     }
 
     /// Once, at the end.

@@ -44,16 +44,18 @@ final class HierarchyTable extends RowTable<HierarchyTable.Level> {
 
     @Override
     void scan(Sql sql, Visitor<Level> visitor) throws SQLException {
-        // Folders are not kept once deleted: nothing to show of them yet.
-        if (!scope.deleted()) {
-            scan(sql, fid, 0, visitor);
-        }
+        scan(sql, fid, 0, visitor);
+    }
+
+    private List<FolderRow> rows(Sql sql, long parent) throws SQLException {
+        return scope.deleted() ? FolderRow.deletedChildren(sql, session, parent)
+                : FolderRow.children(sql, session, parent);
     }
 
     private boolean scan(Sql sql, long parent, int depth, Visitor<Level> visitor) throws SQLException {
-        for (FolderRow row : FolderRow.children(sql, mailbox, parent)) {
+        for (FolderRow row : rows(sql, parent)) {
             if (!visitor.visit(row.fid(), new Level(row, depth))
-                    || scope.allLevels() && row.hasChildren() && !scan(sql, row.fid(), depth + 1, visitor)) {
+                    || scope.allLevels() && !scan(sql, row.fid(), depth + 1, visitor)) {
                 return false;
             }
         }
@@ -62,7 +64,7 @@ final class HierarchyTable extends RowTable<HierarchyTable.Level> {
 
     @Override
     Optional<Level> load(Sql sql, long id) throws SQLException {
-        Optional<FolderRow> row = FolderRow.find(sql, mailbox, id);
+        Optional<FolderRow> row = FolderRow.find(sql, session, id, scope.deleted());
         if (row.isEmpty()) {
             return Optional.empty();
         }

@@ -15,7 +15,7 @@ public interface MailboxDatabase {
     /// Opens a mailbox for a caller, creating it with its default folders at first use. In a public folder database
     /// this is refused ([MailboxException#error] is WRONG_SERVER): use [#openPublic].
     ///
-    /// @throws MailboxException LOGIN_PERMISSION when the caller has no right to it
+    /// @throws MailboxException LOGIN_PERMISSION when the caller has no right to it nor to a folder of it
     MailboxSession open(MailboxKey key, Caller caller);
 
     /// Opens the public folder tree. In a mailbox database this is refused with WRONG_SERVER.

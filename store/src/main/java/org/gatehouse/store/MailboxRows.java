@@ -58,6 +58,7 @@ final class MailboxRows {
             long parent = fids.getOrDefault(place.parent(), fid);
             insertFolder(sql, mb, fid, parent, place, now);
         }
+        sql.update(FolderSchema.MARK_IPM, mb, mb, mb);
         if (kind == DatabaseHost.Kind.MAILBOX) {
             DefaultFolders.link(sql, mb, key, replicaGuid, fids, now);
         }
@@ -87,8 +88,8 @@ final class MailboxRows {
     }
 
     static void delete(Sql sql, long mb) throws SQLException {
-        for (String table : java.util.List.of("receive_folder", "named_property", "content", "attachment", "message",
-                "folder", "mailbox")) {
+        for (String table : java.util.List.of("search_link", "search_folder", "receive_folder", "named_property", "content",
+                "attachment", "message", "folder", "mailbox")) {
             sql.update("DELETE FROM " + table + " WHERE mb = ?", mb);
         }
     }

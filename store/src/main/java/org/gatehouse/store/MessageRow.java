@@ -8,8 +8,12 @@ import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.wire.ByteReader;
 
 /// A row of `message`, undecoded.
+///
+/// @param isDeleted softly: see [FolderSchema#FORMAT_2]
 record MessageRow(long mid, long fid, boolean associated, long cn, long delivered, long bytes, int flags, int status,
-        int attachments, byte[] recipients, byte[] props) {
+        int attachments, byte[] recipients, byte[] props, boolean isDeleted) {
+    static final int ASSOCIATED = 1;
+    static final int DELETED = 2;
     private static final String COLUMNS =
             "mid, fid, associated, cn, delivered, bytes, flags, status, attachments, recipients, props";
     private static final String ONE = "SELECT " + COLUMNS + " FROM message WHERE mb = ? AND mid = ?";
@@ -23,8 +27,9 @@ record MessageRow(long mid, long fid, boolean associated, long cn, long delivere
     }
 
     static MessageRow read(ResultSet row) throws SQLException {
-        return new MessageRow(row.getLong(1), row.getLong(2), row.getInt(3) != 0, row.getLong(4), row.getLong(5),
-                row.getLong(6), row.getInt(7), row.getInt(8), row.getInt(9), row.getBytes(10), row.getBytes(11));
+        return new MessageRow(row.getLong(1), row.getLong(2), (row.getInt(3) & ASSOCIATED) != 0, row.getLong(4), row.getLong(5),
+                row.getLong(6), row.getInt(7), row.getInt(8), row.getInt(9), row.getBytes(10), row.getBytes(11),
+                (row.getInt(3) & DELETED) != 0);
     }
 
     boolean isRead() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.gatehouse.database.Sql;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.Tags;
@@ -93,13 +94,14 @@ final class MessageWriter {
                 message.delivered, message.bytes, message.flags, status, message.attachments.size(),
                 message.recipients, message.props);
         counters.add(fid, associated, (message.flags & MessageView.READ) != 0, message.bytes, 1);
+        links().consider(mid);
     }
 
     /// Writes a message over its earlier version.
     ///
     /// @param baseCn the version that the draft was opened from
     MessageDraft.Saved replace(Prepared message, long mid, long baseCn, boolean force) throws SQLException {
-        MessageRow old = MessageRow.find(sql, mailbox.mb, mid)
+        MessageRow old = MessageRow.find(sql, mailbox.mb, mid).filter(row -> !row.isDeleted())
                 .orElseThrow(() -> new MailboxException(ErrorCode.OBJECT_DELETED, "the message was deleted meanwhile"));
         if (old.cn() != baseCn && !force) {
             throw new MailboxException(ErrorCode.OBJECT_MODIFIED, "the message was saved meanwhile");
@@ -131,43 +133,83 @@ final class MessageWriter {
         return new MessageDraft.Saved(Mailbox.id(mid), cn);
     }
 
-    /// False when it is not in that folder.
-    boolean delete(long fid, long mid) throws SQLException {
-        Optional<MessageRow> row = in(fid, mid);
+    FolderCounters counters() {
+        return counters;
+    }
+
+    /// Deletes a message, softly unless `hard`; a softly deleted one can only be deleted hard.
+    ///
+    /// @param allowed says whether the caller may
+    /// @return false when it is not in that folder, or may not be deleted
+    boolean delete(long fid, long mid, Predicate<MessageRow> allowed, boolean hard) throws SQLException {
+        Optional<MessageRow> row = in(fid, mid).filter(allowed);
         if (row.isEmpty()) {
             return false;
         }
-        sql.update("DELETE FROM content WHERE mb = ? AND mid = ?", mailbox.mb, mid);
-        if (row.get().attachments() > 0) {
-            sql.update("DELETE FROM attachment WHERE mb = ? AND mid = ?", mailbox.mb, mid);
-        }
-        sql.update("DELETE FROM message WHERE mb = ? AND mid = ?", mailbox.mb, mid);
-        counters.add(fid, row.get().associated(), row.get().isRead(), -row.get().bytes(), -1);
-        event(StoreEvent.Kind.DELETED, fid, mid, Optional.empty(), Optional.empty(), null);
+        return hard ? drop(row.get()) : !row.get().isDeleted() && hide(row.get());
+    }
+
+    /// [MS-OXCFOLD] 3.2.5.11: it stays, to be recovered, until the retention time is over.
+    private boolean hide(MessageRow row) throws SQLException {
+        sql.update("UPDATE message SET associated = associated + 2, deleted = ?, cn = ? WHERE mb = ? AND mid = ?",
+                mailbox.now(), MailboxRows.takeCounters(sql, mailbox.mb, 1), mailbox.mb, row.mid());
+        counters.add(row.fid(), row.associated(), row.isRead(), -row.bytes(), -1);
+        counters.addDeleted(row.fid(), row.associated(), row.bytes(), 1);
+        counters.countDeletion(row.fid());
+        links().forget(row.mid());
+        event(StoreEvent.Kind.DELETED, row.fid(), row.mid(), Optional.empty(), Optional.empty(), null);
         return true;
     }
 
-    /// Moves a message; it gets a new id there ([MS-OXCFOLD] 3.2.5.7).
-    boolean move(long fid, long mid, long targetFid) throws SQLException {
-        Optional<MessageRow> found = in(fid, mid);
+    private boolean drop(MessageRow row) throws SQLException {
+        sql.update("DELETE FROM content WHERE mb = ? AND mid = ?", mailbox.mb, row.mid());
+        if (row.attachments() > 0) {
+            sql.update("DELETE FROM attachment WHERE mb = ? AND mid = ?", mailbox.mb, row.mid());
+        }
+        sql.update("DELETE FROM message WHERE mb = ? AND mid = ?", mailbox.mb, row.mid());
+        remove(row);
+        if (!row.isDeleted()) {
+            counters.countDeletion(row.fid());
+        }
+        event(StoreEvent.Kind.DELETED, row.fid(), row.mid(), Optional.empty(), Optional.empty(), null);
+        return true;
+    }
+
+    /// Takes a row out of the counts and search folders it is in.
+    private void remove(MessageRow row) throws SQLException {
+        if (row.isDeleted()) {
+            counters.addDeleted(row.fid(), row.associated(), -row.bytes(), -1);
+        } else {
+            counters.add(row.fid(), row.associated(), row.isRead(), -row.bytes(), -1);
+            links().forget(row.mid());
+        }
+    }
+
+    private SearchLinks links() {
+        return new SearchLinks(mailbox, sql, counters);
+    }
+
+    /// Moves a message; it gets a new id there ([MS-OXCFOLD] 3.2.5.6). Moving a softly deleted one brings it back.
+    boolean move(long fid, long mid, Predicate<MessageRow> allowed, long targetFid) throws SQLException {
+        Optional<MessageRow> found = in(fid, mid).filter(allowed);
         if (found.isEmpty()) {
             return false;
         }
         MessageRow row = found.get();
         long newMid = MailboxRows.takeCounters(sql, mailbox.mb, 2);
-        sql.update("UPDATE message SET mid = ?, fid = ?, cn = ? WHERE mb = ? AND mid = ?", newMid, targetFid,
-                newMid + 1,
-                mailbox.mb, mid);
+        remove(row);
+        sql.update("UPDATE message SET mid = ?, fid = ?, cn = ?, associated = ?, deleted = 0 WHERE mb = ? AND mid = ?",
+                newMid, targetFid, newMid + 1, row.associated(), mailbox.mb, mid);
         sql.update("UPDATE attachment SET mid = ? WHERE mb = ? AND mid = ?", newMid, mailbox.mb, mid);
         sql.update("UPDATE content SET mid = ? WHERE mb = ? AND mid = ?", newMid, mailbox.mb, mid);
-        counters.add(fid, row.associated(), row.isRead(), -row.bytes(), -1);
         counters.add(targetFid, row.associated(), row.isRead(), row.bytes(), 1);
+        links().consider(newMid);
         event(StoreEvent.Kind.MOVED, targetFid, newMid, Optional.of(fid), Optional.of(mid), null);
         return true;
     }
 
-    boolean copy(long fid, long mid, long targetFid) throws SQLException {
-        Optional<MessageRow> found = in(fid, mid);
+    boolean copy(long fid, long mid, Predicate<MessageRow> allowed, long targetFid) throws SQLException {
+        Optional<MessageRow> found = in(fid, mid).filter(allowed);
         if (found.isEmpty()) {
             return false;
         }
@@ -181,8 +223,8 @@ final class MessageWriter {
         return true;
     }
 
-    boolean setRead(long fid, long mid, boolean read) throws SQLException {
-        Optional<MessageRow> row = in(fid, mid);
+    boolean setRead(long fid, long mid, Predicate<MessageRow> allowed, boolean read) throws SQLException {
+        Optional<MessageRow> row = in(fid, mid).filter(found -> !found.isDeleted()).filter(allowed);
         if (row.isEmpty()) {
             return false;
         }
@@ -193,6 +235,7 @@ final class MessageWriter {
             sql.update("UPDATE message SET flags = ? WHERE mb = ? AND mid = ?", flags, mailbox.mb, mid);
             counters.add(fid, row.get().associated(), row.get().isRead(), 0, -1);
             counters.add(fid, row.get().associated(), read, 0, 1);
+            links().consider(mid);
             event(StoreEvent.Kind.MODIFIED, fid, mid, Optional.empty(), Optional.empty(), null);
         }
         return true;
@@ -201,6 +244,7 @@ final class MessageWriter {
     void setStatus(long fid, long mid, int status) throws SQLException {
         sql.update("UPDATE message SET status = ? WHERE mb = ? AND mid = ?", status, mailbox.mb, mid);
         counters.touch(fid);
+        links().consider(mid);
         event(StoreEvent.Kind.MODIFIED, fid, mid, Optional.empty(), Optional.empty(), null);
     }
 

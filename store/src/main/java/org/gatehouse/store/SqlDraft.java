@@ -52,6 +52,7 @@ final class SqlDraft extends BagObject implements MessageDraft {
             MessageRow row = MessageRow.find(sql, mailbox.mb, mid)
                     .filter(found -> fid.isEmpty() || fid.get() == found.fid())
                     .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "no message " + Mailbox.id(mid)));
+            int _ = session.access().opening(sql, row, writable, false);
             var draft = new SqlDraft(session, row.fid(), row.associated(), writable, null, 0,
                     row.parts(sql, mailbox.mb));
             draft.take(row);
@@ -231,6 +232,7 @@ final class SqlDraft extends BagObject implements MessageDraft {
         var prepared = MessageWriter.prepare(parts, mailbox, flags);
         boolean created = mid == 0;
         Saved saved = mailbox.engine.write(sql -> {
+            session.access().saving(sql, fid, mid);
             var writer = new MessageWriter(mailbox, sql);
             Saved written = created ? writer.insert(prepared, fid, associated, StoreEvent.Kind.CREATED)
                     : writer.replace(prepared, mid, cn, mode == SaveMode.FORCE);
@@ -260,8 +262,9 @@ final class SqlDraft extends BagObject implements MessageDraft {
         flags = (read ? flags | MessageView.READ : flags & ~MessageView.READ) | MessageView.EVER_READ;
         if (mid != 0) {
             boolean there = mailbox.engine.write(sql -> {
+                FolderRow folder = session.access().visible(sql, fid);
                 var writer = new MessageWriter(mailbox, sql);
-                boolean found = writer.setRead(fid, mid, read);
+                boolean found = writer.setRead(fid, mid, row -> session.access().mayMark(folder, row), read);
                 writer.finish();
                 return found;
             });

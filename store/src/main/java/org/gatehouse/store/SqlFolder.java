@@ -46,7 +46,8 @@ final class SqlFolder implements Folder {
 
     private FolderRow row() {
         session.mayRead();
-        return mailbox.engine.read(sql -> FolderRow.find(sql, mailbox, fid))
+        return mailbox.engine.read(sql -> FolderRow.find(sql, mailbox, fid)).map(session.access()::seen)
+                .filter(row -> row.may(FolderRights.VISIBLE))
                 .orElseThrow(() -> new MailboxException(ErrorCode.OBJECT_DELETED, "the folder was deleted"));
     }
 
@@ -64,11 +65,11 @@ final class SqlFolder implements Folder {
 
     @Override
     public CreatedFolder createFolder(String name, String comment, Type type, boolean openExisting) {
-        if (type != Type.GENERIC) {
-            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "only generic folders can be created yet");
+        if (type == Type.ROOT) {
+            throw new MailboxException(ErrorCode.INVALID_PARAMETER, "there is one root");
         }
         FolderWriter.Created created = write(sql -> {
-            var writer = new FolderWriter(mailbox, sql);
+            var writer = new FolderWriter(session, sql);
             var made = writer.create(fid, name, comment, type, openExisting);
             writer.finish();
             return made;
@@ -83,7 +84,7 @@ final class SqlFolder implements Folder {
 
     private boolean change(Change change) {
         return write(sql -> {
-            var writer = new FolderWriter(mailbox, sql);
+            var writer = new FolderWriter(session, sql);
             boolean partial = change.apply(writer);
             writer.finish();
             return partial;
@@ -92,10 +93,7 @@ final class SqlFolder implements Folder {
 
     @Override
     public boolean deleteFolder(ObjectId child, Set<DeleteFlag> flags) {
-        return change(writer -> {
-            writer.delete(fid, child.counter(), flags);
-            return false;
-        });
+        return change(writer -> writer.delete(fid, child.counter(), flags));
     }
 
     @Override
@@ -110,20 +108,43 @@ final class SqlFolder implements Folder {
     @Override
     public boolean copyFolder(ObjectId child, Folder target, String newName, boolean recursive) {
         long targetFid = targetId(target);
-        return change(writer -> {
-            writer.copy(fid, child.counter(), targetFid, newName, recursive);
+        return change(writer -> writer.copy(fid, child.counter(), targetFid, newName, recursive));
+    }
+
+    @Override
+    public boolean empty(boolean withAssociated, boolean hard) {
+        return change(writer -> writer.empty(fid, withAssociated, hard));
+    }
+
+    @Override
+    public int rights() {
+        return row().rights();
+    }
+
+    @Override
+    public List<FolderPermission> permissions(boolean withFreeBusy) {
+        return row().accessList(mailbox).shown(isCalendar(), withFreeBusy);
+    }
+
+    private boolean isCalendar() {
+        return !mailbox.isPublic() && mailbox.special(SpecialFolder.CALENDAR).counter() == fid;
+    }
+
+    @Override
+    public void modifyPermissions(List<FolderPermission.Change> changes, boolean replace, boolean withFreeBusy) {
+        boolean _ = change(writer -> {
+            writer.modifyPermissions(fid, changes, replace, withFreeBusy && isCalendar());
             return false;
         });
     }
 
     @Override
-    public boolean empty(boolean withAssociated) {
-        return change(writer -> writer.empty(fid, withAssociated));
-    }
-
-    @Override
     public MessageDraft createMessage(boolean associated) {
         session.mayWrite();
+        mailbox.engine.read(sql -> session.access().require(sql, fid, FolderRights.CREATE));
+        if (type == Type.SEARCH) {
+            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "a search folder holds links only");
+        }
         // A folder deleted meanwhile is found out by the save, with NOT_FOUND.
         return SqlDraft.fresh(session, fid, associated);
     }
@@ -133,38 +154,46 @@ final class SqlFolder implements Folder {
         return session.openMessage(id, Optional.of(fid), writable);
     }
 
-    /// One change of a message, once per id. True when it said no for one.
+    /// One change of a message, once per id. False when it could not be done.
     private interface PerMessage {
-        boolean apply(MessageWriter writer, long mid) throws java.sql.SQLException;
+        boolean apply(FolderWriter writer, FolderRow folder, long mid) throws java.sql.SQLException;
     }
 
+    /// True when some could not be done.
     private boolean each(List<ObjectId> ids, PerMessage change) {
-        return write(sql -> {
-            var writer = new MessageWriter(mailbox, sql);
+        return change(writer -> {
+            FolderRow folder = writer.existing(fid);
             boolean partial = false;
             for (ObjectId id : ids) {
-                partial |= !change.apply(writer, id.counter());
+                partial |= !change.apply(writer, folder, id.counter());
             }
-            writer.finish();
             return partial;
         });
     }
 
     @Override
-    public boolean deleteMessages(List<ObjectId> ids) {
-        return each(ids, (writer, mid) -> writer.delete(fid, mid));
+    public boolean deleteMessages(List<ObjectId> ids, boolean hard) {
+        return each(ids, (writer, folder, mid) ->
+                writer.messages().delete(fid, mid, row -> session.access().mayDelete(folder, row), hard));
     }
 
     @Override
     public boolean moveMessages(List<ObjectId> ids, Folder target) {
         long targetFid = targetId(target);
-        return each(ids, (writer, mid) -> writer.move(fid, mid, targetFid));
+        return each(ids, (writer, folder, mid) -> {
+            writer.requireRoom(targetFid);
+            return writer.messages().move(fid, mid, row -> session.access().mayDelete(folder, row)
+                    && session.access().mayRead(folder, row), targetFid);
+        });
     }
 
     @Override
     public boolean copyMessages(List<ObjectId> ids, Folder target) {
         long targetFid = targetId(target);
-        return each(ids, (writer, mid) -> writer.copy(fid, mid, targetFid));
+        return each(ids, (writer, folder, mid) -> {
+            writer.requireRoom(targetFid);
+            return writer.messages().copy(fid, mid, row -> session.access().mayRead(folder, row), targetFid);
+        });
     }
 
     @Override
@@ -174,22 +203,30 @@ final class SqlFolder implements Folder {
             chosen = mailbox.engine.read(sql -> sql.list(MessageRow.IDS_OF_FOLDER, row -> Mailbox.id(row.getLong(1)),
                     mailbox.mb, fid, false));
         }
-        return each(chosen, (writer, mid) -> writer.setRead(fid, mid, read));
+        return each(chosen, (writer, folder, mid) ->
+                writer.messages().setRead(fid, mid, row -> session.access().mayMark(folder, row), read));
     }
 
     @Override
     public int messageStatus(ObjectId id) {
         session.mayRead();
-        return mailbox.engine.read(sql -> MessageRow.find(sql, mailbox.mb, id.counter()))
-                .filter(row -> row.fid() == fid).map(MessageRow::status)
-                .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "no message " + id));
+        return mailbox.engine.read(sql -> {
+            FolderRow folder = session.access().visible(sql, fid);
+            return MessageRow.find(sql, mailbox.mb, id.counter()).filter(row -> row.fid() == fid
+                    && session.access().mayRead(folder, row)).map(MessageRow::status)
+                    .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "no message " + id));
+        });
     }
 
     @Override
     public int setMessageStatus(ObjectId id, int status, int mask) {
         return write(sql -> {
+            FolderRow folder = session.access().visible(sql, fid);
             MessageRow row = MessageRow.find(sql, mailbox.mb, id.counter()).filter(found -> found.fid() == fid)
                     .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "no message " + id));
+            if (!session.access().mayEdit(folder, row)) {
+                throw new MailboxException(ErrorCode.ACCESS_DENIED, "no right to change message " + id);
+            }
             var writer = new MessageWriter(mailbox, sql);
             writer.setStatus(fid, row.mid(), row.status() & ~mask | status & mask);
             writer.finish();
@@ -235,7 +272,7 @@ final class SqlFolder implements Folder {
     @Override
     public List<PropertyProblem> set(List<PropertyValue> values) {
         return write(sql -> {
-            var writer = new FolderWriter(mailbox, sql);
+            var writer = new FolderWriter(session, sql);
             FolderRow row = writer.existing(fid);
             var problems = new ArrayList<PropertyProblem>();
             PropertyBag bag = row.bag().copy();
@@ -267,7 +304,7 @@ final class SqlFolder implements Folder {
     @Override
     public List<PropertyProblem> delete(List<PropertyTag> tags) {
         return write(sql -> {
-            var writer = new FolderWriter(mailbox, sql);
+            var writer = new FolderWriter(session, sql);
             FolderRow row = writer.existing(fid);
             PropertyBag bag = row.bag().copy();
             var problems = new ArrayList<PropertyProblem>();

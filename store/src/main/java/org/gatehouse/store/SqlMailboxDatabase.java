@@ -98,11 +98,20 @@ final class SqlMailboxDatabase implements MailboxDatabase {
         if (kind != DatabaseHost.Kind.MAILBOX) {
             throw new MailboxException(ErrorCode.WRONG_SERVER, name + " holds public folders");
         }
-        if (caller.rights() == Caller.Rights.NONE) {
+        if (!caller.mayEverything()) {
+            requireSomeRight(key, caller);
+        }
+        return new SqlMailboxSession(this, mailbox(key), caller);
+    }
+
+    /// A delegate's logon makes no mailbox, and needs a folder to work in ([MS-OXCSTOR] 3.2.5.1.1).
+    private void requireSomeRight(MailboxKey key, Caller caller) {
+        boolean any = engine.read(sql -> MailboxRows.find(sql, key.mailboxGuid())).isPresent()
+                && engine.read(new FolderAccess(mailbox(key), caller)::hasAny);
+        if (!any) {
             throw new MailboxException(ErrorCode.LOGIN_PERMISSION,
                     caller.identity() + " has no right to the mailbox of " + key.displayName());
         }
-        return new SqlMailboxSession(this, mailbox(key), caller);
     }
 
     @Override
@@ -146,7 +155,7 @@ final class SqlMailboxDatabase implements MailboxDatabase {
 
     private static final String STATISTICS = "SELECT m.guid, m.legacy_dn, m.display_name, "
             + "COALESCE(SUM(f.items), 0), COALESCE(SUM(f.bytes), 0) "
-            + "FROM mailbox m LEFT JOIN folder f ON f.mb = m.mb GROUP BY m.mb, m.guid, m.legacy_dn, m.display_name "
+            + "FROM mailbox m LEFT JOIN folder f ON f.mb = m.mb AND f.deleted = 0 GROUP BY m.mb, m.guid, m.legacy_dn, m.display_name "
             + "ORDER BY m.display_name";
 
     @Override

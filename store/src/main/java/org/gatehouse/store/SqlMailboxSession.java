@@ -16,7 +16,7 @@ import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Value;
 
-/// [MailboxSession] over SQL. The checks of rights are [#mayRead] and [#mayWrite]: every object asks them.
+/// [MailboxSession] over SQL. Every object asks [#mayRead] whether the session lives, and [#access] what its caller may.
 final class SqlMailboxSession implements MailboxSession {
     /// One value of a folder or of the store object.
     static final int OBJECT_VALUE_BYTES_MAX = 64 * 1024;
@@ -26,6 +26,7 @@ final class SqlMailboxSession implements MailboxSession {
     private final SqlMailboxDatabase database;
     private final Mailbox mailbox;
     private final Caller caller;
+    private final FolderAccess access;
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
@@ -33,6 +34,7 @@ final class SqlMailboxSession implements MailboxSession {
         this.database = database;
         this.mailbox = mailbox;
         this.caller = caller;
+        this.access = new FolderAccess(mailbox, caller);
     }
 
     Mailbox mailbox() {
@@ -46,12 +48,21 @@ final class SqlMailboxSession implements MailboxSession {
         }
     }
 
-    /// Refuses callers who may not change anything here.
+    /// Refuses when the session has ended. What may be changed is up to the folder: ask [#access].
     void mayWrite() {
         mayRead();
-        if (caller.rights() == Caller.Rights.NONE) {
-            throw new MailboxException(ErrorCode.ACCESS_DENIED, caller.identity() + " may only read");
+    }
+
+    /// Refuses those who may not change the mailbox itself.
+    void mayManage() {
+        mayRead();
+        if (!caller.mayEverything()) {
+            throw new MailboxException(ErrorCode.ACCESS_DENIED, caller.identity() + " does not own the mailbox");
         }
+    }
+
+    FolderAccess access() {
+        return access;
     }
 
     /// The values that are there; errors that are not mere absence as error values.
@@ -108,8 +119,7 @@ final class SqlMailboxSession implements MailboxSession {
     @Override
     public Folder openFolder(ObjectId id) {
         mayRead();
-        return new SqlFolder(this, mailbox.engine.read(sql -> FolderRow.find(sql, mailbox, counter(id)))
-                .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "no folder " + id)));
+        return new SqlFolder(this, mailbox.engine.read(sql -> access.visible(sql, counter(id))));
     }
 
     /// The counter of one of our ids; 0, which nothing has, for those of other replicas.
@@ -133,7 +143,7 @@ final class SqlMailboxSession implements MailboxSession {
     @Override
     public List<Integer> propertyIds(List<PropertyName> names, boolean create) {
         mayRead();
-        return mailbox.names.ids(names, create && caller.rights() != Caller.Rights.NONE);
+        return mailbox.names.ids(names, create);
     }
 
     @Override
@@ -164,7 +174,7 @@ final class SqlMailboxSession implements MailboxSession {
 
     @Override
     public void setReceiveFolder(String messageClass, Optional<ObjectId> folder) {
-        mayWrite();
+        mayManage();
         mailbox.engine.write(sql -> {
             ReceiveFolders.set(sql, mailbox, messageClass, folder);
             return true;
@@ -183,11 +193,24 @@ final class SqlMailboxSession implements MailboxSession {
     @Override
     public Subscription subscribe(StoreEvent.Filter filter, StoreEvent.Listener listener) {
         mayRead();
-        Subscription line = mailbox.events.subscribe(filter, listener);
+        Subscription line = mailbox.events.subscribe(filter, access.isFull() ? listener : readable(listener));
         subscriptions.add(line);
         return () -> {
             subscriptions.remove(line);
             line.close();
+        };
+    }
+
+    /// Lets through what happens where the caller may read.
+    private StoreEvent.Listener readable(StoreEvent.Listener listener) {
+        return event -> {
+            long fid = event.isMessage() ? event.folder().counter() : event.object().counter();
+            int needed = event.isMessage() ? FolderRights.REVIEWER : FolderRights.VISIBLE;
+            boolean mayKnow = mailbox.engine.read(sql -> FolderRow.find(sql, this, fid))
+                    .filter(row -> row.may(needed)).isPresent();
+            if (mayKnow) {
+                listener.on(event);
+            }
         };
     }
 

@@ -111,7 +111,7 @@ final class StoreObject implements PropertyObject {
     }
 
     private void change(java.util.function.Consumer<PropertyBag> change) {
-        session.mayWrite();
+        session.mayManage();
         mailbox.engine.write(sql -> {
             PropertyBag bag = BagCodec.decode(sql.one("SELECT props FROM mailbox WHERE mb = ?", row -> row.getBytes(1),
                     mailbox.mb).orElseThrow());

@@ -87,7 +87,8 @@ final class StoreSchema {
             );
             """;
 
-    static final Migrations MIGRATIONS = new Migrations("store", List.of(Migrations.Step.statements(FORMAT_1)));
+    static final Migrations MIGRATIONS = new Migrations("store", List.of(Migrations.Step.statements(FORMAT_1),
+            Migrations.Step.statements(FolderSchema.FORMAT_2)));
 
     private StoreSchema() {}
 }

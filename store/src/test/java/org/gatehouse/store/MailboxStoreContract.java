@@ -112,7 +112,7 @@ abstract class MailboxStoreContract {
 
     @Test
     void callersWithoutRightsAreRefused() {
-        var stranger = new Caller("GATE\\eve", "/cn=eve", "Eve", Caller.Rights.NONE, ANN.codePage());
+        var stranger = new Caller("GATE\\eve", "/cn=eve", "Eve", Caller.Rights.BY_FOLDER, ANN.codePage());
         refused(ErrorCode.LOGIN_PERMISSION, () -> mailboxes().open(OWNER, stranger));
         refused(ErrorCode.WRONG_SERVER, () -> publicFolders().open(OWNER, ANN));
         refused(ErrorCode.WRONG_SERVER, () -> mailboxes().openPublic(ANN));

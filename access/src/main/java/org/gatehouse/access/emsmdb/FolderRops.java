@@ -33,6 +33,7 @@ final class FolderRops {
     private static final int CONTENTS_ASSOCIATED = 0x02;
     private static final int DELETE_MESSAGES = 0x01;
     private static final int DELETE_FOLDERS = 0x04;
+    private static final int DELETE_HARD = 0x10;
     private static final int SEARCH_FOLDER = 2;
 
     private final Notifier notifier;
@@ -74,6 +75,9 @@ final class FolderRops {
         if ((request.deleteFolderFlags() & DELETE_FOLDERS) != 0) {
             flags.add(Folder.DeleteFlag.FOLDERS);
         }
+        if ((request.deleteFolderFlags() & DELETE_HARD) != 0) {
+            flags.add(Folder.DeleteFlag.HARD);
+        }
         boolean partial;
         try {
             partial = context.folder(request).folder().deleteFolder(request.folderId(), flags);
@@ -87,22 +91,22 @@ final class FolderRops {
     }
 
     RopResponse empty(RopEmptyFolder.Request request, RopContext context) {
-        boolean partial = context.folder(request).folder().empty(request.wantDeleteAssociated());
+        boolean partial = context.folder(request).folder().empty(request.wantDeleteAssociated(), false);
         return new RopEmptyFolder.Response(request.inputHandleIndex(), ErrorCode.SUCCESS, partial);
     }
 
     RopResponse hardEmpty(RopHardDeleteMessagesAndSubfolders.Request request, RopContext context) {
-        boolean partial = context.folder(request).folder().empty(request.wantDeleteAssociated());
+        boolean partial = context.folder(request).folder().empty(request.wantDeleteAssociated(), true);
         return new RopHardDeleteMessagesAndSubfolders.Response(request.inputHandleIndex(), ErrorCode.SUCCESS, partial);
     }
 
     RopResponse deleteMessages(RopDeleteMessages.Request request, RopContext context) {
-        boolean partial = context.folder(request).folder().deleteMessages(request.messageIds());
+        boolean partial = context.folder(request).folder().deleteMessages(request.messageIds(), false);
         return new RopDeleteMessages.Response(request.inputHandleIndex(), ErrorCode.SUCCESS, partial);
     }
 
     RopResponse hardDeleteMessages(RopHardDeleteMessages.Request request, RopContext context) {
-        boolean partial = context.folder(request).folder().deleteMessages(request.messageIds());
+        boolean partial = context.folder(request).folder().deleteMessages(request.messageIds(), true);
         return new RopHardDeleteMessages.Response(request.inputHandleIndex(), ErrorCode.SUCCESS, partial);
     }
 

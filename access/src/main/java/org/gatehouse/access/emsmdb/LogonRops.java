@@ -93,7 +93,8 @@ final class LogonRops {
         add(request, context, new Logon(request.logonId(), store, owner, true));
         return new RopLogon.MailboxResponse(request.outputHandleIndex(), request.logonFlags() & RETURNED_FLAGS,
                 SpecialFolder.PRIVATE_LOGON.stream().map(store.specialFolders()::get).toList(),
-                RopLogon.RESPONSE_RESERVED | RopLogon.RESPONSE_OWNER_RIGHT | RopLogon.RESPONSE_SEND_AS_RIGHT,
+                RopLogon.RESPONSE_RESERVED | (rights == Caller.Rights.BY_FOLDER ? 0
+                        : RopLogon.RESPONSE_OWNER_RIGHT | RopLogon.RESPONSE_SEND_AS_RIGHT),
                 store.mailboxGuid(), store.replicaId(), store.replicaGuid(),
                 RopLogon.LogonTime.of(LocalDateTime.ofInstant(node.clock().instant(), ZoneOffset.UTC)), GWART_TIME, 0);
     }
@@ -117,7 +118,7 @@ final class LogonRops {
         if (session.user().is(owner)) {
             return Caller.Rights.OWNER;
         }
-        return asksPrivilege ? Caller.Rights.ADMINISTRATOR : Caller.Rights.NONE;
+        return asksPrivilege ? Caller.Rights.ADMINISTRATOR : Caller.Rights.BY_FOLDER;
     }
 
     private static Caller caller(Session session, Caller.Rights rights) {
@@ -162,7 +163,7 @@ final class LogonRops {
             return redirect(request, folders.serverDn(), session);
         }
         MailboxSession store = mounted(folders.database()).openPublic(caller(session, session.isAdministrator()
-                ? Caller.Rights.ADMINISTRATOR : Caller.Rights.NONE));
+                ? Caller.Rights.ADMINISTRATOR : Caller.Rights.BY_FOLDER));
         add(request, context, new Logon(request.logonId(), store, session.user(), false));
         var ids = new ArrayList<>(SpecialFolder.PUBLIC_LOGON.stream().map(store.specialFolders()::get).toList());
         while (ids.size() < RopLogon.FOLDERS) {

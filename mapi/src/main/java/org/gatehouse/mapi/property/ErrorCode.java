@@ -111,6 +111,7 @@ public final class ErrorCode {
     public static final int MAX_ATTACHMENT_EXCEEDED = 0x4db;
     public static final int CLIENT_VERSION_DISALLOWED = 0x4df;
     public static final int RPC_HTTP_DISALLOWED = 0x4e0;
+    public static final int NO_CREATE_SUBFOLDER_RIGHT = 0x502;
     public static final int DESTINATION_NULL_OBJECT = 0x503;
     public static final int TOO_MANY_RECIPIENTS = 0x506;
     public static final int PROTOCOL_DISABLED = 0x7d8;

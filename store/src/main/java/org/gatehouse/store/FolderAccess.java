@@ -1,0 +1,180 @@
+package org.gatehouse.store;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import org.gatehouse.database.Sql;
+import org.gatehouse.mapi.id.AddressBookEntryId;
+import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.Tags;
+import org.gatehouse.mapi.property.Value;
+import org.gatehouse.wire.MalformedException;
+
+/// What one session's caller may do, folder by folder ([MS-OXCPERM] 2.2.7, 3.2.4.1). Owners of a mailbox and
+/// administrators may everything, and for them nothing is looked up.
+final class FolderAccess {
+    private final Mailbox mailbox;
+    private final Caller caller;
+
+    FolderAccess(Mailbox mailbox, Caller caller) {
+        this.mailbox = mailbox;
+        this.caller = caller;
+    }
+
+    boolean isFull() {
+        return caller.mayEverything();
+    }
+
+    /// The row with the caller's rights in it. Who owns a folder or reads it sees it.
+    FolderRow seen(FolderRow row) {
+        if (caller.mayEverything()) {
+            return row;
+        }
+        int rights = row.accessList(mailbox).rightsOf(caller);
+        if ((rights & (FolderRights.OWNER | FolderRights.READ_ANY)) != 0) {
+            rights |= FolderRights.VISIBLE;
+        }
+        return row.withRights(rights);
+    }
+
+    /// An existing folder that the caller may see.
+    ///
+    /// @throws MailboxException NOT_FOUND, also where the caller may not know of it ([MS-OXCFOLD] 3.2.5.1)
+    FolderRow visible(Sql sql, long fid) throws SQLException {
+        FolderRow row = found(sql, fid);
+        if (row.deleted() != 0) {
+            throw missing(fid);
+        }
+        return row;
+    }
+
+    /// Likewise, softly deleted ones included.
+    FolderRow found(Sql sql, long fid) throws SQLException {
+        FolderRow row = seen(FolderRow.find(sql, mailbox, fid).orElseThrow(() -> missing(fid)));
+        if (!row.may(FolderRights.VISIBLE)) {
+            throw missing(fid);
+        }
+        return row;
+    }
+
+    private static MailboxException missing(long fid) {
+        return new MailboxException(ErrorCode.NOT_FOUND, "no folder " + Mailbox.id(fid));
+    }
+
+    /// An existing folder in which the caller has `rights`. Creating needs no sight of the folder: a drop box.
+    ///
+    /// @throws MailboxException NOT_FOUND, or ACCESS_DENIED
+    FolderRow require(Sql sql, long fid, int rights) throws SQLException {
+        FolderRow row = seen(FolderRow.find(sql, mailbox, fid).filter(found -> found.deleted() == 0)
+                .orElseThrow(() -> missing(fid)));
+        require(row, rights);
+        return row;
+    }
+
+    void require(FolderRow row, int rights) {
+        if (!row.may(rights)) {
+            throw denied(row, rights);
+        }
+    }
+
+    private MailboxException denied(FolderRow row, int rights) {
+        int error = rights == FolderRights.CREATE_SUBFOLDER ? ErrorCode.NO_CREATE_SUBFOLDER_RIGHT
+                : ErrorCode.ACCESS_DENIED;
+        return new MailboxException(error, caller.identity() + " lacks the rights 0x"
+                + Integer.toHexString(rights & ~row.rights()) + " in " + row.name());
+    }
+
+    /// Whether the caller made the message.
+    boolean owns(PropertyBag message) {
+        Optional<Value> creator = message.value(Tags.CREATOR_ENTRY_ID);
+        if (creator.isEmpty() || !(creator.get() instanceof Value.Binary(var bytes))) {
+            return false;
+        }
+        try {
+            return caller.is(AddressBookEntryId.of(bytes).x500Dn());
+        } catch (MalformedException _) {
+            return false;
+        }
+    }
+
+    boolean mayRead(FolderRow folder, PropertyBag message) {
+        return folder.may(FolderRights.READ_ANY) || owns(message);
+    }
+
+    boolean mayEdit(FolderRow folder, PropertyBag message) {
+        return folder.may(FolderRights.EDIT_ANY) || folder.may(FolderRights.EDIT_OWNED) && owns(message);
+    }
+
+    boolean mayDelete(FolderRow folder, PropertyBag message) {
+        return folder.may(FolderRights.DELETE_ANY) || folder.may(FolderRights.DELETE_OWNED) && owns(message);
+    }
+
+    boolean mayRead(FolderRow folder, MessageRow message) {
+        return folder.may(FolderRights.READ_ANY) || mayRead(folder, BagCodec.decode(message.props()));
+    }
+
+    boolean mayEdit(FolderRow folder, MessageRow message) {
+        return folder.may(FolderRights.EDIT_ANY) || mayEdit(folder, BagCodec.decode(message.props()));
+    }
+
+    boolean mayDelete(FolderRow folder, MessageRow message) {
+        return folder.may(FolderRights.DELETE_ANY) || mayDelete(folder, BagCodec.decode(message.props()));
+    }
+
+    /// The read state is the mailbox's own; among public folders whoever reads has one.
+    boolean mayMark(FolderRow folder, MessageRow message) {
+        return mailbox.isPublic() ? mayRead(folder, message) : mayEdit(folder, message);
+    }
+
+    /// A message about to be opened.
+    ///
+    /// @param withDeleted whether softly deleted ones are opened too ([MS-OXCMSG] 2.2.3.1.1)
+    /// @return what may be done with it, as [#messageRights]
+    /// @throws MailboxException NOT_FOUND, or ACCESS_DENIED
+    int opening(Sql sql, MessageRow message, boolean writable, boolean withDeleted) throws SQLException {
+        if (message.isDeleted() && !withDeleted) {
+            throw new MailboxException(ErrorCode.NOT_FOUND, "no message " + Mailbox.id(message.mid()));
+        }
+        FolderRow folder = seen(FolderRow.find(sql, mailbox, message.fid())
+                .filter(row -> withDeleted || row.deleted() == 0).orElseThrow(() -> missing(message.fid())));
+        int rights = isFull() ? FolderRights.EDITOR : messageRights(folder, BagCodec.decode(message.props()));
+        if ((rights & FolderRights.READ_ANY) == 0) {
+            throw new MailboxException(ErrorCode.NOT_FOUND, "no message " + Mailbox.id(message.mid()));
+        }
+        if (writable && (rights & FolderRights.EDIT_ANY) == 0) {
+            throw denied(folder, FolderRights.EDIT_ANY);
+        }
+        return rights;
+    }
+
+    /// A message about to be saved: created in its folder, or changed there.
+    ///
+    /// @throws MailboxException NOT_FOUND, or ACCESS_DENIED
+    void saving(Sql sql, long fid, long mid) throws SQLException {
+        if (isFull()) {
+            return;
+        }
+        if (mid == 0) {
+            require(sql, fid, FolderRights.CREATE);
+            return;
+        }
+        Optional<MessageRow> message = MessageRow.find(sql, mailbox.mb, mid);
+        if (message.isPresent()) {
+            opening(sql, message.get(), true, false);
+        }
+    }
+
+    /// What may be done with a message: bits of [FolderRights] that say read, edit and delete.
+    int messageRights(FolderRow folder, PropertyBag message) {
+        return (mayRead(folder, message) ? FolderRights.READ_ANY : 0)
+                | (mayEdit(folder, message) ? FolderRights.EDIT_ANY : 0)
+                | (mayDelete(folder, message) ? FolderRights.DELETE_ANY : 0);
+    }
+
+    /// Whether some folder gives the caller something to do, so that a logon makes sense.
+    boolean hasAny(Sql sql) throws SQLException {
+        int useful = FolderRights.FULL;
+        return caller.mayEverything() || sql.list("SELECT permissions FROM folder WHERE mb = ? AND deleted = 0 "
+                + "AND permissions IS NOT NULL", row -> AccessList.decode(row.getBytes(1)), mailbox.mb).stream()
+                .anyMatch(list -> (list.rightsOf(caller) & useful) != 0);
+    }
+}

@@ -1,0 +1,26 @@
+package org.gatehouse.store;
+
+/// One row of a folder's permission list ([MS-OXCPERM] 2.2.4 to 2.2.7).
+///
+/// @param member PidTagMemberId: [#DEFAULT], [#ANONYMOUS] or what the store gave
+/// @param legacyDn of the user or group, empty for the two reserved rows
+/// @param name PidTagMemberName
+/// @param rights bits of [FolderRights]
+public record FolderPermission(long member, String legacyDn, String name, int rights) {
+    public static final long DEFAULT = 0;
+    public static final long ANONYMOUS = -1;
+
+    FolderPermission with(int changed) {
+        return new FolderPermission(member, legacyDn, name, changed);
+    }
+
+    /// A change of a list ([MS-OXCPERM] 2.2.2.1.1).
+    public sealed interface Change {
+        /// @param name the user's name as the directory has it
+        record Add(String legacyDn, String name, int rights) implements Change {}
+
+        record Modify(long member, int rights) implements Change {}
+
+        record Remove(long member) implements Change {}
+    }
+}
