@@ -56,7 +56,8 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
 
     @Override
     Optional<Opened> load(Sql sql, long id) throws SQLException {
-        return MessageRow.find(sql, mailbox.mb, id).filter(row -> row.fid() == fid).map(this::opened);
+        return MessageRow.find(sql, mailbox.mb, id).filter(row -> row.fid() == fid
+                && row.isDeleted() == scope.deleted()).map(this::opened);
     }
 
     @Override

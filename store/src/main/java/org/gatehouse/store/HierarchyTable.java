@@ -55,7 +55,8 @@ final class HierarchyTable extends RowTable<HierarchyTable.Level> {
     private boolean scan(Sql sql, long parent, int depth, Visitor<Level> visitor) throws SQLException {
         for (FolderRow row : rows(sql, parent)) {
             if (!visitor.visit(row.fid(), new Level(row, depth))
-                    || scope.allLevels() && !scan(sql, row.fid(), depth + 1, visitor)) {
+                    || scope.allLevels() && (scope.deleted() || row.hasChildren())
+                    && !scan(sql, row.fid(), depth + 1, visitor)) {
                 return false;
             }
         }
