@@ -18,6 +18,7 @@ import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.directory.organization.ServerRole;
 import org.gatehouse.edge.balancer.BalancerSettings;
+import org.gatehouse.edge.balancer.Balancers;
 import org.gatehouse.server.DataFolder;
 import org.gatehouse.server.Frontage;
 import org.gatehouse.server.MessagingServer.RpcPorts;
@@ -71,7 +72,7 @@ final class BenchOrganization implements AutoCloseable {
     }
 
     private void build(SecureRandom random) throws IOException {
-        var engine = new Engine(node.administration(frontage.records(), ""));
+        var engine = new Engine(node.administration(frontage.records(), Balancers.NONE, ""));
         run(engine, "New-ADSite -Name " + SITE + " -Subnet 127.0.4.0/24");
         install("M1", Set.of(ServerRole.CLIENT_ACCESS), address(1));
         install("M2", Set.of(ServerRole.CLIENT_ACCESS), address(2));

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import org.gatehouse.client.MapiSession;
@@ -20,6 +19,7 @@ import org.gatehouse.client.RpcConnection;
 import org.gatehouse.directory.ldap.LdapFront;
 import org.gatehouse.directory.ldap.LdapSignIn;
 import org.gatehouse.edge.balancer.BalancerSettings;
+import org.gatehouse.edge.balancer.Balancers;
 import org.gatehouse.edge.balancer.Health;
 import org.gatehouse.edge.balancer.HealthProbe;
 import org.gatehouse.edge.balancer.Member;
@@ -34,6 +34,7 @@ import org.gatehouse.server.edge.BalancerLimits;
 import org.gatehouse.server.edge.BalancerServer;
 import org.gatehouse.server.edge.DnsServer;
 import org.gatehouse.server.edge.ProxyPreamble;
+import org.gatehouse.server.edge.RunningBalancers;
 import org.gatehouse.server.rpc.ConnectionPreamble;
 import org.gatehouse.shell.Administration;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ public final class Frontage implements AutoCloseable {
     private final RecordPublisher records;
     private final OwnZone zone;
     private boolean announced;
-    private final List<BalancerServer> relays = new CopyOnWriteArrayList<>();
+    private final RunningBalancers relays = new RunningBalancers();
     private final Set<InetAddress> balancers = ConcurrentHashMap.newKeySet();
 
     private Frontage(RecordPublisher records, OwnZone zone) {
@@ -87,7 +88,7 @@ public final class Frontage implements AutoCloseable {
             LdapFront ldap = LdapFront.start(LdapFront.Settings.of(at.address(), at.ldap(), at.ldaps(),
                     at.address().isLoopbackAddress()), directory.directory(), directory.layout(), signIn, tls);
             frontage.parts.push(ldap::close);
-            Administration administration = node.administration(frontage.records, "");
+            Administration administration = node.administration(frontage.records, frontage.relays, "");
             frontage.parts.push(AdminSocket.open(node.folder().root(), administration));
             frontage.parts.push(AdminListener.open(new InetSocketAddress(at.address(), at.admin()), tls,
                     new AdminListener.SignIn(directory.credentials(), directory.failedSignIns(),
@@ -107,6 +108,11 @@ public final class Frontage implements AutoCloseable {
             zone.publishService("_autodiscover._tcp." + zone.zones().getFirst(), HTTPS_PORT, fqdn);
             announced = true;
         }
+    }
+
+    /// The balancers of this frontage.
+    public Balancers balancers() {
+        return relays;
     }
 
     /// Where host records are published.
@@ -147,18 +153,16 @@ public final class Frontage implements AutoCloseable {
     /// @throws IOException naming a member that does not come up in time
     public void awaitMembers() throws IOException {
         long end = System.nanoTime() + MEMBERS_UP_MAX.toNanos();
-        for (BalancerServer relay : relays) {
-            for (MemberView down = firstDown(relay); down != null; down = firstDown(relay)) {
-                if (System.nanoTime() > end) {
-                    throw new IOException("member " + down.member().name() + " does not come up");
-                }
-                LockSupport.parkNanos(MEMBERS_PAUSE.toNanos());
+        for (MemberView down = firstDown(); down != null; down = firstDown()) {
+            if (System.nanoTime() > end) {
+                throw new IOException("member " + down.member().name() + " does not come up");
             }
+            LockSupport.parkNanos(MEMBERS_PAUSE.toNanos());
         }
     }
 
-    private static @Nullable MemberView firstDown(BalancerServer relay) {
-        return relay.members().stream().filter(view -> view.health() != Health.UP).findFirst().orElse(null);
+    private @Nullable MemberView firstDown() {
+        return relays.standings().stream().flatMap(relay -> relay.members().stream()).filter(view -> view.health() != Health.UP).findFirst().orElse(null);
     }
 
     private static HealthProbe rpcBind(int port) {

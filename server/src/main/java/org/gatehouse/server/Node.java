@@ -18,6 +18,7 @@ import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.DatabaseProperty;
 import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.directory.organization.Layout;
+import org.gatehouse.edge.balancer.Balancers;
 import org.gatehouse.edge.dns.RecordPublisher;
 import org.gatehouse.mapi.emsmdb.Versions;
 import org.gatehouse.server.rpc.ConnectionPreamble;
@@ -116,8 +117,8 @@ public final class Node implements AutoCloseable {
     }
 
     /// What the shell's cmdlets work on.
-    public Administration administration(RecordPublisher records, String localServer) {
-        return new Administration(directory.organization(), databases, records, clock, localServer);
+    public Administration administration(RecordPublisher records, Balancers balancers, String localServer) {
+        return new Administration(directory.organization(), databases, records, balancers, clock, localServer);
     }
 
     /// Starts a server of the organisation at an address.

@@ -2,6 +2,7 @@ package org.gatehouse.shell;
 
 import java.time.InstantSource;
 import org.gatehouse.directory.organization.Organization;
+import org.gatehouse.edge.balancer.Balancers;
 import org.gatehouse.edge.dns.RecordPublisher;
 import org.gatehouse.store.DatabaseHost;
 
@@ -9,6 +10,7 @@ import org.gatehouse.store.DatabaseHost;
 ///
 /// @param databases mounts and finds the databases of this process
 /// @param records publishes host records of arrays
+/// @param balancers those of this process, which can be drained member by member
 /// @param localServer the server taken when -Server is left out; empty when this process runs none or several
 public record Administration(Organization organization, DatabaseHost databases, RecordPublisher records,
-        InstantSource clock, String localServer) {}
+        Balancers balancers, InstantSource clock, String localServer) {}

@@ -28,6 +28,11 @@ public interface Console {
     /// @param append whether to add to a file that is there
     void file(String path, String content, boolean append);
 
+    /// Whether the person wants the running text to end.
+    default boolean stopped() {
+        return false;
+    }
+
     /// What a person says to a question.
     enum Answer { YES, YES_TO_ALL, NO, NO_TO_ALL }
 }

@@ -5,23 +5,29 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.gatehouse.shell.language.StoppedException;
 import org.gatehouse.shell.remoting.Frame;
 import org.gatehouse.shell.remoting.FrameChannel;
 import org.gatehouse.wire.MalformedException;
 
 /// The person's end of a connection to the process that runs commands.
 public final class ShellClient implements Closeable {
-    private static final int CONNECT_MILLIS_MAX = 15_000;
+    /// For the connection, and again for each answer until the process has said welcome.
+    private static final int HELLO_MILLIS_MAX = 15_000;
 
     private final FrameChannel channel;
     private final String organization;
+    private volatile boolean cancelled;
 
     private ShellClient(FrameChannel channel, String organization) {
         this.channel = channel;
@@ -35,6 +41,10 @@ public final class ShellClient implements Closeable {
     ///
     /// @throws IOException when none runs; says the remedy
     public static ShellClient local(Path dataFolder) throws IOException {
+        return local(dataFolder, HELLO_MILLIS_MAX);
+    }
+
+    static ShellClient local(Path dataFolder, int helloMillisMax) throws IOException {
         Path socket = dataFolder.resolve("admin.sock");
         String remedy = "No gatehouse process runs on '" + dataFolder + "'. Start one, with 'gatehouse demo --data "
                 + dataFolder + "' or 'gatehouse serve'";
@@ -50,19 +60,45 @@ public final class ShellClient implements Closeable {
                     + nobody.getMessage()
                     + ").", nobody);
         }
-        return opened(new FrameChannel(Channels.newInputStream(connection), Channels.newOutputStream(connection),
-                connection,
-                FrameChannel.RESPONSE_BYTES_MAX));
+        var channel = new FrameChannel(Channels.newInputStream(connection), Channels.newOutputStream(connection),
+                connection, FrameChannel.RESPONSE_BYTES_MAX);
+        try {
+            awaitAnswer(connection, socket, helloMillisMax);
+            return opened(channel);
+        } catch (IOException | RuntimeException failed) {
+            connection.close();
+            throw failed;
+        }
+    }
+
+    /// A process that hangs takes connections and says nothing; sockets of files have no time-out of their own.
+    private static void awaitAnswer(SocketChannel connection, Path socket, int helloMillisMax) throws IOException {
+        try (Selector selector = Selector.open()) {
+            connection.configureBlocking(false);
+            connection.register(selector, SelectionKey.OP_READ);
+            if (selector.select(helloMillisMax) == 0) {
+                throw new IOException("The process on '" + socket + "' took the connection and did not answer within "
+                        + helloMillisMax + " ms. It hangs, or is stopped: look at its log, or start it again.");
+            }
+        }
+        connection.configureBlocking(true);
     }
 
     /// Reaches a process over TLS and signs in. The server's certificate has to name the host.
     ///
     /// @param password not wiped here
+    /// @throws IOException that says what failed and what to do
     public static ShellClient remote(String host, int port, SSLSocketFactory tls, String user, char[] password)
             throws IOException {
+        return remote(host, port, tls, user, password, HELLO_MILLIS_MAX);
+    }
+
+    static ShellClient remote(String host, int port, SSLSocketFactory tls, String user, char[] password,
+            int helloMillisMax) throws IOException {
         var plain = new java.net.Socket();
         try {
-            plain.connect(new java.net.InetSocketAddress(host, port), CONNECT_MILLIS_MAX);
+            plain.connect(new java.net.InetSocketAddress(host, port), helloMillisMax);
+            plain.setSoTimeout(helloMillisMax);
             var connection = (SSLSocket) tls.createSocket(plain, host, port, true);
             SSLParameters parameters = connection.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -71,19 +107,37 @@ public final class ShellClient implements Closeable {
             var channel = new FrameChannel(connection.getInputStream(), connection.getOutputStream(), connection,
                     FrameChannel.RESPONSE_BYTES_MAX);
             channel.send(new Frame.SignIn(user, new String(password)));
-            return opened(channel);
+            ShellClient client = opened(channel);
+            plain.setSoTimeout(0);
+            return client;
+        } catch (RefusedException said) {
+            throw said;
         } catch (IOException failed) {
             plain.close();
-            throw new IOException("Cannot open a shell on " + host + ":" + port + ": " + failed.getMessage(), failed);
+            throw new IOException("Cannot open a shell on " + host + ":" + port + ": "
+                    + ConnectFailure.explained(host, failed, helloMillisMax), failed);
+        } catch (RuntimeException failed) {
+            plain.close();
+            throw failed;
         }
     }
 
-    private static ShellClient opened(FrameChannel channel) throws IOException {
+    /// The process answered, and said no.
+    private static final class RefusedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String reason) {
+            super(reason);
+        }
+    }
+
+    /// Waits for the welcome.
+    static ShellClient opened(FrameChannel channel) throws IOException {
         return switch (channel.receive()) {
             case Frame.Welcome(var organization) -> new ShellClient(channel, organization);
             case Frame.Refused(var reason) -> {
                 channel.close();
-                throw new IOException(reason);
+                throw new RefusedException(reason);
             }
             case Frame other -> throw new MalformedException("a welcome was expected, not " + other);
         };
@@ -96,6 +150,7 @@ public final class ShellClient implements Closeable {
 
     /// Runs a text; what it says and asks goes through the console.
     public Result run(String text, Console console) throws IOException {
+        cancelled = false;
         channel.send(new Frame.Run(text, console.width(), console.interactive()));
         while (true) {
             switch (channel.receive()) {
@@ -103,12 +158,13 @@ public final class ShellClient implements Closeable {
                 case Frame.Warning(var shown) -> console.warning(shown);
                 case Frame.Verbose(var shown) -> console.verbose(shown);
                 case Frame.Failure(var shown) -> console.error(shown);
-                case Frame.Confirm(var question) -> channel.send(new Frame.Answer(console.confirm(question).name()));
-                case Frame.Read(var prompt, var secret) -> {
+                case Frame.Confirm(var question) -> ask(() -> console.confirm(question).name());
+                case Frame.Read(var prompt, var secret) -> ask(() -> {
                     char[] read = console.read(prompt, secret);
-                    channel.send(new Frame.Answer(new String(read)));
+                    var answer = new String(read);
                     Arrays.fill(read, '\0');
-                }
+                    return answer;
+                });
                 case Frame.File(var path, var content, var append) -> file(text, path, content, append, console);
                 case Frame.Done(var status, var ended) -> {
                     return new Result(status, ended);
@@ -117,6 +173,24 @@ public final class ShellClient implements Closeable {
                 case Frame other -> throw new MalformedException("a result was expected, not " + other);
             }
         }
+    }
+
+    /// A question that crossed a cancel on its way needs no answer: its text has ended.
+    private void ask(Supplier<String> person) throws IOException {
+        if (cancelled) {
+            return;
+        }
+        try {
+            channel.send(new Frame.Answer(person.get()));
+        } catch (StoppedException byPerson) {
+            cancel();
+        }
+    }
+
+    /// Ends the running text from another thread; [#run] returns when the process has stopped it.
+    public void cancel() throws IOException {
+        cancelled = true;
+        channel.send(new Frame.Cancel());
     }
 
     /// A process may write only what the person asked for.

@@ -1,6 +1,7 @@
 package org.gatehouse.shell;
 
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -104,7 +106,7 @@ public final class ShellCommand {
     private int converse(ShellClient client) throws IOException {
         String text = text();
         if (text == null) {
-            try (var terminal = new Terminal(client, history())) {
+            try (var terminal = Terminal.ofProcess(client, history())) {
                 return terminal.converse();
             }
         }
@@ -168,6 +170,9 @@ public final class ShellCommand {
     private char[] password(String user) throws IOException {
         String file = options.get("--password-file");
         if (file != null) {
+            if (!Files.isReadable(Path.of(file))) {
+                throw new IOException("the file '" + file + "' of --password-file cannot be read.");
+            }
             return Files.readString(Path.of(file)).strip().toCharArray();
         }
         char[] read = java.util.Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal)
@@ -190,6 +195,14 @@ public final class ShellCommand {
             for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                 trusted.setCertificateEntry("trusted" + number++, certificate);
             }
+        } catch (FileNotFoundException unreadable) {
+            throw new IOException("the file '" + file + "' of --trust cannot be read.", unreadable);
+        } catch (CertificateException other) {
+            throw new IOException("the file '" + file + "' of --trust holds something else than certificates (PEM).",
+                    other);
+        }
+        if (trusted.size() == 0) {
+            throw new IOException("the file '" + file + "' of --trust holds no certificate.");
         }
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import org.gatehouse.shell.language.ParseException;
 import org.gatehouse.shell.language.Parser;
+import org.gatehouse.shell.language.StoppedException;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -30,22 +32,35 @@ final class Terminal implements Console, AutoCloseable {
     private final LineReader answers;
     private final ShellClient client;
 
-    Terminal(ShellClient client, Path history) throws IOException {
+    /// On the terminal that the process was started from.
+    static Terminal ofProcess(ShellClient client, Path history) throws IOException {
+        return new Terminal(client, TerminalBuilder.builder().system(true).nativeSignals(true).build(), history);
+    }
+
+    Terminal(ShellClient client, org.jline.terminal.Terminal terminal, Path history) {
         this.client = client;
-        terminal = TerminalBuilder.builder().system(true).build();
+        this.terminal = terminal;
+        lines = LineReaderBuilder.builder().terminal(terminal).appName("gatehouse").parser(new Lines())
+                .completer(new Candidates()).variable(LineReader.SECONDARY_PROMPT_PATTERN, ">> ")
+                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                .option(LineReader.Option.CASE_INSENSITIVE, true)
+                .history(new History()).build();
+        try {
+            prepare(history);
+            lines.setVariable(LineReader.HISTORY_FILE, history);
+        } catch (IOException refused) {
+            warning("What you type is not kept for the next shell: '" + history + "' cannot be written.");
+        }
+        answers = LineReaderBuilder.builder().terminal(terminal).option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                .variable(LineReader.DISABLE_HISTORY, true).build();
+    }
+
+    private static void prepare(Path history) throws IOException {
         Files.createDirectories(history.toAbsolutePath().getParent());
         if (!Files.exists(history)) {
             Files.createFile(history,
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
-        lines = LineReaderBuilder.builder().terminal(terminal).appName("gatehouse").parser(new Lines())
-                .completer(new Candidates()).variable(LineReader.HISTORY_FILE, history)
-                .variable(LineReader.SECONDARY_PROMPT_PATTERN, ">> ")
-                        .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                .option(LineReader.Option.CASE_INSENSITIVE, true)
-                .history(new History()).build();
-        answers = LineReaderBuilder.builder().terminal(terminal).option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                .variable(LineReader.DISABLE_HISTORY, true).build();
     }
 
     /// Reads and runs until the person leaves; gives the exit status.
@@ -63,11 +78,27 @@ final class Terminal implements Console, AutoCloseable {
                 return 0;
             }
             if (!text.isBlank()) {
-                ShellClient.Result result = client.run(text, this);
+                ShellClient.Result result = run(text);
                 if (result.ended()) {
                     return result.status();
                 }
             }
+        }
+    }
+
+    /// Ctrl-C ends the text, not the shell.
+    private ShellClient.Result run(String text) throws IOException {
+        var before = terminal.handle(org.jline.terminal.Terminal.Signal.INT, _ -> {
+            try {
+                client.cancel();
+            } catch (IOException gone) {
+                // The thread that runs the text hears of it too.
+            }
+        });
+        try {
+            return client.run(text, this);
+        } finally {
+            terminal.handle(org.jline.terminal.Terminal.Signal.INT, before);
         }
     }
 
@@ -121,7 +152,9 @@ final class Terminal implements Console, AutoCloseable {
             String answer;
             try {
                 answer = answers.readLine("[Y] Yes  [A] Yes to All  [N] No  [L] No to All  (default is \"Y\"): ");
-            } catch (UserInterruptException | EndOfFileException none) {
+            } catch (UserInterruptException stopped) {
+                throw new StoppedException();
+            } catch (EndOfFileException none) {
                 return Answer.NO_TO_ALL;
             }
             switch (answer.strip().toLowerCase(Locale.ROOT)) {
@@ -147,7 +180,9 @@ final class Terminal implements Console, AutoCloseable {
         try {
             String shown = prompt.isEmpty() ? "" : prompt + ": ";
             return (secret ? answers.readLine(shown, '*') : answers.readLine(shown)).toCharArray();
-        } catch (UserInterruptException | EndOfFileException none) {
+        } catch (UserInterruptException stopped) {
+            throw new StoppedException();
+        } catch (EndOfFileException none) {
             return new char[0];
         }
     }
@@ -215,7 +250,7 @@ final class Terminal implements Console, AutoCloseable {
         }
     }
 
-    private record Word(String line, int cursor, int start) implements ParsedLine {
+    private record Word(String line, int cursor, int start) implements CompletingParsedLine {
         @Override
         public String word() {
             return line.substring(start, cursor);
@@ -224,6 +259,22 @@ final class Terminal implements Console, AutoCloseable {
         @Override
         public int wordCursor() {
             return cursor - start;
+        }
+
+        /// Candidates come with the quotes that they need.
+        @Override
+        public CharSequence escape(CharSequence candidate, boolean complete) {
+            return candidate;
+        }
+
+        @Override
+        public int rawWordCursor() {
+            return wordCursor();
+        }
+
+        @Override
+        public int rawWordLength() {
+            return word().length();
         }
 
         @Override

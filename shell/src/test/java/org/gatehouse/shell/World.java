@@ -34,6 +34,7 @@ public final class World implements AutoCloseable {
     public final Administration administration;
     public final Map<String, List<InetAddress>> records = new HashMap<>();
     public final SqliteDatabaseHost databases;
+    public final WorldBalancers balancers = new WorldBalancers();
     private Engine engine;
 
     public World(Path folder) {
@@ -51,7 +52,7 @@ public final class World implements AutoCloseable {
         databases = new SqliteDatabaseHost(folder, StoreLimits.USUAL, EngineLimits.USUAL, clock, random);
         var layout = new Layout("Contoso", "contoso.com", "CONTOSO");
         var organization = new Organization(directory, layout, () -> new UUID(0x5678L, guids.incrementAndGet()));
-        administration = new Administration(organization, databases, new Records(), clock, "mbx1");
+        administration = new Administration(organization, databases, new Records(), balancers, clock, "mbx1");
         engine = new Engine(administration);
     }
 

@@ -73,7 +73,7 @@ public final class MailUsers {
                 proxies.stream().filter(proxy -> proxy.startsWith("SMTP:")).map(proxy -> proxy.substring(5)).findFirst()
                         .orElse(Entries.text(entry, "mail")),
                 proxies, Entries.text(entry, "legacyExchangeDN"), mailbox(entry, databases),
-                Entries.text(entry, "msExchThrottlingPolicyDN"));
+                Entries.text(entry, "msExchThrottlingPolicyDN"), MailboxQuotas.read(entry));
     }
 
     private Optional<MailboxUser.Mailbox> mailbox(ReadOnlyEntry entry, Map<String, Optional<ReadOnlyEntry>> known) {

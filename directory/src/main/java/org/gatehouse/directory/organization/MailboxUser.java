@@ -11,7 +11,7 @@ import java.util.UUID;
 public record MailboxUser(ObjectHeader header, String samAccountName, String userPrincipalName, String displayName,
         String givenName, String surname, String alias, boolean enabled, boolean hiddenFromAddressLists,
         String primarySmtpAddress, List<String> proxyAddresses, String legacyExchangeDn, Optional<Mailbox> mailbox,
-        String throttlingPolicy) {
+        String throttlingPolicy, MailboxQuotas quotas) {
     public MailboxUser {
         proxyAddresses = List.copyOf(proxyAddresses);
     }

@@ -6,6 +6,7 @@ import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.ReadOnlyEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.gatehouse.directory.DirectoryException;
@@ -90,6 +91,13 @@ public final class Servers {
         return with(ServerRole.CLIENT_ACCESS).stream().filter(server -> server.site().equalsIgnoreCase(site)).toList();
     }
 
+    /// The service connection point of a Client Access server; empty for other servers.
+    public Optional<AutodiscoverPoint> autodiscover(ExchangeServer server) {
+        DN protocols = Layout.child("Protocols", Layout.child(server.name(), entries.layout().servers()));
+        return entries.directory().get(Layout.child(server.name(), Layout.child("Autodiscover", protocols)))
+                .map(AutodiscoverPoint::read);
+    }
+
     /// Moves a server to another site.
     public Outcome<ExchangeServer> move(String identity, String site) {
         ReadOnlyEntry entry = entry("Identity", identity);
@@ -132,7 +140,7 @@ public final class Servers {
         return new ExchangeServer(Entries.header(entry), fqdn(entry), Entries.referenceName(entry, "msExchServerSite"),
                 ServerRole.of(Entries.number(entry, "msExchCurrentServerRoles", 0)),
                 Entries.text(entry, "legacyExchangeDN"), Entries.number(entry, "versionNumber", 0),
-                Entries.text(entry, "serialNumber"));
+                Entries.text(entry, "serialNumber"), List.of(Entries.values(entry, "networkAddress")));
     }
 
     /// The host name of a server or an array: the `ncacn_ip_tcp:` value of networkAddress.
@@ -153,7 +161,7 @@ public final class Servers {
         });
     }
 
-    private java.util.Optional<String> arrayOf(ReadOnlyEntry site) {
+    private Optional<String> arrayOf(ReadOnlyEntry site) {
         return entries.all(entries.layout().arrays(), ARRAY_CLASS).stream()
                 .filter(array -> Entries.text(array, "msExchServerSite").equalsIgnoreCase(site.getDN()))
                 .map(array -> Entries.text(array, "name")).findFirst();

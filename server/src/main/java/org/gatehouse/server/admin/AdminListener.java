@@ -107,7 +107,7 @@ public final class AdminListener implements Closeable {
         }
         peer.setSoTimeout(IDLE_MILLIS_MAX);
         LOG.info("{} opened a shell from {}", identity.get().qualified(), peer.getInetAddress().getHostAddress());
-        new RemoteShell(frames, administration).serve();
+        new RemoteShell(frames, administration, AdminSessions.READERS).serve();
     }
 
     private static void cutLater(SSLSocket peer) {

@@ -2,6 +2,7 @@ package org.gatehouse.server.admin;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import org.gatehouse.shell.remoting.Frame;
 import org.gatehouse.shell.remoting.FrameChannel;
@@ -12,6 +13,9 @@ import org.slf4j.LoggerFactory;
 /// Serves accepted connections of shells, each on a virtual thread, so many at once and no more.
 final class AdminSessions {
     private static final Logger LOG = LoggerFactory.getLogger(AdminSessions.class);
+
+    /// Where a shell's requests are read while one of them is served.
+    static final Executor READERS = task -> Thread.ofVirtual().name("admin reader").start(task);
 
     private final Semaphore places;
 

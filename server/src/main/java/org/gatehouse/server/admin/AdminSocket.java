@@ -76,7 +76,8 @@ public final class AdminSocket implements Closeable {
                     open.remove(peer);
                     peer.close();
                 }, FrameChannel.REQUEST_BYTES_MAX);
-                sessions.start("admin.sock", channel, frames -> new RemoteShell(frames, administration).serve());
+                sessions.start("admin.sock", channel, frames ->
+                        new RemoteShell(frames, administration, AdminSessions.READERS).serve());
             } catch (ClosedChannelException closed) {
                 return;
             } catch (IOException failed) {

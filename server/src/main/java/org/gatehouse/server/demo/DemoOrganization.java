@@ -49,7 +49,7 @@ final class DemoOrganization implements AutoCloseable {
         this.frontage = frontage;
         this.clock = clock;
         this.resolver = new ClientResolver(new InetSocketAddress(DemoPlan.DIRECTORY_ADDRESS, ports.dns()));
-        this.administration = node.administration(frontage.records(), "");
+        this.administration = node.administration(frontage.records(), frontage.balancers(), "");
     }
 
     /// Opens the folder and starts what needs no administrator: directory, LDAP, DNS, the admin socket.

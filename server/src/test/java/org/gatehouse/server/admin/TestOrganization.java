@@ -18,6 +18,7 @@ import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.directory.organization.OrganizationSetup;
 import org.gatehouse.directory.organization.ServerRole;
+import org.gatehouse.edge.balancer.Balancers;
 import org.gatehouse.edge.dns.RecordPublisher;
 import org.gatehouse.shell.Administration;
 import org.gatehouse.store.DatabaseHost;
@@ -38,7 +39,8 @@ final class TestOrganization implements AutoCloseable {
         var organization = new Organization(directory, layout, UUID::randomUUID);
         organization.sites().create("HeadOffice", List.of());
         organization.servers().register("cas1", "cas1.contoso.com", "HeadOffice", Set.of(ServerRole.CLIENT_ACCESS));
-        administration = new Administration(organization, new NoDatabases(), new NoRecords(), InstantSource.system(),
+        administration = new Administration(organization, new NoDatabases(), new NoRecords(), Balancers.NONE,
+                InstantSource.system(),
                 "");
     }
 

@@ -21,6 +21,7 @@ public final class Catalog {
         add(Talking.all());
         add(Help.all());
         add(ArrayCmdlets.all());
+        add(ArrayMemberCmdlets.all());
         add(ServerCmdlets.all());
         add(DatabaseCmdlets.all());
         add(PublicFolderDatabaseCmdlets.all());

@@ -100,7 +100,18 @@ public final class Completion {
     private List<String> matching(Stream<String> all) {
         String wanted = word.replaceAll("^['\"]", "").toLowerCase(Locale.ROOT);
         return all.filter(candidate -> candidate.replaceAll("^'", "").toLowerCase(Locale.ROOT).startsWith(wanted))
-                .sorted(String.CASE_INSENSITIVE_ORDER).limit(CANDIDATES_MAX).toList();
+                .map(this::asBegun).sorted(String.CASE_INSENSITIVE_ORDER).limit(CANDIDATES_MAX).toList();
+    }
+
+    /// In the quotes that the person has opened.
+    private String asBegun(String candidate) {
+        if (!word.startsWith("'") && !word.startsWith("\"")) {
+            return candidate;
+        }
+        String quote = word.substring(0, 1);
+        String plain = candidate.startsWith("'") ? candidate.substring(1, candidate.length() - 1).replace("''", "'")
+                : candidate;
+        return quote + plain.replace(quote, quote + quote) + quote;
     }
 
     private Stream<String> values(Parameter<?> parameter) {

@@ -13,6 +13,7 @@ import org.gatehouse.shell.language.Parser;
 import org.gatehouse.shell.language.Session;
 import org.gatehouse.shell.language.Stage;
 import org.gatehouse.shell.language.Statement;
+import org.gatehouse.shell.language.StoppedException;
 import org.jspecify.annotations.Nullable;
 
 /// Runs command texts of one person's session. Not thread-safe: one text at a time.
@@ -32,8 +33,19 @@ public final class Engine {
     /// @param ended whether the text asked to end the session (`exit`)
     public record Result(int status, boolean ended) {}
 
+    /// What a text gives that the person stopped: 128 and the number of SIGINT.
+    public static final int STOPPED = 130;
+
     /// Reads the whole text, then runs it. Whatever goes wrong is said on the console.
     public Result run(String text, Console console) {
+        try {
+            return runToEnd(text, console);
+        } catch (StoppedException byPerson) {
+            return new Result(STOPPED, false);
+        }
+    }
+
+    private Result runToEnd(String text, Console console) {
         List<Statement> statements;
         try {
             statements = Parser.parse(text);
@@ -41,7 +53,7 @@ public final class Engine {
             console.error(wrong.getMessage());
             return new Result(1, false);
         }
-        session.begin();
+        session.begin(console::stopped);
         var running = new Running(administration, console, CATALOG);
         int[] exit = {-1};
         for (Statement statement : statements) {

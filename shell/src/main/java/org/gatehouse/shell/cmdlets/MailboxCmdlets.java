@@ -59,6 +59,8 @@ final class MailboxCmdlets {
     private static final Parameter<String> ANR = Parameter.text("Anr", "The beginning of a name, alias or address.");
     private static final Parameter<List<?>> FILTER = Parameter.of("Filter", Kind.OBJECTS,
             "A condition, as in \"Name -like 'a*'\".");
+    private static final Parameter<Boolean> ARCHIVE = Parameter.flag("Archive",
+            "Only mailboxes with an archive. There are no archives yet, so it finds none.");
     private static final Parameter<String> SORT_BY = Parameter.text("SortBy", "The property to sort by.");
     private static final Parameter<Boolean> PERMANENT = Parameter.of("Permanent", Kind.BOOLEAN,
             "Accepted; removing is permanent here.");
@@ -88,7 +90,8 @@ final class MailboxCmdlets {
                 Cmdlet.named("Get-Mailbox", "Shows mailboxes.")
                         .takes(DATABASE.pipedFrom("MailboxDatabase"),
                                 DatabaseCmdlets.SERVER.pipedFrom("ExchangeServer"),
-                                IDENTITY, ANR, FILTER, UNIT, RESULT_SIZE, SORT_BY, AnyCmdlet.DOMAIN_CONTROLLER)
+                                IDENTITY, ANR, FILTER, UNIT, ARCHIVE, RESULT_SIZE, SORT_BY,
+                                AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-Mailbox -ResultSize unlimited", "Get-Mailbox -Anr Chr").does(MailboxCmdlets::get),
                 Cmdlet.named("Get-User", "Shows users who have mailboxes.")
                         .takes(IDENTITY, ANR, FILTER, UNIT, RESULT_SIZE, SORT_BY, AnyCmdlet.DOMAIN_CONTROLLER)
@@ -170,7 +173,7 @@ final class MailboxCmdlets {
     private static void get(Call call, Stage out) {
         int limit = limit(call);
         boolean users = call.cmdlet().name().equals("Get-User");
-        List<MailboxUser> found = found(call, limit);
+        List<MailboxUser> found = call.is(ARCHIVE) ? List.of() : found(call, limit);
         ScriptBlock filter = call.find(FILTER).map(MailboxCmdlets::filter).orElse(null);
         String container = call.find(UNIT).isPresent() ? containerDn(call) : "";
         var views = new ArrayList<org.gatehouse.shell.language.ShellObject>();

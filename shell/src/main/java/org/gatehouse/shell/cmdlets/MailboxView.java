@@ -19,10 +19,14 @@ final class MailboxView {
                 .put("WindowsEmailAddress", user.primarySmtpAddress()).put("SamAccountName", user.samAccountName())
                 .put("UserPrincipalName", user.userPrincipalName()).put("DisplayName", user.displayName())
                 .put("ServerName", box.map(MailboxUser.Mailbox::server).orElse("").toLowerCase(java.util.Locale.ROOT))
+                .put("UseDatabaseQuotaDefaults", user.quotas().databaseDefaults())
+                .put("IssueWarningQuota", Settings.value(user.quotas().issueWarning()))
+                .put("ProhibitSendQuota", Settings.value(user.quotas().prohibitSend()))
+                .put("ProhibitSendReceiveQuota", Settings.value(user.quotas().prohibitSendReceive()))
                 .put("ThrottlingPolicy", user.throttlingPolicy()).put("IsMailboxEnabled", box.isPresent())
                 .put("RecipientType", "UserMailbox").put("RecipientTypeDetails", "UserMailbox")
                 .put("OrganizationalUnit", unit(user)).header(user.header(), "0.10 (14.0.100.0)")
-                .as("Mailbox", user.displayName(), "Name", "Alias", "ServerName", "Database");
+                .as("Mailbox", user.displayName(), "Name", "Alias", "ServerName", "ProhibitSendQuota");
     }
 
     static ShellObject user(Organization organization, MailboxUser user) {

@@ -78,19 +78,18 @@ final class View {
         boolean mailbox = server.has(ServerRole.MAILBOX);
         boolean clientAccess = server.has(ServerRole.CLIENT_ACCESS);
         List<String> roles = server.roles().stream().sorted().map(View::role).toList();
-        return new View(organization).put("DataPath", "").put("Domain", organization.layout().domain())
-                .put("Edition", "Enterprise").put("ExchangeLegacyDN", server.legacyExchangeDn())
+        return new View(organization).put("Domain", organization.layout().domain())
+                .put("ExchangeLegacyDN", server.legacyExchangeDn())
                 .put("Fqdn", server.fqdn()).put("IsHubTransportServer", server.has(ServerRole.HUB_TRANSPORT))
-                .put("IsClientAccessServer", clientAccess).put("IsExchange2007OrLater", true)
+                .put("IsClientAccessServer", clientAccess).put("IsExchange2007OrLater", server.majorVersion() >= 8)
                 .put("IsEdgeServer", server.has(ServerRole.EDGE_TRANSPORT)).put("IsMailboxServer", mailbox)
-                .put("IsE14OrLater", true).put("IsProvisionedServer", false)
+                .put("IsE14OrLater", server.majorVersion() >= 14)
                 .put("IsUnifiedMessagingServer", server.has(ServerRole.UNIFIED_MESSAGING))
-                .put("NetworkAddress", List.of("ncacn_ip_tcp:" + server.fqdn()))
-                .put("OrganizationalUnit", organization.layout().domain() + "/" + server.name())
+                .put("NetworkAddress", server.networkAddresses())
                 .put("AdminDisplayVersion", server.serialNumber()).put("Site", sitePath(organization, server.site()))
                 .put("ServerRole", String.join(", ", roles)).put("VersionNumber", (long) server.versionNumber())
                 .header(server.header(), VERSION_2010)
-                .as("ExchangeServer", server.name(), "Name", "Site", "ServerRole", "Edition", "AdminDisplayVersion");
+                .as("ExchangeServer", server.name(), "Name", "Site", "ServerRole", "AdminDisplayVersion");
     }
 
     static String sitePath(Organization organization, String site) {
@@ -109,13 +108,13 @@ final class View {
 
     static ShellObject clientAccessServer(Organization organization, ExchangeServer server) {
         Object array = organization.arrays().ofSite(server.site()).map(ClientAccessArray::name).orElse(null);
-        return new View(organization).put("Name", server.name()).put("Fqdn", server.fqdn())
-                .put("ClientAccessArray", array).put("OutlookAnywhereEnabled", false)
-                .put("AutoDiscoverServiceCN", server.name()).put("AutoDiscoverServiceClassName",
-                        "ms-Exchange-AutoDiscover-Service")
-                .put("AutoDiscoverServiceInternalUri", "https://" + server.fqdn() + "/Autodiscover/Autodiscover.xml")
-                .put("AutoDiscoverSiteScope", List.of(server.site())).put("AlternateServiceAccountConfiguration", null)
-                .header(server.header(), VERSION_2010).as("ClientAccessServer", server.name(), "Name");
+        var view = new View(organization).put("Name", server.name()).put("Fqdn", server.fqdn())
+                .put("ClientAccessArray", array);
+        organization.servers().autodiscover(server).ifPresent(point -> view.put("AutoDiscoverServiceCN", point.name())
+                .put("AutoDiscoverServiceClassName", point.className())
+                .put("AutoDiscoverServiceGuid", point.keyword()).put("AutoDiscoverServiceInternalUri", point.uri())
+                .put("AutoDiscoverSiteScope", point.sites()));
+        return view.header(server.header(), VERSION_2010).as("ClientAccessServer", server.name(), "Name");
     }
 
     static ShellObject rpcClientAccess(Organization organization, RpcClientAccessSettings settings) {

@@ -3,6 +3,7 @@ package org.gatehouse.shell.language;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.gatehouse.shell.ShellException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ public final class Session {
 
     private final Map<String, @Nullable Object> variables = new LinkedHashMap<>();
     private long stepsLeft = Limits.STEPS_MAX;
+    private BooleanSupplier stopped = () -> false;
 
     public Session() {
         variables.put("erroractionpreference", "Continue");
@@ -21,11 +23,17 @@ public final class Session {
     }
 
     /// Gives a new command text its full allowance.
-    public void begin() {
+    ///
+    /// @param stop asked at each step; the text ends with [StoppedException] when it says so
+    public void begin(BooleanSupplier stop) {
         stepsLeft = Limits.STEPS_MAX;
+        stopped = stop;
     }
 
     void step() {
+        if (stopped.getAsBoolean()) {
+            throw new StoppedException();
+        }
         if (--stepsLeft < 0) {
             throw new ShellException("The command was stopped after " + Limits.STEPS_MAX
                     + " steps. Select fewer objects, or split the work.");

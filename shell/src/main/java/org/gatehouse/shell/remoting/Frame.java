@@ -36,6 +36,9 @@ public sealed interface Frame {
         }
     }
 
+    /// Ends the running text; without one it means nothing.
+    record Cancel() implements Frame {}
+
     record Output(String text) implements Frame {}
 
     record Warning(String text) implements Frame {}

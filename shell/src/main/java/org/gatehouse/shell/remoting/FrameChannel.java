@@ -10,13 +10,14 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.gatehouse.wire.MalformedException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Sends and receives frames, one JSON object a line in UTF-8. One reader and one writer at a time.
+/// Sends and receives frames, one JSON object a line in UTF-8. One reader at a time; writers take turns.
 public final class FrameChannel implements Closeable {
     /// What a process takes from a shell in one line.
     public static final int REQUEST_BYTES_MAX = 2 * 1024 * 1024;
@@ -29,6 +30,7 @@ public final class FrameChannel implements Closeable {
     private final OutputStream out;
     private final Closeable connection;
     private final int lineBytesMax;
+    private final ReentrantLock sending = new ReentrantLock();
 
     public FrameChannel(InputStream in, OutputStream out, Closeable connection, int lineBytesMax) {
         this.in = new BufferedInputStream(in);
@@ -41,8 +43,13 @@ public final class FrameChannel implements Closeable {
         byte[] json = encode(frame).getBytes(StandardCharsets.UTF_8);
         byte[] line = java.util.Arrays.copyOf(json, json.length + 1);
         line[json.length] = '\n';
-        out.write(line);
-        out.flush();
+        sending.lock();
+        try {
+            out.write(line);
+            out.flush();
+        } finally {
+            sending.unlock();
+        }
     }
 
     /// @throws EOFException when the peer has left
@@ -76,6 +83,7 @@ public final class FrameChannel implements Closeable {
             case Frame.Complete(var text, var cursor) -> json.put("type", "complete").put("text", text)
                     .put("cursor", cursor);
             case Frame.Answer(var text) -> json.put("type", "answer").put("text", text);
+            case Frame.Cancel() -> json.put("type", "cancel");
             case Frame.Output(var text) -> json.put("type", "output").put("text", text);
             case Frame.Warning(var text) -> json.put("type", "warning").put("text", text);
             case Frame.Verbose(var text) -> json.put("type", "verbose").put("text", text);
@@ -109,6 +117,7 @@ public final class FrameChannel implements Closeable {
             case "run" -> new Frame.Run(text(json, "text"), number(json, "width"), truth(json, "interactive"));
             case "complete" -> new Frame.Complete(text(json, "text"), number(json, "cursor"));
             case "answer" -> new Frame.Answer(text(json, "text"));
+            case "cancel" -> new Frame.Cancel();
             case "output" -> new Frame.Output(text(json, "text"));
             case "warning" -> new Frame.Warning(text(json, "text"));
             case "verbose" -> new Frame.Verbose(text(json, "text"));

@@ -3,26 +3,33 @@ package org.gatehouse.shell.remoting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.concurrent.Executor;
 import org.gatehouse.shell.Administration;
 import org.gatehouse.shell.Console;
 import org.gatehouse.shell.cmdlets.Completion;
 import org.gatehouse.shell.cmdlets.Engine;
+import org.gatehouse.shell.language.StoppedException;
 import org.gatehouse.wire.MalformedException;
 
-/// The process's end of one shell's connection: runs its texts one after the other on the caller's thread.
+/// The process's end of one shell's connection: runs its texts one after the other on the caller's thread,
+/// while another one reads.
 public final class RemoteShell implements Console {
     private static final int WIDTH_MIN = 20;
     private static final int WIDTH_MAX = 1_000;
     private static final int OUTPUT_CHARS_MAX = 64 * 1024;
 
+    private final Requests requests;
     private final FrameChannel channel;
     private final Engine engine;
     private int width = 80;
     private boolean interactive;
 
-    public RemoteShell(FrameChannel channel, Administration administration) {
+    /// @param readers runs one task for as long as this serves: it reads while a text runs, so that a person can stop it
+    public RemoteShell(FrameChannel channel, Administration administration, Executor readers) {
         this.channel = channel;
         this.engine = new Engine(administration);
+        this.requests = new Requests(channel);
+        readers.execute(requests);
     }
 
     /// Serves until the shell leaves or asks to end.
@@ -32,7 +39,7 @@ public final class RemoteShell implements Console {
         channel.send(new Frame.Welcome(engine.administration().organization().layout().organization()));
         try {
             while (true) {
-                switch (channel.receive()) {
+                switch (requests.take()) {
                     case Frame.Run(var text, var columns, var asks) -> {
                         width = Math.clamp(columns, WIDTH_MIN, WIDTH_MAX);
                         interactive = asks;
@@ -46,6 +53,7 @@ public final class RemoteShell implements Console {
                         Completion.Found found = Completion.at(engine, text, Math.clamp(cursor, 0, text.length()));
                         channel.send(new Frame.Completions(found.start(), found.candidates()));
                     }
+                    case Frame.Cancel(), Frame.Answer _ -> { } // came when its text had ended
                     case Frame other -> throw new MalformedException("a request was expected, not " + other);
                 }
             }
@@ -65,14 +73,19 @@ public final class RemoteShell implements Console {
     private String answer(Frame question) {
         send(question);
         try {
-            return channel.receive() instanceof Frame.Answer(var text) ? text : refuse();
+            return switch (requests.take()) {
+                case Frame.Answer(var text) -> text;
+                case Frame.Cancel() -> throw new StoppedException();
+                case Frame other -> throw new MalformedException("an answer was expected, not " + other);
+            };
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }
     }
 
-    private static String refuse() {
-        throw new MalformedException("an answer was expected");
+    @Override
+    public boolean stopped() {
+        return requests.stopped();
     }
 
     @Override
@@ -87,6 +100,9 @@ public final class RemoteShell implements Console {
 
     @Override
     public void output(String text) {
+        if (stopped()) {
+            throw new StoppedException();
+        }
         for (int from = 0; from < text.length(); from += OUTPUT_CHARS_MAX) {
             send(new Frame.Output(text.substring(from, Math.min(text.length(), from + OUTPUT_CHARS_MAX))));
         }

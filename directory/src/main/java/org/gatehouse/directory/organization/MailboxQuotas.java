@@ -1,0 +1,21 @@
+package org.gatehouse.directory.organization;
+
+import com.unboundid.ldap.sdk.ReadOnlyEntry;
+
+/// The size limits of one mailbox as the shell prints them: `250 MB (262,144,000 bytes)` or `Unlimited`.
+///
+/// @param databaseDefaults whether the database's limits hold instead of these
+public record MailboxQuotas(boolean databaseDefaults, String issueWarning, String prohibitSend,
+        String prohibitSendReceive) {
+    /// A user whose directory object says nothing of it follows the database.
+    static MailboxQuotas read(ReadOnlyEntry entry) {
+        return new MailboxQuotas(Entries.flag(entry, MailboxProperty.USE_DATABASE_QUOTA_DEFAULTS.attribute(), true),
+                limit(entry, MailboxProperty.ISSUE_WARNING_QUOTA), limit(entry, MailboxProperty.PROHIBIT_SEND_QUOTA),
+                limit(entry, MailboxProperty.PROHIBIT_SEND_RECEIVE_QUOTA));
+    }
+
+    private static String limit(ReadOnlyEntry entry, MailboxProperty property) {
+        String stored = Entries.text(entry, property.attribute());
+        return stored.isEmpty() ? "Unlimited" : SettingText.printed(DatabaseProperty.Syntax.QUOTA, stored);
+    }
+}

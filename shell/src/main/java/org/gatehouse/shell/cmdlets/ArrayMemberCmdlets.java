@@ -1,0 +1,162 @@
+package org.gatehouse.shell.cmdlets;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.gatehouse.directory.organization.ClientAccessArray;
+import org.gatehouse.directory.organization.ExchangeServer;
+import org.gatehouse.edge.balancer.Balancers;
+import org.gatehouse.edge.balancer.Health;
+import org.gatehouse.edge.balancer.MemberView;
+import org.gatehouse.shell.ShellException;
+import org.gatehouse.shell.cmdlets.Parameter.Source;
+import org.gatehouse.shell.language.ShellObject;
+import org.gatehouse.shell.language.Stage;
+import org.jspecify.annotations.Nullable;
+
+/// Members of arrays as this process's balancers know them (additions of this shell).
+final class ArrayMemberCmdlets {
+    private static final Parameter<String> SERVER = Parameter.of("Server", Kind.IDENTITY,
+            "The member: its server's name or FQDN, or its address.").at(1).from(Source.SERVERS)
+                    .piped("Server");
+    private static final Parameter<String> ARRAY = Parameter.of("Array", Kind.IDENTITY,
+            "Members of this array only: its name, FQDN, distinguished name, legacy DN or GUID.").from(Source.ARRAYS)
+                    .piped("Array");
+
+    private ArrayMemberCmdlets() {}
+
+    /// A member of one balancer, with the names that the organisation has for both.
+    ///
+    /// @param server the server's name; the member's address when no server is known there
+    /// @param array the array's name; the balancer's address when no array is published with it
+    private record Place(String server, String fqdn, String array, Balancers.Standing balancer, MemberView member) {
+        boolean isCalled(String identity) {
+            return identity.equalsIgnoreCase(server) || identity.equalsIgnoreCase(fqdn)
+                    || identity.equalsIgnoreCase(member.member().name())
+                    || identity.equals(member.member().address().getHostAddress());
+        }
+
+        boolean takesConnections() {
+            return member.health() == Health.UP && !member.draining();
+        }
+
+        String state() {
+            return switch (member.health()) {
+                case UNKNOWN -> "Unknown";
+                case DOWN -> "Down";
+                case UP -> !member.draining() ? "Up" : member.connections() == 0 ? "Drained" : "Draining";
+            };
+        }
+    }
+
+    static List<Cmdlet> all() {
+        return List.of(
+                Cmdlet.named("Get-ClientAccessArrayMember",
+                        "Shows the members of arrays behind the balancers of this process, with their connections "
+                                + "(an addition of this shell).")
+                        .takes(SERVER, ARRAY.pipedFrom("ClientAccessArray"))
+                        .example("Get-ClientAccessArrayMember", "Get-ClientAccessArrayMember -Array cas-headoffice")
+                        .does((call, out) -> chosen(call).forEach(place -> out.accept(view(place)))),
+                Cmdlet.named("Suspend-ClientAccessArrayMember",
+                        "Drains a member: it keeps its connections and gets no new ones, until it is resumed or the "
+                                + "balancer starts again (an addition of this shell).")
+                        .takes(SERVER.required(), ARRAY).destroys()
+                        .example("Suspend-ClientAccessArrayMember cas1", "Suspend-ClientAccessArrayMember cas1 "
+                                + "-Confirm:$false; Get-ClientAccessArrayMember cas1")
+                        .does(ArrayMemberCmdlets::suspend),
+                Cmdlet.named("Resume-ClientAccessArrayMember",
+                        "Gives a drained member new connections again (an addition of this shell).")
+                        .takes(SERVER.required(), ARRAY).changes().example("Resume-ClientAccessArrayMember cas1")
+                        .does(ArrayMemberCmdlets::resume));
+    }
+
+    private static void suspend(Call call, Stage out) {
+        for (Place place : chosen(call)) {
+            boolean last = places(call).stream().noneMatch(other -> other.array.equals(place.array)
+                    && other.takesConnections() && !other.equals(place));
+            if (last && !place.member.draining()) {
+                call.warn("No other member of '" + place.array + "' takes connections: clients that connect while '"
+                        + place.server + "' is suspended are refused.");
+            }
+            String action = "Giving '" + place.server + "' no new connections through '" + place.array + "'; its "
+                    + place.member.connections() + " go on.";
+            if (call.proceeds(action) && call.really(action)) {
+                call.administration().balancers().drain(place.balancer.address(), place.member.member().name());
+            }
+        }
+    }
+
+    private static void resume(Call call, Stage out) {
+        for (Place place : chosen(call)) {
+            String action = "Giving '" + place.server + "' new connections through '" + place.array + "'.";
+            if (call.proceeds(action) && call.really(action)) {
+                call.administration().balancers().endDrain(place.balancer.address(), place.member.member().name());
+            }
+        }
+    }
+
+    private static List<Place> chosen(Call call) {
+        List<Place> all = places(call);
+        String array = call.text(ARRAY).isEmpty() ? "" : arrayName(call, all);
+        String server = call.text(SERVER);
+        List<Place> found = all.stream().filter(place -> array.isEmpty() || place.array.equalsIgnoreCase(array))
+                .filter(place -> server.isEmpty() || place.isCalled(server)).toList();
+        if (found.isEmpty() && !server.isEmpty()) {
+            throw new ShellException("-Server '" + server + "': no balancer of this process has this member. "
+                    + (all.isEmpty() ? "It has none at all; only a node with the balancer role has."
+                            : "Members: " + String.join(", ", all.stream().map(Place::server).toList()) + "."));
+        }
+        return found;
+    }
+
+    /// By any identity of the directory, or by what is shown for a balancer without an array.
+    private static String arrayName(Call call, List<Place> all) {
+        String given = call.text(ARRAY);
+        return all.stream().map(Place::array).filter(given::equalsIgnoreCase).findFirst()
+                .orElseGet(() -> call.organization().arrays().get(given).name());
+    }
+
+    private static List<Place> places(Call call) {
+        var places = new ArrayList<Place>();
+        List<ExchangeServer> servers = call.organization().servers().all();
+        List<ClientAccessArray> arrays = call.organization().arrays().all();
+        for (Balancers.Standing balancer : call.administration().balancers().standings()) {
+            String array = arrays.stream().filter(one -> has(call, one.fqdn(), balancer.address())).findFirst()
+                    .map(ClientAccessArray::name).orElse(balancer.address().getHostAddress());
+            for (MemberView member : balancer.members()) {
+                ExchangeServer server = servers.stream()
+                        .filter(one -> one.name().equalsIgnoreCase(member.member().name())
+                                || has(call, one.fqdn(), member.member().address())).findFirst().orElse(null);
+                places.add(new Place(server == null ? member.member().address().getHostAddress() : server.name(),
+                        server == null ? "" : server.fqdn(), array, balancer, member));
+            }
+        }
+        return places;
+    }
+
+    private static boolean has(Call call, String fqdn, InetAddress address) {
+        try {
+            return call.administration().records().published(fqdn).contains(address);
+        } catch (IOException unknown) {
+            call.verbose("The addresses of '" + fqdn + "' could not be found out: " + unknown.getMessage());
+            return false;
+        }
+    }
+
+    private static ShellObject view(Place place) {
+        var properties = new LinkedHashMap<String, @Nullable Object>();
+        properties.put("Server", place.server);
+        properties.put("Fqdn", place.fqdn);
+        properties.put("Array", place.array);
+        properties.put("State", place.state());
+        properties.put("Connections", (long) place.member.connections());
+        properties.put("Clients", (long) place.member.clients());
+        properties.put("Suspended", place.member.draining());
+        properties.put("Address", place.member.member().address().getHostAddress());
+        properties.put("BalancerAddress", place.balancer.address().getHostAddress());
+        return new ShellObject("ClientAccessArrayMember", place.server, properties,
+                List.of("Server", "Array", "State", "Connections", "Clients"));
+    }
+}

@@ -1,0 +1,73 @@
+package org.gatehouse.shell.remoting;
+
+import java.io.IOException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.gatehouse.wire.MalformedException;
+
+/// What a shell sends, read as it comes: a text that runs has to hear that its person stopped it or left.
+final class Requests implements Runnable {
+    /// A shell waits for the end of each request, so there are a request or an answer and a cancel at most.
+    private static final int WAITING_MAX = 8;
+
+    private final FrameChannel channel;
+    private final BlockingQueue<Arrival> arrivals = new ArrayBlockingQueue<>(WAITING_MAX + 1);
+    private volatile boolean stopped;
+
+    Requests(FrameChannel channel) {
+        this.channel = channel;
+    }
+
+    private sealed interface Arrival {
+        record Of(Frame frame) implements Arrival {}
+
+        record Broken(IOException failure) implements Arrival {}
+
+        record Malformed(MalformedException failure) implements Arrival {}
+    }
+
+    /// Reads until the shell leaves or misbehaves; that is the last arrival.
+    @Override
+    public void run() {
+        Arrival last;
+        try {
+            while (true) {
+                Frame frame = channel.receive();
+                switch (frame) {
+                    case Frame.Run _ -> stopped = false;
+                    case Frame.Cancel() -> stopped = true;
+                    default -> { } // nothing that stops or starts a text
+                }
+                if (arrivals.size() >= WAITING_MAX) {
+                    throw new MalformedException("more than " + WAITING_MAX + " requests wait");
+                }
+                arrivals.add(new Arrival.Of(frame));
+            }
+        } catch (MalformedException wrong) {
+            last = new Arrival.Malformed(wrong);
+        } catch (IOException gone) {
+            last = new Arrival.Broken(gone);
+        }
+        stopped = true;
+        arrivals.add(last);
+    }
+
+    /// Whether the running text should end.
+    boolean stopped() {
+        return stopped;
+    }
+
+    /// The next request or answer.
+    Frame take() throws IOException {
+        try {
+            return switch (arrivals.take()) {
+                case Arrival.Of(var frame) -> frame;
+                case Arrival.Broken(var failure) -> throw failure;
+                case Arrival.Malformed(var failure) -> throw failure;
+            };
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", interrupted);
+        }
+    }
+}
