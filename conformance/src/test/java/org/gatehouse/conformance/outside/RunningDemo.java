@@ -55,8 +55,7 @@ final class RunningDemo implements AutoCloseable {
         Path errors = folder.resolve("errors.txt");
         var line = new ArrayList<String>();
         if (form == Form.STANDARD) {
-            line.addAll(List.of(Outside.program("unshare", "util-linux").toString(), "-rn", "sh", "-c",
-                    Outside.program("ip", "iproute2") + " link set lo up && exec \"$@\"", "sh"));
+            line.addAll(new Recording(folder).before());
         }
         line.addAll(gatehouse("demo", "--data", data.toString(), "--ports",
                 form == Form.STANDARD ? "standard" : "free"));
@@ -64,6 +63,7 @@ final class RunningDemo implements AutoCloseable {
         var demo = new RunningDemo(form, process, data, Scripts.unpack(folder.resolve("scripts")), errors);
         try {
             demo.awaitTour();
+            new Recording(folder).finish();
             return demo;
         } catch (IOException | InterruptedException | RuntimeException | AssertionError failed) {
             process.destroyForcibly();
@@ -121,6 +121,11 @@ final class RunningDemo implements AutoCloseable {
 
     Path data() {
         return data;
+    }
+
+    /// What went over the wire during the tour; of the one on standard ports only.
+    Path tour() {
+        return new Recording(errors.getParent()).file();
     }
 
     Endpoints.User user(String account) throws IOException {
