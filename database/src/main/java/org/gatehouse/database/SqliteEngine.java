@@ -6,9 +6,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,15 +23,17 @@ public final class SqliteEngine implements SqlEngine {
     private final Connection writing;
     private final GroupCommit writer;
     private final ReaderPool readers;
+    private final QuickReader quick;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private SqliteEngine(Path file, EngineLimits limits, FileOwnership ownership, Connection writing,
-            List<Connection> reading) {
+            Connection quick, List<Connection> reading) {
         this.file = file;
         this.ownership = ownership;
         this.writing = writing;
         this.writer = new GroupCommit(file.toString(), writing, limits);
         this.readers = new ReaderPool(file.toString(), reading, limits);
+        this.quick = new QuickReader(quick);
     }
 
     /// Opens the file, creating it when missing, takes its ownership and brings it to the present format.
@@ -43,10 +47,11 @@ public final class SqliteEngine implements SqlEngine {
             Connection writing = connect(file, limits, false);
             opened.add(writing);
             migrate(file, writing, migrations);
-            for (int number = 0; number < limits.readersMax(); number++) {
+            for (int number = 0; number <= limits.readersMax(); number++) {
                 opened.add(connect(file, limits, true));
             }
-            var engine = new SqliteEngine(file, limits, ownership, writing, opened.subList(1, opened.size()));
+            var engine = new SqliteEngine(file, limits, ownership, writing, opened.get(1),
+                    opened.subList(2, opened.size()));
             complete = true;
             return engine;
         } catch (SQLException failure) {
@@ -109,10 +114,29 @@ public final class SqliteEngine implements SqlEngine {
 
     @Override
     public <T> T read(SqlWork<T> work) {
+        notInsideAWrite();
+        return readers.run(work);
+    }
+
+    @Override
+    public <T> Optional<T> one(String statement, Sql.RowReader<T> reader, @Nullable Object... arguments) {
+        notInsideAWrite();
+        if (!quick.enter()) {
+            return readers.run(sql -> sql.one(statement, reader, arguments));
+        }
+        try {
+            return quick.one(statement, reader, arguments);
+        } catch (SQLException failure) {
+            throw rethrown(failure);
+        } finally {
+            quick.leave();
+        }
+    }
+
+    private void notInsideAWrite() {
         if (writer.isWriterThread()) {
             throw new IllegalStateException("a write must read through its own Sql");
         }
-        return readers.run(work);
     }
 
     @Override
@@ -126,6 +150,7 @@ public final class SqliteEngine implements SqlEngine {
             return;
         }
         readers.close();
+        quick.close();
         writer.close();
         try (var statement = writing.createStatement()) {
             statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");

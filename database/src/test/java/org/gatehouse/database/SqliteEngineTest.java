@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -112,6 +113,47 @@ class SqliteEngineTest {
         }
     }
 
+    private static Optional<Integer> byKey(SqlEngine engine, int id) {
+        return engine.one("SELECT value FROM number WHERE id = ?", row -> row.getInt(1), id);
+    }
+
+    @Test
+    void aRowByItsKeyIsTheLastThatWasWritten() {
+        try (SqlEngine engine = open(FORMAT_1)) {
+            assertThat(byKey(engine, 1)).isEmpty();
+            insert(engine, 7);
+            assertThat(byKey(engine, 1)).contains(7);
+            engine.write(sql -> sql.update("UPDATE number SET value = 8"));
+            assertThat(byKey(engine, 1)).contains(8);
+            assertThatThrownBy(() -> engine.one("DELETE FROM number RETURNING id", row -> row.getInt(1)))
+                    .isInstanceOf(DatabaseException.class).hasMessageContaining("readonly");
+            assertThatThrownBy(() -> engine.write(_ -> byKey(engine, 1))).isInstanceOf(IllegalStateException.class);
+            assertThat(byKey(engine, 1)).contains(8);
+        }
+    }
+
+    /// Who finds the connection for quick reads taken reads on another, and a failing reader gives it back.
+    @Test
+    void rowsByKeyAreReadByManyAtOnce() throws Exception {
+        try (SqlEngine engine = open(FORMAT_1); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            insert(engine, 7);
+            assertThatThrownBy(() -> engine.one("SELECT value FROM number", _ -> {
+                throw new IllegalArgumentException("no such value");
+            })).isInstanceOf(IllegalArgumentException.class);
+            var inside = new CountDownLatch(1);
+            var read = new CountDownLatch(1);
+            Future<Optional<Integer>> slow = threads.submit(() -> engine.one("SELECT value FROM number", row -> {
+                inside.countDown();
+                await(read);
+                return row.getInt(1);
+            }));
+            await(inside);
+            assertThat(byKey(engine, 1)).contains(7);
+            read.countDown();
+            assertThat(slow.get()).contains(7);
+        }
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
@@ -138,6 +180,8 @@ class SqliteEngineTest {
         assertThatThrownBy(() -> insert(engine, 1))
                 .isInstanceOf(DatabaseException.class).hasMessageContaining("closed");
         assertThatThrownBy(() -> values(engine)).isInstanceOf(DatabaseException.class).hasMessageContaining("closed");
+        assertThatThrownBy(() -> byKey(engine, 1)).isInstanceOf(DatabaseException.class)
+                .hasMessageContaining("closed");
         assertThat(folder.resolve("numbers.db-wal")).doesNotExist();
     }
 

@@ -125,6 +125,11 @@ record FolderRow(long fid, long parent, String name, Folder.Type type, Optional<
         return sql.one(ONE, FolderRow::read, mailbox.mb, fid);
     }
 
+    /// The same, by a read of its own.
+    static Optional<FolderRow> find(Mailbox mailbox, long fid) {
+        return mailbox.engine.one(ONE, FolderRow::read, mailbox.mb, fid);
+    }
+
     /// The row as the session's caller may see it: existing and visible, with the caller's rights.
     static Optional<FolderRow> find(Sql sql, SqlMailboxSession session, long fid) throws SQLException {
         return find(sql, session, fid, false);

@@ -46,8 +46,7 @@ final class SqlFolder implements Folder {
 
     private FolderRow row() {
         session.mayRead();
-        return mailbox.engine.read(sql -> FolderRow.find(sql, mailbox, fid)).map(session.access()::seen)
-                .filter(row -> row.may(FolderRights.VISIBLE))
+        return FolderRow.find(mailbox, fid).map(session.access()::seen).filter(row -> row.may(FolderRights.VISIBLE))
                 .orElseThrow(() -> new MailboxException(ErrorCode.OBJECT_DELETED, "the folder was deleted"));
     }
 
