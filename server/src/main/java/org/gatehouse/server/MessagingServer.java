@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.gatehouse.access.emsmdb.AccessDirectory;
 import org.gatehouse.access.emsmdb.AccessNode;
+import org.gatehouse.access.emsmdb.BlockedVersions;
 import org.gatehouse.access.emsmdb.EmsmdbService;
 import org.gatehouse.access.emsmdb.Limits;
 import org.gatehouse.access.emsmdb.RpcSettings;
@@ -39,10 +40,13 @@ import org.gatehouse.server.rpc.ConnectionPreamble;
 import org.gatehouse.server.rpc.RpcListener;
 import org.gatehouse.server.rpc.RpcListenerLimits;
 import org.gatehouse.store.DatabaseHost;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One server of the organisation at one address: endpoint mapper, RPC Client Access and, with the Client Access role,
 /// the Address Book service.
 public final class MessagingServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MessagingServer.class);
     private final ExchangeServer server;
     private final List<RpcListener> listeners = new ArrayList<>();
     private final AssociationGroups groups;
@@ -123,7 +127,18 @@ public final class MessagingServer implements AutoCloseable {
 
     private static RpcSettings settings(DirectoryPart directory, String server) {
         RpcClientAccessSettings now = directory.organization().rpcClientAccess().get(server);
-        return new RpcSettings(now.encryptionRequired(), now.maximumConnections());
+        return new RpcSettings(now.encryptionRequired(), now.maximumConnections(),
+                blocked(now.blockedClientVersions()));
+    }
+
+    /// The cmdlet lets nothing else through, but the attribute can be written over LDAP too.
+    private static BlockedVersions blocked(String text) {
+        try {
+            return BlockedVersions.of(text);
+        } catch (IllegalArgumentException wrong) {
+            LOG.warn("blocked client versions are ignored until they are set right: {}", wrong.getMessage());
+            return BlockedVersions.NONE;
+        }
     }
 
     public ExchangeServer server() {

@@ -29,6 +29,10 @@ final class ConnectRules {
         if (!version.atLeast(Versions.CLIENT_MIN)) {
             return new Verdict.Refused(EmsmdbError.VERSION_MISMATCH, "client version " + version);
         }
+        if (settings.blocked().holds(version)) {
+            return new Verdict.Refused(EmsmdbError.CLIENT_VERSION_DISALLOWED, "client version " + version
+                    + " is blocked");
+        }
         if (settings.encryptionRequired() && !level.atLeast(AuthLevel.PRIVACY)) {
             return version.atLeast(Versions.CLIENT_KNOWS_NOT_ENCRYPTED)
                     ? new Verdict.Refused(EmsmdbError.NOT_ENCRYPTED, "encryption required")

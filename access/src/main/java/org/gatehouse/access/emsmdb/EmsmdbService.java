@@ -2,6 +2,7 @@ package org.gatehouse.access.emsmdb;
 
 import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.gatehouse.access.log.ClientAccessLog;
@@ -9,6 +10,7 @@ import org.gatehouse.dcerpc.AuthLevel;
 import org.gatehouse.dcerpc.RpcCall;
 import org.gatehouse.dcerpc.RpcFault;
 import org.gatehouse.dcerpc.RpcService;
+import org.gatehouse.dcerpc.RpcStatus;
 import org.gatehouse.dcerpc.SyntaxId;
 import org.gatehouse.mapi.emsmdb.AuxiliaryBlock;
 import org.gatehouse.mapi.emsmdb.AuxiliaryBuffer;
@@ -126,14 +128,24 @@ public final class EmsmdbService implements RpcService {
         String userDn = accepted.user().legacyDn();
         var client = client(call, userDn, facts);
         int perUserMax = accepted.administrator() ? -1 : node.limits().sessionsPerUserMax();
-        Optional<Session> opened = sessions.open(userDn, perUserMax, node.settings().get().connectionsMax(),
+        Sessions.Opened opened = sessions.open(userDn, perUserMax, node.settings().get().connectionsMax(),
                 index -> new Session(new Session.Opening(index, accepted.user(), call.caller().orElseThrow(),
                         accepted.administrator(), codePage.get(), request.sortLocale(), facts, client),
                         node.limits(), node.clock(), node.log(), () -> sessions.closed(userDn, index)));
-        if (opened.isEmpty()) {
-            return refuse(call, request, EmsmdbError.MAX_CONNECTIONS, "too many sessions", start);
-        }
-        Session session = opened.get();
+        return switch (opened) {
+            case Sessions.Opened.Open(Session session) -> answer(call, request, session, start);
+            case Sessions.Opened.UserFull() ->
+                refuse(call, request, EmsmdbError.MAX_CONNECTIONS, "too many sessions of this user", start);
+            case Sessions.Opened.ServerFull() -> {
+                // What a client hears as RPC_S_SERVER_TOO_BUSY and tries again after (3.2.4.4).
+                Bytes _ = refuse(call, request, RpcStatus.SERVER_TOO_BUSY, "as many sessions as the server may have",
+                        start);
+                throw new RpcFault(RpcStatus.SERVER_TOO_BUSY, "too many sessions");
+            }
+        };
+    }
+
+    private Bytes answer(RpcCall call, EcDoConnectEx.Request request, Session session, long start) {
         ContextHandle handle;
         try {
             handle = call.handles().open(Session.class, session);
@@ -142,10 +154,10 @@ public final class EmsmdbService implements RpcService {
             throw full;
         }
         session.log("Connect", 0, Optional.of(node.clock().millis() - start), "CP=" + request.codePage() + " LCID="
-                + request.stringLocale() + (accepted.administrator() ? " Admin" : ""), "");
-        Bytes auxiliary = fitting(auxiliaryOut(), request.auxiliaryOutMax());
+                + request.stringLocale() + (session.isAdministrator() ? " Admin" : ""), "");
+        Bytes auxiliary = fitting(auxiliaryOut(session.clientVersion()), request.auxiliaryOutMax());
         return new EcDoConnectEx.Response(handle, POLL_MILLIS, RETRIES, RETRY_DELAY_MILLIS, session.index(), "",
-                accepted.user().displayName(), ProtocolVersion.Words.of(Versions.SERVER), request.clientVersion(),
+                session.user().displayName(), ProtocolVersion.Words.of(Versions.SERVER), request.clientVersion(),
                 (int) (start / 1000), auxiliary, EmsmdbError.NONE).write();
     }
 
@@ -160,10 +172,13 @@ public final class EmsmdbService implements RpcService {
     }
 
     /// Product notes 2 and 16: a 14.x server sends neither endpoint capabilities nor the system's version.
-    private Bytes auxiliaryOut() {
-        return ExtendedBuffer.write(List.of(AuxiliaryBuffer.write(List.of(
-                new AuxiliaryBlock.ClientControl(AuxiliaryBlock.ClientControl.COMPRESSION, 0),
-                new AuxiliaryBlock.OrganisationInfo(node.directory().hasPublicFolders())))), false, false);
+    private Bytes auxiliaryOut(ProtocolVersion client) {
+        var blocks = new ArrayList<AuxiliaryBlock>();
+        blocks.add(new AuxiliaryBlock.ClientControl(AuxiliaryBlock.ClientControl.COMPRESSION, 0));
+        if (client.atLeast(Versions.CLIENT_READS_ORGANISATION_INFO)) {
+            blocks.add(new AuxiliaryBlock.OrganisationInfo(node.directory().hasPublicFolders()));
+        }
+        return ExtendedBuffer.write(List.of(AuxiliaryBuffer.write(blocks)), false, false);
     }
 
     private static Bytes fitting(Bytes auxiliary, int max) {

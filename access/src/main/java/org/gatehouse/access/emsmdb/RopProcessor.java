@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.gatehouse.database.DatabaseException;
 import org.gatehouse.mapi.emsmdb.ExtendedBuffer;
+import org.gatehouse.mapi.emsmdb.Versions;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.rop.RopBuffer;
 import org.gatehouse.mapi.rop.RopId;
@@ -63,6 +64,10 @@ final class RopProcessor implements RopEngine {
         var payloads = new ArrayList<Bytes>();
         Optional<RopRequest> more = room.chain() && !run.cutShort ? continuation(run.lastRequest, run.lastResponse)
                 : Optional.empty();
+        if (more.orElse(null) instanceof RopReadStream.Request
+                && !session.clientVersion().atLeast(Versions.CLIENT_UNPACKS_STREAMS)) {
+            more = Optional.empty();
+        }
         if (more.isEmpty()) {
             addNotifications(session, responses);
         }

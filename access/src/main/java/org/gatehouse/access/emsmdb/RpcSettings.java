@@ -4,8 +4,9 @@ package org.gatehouse.access.emsmdb;
 ///
 /// @param encryptionRequired refuse sessions that are not sealed; true unless an administrator says otherwise
 /// @param connectionsMax sessions of all users on this server
-public record RpcSettings(boolean encryptionRequired, int connectionsMax) {
+/// @param blocked client versions that are refused
+public record RpcSettings(boolean encryptionRequired, int connectionsMax, BlockedVersions blocked) {
     public static RpcSettings defaults() {
-        return new RpcSettings(true, 65_536);
+        return new RpcSettings(true, 65_536, BlockedVersions.NONE);
     }
 }

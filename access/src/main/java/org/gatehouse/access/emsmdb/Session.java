@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gatehouse.access.emsmdb.AccessDirectory.User;
 import org.gatehouse.access.log.ClientAccessLog;
+import org.gatehouse.mapi.emsmdb.ProtocolVersion;
 import org.gatehouse.security.Identity;
 
 /// A session context ([MS-OXCRPC] 3.1.1.1): one client's logons, objects and pending notifications.
@@ -52,6 +53,11 @@ public final class Session implements AutoCloseable {
 
     User user() {
         return opening.user();
+    }
+
+    /// As the client announced it, in its normal form.
+    ProtocolVersion clientVersion() {
+        return opening.facts().version();
     }
 
     Identity caller() {

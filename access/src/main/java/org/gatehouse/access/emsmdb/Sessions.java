@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 
@@ -17,15 +16,27 @@ final class Sessions {
     private final Set<Integer> reserved = new HashSet<>();
     private int lastIndex;
 
+    sealed interface Opened {
+        record Open(Session session) implements Opened {}
+
+        /// The user has as many as one user may.
+        record UserFull() implements Opened {}
+
+        /// The server has as many as it may.
+        record ServerFull() implements Opened {}
+    }
+
     /// Opens a session if there is room for one more of the user and of the server.
     ///
     /// @param perUserMax no limit when negative
     /// @param open makes the session of an index; [#closed] is called when it ends
-    synchronized Optional<Session> open(String userDn, int perUserMax, int serverMax, IntFunction<Session> open) {
+    synchronized Opened open(String userDn, int perUserMax, int serverMax, IntFunction<Session> open) {
         String user = userDn.toLowerCase(Locale.ROOT);
-        int held = byUser.getOrDefault(user, 0);
-        if (reserved.size() >= Math.min(serverMax, INDEX_LIMIT - 1) || perUserMax >= 0 && held >= perUserMax) {
-            return Optional.empty();
+        if (reserved.size() >= Math.min(serverMax, INDEX_LIMIT - 1)) {
+            return new Opened.ServerFull();
+        }
+        if (perUserMax >= 0 && byUser.getOrDefault(user, 0) >= perUserMax) {
+            return new Opened.UserFull();
         }
         do {
             lastIndex = (lastIndex + 1) % INDEX_LIMIT;
@@ -35,7 +46,7 @@ final class Sessions {
         Session session = open.apply(index);
         byUser.merge(user, 1, Integer::sum);
         byIndex.put(index, session);
-        return Optional.of(session);
+        return new Opened.Open(session);
     }
 
     synchronized void closed(String userDn, int index) {

@@ -16,6 +16,7 @@ import java.util.function.BiConsumer;
 import org.gatehouse.access.log.ClientAccessLog;
 import org.gatehouse.dcerpc.AuthLevel;
 import org.gatehouse.dcerpc.RpcFault;
+import org.gatehouse.dcerpc.RpcStatus;
 import org.gatehouse.mapi.emsmdb.AuxiliaryBlock;
 import org.gatehouse.mapi.emsmdb.AuxiliaryBuffer;
 import org.gatehouse.mapi.emsmdb.EcDoAsyncWaitEx;
@@ -74,7 +75,7 @@ class ConnectTest {
                 .isEqualTo(EmsmdbError.CLIENT_VERSION_DISALLOWED);
         assertThat(client.connect(ann.legacyDn(), 0, new ProtocolVersion(12, 0, 3619, 0)).session())
                 .isEqualTo(ContextHandle.NONE);
-        settings = new RpcSettings(false, 100);
+        settings = new RpcSettings(false, 100, BlockedVersions.NONE);
         assertThat(client.connect(ann.legacyDn()).result()).isZero();
     }
 
@@ -124,6 +125,48 @@ class ConnectTest {
         clients.get(0).disconnect();
         assertThat(clients.get(2).connect(ann.legacyDn()).result()).isZero();
         assertThat(service.sessionCount()).isEqualTo(2);
+    }
+
+    @Test
+    void aFullServerIsTooBusyUntilASessionEnds() { // [MS-OXCRPC] 3.2.4.4
+        settings = new RpcSettings(true, 1, BlockedVersions.NONE);
+        var service = service(Limits.defaults());
+        directory.add("bob", DATABASE, TestDirectory.SITE);
+        var first = new EmsmdbClient(service, group, TestDirectory.identity("ann"), AuthLevel.PRIVACY);
+        var second = new EmsmdbClient(service, group, TestDirectory.identity("bob"), AuthLevel.PRIVACY);
+        String bob = directory.byIdentity(TestDirectory.identity("bob")).orElseThrow().legacyDn();
+        assertThat(first.connect(ann.legacyDn()).result()).isZero();
+        assertThatThrownBy(() -> second.connect(bob)).isInstanceOfSatisfying(RpcFault.class,
+                fault -> assertThat(fault.status()).isEqualTo(RpcStatus.SERVER_TOO_BUSY));
+        assertThat(log.getLast().status()).isEqualTo(RpcStatus.SERVER_TOO_BUSY);
+        first.disconnect();
+        assertThat(second.connect(bob).result()).isZero();
+    }
+
+    @Test
+    void blockedClientVersionsAreDisallowed() {
+        settings = new RpcSettings(true, 100, BlockedVersions.of("-11.32767.65535; 14.4700.1000 ; 15.0.0-"));
+        var client = client("ann", AuthLevel.PRIVACY);
+        for (var blocked : List.of(new ProtocolVersion(11, 0, 8000, 0), new ProtocolVersion(14, 0, 4700, 1000),
+                new ProtocolVersion(15, 0, 0, 0), new ProtocolVersion(16, 0, 4266, 1001))) {
+            assertThat(client.connect(ann.legacyDn(), EcDoConnectEx.FLAG_NO_PUBLIC_FOLDERS, blocked).result())
+                    .as("%s", blocked).isEqualTo(EmsmdbError.CLIENT_VERSION_DISALLOWED);
+        }
+        for (var allowed : List.of(new ProtocolVersion(12, 0, 4518, 1014), new ProtocolVersion(14, 0, 4700, 999),
+                new ProtocolVersion(14, 0, 7015, 1000))) {
+            assertThat(client.connect(ann.legacyDn(), 0, allowed).result()).as("%s", allowed).isZero();
+        }
+    }
+
+    @Test
+    void olderClientsAreNotToldOfPublicFolders() { // [MS-OXCRPC] 3.2.4.1.3.2
+        var client = client("ann", AuthLevel.PRIVACY);
+        for (int build : List.of(3117, 3118)) {
+            settings = new RpcSettings(false, 100, BlockedVersions.NONE);
+            EcDoConnectEx.Response response = client.connect(ann.legacyDn(), 0, new ProtocolVersion(12, 0, build, 0));
+            assertThat(AuxiliaryBuffer.read(ExtendedBuffer.readOne(response.auxiliary())).stream()
+                    .anyMatch(AuxiliaryBlock.OrganisationInfo.class::isInstance)).isEqualTo(build == 3118);
+        }
     }
 
     @Test

@@ -11,5 +11,10 @@ public final class Versions {
     /// Older clients without the 0x8000 flag need public folders in the organisation (3.1.4.1, ulFlags).
     public static final ProtocolVersion CLIENT_WITHOUT_PUBLIC_FOLDERS = new ProtocolVersion(12, 0, 0, 0);
 
+    /// From here on clients read AUX_EXORGINFO, of public folders (3.2.4.1.3.2).
+    public static final ProtocolVersion CLIENT_READS_ORGANISATION_INFO = new ProtocolVersion(12, 0, 3118, 0);
+    /// From here on clients unpack several RopReadStream responses to one call (3.2.4.1.3.2).
+    public static final ProtocolVersion CLIENT_UNPACKS_STREAMS = new ProtocolVersion(12, 0, 4207, 0);
+
     private Versions() {}
 }
