@@ -78,6 +78,9 @@ public interface Folder extends PropertyObject {
     /// @param withFreeBusy whether the calendar's free/busy bits are shown
     List<FolderPermission> permissions(boolean withFreeBusy);
 
+    /// The same as a table. ACCESS_DENIED at its use when the folder is no longer visible.
+    Table permissionTable(boolean withFreeBusy);
+
     /// Changes the permission list ([MS-OXCPERM] 3.2.5.2).
     ///
     /// @param replace drops all rows but the default one first

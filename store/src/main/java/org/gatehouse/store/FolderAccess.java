@@ -97,7 +97,7 @@ final class FolderAccess {
     }
 
     boolean mayRead(FolderRow folder, PropertyBag message) {
-        return folder.may(FolderRights.READ_ANY) || owns(message);
+        return folder.may(FolderRights.READ_ANY) || folder.may(FolderRights.VISIBLE) && owns(message);
     }
 
     boolean mayEdit(FolderRow folder, PropertyBag message) {

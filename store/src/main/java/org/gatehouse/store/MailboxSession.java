@@ -32,6 +32,11 @@ public interface MailboxSession extends AutoCloseable {
     /// @throws MailboxException NOT_FOUND
     Folder openFolder(ObjectId id);
 
+    /// A message to fill and save in a folder, which need not be visible: a drop box.
+    ///
+    /// @throws MailboxException NOT_FOUND, or ACCESS_DENIED
+    MessageDraft createMessage(ObjectId folder, boolean associated);
+
     /// Opens a message wherever it is.
     ///
     /// @throws MailboxException NOT_FOUND

@@ -17,6 +17,8 @@ import org.gatehouse.mapi.property.Value;
 
 /// A folder of a session: reads its row anew at every call, so that counts are always right.
 final class SqlFolder implements Folder {
+    private static final int SECURITY_DESCRIPTOR_AS_XML = 0x0e6a;
+
     private final SqlMailboxSession session;
     private final Mailbox mailbox;
     private final long fid;
@@ -123,6 +125,11 @@ final class SqlFolder implements Folder {
     @Override
     public List<FolderPermission> permissions(boolean withFreeBusy) {
         return row().accessList(mailbox).shown(isCalendar(), withFreeBusy);
+    }
+
+    @Override
+    public Table permissionTable(boolean withFreeBusy) {
+        return new PermissionTable(session, fid, isCalendar(), withFreeBusy);
     }
 
     private boolean isCalendar() {
@@ -322,6 +329,10 @@ final class SqlFolder implements Folder {
 
     @Override
     public ValueStream stream(PropertyTag tag, StreamMode mode) {
+        if (tag.id() == SECURITY_DESCRIPTOR_AS_XML) {
+            // [MS-OXCPERM] 3.2.5.3: clients then ask for the permissions table.
+            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "PidTagSecurityDescriptorAsXml");
+        }
         return ObjectStream.open(this, tag, mode, SqlMailboxSession.OBJECT_VALUE_BYTES_MAX,
                 session.caller().codePage());
     }

@@ -122,6 +122,13 @@ final class SqlMailboxSession implements MailboxSession {
         return new SqlFolder(this, mailbox.engine.read(sql -> access.visible(sql, counter(id))));
     }
 
+    @Override
+    public MessageDraft createMessage(ObjectId folder, boolean associated) {
+        mayRead();
+        FolderRow row = mailbox.engine.read(sql -> access.require(sql, counter(folder), FolderRights.CREATE));
+        return new SqlFolder(this, row).createMessage(associated);
+    }
+
     /// The counter of one of our ids; 0, which nothing has, for those of other replicas.
     private static long counter(ObjectId id) {
         return id.replicaId() == Mailbox.REPLICA_ID ? id.counter() : 0;

@@ -71,7 +71,7 @@ final class MessageRops {
 
     RopResponse create(RopCreateMessage.Request request, RopContext context) {
         Logon logon = context.logon(request);
-        MessageDraft draft = logon.mailbox().openFolder(request.folderId()).createMessage(request.associated());
+        MessageDraft draft = logon.mailbox().createMessage(request.folderId(), request.associated());
         context.assign(request.outputHandleIndex(), new MessageObject(logon, draft, false));
         return new RopCreateMessage.Response(request.outputHandleIndex(), null);
     }

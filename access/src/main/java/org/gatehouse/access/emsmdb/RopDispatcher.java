@@ -128,10 +128,12 @@ final class RopDispatcher {
     private final PropertyRops properties = new PropertyRops();
     private final StreamRops streams = new StreamRops();
     private final SubmitRops submissions;
+    private final PermissionRops permissions;
 
     RopDispatcher(AccessNode node) {
         this.logons = new LogonRops(node);
         this.submissions = new SubmitRops(node);
+        this.permissions = new PermissionRops(node);
     }
 
     /// Acts on one request; null for the one that has no response.
@@ -232,10 +234,10 @@ final class RopDispatcher {
             // Search folders come later.
             case RopSetSearchCriteria.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
             case RopGetSearchCriteria.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
-            // Permissions and rules come later.
-            case RopGetPermissionsTable.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
+            case RopGetPermissionsTable.Request r -> permissions.table(r, context);
+            case RopModifyPermissions.Request r -> permissions.modify(r, context);
+            // Rules come later.
             case RopGetRulesTable.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
-            case RopModifyPermissions.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
             case RopModifyRules.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
             case RopUpdateDeferredActionMessages.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
             // Categories come later.

@@ -91,7 +91,7 @@ sealed interface ServerObject {
             this.kind = kind;
         }
 
-        enum Kind { HIERARCHY, CONTENTS, ATTACHMENTS }
+        enum Kind { HIERARCHY, CONTENTS, ATTACHMENTS, PERMISSIONS }
 
         /// A row remembered, and where it was; at the end there is no row.
         record Bookmark(@Nullable ObjectId row, int position) {}

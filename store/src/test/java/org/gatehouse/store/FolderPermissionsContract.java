@@ -1,0 +1,257 @@
+package org.gatehouse.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.gatehouse.store.FolderRights.*;
+import static org.gatehouse.store.MailboxStoreContract.inbox;
+import static org.gatehouse.store.MailboxStoreContract.int32;
+import static org.gatehouse.store.MailboxStoreContract.refused;
+import static org.gatehouse.store.MailboxStoreContract.special;
+import static org.gatehouse.store.MailboxStoreContract.text;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import org.gatehouse.mapi.id.ObjectId;
+import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.Tags;
+import org.junit.jupiter.api.Test;
+
+/// Permission lists, and what they let others do ([MS-OXCPERM] 2.2.7, 3.2.4.1, 3.2.5).
+abstract class FolderPermissionsContract extends FoldersContract {
+    private static final int[] BITS = {READ_ANY, CREATE, EDIT_OWNED, DELETE_OWNED, EDIT_ANY, DELETE_ANY,
+        CREATE_SUBFOLDER, OWNER, VISIBLE};
+
+    private static boolean sees(int rights) {
+        return (rights & (VISIBLE | READ_ANY | OWNER)) != 0;
+    }
+
+    private static boolean any(int rights, int wanted) {
+        return (rights & wanted) != 0;
+    }
+
+    /// One thing to try in a folder of Ann's: who holds which rights may do it.
+    private record Operation(IntPredicate allowed, Attempt attempt) {}
+
+    private interface Attempt {
+        void in(Place place);
+    }
+
+    /// A folder of Ann's as Bob finds it, with a message of each.
+    private record Place(MailboxSession bob, ObjectId folder, ObjectId parent, ObjectId anns, ObjectId bobs) {
+        Folder opened() {
+            return bob.openFolder(folder);
+        }
+    }
+
+    private static Map<String, Operation> operations() {
+        var all = new LinkedHashMap<String, Operation>();
+        all.put("open the folder", new Operation(FolderPermissionsContract::sees, Place::opened));
+        all.put("see it in the hierarchy", new Operation(FolderPermissionsContract::sees, place ->
+                shown(place.bob.openFolder(place.parent).hierarchy(false).count() == 1)));
+        all.put("read the permission list", new Operation(FolderPermissionsContract::sees, place ->
+                shown(place.opened().permissionTable(false).count() == 3)));
+        all.put("read another's message", new Operation(rights -> any(rights, READ_ANY), place ->
+                shown(place.bob.openMessage(place.anns, false).id().isPresent())));
+        all.put("read the own message", new Operation(FolderPermissionsContract::sees, place ->
+                shown(place.bob.openMessage(place.bobs, false).id().isPresent())));
+        all.put("create a message", new Operation(rights -> any(rights, CREATE), place ->
+                place.bob.createMessage(place.folder, false).save(MessageDraft.SaveMode.NORMAL)));
+        all.put("edit another's message", new Operation(rights -> any(rights, EDIT_ANY) && any(rights, READ_ANY),
+                place -> edit(place.bob, place.anns)));
+        all.put("edit the own message", new Operation(rights -> any(rights, EDIT_ANY | EDIT_OWNED) && sees(rights),
+                place -> edit(place.bob, place.bobs)));
+        all.put("mark another's message", new Operation(rights -> any(rights, EDIT_ANY) && sees(rights),
+                place -> shown(!place.opened().setReadFlags(List.of(place.anns), false, false))));
+        all.put("delete another's message", new Operation(rights -> any(rights, DELETE_ANY) && sees(rights),
+                place -> shown(!place.opened().deleteMessages(List.of(place.anns), false))));
+        all.put("delete the own message", new Operation(rights -> any(rights, DELETE_ANY | DELETE_OWNED)
+                && sees(rights), place -> shown(!place.opened().deleteMessages(List.of(place.bobs), true))));
+        all.put("create a folder", new Operation(rights -> any(rights, CREATE_SUBFOLDER) && sees(rights),
+                place -> place.opened().createFolder("New", "", Folder.Type.GENERIC, false)));
+        all.put("rename the folder", new Operation(rights -> any(rights, OWNER), place ->
+                place.opened().set(List.of(text(Tags.DISPLAY_NAME, "Renamed")))));
+        all.put("change the permissions", new Operation(rights -> any(rights, OWNER), place ->
+                grant(place.opened(), EVE, REVIEWER)));
+        all.put("delete the folder", new Operation(rights -> any(rights, OWNER), place -> shown(
+                !place.bob.openFolder(place.parent).deleteFolder(place.folder, Set.of(Folder.DeleteFlag.values())))));
+        return all;
+    }
+
+    /// What could not be done without an error.
+    private static void shown(boolean done) {
+        if (!done) {
+            throw new MailboxException(ErrorCode.ACCESS_DENIED, "not done");
+        }
+    }
+
+    private static void edit(MailboxSession session, ObjectId message) {
+        MessageDraft draft = session.openMessage(message, true);
+        draft.set(List.of(text(Tags.SUBJECT, "edited")));
+        draft.save(MessageDraft.SaveMode.NORMAL);
+    }
+
+    @Test
+    void eachRightAllowsWhatItSaysAndNothingElse() {
+        try (MailboxSession ann = owner(ANN)) {
+            int number = 0;
+            for (int bit : BITS) {
+                everyOperation(ann, bit, number++);
+                everyOperation(ann, bit | VISIBLE, number++);
+            }
+            for (int role : new int[] {NONE, REVIEWER, AUTHOR, EDITOR, FULL, CREATE | VISIBLE}) {
+                everyOperation(ann, role, number++);
+            }
+        }
+    }
+
+    private void everyOperation(MailboxSession ann, int rights, int number) {
+        Folder parent = made(ann, "Parent " + number);
+        grant(parent, BOB, VISIBLE);
+        Folder folder = parent.createFolder("Place", "", Folder.Type.GENERIC, false).folder();
+        grant(folder, BOB, FULL);
+        try (MailboxSession bob = delegate(BOB)) {
+            ObjectId bobs = message(bob.openFolder(folder.id()), "bob's");
+            var place = new Place(bob, folder.id(), parent.id(), message(folder, "ann's"), bobs);
+            grant(folder, BOB, rights);
+            operations().forEach((name, operation) -> {
+                boolean done;
+                try {
+                    operation.attempt.in(place);
+                    done = true;
+                } catch (MailboxException refusal) {
+                    done = false;
+                    assertThat(refusal.error()).as("%s with 0x%x", name, rights).isIn(ErrorCode.NOT_FOUND,
+                            ErrorCode.ACCESS_DENIED, ErrorCode.NO_CREATE_SUBFOLDER_RIGHT);
+                }
+                assertThat(done).as("%s with the rights 0x%x", name, rights)
+                        .isEqualTo(operation.allowed.test(rights));
+            });
+        }
+    }
+
+    // [MS-OXCPERM] 3.2.4.1: the own row, else those of groups, else the default row
+    @Test
+    void theOwnRowWinsOverGroupsAndTheseOverTheDefaultRow() {
+        try (MailboxSession ann = owner(ANN)) {
+            Folder folder = made(ann, "Shared");
+            folder.modifyPermissions(List.of(new FolderPermission.Change.Modify(FolderPermission.DEFAULT, VISIBLE),
+                    new FolderPermission.Change.Add("/o=First/cn=sales", "Sales", REVIEWER),
+                    new FolderPermission.Change.Add("/o=First/cn=support", "Support", VISIBLE | CREATE),
+                    new FolderPermission.Change.Add(EVE.legacyDn(), "Eve", NONE)), false, false);
+            var groups = Set.of("/O=FIRST/CN=SALES", "/o=first/cn=support");
+            assertThat(rights(BOB, Set.of(), folder.id())).isEqualTo(VISIBLE);
+            assertThat(rights(BOB, groups, folder.id())).isEqualTo(REVIEWER | CREATE);
+            refused(ErrorCode.LOGIN_PERMISSION, () -> rights(EVE, groups, folder.id()));
+        }
+    }
+
+    private int rights(MailboxKey who, Set<String> groups, ObjectId folder) {
+        var caller = new Caller("GATE\\x", who.legacyDn(), "x", groups, Caller.Rights.BY_FOLDER,
+                MailboxStoreContract.ANN.codePage());
+        try (MailboxSession session = first().open(ANN, caller)) {
+            return session.openFolder(folder).rights();
+        }
+    }
+
+    // [MS-OXCPERM] 3.2.5.2
+    @Test
+    void changesOfAListAddModifyRemoveAndReplaceRows() {
+        try (MailboxSession ann = owner(ANN)) {
+            Folder folder = made(ann, "Shared");
+            assertThat(folder.permissions(false)).extracting(FolderPermission::member)
+                    .containsExactly(FolderPermission.DEFAULT, FolderPermission.ANONYMOUS);
+            grant(folder, BOB, AUTHOR);
+            FolderPermission bobs = folder.permissions(false).get(1);
+            assertThat(bobs).extracting(FolderPermission::legacyDn, FolderPermission::name, FolderPermission::rights)
+                    .containsExactly(BOB.legacyDn(), "bob", AUTHOR);
+            folder.modifyPermissions(List.of(new FolderPermission.Change.Modify(bobs.member(), REVIEWER),
+                    new FolderPermission.Change.Modify(0x7777, FULL), new FolderPermission.Change.Remove(0x7778)),
+                    false, false);
+            assertThat(folder.permissions(false).get(1)).isEqualTo(
+                    new FolderPermission(bobs.member(), BOB.legacyDn(), "bob", REVIEWER));
+            folder.modifyPermissions(List.of(new FolderPermission.Change.Add(EVE.legacyDn(), "eve", EDITOR)), true,
+                    false);
+            assertThat(folder.permissions(false)).extracting(FolderPermission::name)
+                    .containsExactly("", "eve", "Anonymous");
+            folder.modifyPermissions(List.of(new FolderPermission.Change.Remove(
+                    folder.permissions(false).get(1).member())), false, false);
+            assertThat(folder.permissions(false)).hasSize(2);
+            refused(ErrorCode.INVALID_PARAMETER, () -> grant(folder, BOB, 0x10000));
+        }
+    }
+
+    // [MS-OXCPERM] 2.2.7, note 5
+    @Test
+    void theCalendarShowsFreeBusyToAllUntilAClientChooses() {
+        try (MailboxSession ann = owner(ANN)) {
+            Folder calendar = special(ann, SpecialFolder.CALENDAR);
+            grant(calendar, BOB, REVIEWER);
+            assertThat(calendar.permissions(true)).extracting(FolderPermission::rights)
+                    .containsExactly(FREE_BUSY_SIMPLE, REVIEWER | FREE_BUSY, NONE);
+            assertThat(calendar.permissions(false)).extracting(FolderPermission::rights)
+                    .containsExactly(NONE, REVIEWER, NONE);
+            long bob = calendar.permissions(true).get(1).member();
+            calendar.modifyPermissions(List.of(new FolderPermission.Change.Modify(bob, FREE_BUSY_SIMPLE)), false,
+                    true);
+            assertThat(calendar.permissions(true)).extracting(FolderPermission::rights)
+                    .containsExactly(NONE, FREE_BUSY_SIMPLE, NONE);
+            calendar.modifyPermissions(List.of(new FolderPermission.Change.Modify(bob, REVIEWER)), false, false);
+            assertThat(calendar.permissions(true).get(1).rights()).isEqualTo(REVIEWER | FREE_BUSY_SIMPLE);
+        }
+    }
+
+    // [MS-OXCSTOR] 3.2.5.1.1
+    @Test
+    void othersLogOnOnlyWhereAFolderIsSharedWithThem() {
+        refused(ErrorCode.LOGIN_PERMISSION, () -> delegate(BOB));
+        try (MailboxSession ann = owner(ANN)) {
+            refused(ErrorCode.LOGIN_PERMISSION, () -> delegate(BOB));
+            grant(inbox(ann), BOB, REVIEWER);
+            ObjectId secret = message(special(ann, SpecialFolder.DRAFTS), "secret");
+            try (MailboxSession bob = delegate(BOB)) {
+                assertThat(inbox(bob).contents(false).count()).isZero();
+                refused(ErrorCode.NOT_FOUND, () -> special(bob, SpecialFolder.CALENDAR));
+                refused(ErrorCode.NOT_FOUND, () -> bob.openMessage(secret, false));
+                refused(ErrorCode.ACCESS_DENIED, () -> bob.store().set(List.of(text(Tags.COMMENT, "mine"))));
+            }
+        }
+    }
+
+    // [MS-OXCPRPT] 2.2.1.1, [MS-OXCFOLD] 2.2.2.2.2.8
+    @Test
+    void accessPropertiesTellWhatTheCallerMay() {
+        try (MailboxSession ann = owner(ANN)) {
+            Folder folder = made(ann, "Shared");
+            assertThat(int32(folder, Tags.ACCESS)).isEqualTo(0x3f);
+            grant(folder, BOB, AUTHOR);
+            try (MailboxSession bob = delegate(BOB)) {
+                Folder seen = bob.openFolder(folder.id());
+                assertThat(int32(seen, Tags.RIGHTS)).isEqualTo(AUTHOR);
+                assertThat(int32(seen, Tags.ACCESS)).isEqualTo(0x12);
+                assertThat(int32(seen, Tags.ACCESS_LEVEL)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void whoMakesAPublicFolderOwnsItAndOthersHaveTheListOfItsParent() {
+        try (MailboxSession admin = publicFolders().openPublic(caller(ANN, Caller.Rights.ADMINISTRATOR));
+                MailboxSession bob = publicFolders().openPublic(caller(BOB, Caller.Rights.BY_FOLDER));
+                MailboxSession eve = publicFolders().openPublic(caller(EVE, Caller.Rights.BY_FOLDER))) {
+            Folder top = special(admin, SpecialFolder.PUBLIC_IPM_SUBTREE);
+            refused(ErrorCode.NO_CREATE_SUBFOLDER_RIGHT, () -> special(bob, SpecialFolder.PUBLIC_IPM_SUBTREE)
+                    .createFolder("Bob's", "", Folder.Type.GENERIC, false));
+            grant(top, BOB, AUTHOR | CREATE_SUBFOLDER);
+            Folder bobs = special(bob, SpecialFolder.PUBLIC_IPM_SUBTREE)
+                    .createFolder("Bob's", "", Folder.Type.GENERIC, false).folder();
+            assertThat(bobs.rights() & FULL).isEqualTo(FULL);
+            Folder eves = eve.openFolder(bobs.id());
+            assertThat(eves.rights()).isEqualTo(AUTHOR);
+            ObjectId note = message(eves, "a note of Eve's");
+            assertThat(eves.deleteMessages(List.of(message(bobs, "a note of Bob's")), false)).isTrue();
+            assertThat(eves.deleteMessages(List.of(note), false)).isFalse();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package org.gatehouse.store;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Random;
+import org.gatehouse.database.EngineLimits;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The suites on folders, on SQLite.
+class SqliteFoldersTest {
+    @TempDir
+    Path folder;
+
+    private DatabaseHost mounting(InstantSource clock) {
+        return new SqliteDatabaseHost(folder, StoreLimits.USUAL, EngineLimits.USUAL, clock, new Random(1));
+    }
+
+    @Nested
+    class Permissions extends FolderPermissionsContract {
+        @Override
+        DatabaseHost host(InstantSource clock) {
+            return mounting(clock);
+        }
+    }
+}
