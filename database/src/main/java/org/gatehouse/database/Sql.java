@@ -19,12 +19,38 @@ public final class Sql {
     /// Prepared statements kept per connection; the least recently used goes first.
     private static final int STATEMENTS_MAX = 256;
 
+    /// Rows that PostgreSQL sends at a time to a visitor, who may stop at the first.
+    private static final int ROWS_AT_A_TIME = 200;
+
     private final Connection connection;
+    private final Dialect dialect;
+    private final String schema;
     private final List<Runnable> afterCommit = new ArrayList<>();
     private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(64, 0.75f, true);
 
+    /// On SQLite.
     Sql(Connection connection) {
+        this(connection, Dialect.SQLITE, "");
+    }
+
+    /// @param schema where the tables are; its locks are its own
+    Sql(Connection connection, Dialect dialect, String schema) {
         this.connection = connection;
+        this.dialect = dialect;
+        this.schema = schema;
+    }
+
+    /// The words in which the databases differ.
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /// Waits until no other transaction holds the lock of this name, and holds it until this one ends. Where one writer
+    /// has the database to itself there is nothing to wait for. Works that take several take them in one order.
+    public void lock(String name) throws SQLException {
+        if (dialect == Dialect.POSTGRESQL) {
+            one("SELECT pg_advisory_xact_lock(?)", _ -> true, AdvisoryLock.key(schema, name));
+        }
     }
 
     /// Reads one row where the cursor stands.
@@ -72,7 +98,9 @@ public final class Sql {
 
     /// Visits rows until the visitor has enough. The visitor must not run the same statement.
     public void each(String statement, RowVisitor visitor, @Nullable Object... arguments) throws SQLException {
-        try (ResultSet found = bound(statement, arguments).executeQuery()) {
+        PreparedStatement prepared = bound(statement, arguments);
+        prepared.setFetchSize(dialect == Dialect.POSTGRESQL ? ROWS_AT_A_TIME : 0);
+        try (ResultSet found = prepared.executeQuery()) {
             while (found.next() && visitor.visit(found)) {
                 // the visitor does the work
             }

@@ -1,22 +1,33 @@
 package org.gatehouse.database;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// One open SQL database: durable writes in order, consistent reads.
+/// One open SQL database: durable writes, consistent reads.
 ///
-/// Callers may be virtual threads: the native calls run on threads of the engine, so that no carrier is pinned; those of
-/// [#one] may run on the caller's, of which a carrier always stays free.
+/// Callers may be virtual threads, and may be interrupted: the database is called on threads of the engine, so that no
+/// carrier is pinned and no connection is lost by an interrupt; those of [#one] may run on the caller's, of which a
+/// carrier always stays free.
 public interface SqlEngine extends AutoCloseable {
-    /// Runs `work` in a transaction of the single writer and returns its result once it is on disk. Works run one at a
-    /// time in the order they were queued; several may share one commit, but when one fails only its own changes are
+    /// Runs `work` in a transaction and returns its result once it is on disk. When it fails only its own changes are
     /// taken back, and its exception comes out here.
     ///
-    /// The work may run again nowhere else and must not wait for other threads. It must not call the engine.
+    /// On SQLite works run one at a time in the order they were queued, and several may share one commit. On PostgreSQL
+    /// many run at a time, each statement sees what is committed by then, and the work takes the locks it needs
+    /// ([Sql#lock], or a row's) before it reads what it will change.
+    ///
+    /// The work runs once and must not wait for other threads. It must not call the engine.
     ///
     /// @throws DatabaseException when the engine cannot take or keep the work: closed, queue full for too long, disk
     /// full
     <T> T write(SqlWork<T> work);
+
+    /// As [#write], for a work that changes nothing outside the database before it returns: it is run again when the
+    /// database took it back in favour of another.
+    default <T> T writeRepeatable(SqlWork<T> work) {
+        return write(work);
+    }
 
     /// Runs `work` on one consistent snapshot that holds every write that returned before the call. The snapshot ends
     /// with the call: copy out what is needed.
@@ -34,6 +45,21 @@ public interface SqlEngine extends AutoCloseable {
 
     /// The words in which the databases differ.
     Dialect dialect();
+
+    /// Whether other processes may change the database too, so that nothing read from it stays true by itself.
+    boolean isShared();
+
+    /// Runs background work unless the work of this name runs already, in this process or in another: empty then. The
+    /// work calls the engine as usual. It must be safe to do twice: a process that loses its connection loses the lock.
+    <T> Optional<T> exclusively(String name, Supplier<T> work);
+
+    /// Tells all processes on this database, soon and in a transaction of its own, that there is something to look for.
+    /// Calls that come together are told once. Nobody may rely on being told: look now and then as well.
+    void announce();
+
+    /// Calls `wakeup` after announcements of any process, on a thread of the engine: must not block. Ends with the
+    /// engine.
+    void onAnnouncement(Runnable wakeup);
 
     /// Finishes the queued writes, moves the log into the file and gives up its ownership. Idempotent.
     @Override

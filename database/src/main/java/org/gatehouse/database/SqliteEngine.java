@@ -8,8 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,7 @@ public final class SqliteEngine implements SqlEngine {
     private final GroupCommit writer;
     private final ReaderPool readers;
     private final QuickReader quick;
+    private final Set<String> exclusive = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private SqliteEngine(Path file, EngineLimits limits, FileOwnership ownership, Connection writing,
@@ -142,6 +146,34 @@ public final class SqliteEngine implements SqlEngine {
     @Override
     public Dialect dialect() {
         return Dialect.SQLITE;
+    }
+
+    @Override
+    public boolean isShared() {
+        return false;
+    }
+
+    @Override
+    public <T> Optional<T> exclusively(String name, Supplier<T> work) {
+        if (!exclusive.add(name)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(work.get());
+        } finally {
+            exclusive.remove(name);
+        }
+    }
+
+    /// Nobody else is there to be told.
+    @Override
+    public void announce() {
+        // one process owns the file
+    }
+
+    @Override
+    public void onAnnouncement(Runnable wakeup) {
+        // never called: one process owns the file
     }
 
     @Override

@@ -4,11 +4,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// The mailbox databases that this process can open: what the shell and the servers ask to mount and find them.
-public interface DatabaseHost {
-    /// Opens a database, creating its file when `create` and there is none. Mounted already: does nothing.
+public interface DatabaseHost extends AutoCloseable {
+    /// Opens a database, creating it when `create` and there is none. Mounted already: does nothing.
     ///
     /// @param name for messages and the file's name at creation
-    /// @throws StoreException when the file is missing, of a newer format, or owned by another process; says the remedy
+    /// @throws StoreException when it is missing, of a newer format, or owned by another process; says the remedy
     void mount(UUID guid, String name, Kind kind, boolean create);
 
     /// Closes a database; its sessions end. Not mounted: does nothing.
@@ -16,6 +16,10 @@ public interface DatabaseHost {
 
     /// The mounted database, if it is.
     Optional<MailboxDatabase> mounted(UUID guid);
+
+    /// Dismounts all.
+    @Override
+    void close();
 
     enum Kind { MAILBOX, PUBLIC_FOLDER }
 }

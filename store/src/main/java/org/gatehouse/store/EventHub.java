@@ -3,7 +3,6 @@ package org.gatehouse.store;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gatehouse.mapi.property.ErrorCode;
@@ -75,8 +74,7 @@ final class EventHub {
         private void coalesce() {
             var folders = new ArrayList<StoreEvent>();
             queue.stream().map(StoreEvent::folder).distinct().limit(limits.queuedEventsMax() / 2)
-                    .forEach(folder -> folders.add(new StoreEvent(StoreEvent.Kind.TABLE_CHANGED, folder, folder, false,
-                            Optional.empty(), Optional.empty(), "", 0, List.of(), -1, -1)));
+                    .forEach(folder -> folders.add(StoreEvent.lookAgain(folder)));
             queue.clear();
             queue.addAll(folders);
         }

@@ -180,7 +180,7 @@ record FolderRow(long fid, long parent, String name, Folder.Type type, Optional<
                 row.getLong(22));
         return new FolderRow(row.getLong(1), row.getLong(2), row.getString(3), Folder.Type.of(row.getInt(4)),
                 special == null ? Optional.empty() : Optional.of(SpecialFolder.valueOf(special)), row.getLong(6),
-                counts, row.getInt(11) != 0, BagCodec.decode(row.getBytes(12)),
+                counts, row.getBoolean(11), BagCodec.decode(row.getBytes(12)),
                 AccessList.ofColumn(row.getBytes(13)), row.getLong(14), row.getInt(15) != 0, FolderRights.FULL);
     }
 

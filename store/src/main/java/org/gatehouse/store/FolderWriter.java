@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.gatehouse.database.Sql;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.Tags;
@@ -358,12 +359,8 @@ final class FolderWriter {
 
     /// Once, at the end.
     void finish() throws SQLException {
-        var all = List.copyOf(events);
-        sql.afterCommit(() -> {
-            mailbox.hierarchyGeneration().incrementAndGet();
-            all.forEach(event -> mailbox.contentGeneration(event.object().counter()).incrementAndGet());
-            mailbox.events.publish(all);
-        });
+        mailbox.changed(sql, Change.of(events.stream().map(event -> event.object().counter())
+                .collect(Collectors.toSet()), events));
         messages.finish();
     }
 }

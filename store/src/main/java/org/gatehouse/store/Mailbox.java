@@ -1,5 +1,6 @@
 package org.gatehouse.store;
 
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.gatehouse.database.Sql;
 import org.gatehouse.database.SqlEngine;
 import org.gatehouse.mapi.id.FolderEntryId;
 import org.gatehouse.mapi.id.LongTermId;
@@ -57,7 +59,7 @@ final class Mailbox {
 
     Mailbox(SqlMailboxDatabase database, MailboxRows.Identity identity) {
         this.database = database;
-        this.engine = database.engine();
+        this.engine = new MailboxEngine(database.engine(), identity.mb());
         this.limits = database.limits();
         this.clock = database.clock();
         this.random = database.random();
@@ -87,7 +89,7 @@ final class Mailbox {
         return id;
     }
 
-    /// The mailbox's own properties, encoded. Clients ask for them all the time, and this process alone changes them.
+    /// The mailbox's own properties, encoded. Clients ask for them all the time; who changes them tells everyone.
     byte[] ownProperties(Supplier<byte[]> onDisk) {
         Kept known = Objects.requireNonNull(ownProperties.get(), "never set to null");
         if (known.encoded != null) {
@@ -104,6 +106,32 @@ final class Mailbox {
     /// Takes note of what is on disk now; on the writer's thread, so in the order of the commits.
     void ownPropertiesChanged(byte[] changed) {
         ownProperties.set(new Kept(changed.length <= KEPT_BYTES_MAX ? changed : null));
+    }
+
+    /// What another process changed is read again.
+    void forgetOwnProperties() {
+        ownProperties.set(new Kept(null));
+    }
+
+    /// Within a write: tells everyone who keeps something of the mailbox in memory what it changed, once it is on disk.
+    void changed(Sql sql, Change change) throws SQLException {
+        database.changes().publish(sql, this, change);
+    }
+
+    /// Makes tables that show what changed look at it again.
+    void count(Change change) {
+        change.contents().forEach(fid -> contentGeneration(fid).incrementAndGet());
+        if (change.hierarchy()) {
+            hierarchyGeneration.incrementAndGet();
+        }
+    }
+
+    /// Anything may have changed: everything kept in memory is read again, and every table's owner is told.
+    void lookAgain() {
+        forgetOwnProperties();
+        hierarchyGeneration.incrementAndGet();
+        contentGenerations.values().forEach(AtomicLong::incrementAndGet);
+        events.publish(contentGenerations.keySet().stream().map(fid -> StoreEvent.lookAgain(id(fid))).toList());
     }
 
     long now() {

@@ -264,12 +264,7 @@ final class MessageWriter {
     void finish() throws SQLException {
         List<StoreEvent> all = new ArrayList<>(events);
         all.addAll(counters.write());
-        Set<Long> touched = counters.touched();
-        sql.afterCommit(() -> {
-            touched.forEach(fid -> mailbox.contentGeneration(fid).incrementAndGet());
-            mailbox.hierarchyGeneration().incrementAndGet();
-            mailbox.events.publish(all);
-        });
+        mailbox.changed(sql, Change.of(counters.touched(), all));
     }
 
     /// A time value's 100 ns units, for events and rows.

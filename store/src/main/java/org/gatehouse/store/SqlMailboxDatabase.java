@@ -15,6 +15,9 @@ import org.gatehouse.mapi.property.Value;
 /// A mailbox database on an SQL engine. One per mounted database and process: what its sessions share in memory
 /// (generations, listeners) is here.
 final class SqlMailboxDatabase implements MailboxDatabase {
+    /// Of a database that several processes write, each mount has so many ids for itself: 2^27 mounts of 2^36 rows.
+    private static final int CONTENT_IDS_BITS = 36;
+
     private final UUID guid;
     private final String name;
     private final DatabaseHost.Kind kind;
@@ -24,6 +27,7 @@ final class SqlMailboxDatabase implements MailboxDatabase {
     private final RandomGenerator random;
     private final ConcurrentHashMap<UUID, Mailbox> mailboxes = new ConcurrentHashMap<>();
     private final AtomicLong lastContentId;
+    private final ChangeFeed changes;
     private volatile boolean closed;
 
     SqlMailboxDatabase(UUID guid, String name, DatabaseHost.Kind kind, SqlEngine engine, StoreLimits limits,
@@ -35,11 +39,16 @@ final class SqlMailboxDatabase implements MailboxDatabase {
         this.limits = limits;
         this.clock = clock;
         this.random = random;
-        long lastContent = engine.write(sql -> {
+        long mounts = engine.write(sql -> {
+            sql.lock("mount");
             claim(sql);
-            return sql.one("SELECT COALESCE(MAX(id), 0) FROM content", row -> row.getLong(1)).orElse(0L);
+            return engine.isShared() ? sql.one("UPDATE mount SET number = number + 1 RETURNING number",
+                    row -> row.getLong(1)).orElseThrow() : 0L;
         });
-        this.lastContentId = new AtomicLong(lastContent);
+        this.lastContentId = new AtomicLong(engine.isShared() ? mounts << CONTENT_IDS_BITS
+                : engine.read(sql -> sql.one("SELECT COALESCE(MAX(id), 0) FROM content", row -> row.getLong(1)))
+                        .orElse(0L));
+        this.changes = engine.isShared() ? new SharedChanges(this, engine, mounts) : new ChangeFeed.OfOneProcess();
     }
 
     /// The id for another row of `content`: not given twice while the database is mounted, so that a draft which still
@@ -60,6 +69,26 @@ final class SqlMailboxDatabase implements MailboxDatabase {
             throw new StoreException("the file of database " + name + " holds " + found.get() + ", not " + wanted
                     + ": put back the right file");
         }
+    }
+
+    ChangeFeed changes() {
+        return changes;
+    }
+
+    /// A mailbox that this process has in memory, by the key of its rows.
+    Optional<Mailbox> opened(long mb) {
+        return mailboxes.values().stream().filter(mailbox -> mailbox.mb == mb).findFirst();
+    }
+
+    /// Ends the sessions of a mailbox that is gone.
+    void forget(Mailbox gone) {
+        mailboxes.remove(gone.key.mailboxGuid(), gone);
+        gone.deleted = true;
+    }
+
+    /// Anything may have changed in any mailbox.
+    void lookAgain() {
+        mailboxes.values().forEach(Mailbox::lookAgain);
     }
 
     SqlEngine engine() {
@@ -141,6 +170,7 @@ final class SqlMailboxDatabase implements MailboxDatabase {
 
     private MailboxRows.Identity write(MailboxKey key) {
         return engine.write(sql -> {
+            sql.lock("mailboxes");
             if (MailboxRows.find(sql, key.mailboxGuid()).isEmpty()) {
                 var replica = new UUID(random.nextLong() & ~0xf000L | 0x4000L,
                         random.nextLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L);
@@ -174,17 +204,15 @@ final class SqlMailboxDatabase implements MailboxDatabase {
 
     @Override
     public void delete(UUID mailboxGuid) {
-        engine.write(sql -> {
-            var found = MailboxRows.find(sql, mailboxGuid);
-            if (found.isPresent()) {
-                MailboxRows.delete(sql, found.get().mb());
-                sql.afterCommit(() -> {
-                    Mailbox gone = mailboxes.remove(mailboxGuid);
-                    if (gone != null) {
-                        gone.deleted = true;
-                    }
-                });
-            }
+        Optional<MailboxRows.Identity> found = engine.read(sql -> MailboxRows.find(sql, mailboxGuid));
+        if (found.isEmpty()) {
+            return;
+        }
+        Mailbox mailbox = mailboxes.computeIfAbsent(mailboxGuid, _ -> new Mailbox(this, found.get()));
+        mailbox.engine.write(sql -> {
+            MailboxRows.delete(sql, mailbox.mb);
+            changes.publish(sql, mailbox, Change.DELETION);
+            sql.afterCommit(() -> forget(mailbox));
             return true;
         });
     }
@@ -200,6 +228,7 @@ final class SqlMailboxDatabase implements MailboxDatabase {
     void close() {
         closed = true;
         mailboxes.values().forEach(mailbox -> mailbox.deleted = true);
+        changes.close();
         engine.close();
     }
 }

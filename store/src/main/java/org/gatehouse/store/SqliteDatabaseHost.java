@@ -16,7 +16,7 @@ import org.gatehouse.database.EngineLimits;
 import org.gatehouse.database.SqliteEngine;
 
 /// Databases as SQLite files of one folder, `<name>-<guid>.mdb.sqlite`, found by their GUID.
-public final class SqliteDatabaseHost implements DatabaseHost, AutoCloseable {
+public final class SqliteDatabaseHost implements DatabaseHost {
     private static final String SUFFIX = ".mdb.sqlite";
 
     private final Path folder;
@@ -98,7 +98,6 @@ public final class SqliteDatabaseHost implements DatabaseHost, AutoCloseable {
         return Optional.ofNullable(mounted.get(guid));
     }
 
-    /// Dismounts all.
     @Override
     public synchronized void close() {
         List.copyOf(mounted.keySet()).forEach(this::dismount);

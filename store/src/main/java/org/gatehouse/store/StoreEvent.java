@@ -26,6 +26,12 @@ public record StoreEvent(Kind kind, ObjectId folder, ObjectId object, boolean is
         changed = List.copyOf(changed);
     }
 
+    /// Instead of events that nobody could keep up with: anything in the folder may have changed.
+    static StoreEvent lookAgain(ObjectId folder) {
+        return new StoreEvent(Kind.TABLE_CHANGED, folder, folder, false, Optional.empty(), Optional.empty(), "", 0,
+                List.of(), -1, -1);
+    }
+
     public enum Kind { NEW_MAIL, CREATED, DELETED, MODIFIED, MOVED, COPIED, SEARCH_COMPLETE, TABLE_CHANGED }
 
     /// Which events a listener wants.

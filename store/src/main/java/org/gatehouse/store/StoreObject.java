@@ -118,6 +118,7 @@ final class StoreObject implements PropertyObject {
             change.accept(bag);
             byte[] changed = BagCodec.encode(bag);
             sql.afterCommit(() -> mailbox.ownPropertiesChanged(changed));
+            mailbox.changed(sql, Change.OF_OWN_PROPERTIES);
             return sql.update("UPDATE mailbox SET props = ? WHERE mb = ?", changed, mailbox.mb);
         });
     }

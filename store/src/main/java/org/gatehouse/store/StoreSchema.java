@@ -1,6 +1,7 @@
 package org.gatehouse.store;
 
 import java.util.List;
+import org.gatehouse.database.Dialect;
 import org.gatehouse.database.Migrations;
 
 /// The tables of a mailbox database. Shipped steps are never edited: a change is another step.
@@ -87,8 +88,27 @@ final class StoreSchema {
             );
             """;
 
+    /// Only a database that several processes write has these: what they tell each other (see [SharedChanges]), and a
+    /// number for each mount.
+    private static final String SHARED = """
+            CREATE TABLE mount (number BIGINT NOT NULL);
+            INSERT INTO mount (number) VALUES (0);
+            CREATE TABLE change (
+              id {identity},
+              mb BIGINT NOT NULL,
+              origin BIGINT NOT NULL,
+              written TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
+              body {blob} NOT NULL
+            );
+            """;
+    private static final Migrations.Step SHARING = (sql, dialect) -> {
+        if (dialect == Dialect.POSTGRESQL) {
+            Migrations.Step.statements(SHARED).apply(sql, dialect);
+        }
+    };
+
     static final Migrations MIGRATIONS = new Migrations("store", List.of(Migrations.Step.statements(FORMAT_1),
-            Migrations.Step.statements(FolderSchema.FORMAT_2)));
+            Migrations.Step.statements(FolderSchema.FORMAT_2), SHARING));
 
     private StoreSchema() {}
 }

@@ -58,7 +58,8 @@ public final class Outside {
         }
     }
 
-    private static void missing(String what) {
+    /// Ends the test, or fails it where everything must be there.
+    static void missing(String what) {
         if (REQUIRED) {
             Assertions.fail(what);
         }

@@ -237,6 +237,11 @@ class ConnectTest {
 
     private static final class NoDatabases implements DatabaseHost {
         @Override
+        public void close() {
+            // none to close
+        }
+
+        @Override
         public void mount(UUID guid, String name, Kind kind, boolean create) {
             throw new UnsupportedOperationException();
         }

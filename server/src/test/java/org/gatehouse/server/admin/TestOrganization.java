@@ -51,6 +51,11 @@ final class TestOrganization implements AutoCloseable {
 
     private static final class NoDatabases implements DatabaseHost {
         @Override
+        public void close() {
+            // none to close
+        }
+
+        @Override
         public void mount(UUID guid, String name, Kind kind, boolean create) {
             throw new UnsupportedOperationException();
         }

@@ -1,0 +1,41 @@
+package org.gatehouse.database;
+
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/// Where a PostgreSQL server is and who we are there. Never shown with its password.
+///
+/// @param url of the driver, `jdbc:postgresql://host/database`, with TLS settings as its parameters
+/// @param password asked for at each connection, so that a changed password file is taken up
+public record PostgresAddress(String url, String user, Supplier<String> password) {
+    /// Parameters that would undo what the engine sets, or put a secret where it is shown.
+    private static final Pattern FORBIDDEN = Pattern.compile(
+            "[?&](user|password|options|currentSchema|readOnly|autosave|preferQueryMode|stringtype|loggerLevel)=",
+            Pattern.CASE_INSENSITIVE);
+
+    public PostgresAddress {
+        if (!url.startsWith("jdbc:postgresql:") || !url.equals(url.strip())) {
+            throw new IllegalArgumentException("must look like jdbc:postgresql://host/database, not " + hidden(url));
+        }
+        var forbidden = FORBIDDEN.matcher(url);
+        if (forbidden.find()) {
+            throw new IllegalArgumentException("must not set " + forbidden.group(1)
+                    + "; user and password have keys of their own");
+        }
+    }
+
+    /// The address without its parameters, which might hold a secret.
+    String place() {
+        return hidden(url).substring("jdbc:".length());
+    }
+
+    private static String hidden(String url) {
+        int parameters = url.indexOf('?');
+        return parameters < 0 ? url : url.substring(0, parameters);
+    }
+
+    @Override
+    public String toString() {
+        return user + " at " + hidden(url);
+    }
+}

@@ -1,0 +1,274 @@
+package org.gatehouse.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// [SqlEngine] on one schema of a PostgreSQL server that other processes use too.
+///
+/// A write is one transaction at READ COMMITTED on a connection of its own: many run at once, and a work that first
+/// takes the lock of what it changes sees everything committed before. A read is one REPEATABLE READ, READ ONLY
+/// transaction, hence one snapshot. Returning from `COMMIT` means on disk: servers that lie about it are refused.
+public final class PostgresEngine implements SqlEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresEngine.class);
+    private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+    /// Runs of a repeatable work before the caller hears of it.
+    private static final int RUNS_MAX = 4;
+
+    private final PostgresConnector connector;
+    private final ConnectionPool writers;
+    private final ConnectionPool readers;
+    private final Announcements announcements;
+    private final ThreadLocal<Boolean> writing = ThreadLocal.withInitial(() -> false);
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private PostgresEngine(PostgresConnector connector, PostgresLimits limits) {
+        this.connector = connector;
+        this.writers = new ConnectionPool(connector, PostgresConnector.Use.WRITE, limits.writersMax(),
+                limits.waitMillisMax());
+        this.readers = new ConnectionPool(connector, PostgresConnector.Use.READ, limits.readersMax(),
+                limits.waitMillisMax());
+        this.announcements = new Announcements(connector, writers);
+    }
+
+    /// Opens a schema, creating it when missing, and brings it to the present format; of several processes that do this
+    /// at once one does the work.
+    ///
+    /// @param schema small letters, digits and `_`
+    /// @throws DatabaseException not reachable, not trustworthy, of a newer format, of another component
+    public static PostgresEngine open(PostgresAddress address, String schema, Migrations migrations,
+            PostgresLimits limits) {
+        if (!SCHEMA.matcher(schema).matches()) {
+            throw new IllegalArgumentException("schema " + schema);
+        }
+        var connector = new PostgresConnector(address, schema, limits);
+        return onOwnThread(() -> {
+            try (Connection connection = connector.open(PostgresConnector.Use.MIGRATE)) {
+                connection.setAutoCommit(false);
+                var sql = new Sql(connection, Dialect.POSTGRESQL, schema);
+                sql.lock("migrations");
+                sql.execute("CREATE SCHEMA IF NOT EXISTS " + schema);
+                migrations.bringUp(sql, Dialect.POSTGRESQL, connector.place());
+                sql.close();
+                connection.commit();
+            } catch (SQLException failure) {
+                throw cannotOpen(connector, failure);
+            }
+            return new PostgresEngine(connector, limits);
+        });
+    }
+
+    /// Whether the schema is there already.
+    public static boolean exists(PostgresAddress address, String schema, PostgresLimits limits) {
+        var connector = new PostgresConnector(address, schema, limits);
+        return onOwnThread(() -> {
+            try (Connection connection = connector.open(PostgresConnector.Use.HOLD)) {
+                return new Sql(connection, Dialect.POSTGRESQL, schema)
+                        .one("SELECT 1 FROM pg_namespace WHERE nspname = ?", _ -> true, schema).isPresent();
+            } catch (SQLException failure) {
+                throw cannotOpen(connector, failure);
+            }
+        });
+    }
+
+    private static DatabaseException cannotOpen(PostgresConnector connector, SQLException failure) {
+        return new DatabaseException("cannot open " + connector.place() + ": " + failure.getMessage()
+                + "; check that the server runs, and its url, user and password file", failure);
+    }
+
+    @Override
+    public <T> T write(SqlWork<T> work) {
+        refuseWithinWrite("a write must not start another write");
+        return onOwnThread(() -> {
+            writing.set(true);
+            return transaction(writers, work);
+        });
+    }
+
+    @Override
+    public <T> T writeRepeatable(SqlWork<T> work) {
+        for (int run = 1; ; run++) {
+            try {
+                return write(work);
+            } catch (DatabaseException failure) {
+                if (run >= RUNS_MAX || !(failure.getCause() instanceof SQLException cause)
+                        || PostgresFailure.of(cause) != PostgresFailure.TAKEN_BACK) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    @Override
+    public <T> T read(SqlWork<T> work) {
+        refuseWithinWrite("a write must read through its own Sql");
+        return onOwnThread(() -> transaction(readers, work));
+    }
+
+    private void refuseWithinWrite(String why) {
+        if (writing.get()) {
+            throw new IllegalStateException(why);
+        }
+    }
+
+    private <T> T transaction(ConnectionPool pool, SqlWork<T> work) {
+        ConnectionPool.Pooled pooled;
+        try {
+            pooled = pool.take();
+        } catch (SQLException failure) {
+            throw PostgresFailure.of(failure).at(connector.place(), failure);
+        }
+        @Nullable Throwable broken = null;
+        try {
+            T result = work.run(pooled.sql);
+            List<Runnable> afterCommit = pooled.sql.takeAfterCommit();
+            commit(pooled.connection);
+            afterCommit.forEach(Runnable::run);
+            return result;
+        } catch (SQLException failure) {
+            broken = failure;
+            throw PostgresFailure.of(failure).at(connector.place(), failure);
+        } catch (Throwable failure) {
+            broken = failure;
+            throw failure;
+        } finally {
+            settle(pool, pooled, broken);
+        }
+    }
+
+    private void commit(Connection connection) throws SQLException {
+        try {
+            connection.commit();
+        } catch (SQLException failure) {
+            if (PostgresFailure.of(failure) == PostgresFailure.CONNECTION) {
+                throw new DatabaseException(connector.place() + ": the connection was lost while committing, so the "
+                        + "change may have been made or not: look before doing it again: " + failure.getMessage(),
+                        failure);
+            }
+            throw failure;
+        }
+    }
+
+    private void settle(ConnectionPool pool, ConnectionPool.Pooled pooled, @Nullable Throwable broken) {
+        if (broken == null) {
+            pool.giveBack(pooled);
+            return;
+        }
+        pooled.sql.takeAfterCommit();
+        boolean lost = true;
+        try {
+            lost = pooled.connection.isClosed();
+            if (!lost) {
+                pooled.connection.rollback();
+            }
+        } catch (SQLException gone) {
+            lost = true;
+            LOG.debug("rolling back in {}: {}", connector.place(), gone.getMessage());
+        }
+        if (lost) {
+            pool.discard(pooled, true);
+        } else {
+            pool.giveBack(pooled);
+        }
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.POSTGRESQL;
+    }
+
+    @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
+    public <T> Optional<T> exclusively(String name, Supplier<T> work) {
+        try (Connection held = onOwnThread(() -> holding(name))) {
+            if (held == null) {
+                return Optional.empty();
+            }
+            return Optional.of(work.get());
+        } catch (SQLException failure) {
+            throw PostgresFailure.of(failure).at(connector.place(), failure);
+        }
+    }
+
+    /// A connection that holds the lock until it is closed; null when another has it.
+    private @Nullable Connection holding(String name) {
+        try {
+            Connection connection = connector.open(PostgresConnector.Use.HOLD);
+            boolean taken = false;
+            try (var sql = connection.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
+                sql.setLong(1, AdvisoryLock.key(connector.schema(), name));
+                try (var row = sql.executeQuery()) {
+                    taken = row.next() && row.getBoolean(1);
+                }
+            } finally {
+                if (!taken) {
+                    connection.close();
+                }
+            }
+            return taken ? connection : null;
+        } catch (SQLException failure) {
+            throw PostgresFailure.of(failure).at(connector.place(), failure);
+        }
+    }
+
+    @Override
+    public void announce() {
+        announcements.announce();
+    }
+
+    @Override
+    public void onAnnouncement(Runnable wakeup) {
+        announcements.listen(wakeup);
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            announcements.close();
+            readers.close();
+            writers.close();
+        }
+    }
+
+    /// Runs `call` where nobody can interrupt it: an interrupt would close the connection of a virtual thread that waits
+    /// for the server, with the outcome of a commit unknown. The caller's interrupt is kept for later.
+    private static <T extends @Nullable Object> T onOwnThread(Supplier<T> call) {
+        var answer = new CompletableFuture<T>();
+        Thread.ofVirtual().name("postgresql").start(() -> {
+            try {
+                answer.complete(call.get());
+            } catch (Throwable failure) {
+                answer.completeExceptionally(failure);
+            }
+        });
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return answer.get();
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                } catch (ExecutionException failure) {
+                    throw SqliteEngine.rethrown(failure);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.gatehouse.store;
+
+import java.sql.SQLException;
+import org.gatehouse.database.Sql;
+
+/// Carries changes from a write to all who keep something of the mailbox in memory, once the write is on disk.
+interface ChangeFeed extends AutoCloseable {
+    /// Within a write that holds the mailbox's lock. In the order of the calls, the memory of this process is right when
+    /// the write returns; subscribers hear of it soon.
+    void publish(Sql sql, Mailbox mailbox, Change change) throws SQLException;
+
+    @Override
+    void close();
+
+    /// Where one process has the database to itself, the commit is the moment.
+    final class OfOneProcess implements ChangeFeed {
+        @Override
+        public void publish(Sql sql, Mailbox mailbox, Change change) {
+            sql.afterCommit(() -> {
+                mailbox.count(change);
+                mailbox.events.publish(change.events());
+            });
+        }
+
+        @Override
+        public void close() {
+            // nothing of its own
+        }
+    }
+}
