@@ -105,10 +105,16 @@ class PostgresEngineTest {
                     .isInstanceOf(DatabaseException.class).hasMessageContaining("read-only");
             assertThatThrownBy(() -> engine.write(_ -> insert(engine, 1))).isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(() -> engine.write(_ -> values(engine))).isInstanceOf(IllegalStateException.class);
-            engine.close();
-            assertThatThrownBy(() -> insert(engine, 1)).isInstanceOf(DatabaseException.class)
-                    .hasMessageContaining("closed");
         }
+    }
+
+    @Test
+    void aClosedEngineSaysSo() {
+        SqlEngine engine = open(NUMBERS);
+        engine.close();
+        engine.close();
+        assertThatThrownBy(() -> insert(engine, 1)).isInstanceOf(DatabaseException.class)
+                .hasMessageContaining("closed");
     }
 
     @Test
