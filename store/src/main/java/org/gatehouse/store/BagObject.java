@@ -1,12 +1,16 @@
 package org.gatehouse.store;
 
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.PropertyProblem;
 import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.mapi.property.PropertyType;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Value;
 import org.gatehouse.wire.Bytes;
@@ -21,7 +25,17 @@ abstract class BagObject implements PropertyObject {
         this.mailbox = session.mailbox();
     }
 
+    /// Values that streams write, by property id.
+    private final Map<Integer, SpooledValue> spooled = new TreeMap<>();
+    private final List<SpooledValue> replaced = new ArrayList<>();
+
     abstract PropertyBag bag();
+
+    /// Of PtypString8 values.
+    abstract Charset codePage();
+
+    /// A value that is made from others when it is not there itself.
+    abstract Optional<Value> derived(PropertyTag tag);
 
     abstract Optional<Value> computed(PropertyTag tag);
 
@@ -33,30 +47,39 @@ abstract class BagObject implements PropertyObject {
     /// Called after a value was put, to keep others in step.
     abstract void put(PropertyTag tag);
 
+    /// Called after a value was deleted.
+    abstract void removed(PropertyTag tag);
+
     @Override
     public List<Cell> get(List<PropertyTag> tags, int bytesMax) {
         session.mayRead();
+        settle();
         return tags.stream().map(tag -> cell(tag, bytesMax)).toList();
     }
 
     private Cell cell(PropertyTag tag, int bytesMax) {
-        Cell cell = Cells.cell(tag, computed(tag), bag(), session.caller().codePage(),
+        Cell cell = Cells.cell(tag, computed(tag), bag(), codePage(),
                 apart -> Contents.cell(mailbox, apart, bytesMax));
+        if (cell instanceof Cell.Absent) {
+            cell = derived(tag).map(value -> Cells.asked(tag, value, codePage())).orElse(cell);
+        }
         return cell instanceof Cell.Present(Value value) && BagCodec.size(value) > bytesMax ? Cells.tooLong() : cell;
     }
 
     @Override
     public List<PropertyValue> all(int bytesMax) {
+        settle();
         return SqlMailboxSession.present(tags(), tag -> cell(tag, bytesMax));
     }
 
     @Override
     public List<PropertyProblem> set(List<PropertyValue> values) {
         mayChange();
+        settle();
         var problems = new ArrayList<PropertyProblem>();
         for (int index = 0; index < values.size(); index++) {
             PropertyTag given = values.get(index).tag();
-            PropertyValue kept = Cells.kept(values.get(index), session.caller().codePage());
+            PropertyValue kept = Cells.kept(values.get(index), codePage());
             Optional<Integer> refused = refused(kept.tag());
             if (refused.isPresent()) {
                 problems.add(new PropertyProblem(index, given, refused.get()));
@@ -75,6 +98,7 @@ abstract class BagObject implements PropertyObject {
     @Override
     public List<PropertyProblem> delete(List<PropertyTag> tags) {
         mayChange();
+        settle();
         var problems = new ArrayList<PropertyProblem>();
         for (int index = 0; index < tags.size(); index++) {
             Optional<Integer> refused = refused(tags.get(index));
@@ -82,6 +106,7 @@ abstract class BagObject implements PropertyObject {
                 problems.add(new PropertyProblem(index, tags.get(index), refused.get()));
             } else {
                 bag().remove(tags.get(index));
+                removed(tags.get(index));
             }
         }
         return problems;
@@ -96,16 +121,121 @@ abstract class BagObject implements PropertyObject {
 
     @Override
     public ValueStream stream(PropertyTag tag, StreamMode mode) {
+        ObjectStream.checkType(tag);
+        settle();
         if (mode == StreamMode.READ) {
             Optional<PropertyBag.Entry> entry = bag().entry(tag);
             if (entry.isPresent() && entry.get().stored() instanceof Stored.Apart apart
                     && tag.type() == apart.type()) {
                 return new ApartStream(mailbox, apart);
             }
-        } else {
-            mayChange();
+            return ObjectStream.open(this, tag, mode, mailbox.limits.valueBytesMax());
         }
-        return ObjectStream.open(this, tag, mode, mailbox.limits.valueBytesMax(), session.caller().codePage());
+        mayChange();
+        refused(tag).ifPresent(error -> {
+            throw new MailboxException(error, tag + " is the server's");
+        });
+        return new DraftStream(this, spool(tag, mode));
+    }
+
+    private SpooledValue spool(PropertyTag tag, StreamMode mode) {
+        SpooledValue known = spooled.get(tag.id());
+        if (mode == StreamMode.CREATE) {
+            if (bag().count() >= mailbox.limits.propertiesMax() && !bag().has(tag)) {
+                throw new MailboxException(ErrorCode.OUT_OF_RESOURCES, "too many properties");
+            }
+            if (known != null && known.tag().equals(tag)) {
+                known.resize(0);
+                return known;
+            }
+            return keep(tag, new SpooledValue(mailbox, tag, null));
+        }
+        Optional<PropertyBag.Entry> entry = bag().entry(tag).filter(found -> found.tag().equals(tag));
+        if (known != null && entry.isPresent() && known.isOf(entry.get().stored())) {
+            return known;
+        }
+        return keep(tag, new SpooledValue(mailbox, tag, entry.<Stored>map(PropertyBag.Entry::stored).orElseGet(() ->
+                switch (cell(tag, mailbox.limits.valueBytesMax())) { // in another form, or made from others
+                    case Cell.Present(Value value) -> new Stored.Here(value);
+                    case Cell.Absent() -> throw new MailboxException(ErrorCode.NOT_FOUND, "no value of " + tag);
+                    case Cell.Failed(int error) -> throw new MailboxException(error, "value of " + tag);
+                })));
+    }
+
+    private SpooledValue keep(PropertyTag tag, SpooledValue value) {
+        SpooledValue before = spooled.put(tag.id(), value);
+        if (before != null) {
+            replaced.add(before);
+        }
+        return value;
+    }
+
+    /// Takes what streams have written into the bag, where everything else reads it ([MS-OXCPRPT] 3.2.5.13).
+    void settle() {
+        for (SpooledValue value : spooled.values()) {
+            if (value.isChanged()) {
+                Stored stored = value.settle(codePage());
+                PropertyTag tag = value.tag().type() == PropertyType.STRING8
+                        ? value.tag().withType(PropertyType.STRING) : value.tag();
+                bag().put(tag, stored);
+                put(tag);
+            }
+        }
+    }
+
+    /// Forgets what streams have written: the bag is another's now.
+    void dropStreams() {
+        replaced.addAll(spooled.values());
+        spooled.clear();
+    }
+
+    /// Takes over what another object's streams hold: it is given back with this one.
+    void adoptStreams(BagObject other) {
+        other.dropStreams();
+        replaced.addAll(other.replaced);
+        other.replaced.clear();
+    }
+
+    void closeStreams() {
+        dropStreams();
+        replaced.forEach(SpooledValue::close);
+        replaced.clear();
+    }
+
+    /// Writes a value of a draft. What was written is the object's at once; only a save keeps it.
+    private record DraftStream(BagObject object, SpooledValue value) implements ValueStream {
+        @Override
+        public long size() {
+            return value.size();
+        }
+
+        @Override
+        public Bytes read(long offset, int count) {
+            return offset >= value.size() || count <= 0 ? Bytes.EMPTY : value.read(offset, count);
+        }
+
+        @Override
+        public void write(long offset, Bytes bytes) {
+            object.mayChange();
+            if (offset + bytes.length() > object.mailbox.limits.valueBytesMax()) {
+                throw new MailboxException(ErrorCode.TOO_BIG, "a value of " + (offset + bytes.length()) + " bytes");
+            }
+            value.write(offset, bytes);
+        }
+
+        @Override
+        public void resize(long size) {
+            object.mayChange();
+            if (size < 0 || size > object.mailbox.limits.valueBytesMax()) {
+                throw new MailboxException(ErrorCode.STREAM_SIZE_ERROR, "a value of " + size + " bytes");
+            }
+            value.resize(size);
+        }
+
+        @Override
+        public void commit() {
+            object.settle();
+        }
     }
 
     /// Reads a value that is kept apart in pieces, as they are asked for.

@@ -39,7 +39,9 @@ final class Cells {
     private static boolean fits(PropertyTag asked, PropertyType stored) {
         PropertyType type = asked.type();
         return type == PropertyType.UNSPECIFIED || type == stored
-                || type == PropertyType.STRING8 && stored == PropertyType.STRING;
+                || type == PropertyType.STRING8 && stored == PropertyType.STRING
+                || type == PropertyType.OBJECT && stored == PropertyType.BINARY
+                || type == PropertyType.BINARY && stored == PropertyType.OBJECT;
     }
 
     /// The value in the type asked for; absent when it is of another ([MS-OXCPRPT] 3.2.5.1).

@@ -62,7 +62,12 @@ public interface Folder extends PropertyObject {
     /// Marks messages read or unread; all of the folder when `ids` is empty. True when some were not there.
     ///
     /// @param suppressReceipts forgets pending read receipts ([MS-OXCMSG] 3.2.5.10)
-    boolean setReadFlags(List<ObjectId> ids, boolean read, boolean suppressReceipts);
+    default boolean setReadFlags(List<ObjectId> ids, boolean read, boolean suppressReceipts) {
+        return setReadFlags(ids, ReadFlags.of(read, suppressReceipts));
+    }
+
+    /// The same with every flag.
+    boolean setReadFlags(List<ObjectId> ids, ReadFlags flags);
 
     /// PidTagMessageStatus ([MS-OXCMSG] 2.2.3.8).
     int messageStatus(ObjectId id);

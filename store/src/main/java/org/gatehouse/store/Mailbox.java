@@ -48,6 +48,8 @@ final class Mailbox {
     final NamedProperties names;
     volatile MailboxKey key;
     volatile boolean deleted;
+    /// Whether this process has looked for rows that drafts of dead processes left.
+    final java.util.concurrent.atomic.AtomicBoolean leftOverSwept = new java.util.concurrent.atomic.AtomicBoolean();
     private final Map<SpecialFolder, ObjectId> specialFolders;
     private final Map<Long, AtomicLong> contentGenerations = new ConcurrentHashMap<>();
     private final AtomicLong hierarchyGeneration = new AtomicLong();

@@ -6,7 +6,7 @@ import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.PropertyTag;
 
 /// A message, created or opened: a copy of its own until saved.
-public interface MessageDraft extends PropertyObject {
+public interface MessageDraft extends PropertyObject, AutoCloseable {
     /// None until the first save, and for embedded messages.
     Optional<ObjectId> id();
 
@@ -42,14 +42,27 @@ public interface MessageDraft extends PropertyObject {
     /// Writes the draft; on disk when this returns. An embedded message goes into its attachment.
     ///
     /// @throws MailboxException OBJECT_MODIFIED when someone saved it since it was opened ([MS-OXCMSG] 3.2.5.3) unless
-    /// `mode` is FORCE; OBJECT_DELETED; ACCESS_DENIED when opened read-only; the limits' errors
+    /// `mode` is FORCE; OBJECT_DELETED; GENERAL_FAILURE when opened or last saved read-only; the limits' errors
     Saved save(SaveMode mode);
 
     /// Discards changes and reads the message again ([MS-OXCPRPT] RopReloadCachedInformation shape).
     void reload();
 
     /// Marks the message read or unread at once, whatever else is unsaved.
-    void setRead(boolean read, boolean suppressReceipts);
+    default void setRead(boolean read, boolean suppressReceipts) {
+        setRead(ReadFlags.of(read, suppressReceipts));
+    }
+
+    /// The same with every flag. True when the message was unread and is read now, or the other way round.
+    boolean setRead(ReadFlags flags);
+
+    /// The code page of PtypString8 values of this message and what is in it, instead of the caller's
+    /// ([MS-OXCPRPT] 3.2.5.1).
+    void useCodePage(java.nio.charset.Charset codePage);
+
+    /// Gives back what unsaved streams hold. The draft is not used any more.
+    @Override
+    void close();
 
     /// All of it, for submission and copies.
     MessageContents contents();
@@ -60,8 +73,13 @@ public interface MessageDraft extends PropertyObject {
     /// @param changeNumber the counter part
     record Saved(ObjectId id, long changeNumber) {}
 
-    /// Whether the object stays open, and how ([MS-OXCMSG] 2.2.3.3.1); the store only cares for FORCE.
-    enum SaveMode { NORMAL, FORCE }
+    /// How the draft stays open, and whether it goes over another's changes ([MS-OXCMSG] 2.2.3.3.1).
+    enum SaveMode {
+        NORMAL,
+        /// No further changes.
+        THEN_READ_ONLY,
+        FORCE
+    }
 
     /// One recipient.
     ///
@@ -80,8 +98,12 @@ public interface MessageDraft extends PropertyObject {
     }
 
     /// An attachment of a draft; reaches the message at [#save], the disk when the message is saved.
-    interface AttachmentDraft extends PropertyObject {
+    interface AttachmentDraft extends PropertyObject, AutoCloseable {
         int number();
+
+        /// Gives back what unsaved streams hold.
+        @Override
+        void close();
 
         /// Writes it into the message's draft.
         void save();

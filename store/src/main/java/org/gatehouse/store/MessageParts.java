@@ -12,6 +12,9 @@ final class MessageParts {
     final TreeMap<Integer, MessageDraft.Recipient> recipients = new TreeMap<>();
     final TreeMap<Integer, Attachment> attachments = new TreeMap<>();
 
+    /// Numbers are not given again while the message is open, whether or not the attachment was saved.
+    private int lastNumber = -1;
+
     MessageParts(PropertyBag bag) {
         this.bag = bag;
     }
@@ -20,6 +23,7 @@ final class MessageParts {
         var copy = new MessageParts(bag.copy());
         copy.recipients.putAll(recipients);
         attachments.forEach((number, attachment) -> copy.attachments.put(number, attachment.copy()));
+        copy.lastNumber = lastNumber;
         return copy;
     }
 
@@ -27,8 +31,9 @@ final class MessageParts {
         return new ArrayList<>(recipients.values());
     }
 
-    int nextAttachmentNumber() {
-        return attachments.isEmpty() ? 0 : attachments.lastKey() + 1;
+    int takeAttachmentNumber() {
+        lastNumber = Math.max(lastNumber, attachments.isEmpty() ? -1 : attachments.lastKey()) + 1;
+        return lastNumber;
     }
 
     long size() {

@@ -4,11 +4,14 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.gatehouse.mapi.id.AddressBookEntryId;
 import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.mapi.property.PropertyType;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
 
 /// What a message's properties make of each other, the same for every protocol.
 final class MessageRules {
+    private static final PropertyTag NON_RECEIPT_REQUESTED = PropertyTag.of(0x0c06, PropertyType.BOOLEAN);
+
     private MessageRules() {}
 
     /// A new message's properties ([MS-OXCMSG] 3.2.5.2).
@@ -82,15 +85,35 @@ final class MessageRules {
             // [MS-OXOMSG] 2.2.1.5
             bag.put(Tags.CONVERSATION_TOPIC, new Value.Text(bag.text(Tags.NORMALIZED_SUBJECT)));
         }
-        bag.put(Tags.LAST_MODIFICATION_TIME, new Value.Time(mailbox.now()));
+        var now = new Value.Time(mailbox.now());
+        bag.put(Tags.LAST_MODIFICATION_TIME, now);
+        bag.put(Tags.LOCAL_COMMIT_TIME, now); // [MS-OXCMSG] 3.2.5.3
         bag.put(Tags.LAST_MODIFIER_NAME, new Value.Text(caller.displayName()));
         if (!caller.legacyDn().isEmpty()) {
             bag.put(Tags.LAST_MODIFIER_ENTRY_ID,
                     new Value.Binary(AddressBookEntryId.ofUser(caller.legacyDn()).encode()));
         }
-        boolean visible = parts.attachments.values().stream().anyMatch(each ->
-                !each.bag.value(Tags.ATTACHMENT_HIDDEN).equals(java.util.Optional.of(new Value.Bool(true))));
+        return attachmentFlag(parts, flags);
+    }
+
+    /// The flags with mfHasAttach as it is now: hidden attachments do not count ([MS-OXCMSG] 2.2.1.2).
+    static int attachmentFlag(MessageParts parts, int flags) {
+        boolean visible = parts.attachments.values().stream().anyMatch(each -> !isTrue(each.bag, Tags.ATTACHMENT_HIDDEN));
         return visible ? flags | MessageView.HAS_ATTACHMENTS : flags & ~MessageView.HAS_ATTACHMENTS;
+    }
+
+    /// A new message's own properties and flags, once it is saved for the first time: its conversation, and which
+    /// receipts its sender asked for ([MS-OXCMSG] 2.2.1.6, [MS-OXOMSG] 2.2.1.20 and 2.2.1.31).
+    static int firstSave(PropertyBag bag, Mailbox mailbox, boolean associated, int flags) {
+        if (!associated && !bag.has(Tags.CONVERSATION_INDEX)) {
+            bag.put(Tags.CONVERSATION_INDEX, Conversation.newIndex(mailbox));
+        }
+        return flags | MessageView.UNMODIFIED | (isTrue(bag, Tags.READ_RECEIPT_REQUESTED) ? MessageView.NOTIFY_READ : 0)
+                | (isTrue(bag, NON_RECEIPT_REQUESTED) ? MessageView.NOTIFY_UNREAD : 0);
+    }
+
+    private static boolean isTrue(PropertyBag bag, PropertyTag tag) {
+        return bag.value(tag).equals(java.util.Optional.of(new Value.Bool(true)));
     }
 
     /// Names of the recipients of one kind, separated by semicolons ([MS-OXOMSG] 2.2.1.7 to 2.2.1.9).

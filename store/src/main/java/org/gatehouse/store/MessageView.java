@@ -31,9 +31,12 @@ record MessageView(Mailbox mailbox, long mid, long fid, boolean associated, long
     static final int HAS_ATTACHMENTS = 0x10;
     static final int FROM_ME = 0x20;
     static final int ASSOCIATED = 0x40;
+    static final int RESEND = 0x80;
+    static final int NOTIFY_READ = 0x100;
+    static final int NOTIFY_UNREAD = 0x200;
     static final int EVER_READ = 0x400;
-    /// What clients may set of PidTagMessageFlags before the first save.
-    static final int SETTABLE = READ | UNMODIFIED | SUBMITTED | UNSENT | FROM_ME | 0x80 | 0x100 | 0x200 | EVER_READ;
+    /// What clients may set of PidTagMessageFlags before the first save; the others are always the server's.
+    static final int SETTABLE = READ | UNSENT | RESEND;
 
     private static final PropertyTag STORE_RECORD_KEY = PropertyTag.of(0x0ffa, PropertyType.BINARY);
     private static final PropertyTag TRUST_SENDER = PropertyTag.of(0x0e79, PropertyType.INTEGER32);
@@ -68,6 +71,8 @@ record MessageView(Mailbox mailbox, long mid, long fid, boolean associated, long
             entry(Tags.MESSAGE_FLAGS, view -> new Value.Int32(view.flags | (view.associated ? ASSOCIATED : 0))),
             entry(Tags.READ, view -> new Value.Bool((view.flags & READ) != 0)),
             entry(Tags.MESSAGE_STATUS, view -> new Value.Int32(view.status)),
+            entry(Tags.NATIVE_BODY, view -> new Value.Int32(BodyRules.best(view.bag).code())),
+            entry(Tags.CONVERSATION_ID, view -> Conversation.id(view.bag).orElse(null)),
             entry(Tags.ASSOCIATED, view -> new Value.Bool(view.associated)),
             // [MS-OXCPRPT] 2.2.1.1: modify, read, delete.
             entry(Tags.ACCESS, view -> new Value.Int32(view.mid == 0 ? 0x3 : 0x7)),

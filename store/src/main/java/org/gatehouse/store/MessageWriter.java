@@ -72,6 +72,9 @@ final class MessageWriter {
             throws SQLException {
         long mid = MailboxRows.takeCounters(sql, mailbox.mb, 2);
         long cn = mid + 1;
+        var own = Contents.pointedAt(message.parts);
+        message.pieces.forEach(piece -> own.remove(piece.id()));
+        adopt(own, mid);
         write(message, mid, fid, associated, cn, 0);
         event(kind, fid, mid, Optional.empty(), Optional.empty(), message);
         if (kind == StoreEvent.Kind.NEW_MAIL) {
@@ -113,9 +116,7 @@ final class MessageWriter {
         Set<Long> missing = new HashSet<>(kept);
         missing.removeAll(gone);
         message.pieces.forEach(piece -> missing.remove(piece.id()));
-        if (!missing.isEmpty()) {
-            throw new MailboxException(ErrorCode.OBJECT_MODIFIED, "values of the message were replaced meanwhile");
-        }
+        adopt(missing, mid);
         gone.removeAll(kept);
         for (long id : gone) {
             sql.update("DELETE FROM content WHERE id = ?", id);
@@ -131,6 +132,16 @@ final class MessageWriter {
         write(merged, mid, old.fid(), old.associated(), cn, old.status());
         event(StoreEvent.Kind.MODIFIED, old.fid(), mid, Optional.empty(), Optional.empty(), merged);
         return new MessageDraft.Saved(Mailbox.id(mid), cn);
+    }
+
+    /// Makes rows that streams of the draft wrote ([SpooledValue]) the message's own.
+    private void adopt(Set<Long> rows, long mid) throws SQLException {
+        for (long row : rows) {
+            if (sql.update("UPDATE content SET mid = ? WHERE id = ? AND mb = ? AND mid < 0", mid, row,
+                    mailbox.mb) != 1) {
+                throw new MailboxException(ErrorCode.OBJECT_MODIFIED, "values of the message were replaced meanwhile");
+            }
+        }
     }
 
     FolderCounters counters() {
@@ -223,15 +234,14 @@ final class MessageWriter {
         return true;
     }
 
-    boolean setRead(long fid, long mid, Predicate<MessageRow> allowed, boolean read) throws SQLException {
+    boolean setRead(long fid, long mid, Predicate<MessageRow> allowed, ReadFlags wanted) throws SQLException {
         Optional<MessageRow> row = in(fid, mid).filter(found -> !found.isDeleted()).filter(allowed);
         if (row.isEmpty()) {
             return false;
         }
-        if (row.get().isRead() != read) {
-            int flags = row.get().flags();
-            // [MS-OXCMSG] 2.2.1.6: mfEverRead is set whenever the read state changes.
-            flags = (read ? flags | MessageView.READ : flags & ~MessageView.READ) | MessageView.EVER_READ;
+        int flags = wanted.apply(row.get().flags());
+        if (flags != row.get().flags()) {
+            boolean read = (flags & MessageView.READ) != 0;
             sql.update("UPDATE message SET flags = ? WHERE mb = ? AND mid = ?", flags, mailbox.mb, mid);
             counters.add(fid, row.get().associated(), row.get().isRead(), 0, -1);
             counters.add(fid, row.get().associated(), read, 0, 1);

@@ -1,6 +1,5 @@
 package org.gatehouse.store;
 
-import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.List;
 import org.gatehouse.mapi.property.Cell;
@@ -30,13 +29,19 @@ final class ObjectStream implements ValueStream {
         this.size = bytes.length;
     }
 
-    /// @throws MailboxException NOT_FOUND when there is no value and the mode needs one
-    static ValueStream open(PropertyObject object, PropertyTag tag, PropertyObject.StreamMode mode, int bytesMax,
-            Charset codePage) {
+    /// Single values of text and bytes are streams ([MS-OXCPRPT] 2.2.14).
+    ///
+    /// @throws MailboxException NOT_SUPPORTED for the others
+    static void checkType(PropertyTag tag) {
         switch (tag.type()) {
             case STRING, STRING8, BINARY, OBJECT, SERVER_ID, RESTRICTION, RULE_ACTION -> { }
             default -> throw new MailboxException(ErrorCode.NOT_SUPPORTED, tag + " is no stream");
         }
+    }
+
+    /// @throws MailboxException NOT_FOUND when there is no value and the mode needs one
+    static ValueStream open(PropertyObject object, PropertyTag tag, PropertyObject.StreamMode mode, int bytesMax) {
+        checkType(tag);
         boolean writable = mode != PropertyObject.StreamMode.READ;
         if (mode == PropertyObject.StreamMode.CREATE) {
             var stream = new ObjectStream(object, tag, true, bytesMax, Bytes.EMPTY);
@@ -65,7 +70,7 @@ final class ObjectStream implements ValueStream {
     @Override
     public void write(long offset, Bytes more) {
         long end = offset + more.length();
-        grow(end, end);
+        grow(end, end, ErrorCode.TOO_BIG);
         System.arraycopy(more.toArray(), 0, bytes, (int) offset, more.length());
         size = (int) Math.max(size, end);
         changed = true;
@@ -73,7 +78,7 @@ final class ObjectStream implements ValueStream {
 
     @Override
     public void resize(long newSize) {
-        grow(newSize, newSize);
+        grow(newSize, newSize, ErrorCode.STREAM_SIZE_ERROR);
         if (newSize < size) {
             Arrays.fill(bytes, (int) newSize, size, (byte) 0);
         }
@@ -81,12 +86,12 @@ final class ObjectStream implements ValueStream {
         changed = true;
     }
 
-    private void grow(long needed, long end) {
+    private void grow(long needed, long end, int tooBig) {
         if (!writable) {
             throw new MailboxException(ErrorCode.STORAGE_ACCESS_DENIED, "the stream is read-only");
         }
         if (end < 0 || end > bytesMax) {
-            throw new MailboxException(ErrorCode.STREAM_SIZE_ERROR, "a value of " + end + " bytes");
+            throw new MailboxException(tooBig, "a value of " + end + " bytes");
         }
         if (needed > bytes.length) {
             bytes = Arrays.copyOf(bytes, (int) Math.min(bytesMax, Math.max(needed, bytes.length * 2L)));

@@ -15,6 +15,9 @@ final class SqlAttachmentDraft extends BagObject implements MessageDraft.Attachm
     private static final List<PropertyTag> COMPUTED = List.of(Tags.ATTACH_NUMBER, Tags.ATTACH_SIZE, Tags.OBJECT_TYPE,
             Tags.ACCESS_LEVEL);
 
+    /// What an attachment takes beyond its values, so that a new one is of the size that [MS-OXCMSG] 3.2.5.13 says.
+    private static final int OVERHEAD_BYTES = 0x20;
+
     private final SqlDraft message;
     private final int number;
     private final MessageParts.Attachment parts;
@@ -33,10 +36,17 @@ final class SqlAttachmentDraft extends BagObject implements MessageDraft.Attachm
         bag.put(Tags.CREATION_TIME, new Value.Time(now));
         bag.put(Tags.LAST_MODIFICATION_TIME, new Value.Time(now));
         bag.put(Tags.RENDERING_POSITION, new Value.Int32(-1));
-        var draft = new SqlAttachmentDraft(message, number, new MessageParts.Attachment(bag, null));
-        // The number is taken from now on, though the attachment is only there once saved.
-        message.parts().attachments.put(number, new MessageParts.Attachment(bag.copy(), null));
-        return draft;
+        return new SqlAttachmentDraft(message, number, new MessageParts.Attachment(bag, null));
+    }
+
+    @Override
+    java.nio.charset.Charset codePage() {
+        return message.codePage();
+    }
+
+    @Override
+    Optional<Value> derived(PropertyTag tag) {
+        return Optional.empty();
     }
 
     @Override
@@ -53,7 +63,7 @@ final class SqlAttachmentDraft extends BagObject implements MessageDraft.Attachm
         if (tag.id() == Tags.ATTACH_NUMBER.id()) {
             return Optional.of(new Value.Int32(number));
         } else if (tag.id() == Tags.ATTACH_SIZE.id()) {
-            return Optional.of(new Value.Int32((int) Math.min(parts.size(), Integer.MAX_VALUE)));
+            return Optional.of(new Value.Int32((int) Math.min(parts.size() + OVERHEAD_BYTES, Integer.MAX_VALUE)));
         } else if (tag.id() == Tags.OBJECT_TYPE.id()) {
             return Optional.of(new Value.Int32(7));
         } else if (tag.id() == Tags.ACCESS_LEVEL.id()) {
@@ -78,12 +88,18 @@ final class SqlAttachmentDraft extends BagObject implements MessageDraft.Attachm
     }
 
     @Override
+    void removed(PropertyTag tag) {
+        // nor on its absence
+    }
+
+    @Override
     boolean writable() {
         return message.isWritable();
     }
 
     @Override
     public List<PropertyTag> tags() {
+        settle();
         var tags = new ArrayList<>(COMPUTED);
         parts.bag.entries().stream().map(PropertyBag.Entry::tag)
                 .filter(tag -> COMPUTED.stream().noneMatch(each -> each.id() == tag.id())).forEach(tags::add);
@@ -98,6 +114,7 @@ final class SqlAttachmentDraft extends BagObject implements MessageDraft.Attachm
     @Override
     public void save() {
         mayChange();
+        settle();
         parts.bag.put(Tags.LAST_MODIFICATION_TIME, new Value.Time(mailbox.now()));
         message.parts().attachments.put(number, parts.copy());
     }
@@ -114,6 +131,12 @@ final class SqlAttachmentDraft extends BagObject implements MessageDraft.Attachm
             bag().put(Tags.ATTACH_METHOD, new Value.Int32(EMBEDDED_MESSAGE));
         }
         return SqlDraft.embedded(this, embedded.copy(), writable(), message.depth() + 1);
+    }
+
+    @Override
+    public void close() {
+        // Rows that this attachment's streams wrote may be the message's since it was saved: they go with the message.
+        message.adoptStreams(this);
     }
 
     /// Takes the embedded message; it reaches the outer message with this attachment.

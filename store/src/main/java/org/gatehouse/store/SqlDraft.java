@@ -1,9 +1,13 @@
 package org.gatehouse.store;
 
+import java.nio.charset.Charset;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.PropertyTag;
@@ -14,9 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /// A message draft in memory, over SQL. Long values that were not touched stay where they are on disk.
 final class SqlDraft extends BagObject implements MessageDraft {
+    private static final int DERIVED_BYTES_KEPT_MAX = 1 << 20;
+
     private final long fid;
     private final boolean associated;
-    private final boolean writable;
+    private boolean writable;
+    /// Bodies that were set since the draft was opened or saved.
+    private final Set<Integer> freshBodies = new HashSet<>();
+    private final Map<PropertyTag, Optional<Value>> derived = new HashMap<>();
+    private @Nullable Charset codePage;
     /// Set for an embedded message: the attachment it is saved into.
     private final @Nullable SqlAttachmentDraft around;
     private final int depth;
@@ -60,6 +70,16 @@ final class SqlDraft extends BagObject implements MessageDraft {
         });
     }
 
+    @Override
+    Charset codePage() {
+        return codePage != null ? codePage : around != null ? around.codePage() : session.caller().codePage();
+    }
+
+    @Override
+    public void useCodePage(Charset chosen) {
+        codePage = chosen;
+    }
+
     static SqlDraft embedded(SqlAttachmentDraft around, MessageParts parts, boolean writable, int depth) {
         if (depth > around.mailbox.limits.embeddingDepthMax()) {
             throw new MailboxException(ErrorCode.MAX_ATTACHMENT_EXCEEDED, "messages nested " + depth + " deep");
@@ -90,7 +110,8 @@ final class SqlDraft extends BagObject implements MessageDraft {
     }
 
     private MessageView view() {
-        return new MessageView(mailbox, mid, fid, associated, cn, parts.size(), flags, status, writable, parts.bag);
+        return new MessageView(mailbox, mid, fid, associated, cn, parts.size(),
+                MessageRules.attachmentFlag(parts, flags), status, writable, parts.bag);
     }
 
     @Override
@@ -111,9 +132,36 @@ final class SqlDraft extends BagObject implements MessageDraft {
         if (tag.equals(Tags.MESSAGE_FLAGS)) {
             // Clients choose the first flags, then only RopSetMessageReadFlag and submission change them.
             flags = flags & ~MessageView.SETTABLE | parts.bag.int32(tag, 0) & MessageView.SETTABLE;
+            flags = (flags & MessageView.READ) != 0 ? flags | MessageView.EVER_READ : flags & ~MessageView.EVER_READ;
             parts.bag.remove(tag);
         }
         MessageRules.subjectSet(parts.bag, tag);
+        BodyRules.set(parts.bag, tag, freshBodies);
+        derived.clear();
+    }
+
+    @Override
+    void removed(PropertyTag tag) {
+        derived.clear();
+    }
+
+    /// Bodies in the forms in which nobody wrote them. Kept while they are not too long: clients ask more than once.
+    @Override
+    Optional<Value> derived(PropertyTag tag) {
+        if (!BodyRules.isBody(tag) && tag.id() != Tags.RTF_IN_SYNC.id()) {
+            return Optional.empty();
+        }
+        Optional<Value> known = derived.get(tag);
+        if (known == null) {
+            known = BodyRules.derived(tag, parts.bag, stored -> switch (stored) {
+                case Stored.Here(Value value) -> value;
+                case Stored.Apart apart -> mailbox.engine.read(sql -> Contents.whole(sql, mailbox, apart));
+            });
+            if (known.isEmpty() || BagCodec.size(known.get()) <= DERIVED_BYTES_KEPT_MAX) {
+                derived.put(tag, known);
+            }
+        }
+        return known;
     }
 
     @Override
@@ -123,6 +171,7 @@ final class SqlDraft extends BagObject implements MessageDraft {
 
     @Override
     public List<PropertyTag> tags() {
+        settle();
         return view().tags();
     }
 
@@ -165,7 +214,7 @@ final class SqlDraft extends BagObject implements MessageDraft {
                         "more than " + mailbox.limits.recipientsMax() + " recipients");
             }
             List<PropertyValue> kept = row.properties().stream()
-                    .map(each -> Cells.kept(each, session.caller().codePage())).toList();
+                    .map(each -> Cells.kept(each, codePage())).toList();
             parts.recipients.put(row.rowId(), new Recipient(row.rowId(), row.type(), kept));
         }
     }
@@ -188,7 +237,7 @@ final class SqlDraft extends BagObject implements MessageDraft {
             throw new MailboxException(ErrorCode.MAX_ATTACHMENT_EXCEEDED,
                     "more than " + mailbox.limits.attachmentsMax() + " attachments");
         }
-        return SqlAttachmentDraft.fresh(this, parts.nextAttachmentNumber());
+        return SqlAttachmentDraft.fresh(this, parts.takeAttachmentNumber());
     }
 
     @Override
@@ -223,14 +272,22 @@ final class SqlDraft extends BagObject implements MessageDraft {
 
     @Override
     public Saved save(SaveMode mode) {
-        mayChange();
+        session.mayWrite();
+        if (!writable) { // [MS-OXCMSG] 3.2.5.3
+            throw new MailboxException(ErrorCode.GENERAL_FAILURE, "opened or saved before to be read only");
+        }
+        settle();
         flags = MessageRules.beforeSave(parts, mailbox, session.caller(), flags);
         if (around != null) {
             around.embed(parts.copy());
+            writable = mode != SaveMode.THEN_READ_ONLY;
             return new Saved(Mailbox.id(0), 0);
         }
-        var prepared = MessageWriter.prepare(parts, mailbox, flags);
         boolean created = mid == 0;
+        if (created) {
+            flags = MessageRules.firstSave(parts.bag, mailbox, associated, flags);
+        }
+        var prepared = MessageWriter.prepare(parts, mailbox, flags);
         Saved saved = mailbox.engine.write(sql -> {
             session.access().saving(sql, fid, mid);
             var writer = new MessageWriter(mailbox, sql);
@@ -242,6 +299,11 @@ final class SqlDraft extends BagObject implements MessageDraft {
         parts = prepared.parts();
         mid = saved.id().counter();
         cn = saved.changeNumber();
+        if (!created) {
+            flags &= ~MessageView.UNMODIFIED;
+        }
+        writable = mode != SaveMode.THEN_READ_ONLY;
+        freshBodies.clear();
         return saved;
     }
 
@@ -249,6 +311,9 @@ final class SqlDraft extends BagObject implements MessageDraft {
     public void reload() {
         if (mid != 0) {
             SqlDraft again = open(session, mid, Optional.empty(), writable);
+            dropStreams();
+            freshBodies.clear();
+            derived.clear();
             parts = again.parts;
             cn = again.cn;
             flags = again.flags;
@@ -257,14 +322,15 @@ final class SqlDraft extends BagObject implements MessageDraft {
     }
 
     @Override
-    public void setRead(boolean read, boolean suppressReceipts) {
+    public boolean setRead(ReadFlags wanted) {
         session.mayWrite();
-        flags = (read ? flags | MessageView.READ : flags & ~MessageView.READ) | MessageView.EVER_READ;
+        int before = flags;
+        flags = wanted.apply(flags);
         if (mid != 0) {
             boolean there = mailbox.engine.write(sql -> {
                 FolderRow folder = session.access().visible(sql, fid);
                 var writer = new MessageWriter(mailbox, sql);
-                boolean found = writer.setRead(fid, mid, row -> session.access().mayMark(folder, row), read);
+                boolean found = writer.setRead(fid, mid, row -> session.access().mayMark(folder, row), wanted);
                 writer.finish();
                 return found;
             });
@@ -272,17 +338,27 @@ final class SqlDraft extends BagObject implements MessageDraft {
                 throw new MailboxException(ErrorCode.OBJECT_DELETED, "the message was moved or deleted meanwhile");
             }
         }
+        return ((before ^ flags) & MessageView.READ) != 0;
+    }
+
+    @Override
+    public void close() {
+        closeStreams();
     }
 
     @Override
     public MessageContents contents() {
         session.mayRead();
+        settle();
         return DraftFiller.contents(mailbox, parts);
     }
 
     @Override
     public void fill(MessageContents contents) {
         mayChange();
+        dropStreams();
+        freshBodies.clear();
+        derived.clear();
         parts = DraftFiller.parts(mailbox, contents);
     }
 }

@@ -203,14 +203,14 @@ final class SqlFolder implements Folder {
     }
 
     @Override
-    public boolean setReadFlags(List<ObjectId> ids, boolean read, boolean suppressReceipts) {
+    public boolean setReadFlags(List<ObjectId> ids, ReadFlags flags) {
         List<ObjectId> chosen = ids;
         if (ids.isEmpty()) {
             chosen = mailbox.engine.read(sql -> sql.list(MessageRow.IDS_OF_FOLDER, row -> Mailbox.id(row.getLong(1)),
                     mailbox.mb, fid, false));
         }
         return each(chosen, (writer, folder, mid) ->
-                writer.messages().setRead(fid, mid, row -> session.access().mayMark(folder, row), read));
+                writer.messages().setRead(fid, mid, row -> session.access().mayMark(folder, row), flags));
     }
 
     @Override
@@ -333,7 +333,6 @@ final class SqlFolder implements Folder {
             // [MS-OXCPERM] 3.2.5.3: clients then ask for the permissions table.
             throw new MailboxException(ErrorCode.NOT_SUPPORTED, "PidTagSecurityDescriptorAsXml");
         }
-        return ObjectStream.open(this, tag, mode, SqlMailboxSession.OBJECT_VALUE_BYTES_MAX,
-                session.caller().codePage());
+        return ObjectStream.open(this, tag, mode, SqlMailboxSession.OBJECT_VALUE_BYTES_MAX);
     }
 }

@@ -150,7 +150,6 @@ final class StoreObject implements PropertyObject {
 
     @Override
     public ValueStream stream(PropertyTag tag, StreamMode mode) {
-        return ObjectStream.open(this, tag, mode, SqlMailboxSession.OBJECT_VALUE_BYTES_MAX,
-                session.caller().codePage());
+        return ObjectStream.open(this, tag, mode, SqlMailboxSession.OBJECT_VALUE_BYTES_MAX);
     }
 }

@@ -4,8 +4,8 @@ import org.gatehouse.wire.Bytes;
 
 /// One value as bytes: text as UTF-16 little-endian without its end (or in the code page, for PtypString8).
 ///
-/// Positions are the caller's. What was written reaches the object at [#commit] and the disk when the object is saved;
-/// for folders and the store, at commit.
+/// Positions are the caller's. What was written to a message or an attachment is its value at once, and on disk when
+/// it is saved; for folders and the store, it is the value, on disk, at [#commit].
 public interface ValueStream {
     long size();
 
@@ -14,10 +14,12 @@ public interface ValueStream {
 
     /// Writes, growing the value as needed; a gap is filled with zeros.
     ///
-    /// @throws MailboxException STREAM_SIZE_ERROR beyond [StoreLimits#valueBytesMax], ACCESS_DENIED when read-only
+    /// @throws MailboxException TOO_BIG beyond [StoreLimits#valueBytesMax], STORAGE_ACCESS_DENIED when read-only
     void write(long offset, Bytes bytes);
 
     /// Cuts, or lengthens with zeros.
+    ///
+    /// @throws MailboxException STREAM_SIZE_ERROR beyond [StoreLimits#valueBytesMax], STORAGE_ACCESS_DENIED when read-only
     void resize(long size);
 
     void commit();

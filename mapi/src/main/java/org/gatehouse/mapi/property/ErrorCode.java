@@ -68,6 +68,7 @@ public final class ErrorCode {
     public static final int TIMEOUT = 0x80040401;
     public static final int EMPTY_TABLE = 0x80040402;
     public static final int TABLE_TOO_BIG = 0x80040403;
+    public static final int TOO_BIG = 0x80040305;
     public static final int INVALID_BOOKMARK = 0x80040405;
     public static final int ERROR_WAIT = 0x80040500;
     public static final int ERROR_CANCEL = 0x80040501;
@@ -113,6 +114,7 @@ public final class ErrorCode {
     public static final int RPC_HTTP_DISALLOWED = 0x4e0;
     public static final int NO_CREATE_SUBFOLDER_RIGHT = 0x502;
     public static final int DESTINATION_NULL_OBJECT = 0x503;
+    public static final int MESSAGE_CYCLE = 0x504;
     public static final int TOO_MANY_RECIPIENTS = 0x506;
     public static final int PROTOCOL_DISABLED = 0x7d8;
     public static final int REJECTED = 0x7ee;
