@@ -24,7 +24,7 @@ final class EntryTable {
     /// Ends an RDN in a path; normalised RDNs escape it.
     private static final char END = '\u0001';
 
-    static final Migrations MIGRATIONS = new Migrations("directory", List.of(Migrations.Step.statements("""
+    private static final Migrations.Step FIRST = Migrations.Step.statements("""
             CREATE TABLE entry (id {identity}, path TEXT NOT NULL UNIQUE, parent TEXT NOT NULL, dn TEXT NOT NULL,
               body {blob} NOT NULL);
             CREATE INDEX entry_by_parent ON entry (parent, id);
@@ -34,7 +34,8 @@ final class EntryTable {
             CREATE TABLE secret (entry BIGINT PRIMARY KEY, sealed {blob} NOT NULL);
             CREATE TABLE counter (name TEXT PRIMARY KEY, value BIGINT NOT NULL);
             INSERT INTO counter (name, value) VALUES ('usn', 0);
-            """)));
+            """);
+    static final Migrations MIGRATIONS = new Migrations("directory", List.of(FIRST, SoleNameTable.MADE));
 
     private EntryTable() {}
 
@@ -93,6 +94,7 @@ final class EntryTable {
         for (Term term : terms(entry)) {
             insertTerm(sql, id, term);
         }
+        SoleNameTable.claimAll(sql, id, entry);
         return id;
     }
 
@@ -112,9 +114,11 @@ final class EntryTable {
                 insertTerm(sql, old.id(), term);
             }
         }
+        SoleNameTable.change(sql, old.id(), old.entry(), entry);
     }
 
     static void delete(Sql sql, long id) throws SQLException {
+        SoleNameTable.release(sql, id);
         sql.update("DELETE FROM term WHERE entry = ?", id);
         sql.update("DELETE FROM secret WHERE entry = ?", id);
         sql.update("DELETE FROM entry WHERE id = ?", id);

@@ -184,6 +184,32 @@ public interface DirectoryContract {
                 List.of(new Modification(ModificationType.REPLACE, "lmPwdHistory", "x"))));
     }
 
+    @Test
+    default void namesThatOneEntryHasForItselfAreRefusedToASecond() {
+        String legacyDn = "/o=Org/cn=Recipients/cn=ann";
+        user("Ann", new Attribute("sAMAccountName", "ann"), new Attribute("userPrincipalName", "ann@corp.example"),
+                new Attribute("mailNickname", "ann"), new Attribute("legacyExchangeDN", legacyDn),
+                new Attribute("proxyAddresses", "SMTP:ann@corp.example", "x400:c=us"));
+        var taken = List.of(new Attribute("sAMAccountName", "ANN"),
+                new Attribute("userPrincipalName", "Ann@Corp.example"), new Attribute("mailNickname", "aNN"),
+                new Attribute("legacyExchangeDN", legacyDn.toUpperCase(java.util.Locale.ROOT)),
+                new Attribute("proxyAddresses", "smtp:bob@corp.example", "smtp:ann@corp.example"),
+                new Attribute("proxyAddresses", "X500:" + legacyDn));
+        user("Bob");
+        for (Attribute attribute : taken) {
+            refused(Reason.ALREADY_EXISTS, () -> user("Cid", attribute));
+            refused(Reason.ALREADY_EXISTS, () -> directory().modify(child("Bob"), List.of(new Modification(
+                    ModificationType.REPLACE, attribute.getName(), attribute.getValues()))));
+        }
+        assertThat(found("(objectClass=user)")).containsExactly("Ann", "Bob");
+        assertThat(directory().get(child("Bob")).orElseThrow().hasAttribute("proxyAddresses")).isFalse();
+        directory().modify(child("Ann"), List.of(new Modification(ModificationType.REPLACE, "sAMAccountName", "anna")));
+        directory().modify(child("Bob"), List.of(new Modification(ModificationType.REPLACE, "sAMAccountName", "ann")));
+        directory().delete(child("Ann"));
+        directory().modify(child("Bob"), List.of(new Modification(ModificationType.REPLACE, "mailNickname", "ann")));
+        assertThat(found("(mailNickname=ann)")).containsExactly("Bob");
+    }
+
     private ReadOnlyEntry user(String name, Attribute... attributes) {
         var all = new ArrayList<>(List.of(attributes));
         all.add(new Attribute("objectClass", "user"));

@@ -65,6 +65,7 @@ public final class MemoryDirectory implements Directory, PasswordHashes {
         }
         ReadOnlyEntry entry = EntryRules.created(dn, attributes, clock.instant(), guids.get(), ++usn);
         requireParent(dn, entry);
+        requireSoleNames(0, entry);
         byte[] hash = null;
         for (Attribute attribute : attributes) {
             if (Schema.isSecret(attribute.getName())) {
@@ -82,6 +83,7 @@ public final class MemoryDirectory implements Directory, PasswordHashes {
     public synchronized ReadOnlyEntry modify(DN dn, List<Modification> modifications) {
         long id = id(dn);
         ReadOnlyEntry changed = EntryRules.modified(entries.get(id), modifications, clock.instant(), ++usn);
+        requireSoleNames(id, changed);
         for (Modification modification : modifications) {
             if (Schema.isSecret(modification.getAttributeName())) {
                 if (!modification.getModificationType().equals(ModificationType.REPLACE)) {
@@ -156,6 +158,14 @@ public final class MemoryDirectory implements Directory, PasswordHashes {
             }
             return modifications.isEmpty() ? entry : EntryRules.modified(entry, modifications, clock.instant(), usn);
         });
+    }
+
+    private void requireSoleNames(long own, ReadOnlyEntry entry) {
+        var names = SoleNames.of(entry);
+        entries.forEach((id, other) -> SoleNames.of(other).keySet().stream()
+                .filter(name -> id != own && names.containsKey(name)).findFirst().ifPresent(name -> {
+                    throw SoleNames.taken(names.get(name), other.getDN());
+                }));
     }
 
     private void requireParent(DN dn, ReadOnlyEntry entry) {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.gatehouse.database.EngineLimits;
@@ -15,6 +16,7 @@ import org.gatehouse.directory.Directory;
 import org.gatehouse.directory.DirectoryContract;
 import org.gatehouse.directory.Passwords;
 import org.gatehouse.directory.SecretBox;
+import org.gatehouse.directory.SoleNameRace;
 import org.gatehouse.directory.SqlDirectory;
 import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.security.Credentials;
@@ -26,13 +28,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The contract through our own front onto SQL: what passes here works without the engine's private knowledge.
 @SuppressWarnings("NullAway.Init")
-final class LdapDirectoryTest implements DirectoryContract {
+final class LdapDirectoryTest implements DirectoryContract, SoleNameRace {
     private static final String PASSWORD = "Passw0rd";
     @TempDir
     Path folder;
     private SqlEngine engine;
     private LdapFront front;
     private LDAPConnection connection;
+    private @Nullable LDAPConnection second;
     private @Nullable LdapDirectory directory;
 
     @Override
@@ -45,6 +48,17 @@ final class LdapDirectoryTest implements DirectoryContract {
             }
         }
         return directory;
+    }
+
+    @Override
+    public List<Directory> twoDirectories() {
+        Directory first = directory();
+        try {
+            second = new LDAPConnection("127.0.0.1", front.port(), "admin", PASSWORD);
+        } catch (LDAPException failure) {
+            throw new AssertionError(failure);
+        }
+        return List.of(first, new LdapDirectory(second));
     }
 
     private LdapDirectory connect() throws LDAPException {
@@ -67,6 +81,9 @@ final class LdapDirectoryTest implements DirectoryContract {
     @AfterEach
     void close() {
         connection.close();
+        if (second != null) {
+            second.close();
+        }
         front.close();
         engine.close();
     }
