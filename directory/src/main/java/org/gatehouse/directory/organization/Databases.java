@@ -31,7 +31,8 @@ public final class Databases {
         this.arrays = arrays;
     }
 
-    /// Creates the object; its RPC endpoint is chosen now and never changes by itself.
+    /// Creates the object, then its copy; its RPC endpoint is chosen now and never changes by itself. A creation that was
+    /// cut off in between is completed by the same call: the object is as wanted and has no copy.
     ///
     /// @param server an identity of a mailbox server
     /// @param settings by property, as typed
@@ -44,15 +45,30 @@ public final class Databases {
                     "Name a server with the mailbox role");
         }
         DN dn = Layout.child(name, entries.layout().databases());
-        if (entries.directory().get(dn).isPresent()) {
+        List<Attribute> attributes = attributes(name, host, settings);
+        Optional<ReadOnlyEntry> present = entries.directory().get(dn);
+        if (present.isPresent() && !isPartOf(present.get(), kind, attributes)) {
             throw DirectoryException.about(Reason.ALREADY_EXISTS, "Name", name, "a database has this name",
                     "Database names are unique in the organisation: choose another");
         }
         var warnings = new ArrayList<String>();
-        String endpoint = kind == Kind.MAILBOX ? chosenEndpoint(name, host, warnings) : host.legacyExchangeDn();
+        ReadOnlyEntry entry = present.orElseGet(() -> {
+            String endpoint = kind == Kind.MAILBOX ? chosenEndpoint(name, host, warnings) : host.legacyExchangeDn();
+            attributes.add(new Attribute("legacyExchangeDN",
+                    endpoint + (kind == Kind.MAILBOX ? PRIVATE_RDN : PUBLIC_RDN)));
+            return entries.add(dn, objectClass(kind), attributes.toArray(Attribute[]::new));
+        });
+        entries.addMissing(Layout.child(host.name(), dn), "msExchMDBCopy",
+                new Attribute("msExchHostServerLink", host.header().distinguishedName()),
+                new Attribute("msExchActivationPreference", "1"));
+        DatabaseObject made = read(entry);
+        return new Outcome<>(made, (present.isPresent() ? "Complete " : "Create ") + word(kind) + " database '" + name
+                + "' on server '" + host.name() + "' (endpoint " + made.rpcClientAccessServer() + ")", warnings);
+    }
+
+    private List<Attribute> attributes(String name, ExchangeServer host, Map<DatabaseProperty, String> settings) {
         var attributes = new ArrayList<Attribute>();
         attributes.add(new Attribute("msExchOwningServer", host.header().distinguishedName()));
-        attributes.add(new Attribute("legacyExchangeDN", endpoint + (kind == Kind.MAILBOX ? PRIVATE_RDN : PUBLIC_RDN)));
         var all = new EnumMap<DatabaseProperty, String>(DatabaseProperty.class);
         all.put(DatabaseProperty.EDB_FILE_PATH, "Mailbox\\" + name + "\\" + name + ".edb");
         all.put(DatabaseProperty.LOG_FOLDER_PATH, "Mailbox\\" + name);
@@ -62,14 +78,14 @@ public final class Databases {
                 attributes.add(new Attribute(property.attribute(), stored(property, value)));
             }
         });
-        ReadOnlyEntry entry = entries.add(dn, kind == Kind.MAILBOX ? "msExchPrivateMDB" : "msExchPublicMDB",
-                attributes.toArray(Attribute[]::new));
-        entries.add(Layout.child(host.name(), dn), "msExchMDBCopy",
-                new Attribute("msExchHostServerLink", host.header().distinguishedName()),
-                new Attribute("msExchActivationPreference", "1"));
-        DatabaseObject made = read(entry);
-        return new Outcome<>(made, "Create " + word(kind) + " database '" + name + "' on server '" + host.name()
-                + "' (endpoint " + made.rpcClientAccessServer() + ")", warnings);
+        return attributes;
+    }
+
+    private boolean isPartOf(ReadOnlyEntry present, Kind kind, List<Attribute> wanted) {
+        return present.hasAttributeValue("objectClass", objectClass(kind))
+                && copies(EntryRules.dnOf(present)).isEmpty()
+                && wanted.stream().allMatch(attribute -> present.hasAttributeValue(attribute.getName(),
+                        attribute.getValue()));
     }
 
     public DatabaseObject get(Kind kind, String identity) {

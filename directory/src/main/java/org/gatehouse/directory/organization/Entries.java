@@ -122,6 +122,21 @@ final class Entries {
         return directory.add(dn, all);
     }
 
+    /// Adds an entry that belongs to another one, unless it is there: a creation of several entries is several changes,
+    /// and may have been cut off, or be going on elsewhere at this moment.
+    void addMissing(DN dn, String objectClass, Attribute... attributes) {
+        if (directory.get(dn).isPresent()) {
+            return;
+        }
+        try {
+            add(dn, objectClass, attributes);
+        } catch (DirectoryException refused) {
+            if (refused.reason() != Reason.ALREADY_EXISTS || directory.get(dn).isEmpty()) {
+                throw refused;
+            }
+        }
+    }
+
     /// Replaces single values; an empty one clears its attribute.
     static Modification replace(String attribute, String value) {
         return value.isEmpty() ? new Modification(ModificationType.REPLACE, attribute)

@@ -169,16 +169,16 @@ public final class Servers {
 
     /// Adds what belongs below a server, as far as it is missing: a change of several entries may have been cut off.
     private void complete(DN dn, String name, String host, Set<ServerRole> roles, String site) {
-        addMissing(Layout.child("RpcClientAccess", dn), "msExchProtocolCfgExchangeRpcService",
+        entries.addMissing(Layout.child("RpcClientAccess", dn), "msExchProtocolCfgExchangeRpcService",
                 new Attribute("gatehouseResponsibility", responsibility(roles)));
         if (!roles.contains(ServerRole.CLIENT_ACCESS)) {
             return;
         }
         DN protocols = Layout.child("Protocols", dn);
         DN autodiscover = Layout.child("Autodiscover", protocols);
-        addMissing(protocols, "msExchProtocolCfgProtocolContainer");
-        addMissing(autodiscover, "msExchProtocolCfgProtocolContainer");
-        addMissing(Layout.child(name, autodiscover), "serviceConnectionPoint",
+        entries.addMissing(protocols, "msExchProtocolCfgProtocolContainer");
+        entries.addMissing(autodiscover, "msExchProtocolCfgProtocolContainer");
+        entries.addMissing(Layout.child(name, autodiscover), "serviceConnectionPoint",
                 new Attribute("serviceBindingInformation", "https://" + host + "/Autodiscover/Autodiscover.xml"),
                 new Attribute("serviceClassName", "ms-Exchange-AutoDiscover-Service"),
                 new Attribute("serviceDNSName", name),
@@ -194,11 +194,5 @@ public final class Servers {
             all.add("PublicFolders");
         }
         return all.isEmpty() ? "None" : String.join(", ", all);
-    }
-
-    private void addMissing(DN dn, String objectClass, Attribute... attributes) {
-        if (entries.directory().get(dn).isEmpty()) {
-            entries.add(dn, objectClass, attributes);
-        }
     }
 }
