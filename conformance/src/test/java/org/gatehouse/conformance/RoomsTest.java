@@ -44,6 +44,7 @@ class RoomsTest {
     /// Code that must do its work on threads of its own, with the reason. Elsewhere only the server starts threads.
     private static final Map<String, String> THREADS_OUTSIDE_THE_SERVER = Map.of(
             "org.gatehouse.database.GroupCommit", "one platform thread owns the writing connection: native calls pin",
+            "org.gatehouse.directory.ldap.LdapPeers", "looks at the time limits of the LDAP library's own connections",
             "org.gatehouse.database.ReaderPool", "platform threads bound how many native reads run at once",
             "org.gatehouse.store.EventHub", "delivers events in order without holding up the writer that made them");
 
@@ -52,6 +53,10 @@ class RoomsTest {
             "org.gatehouse.client.RpcConnection", "a client's own connection",
             "org.gatehouse.shell.ShellClient", "the shell's way to the process that serves it",
             "org.gatehouse.directory.ldap.LdapFront", "the LDAP library owns its listener and its threads",
+            "org.gatehouse.directory.ldap.LdapDoor", "makes the listening sockets the library asks for",
+            "org.gatehouse.directory.ldap.LdapPeer", "a socket that tells when bytes come and go",
+            "org.gatehouse.directory.ldap.LdapPeers", "closes the library's sockets that take too long",
+            "org.gatehouse.directory.ldap.TimedRequestHandler", "asks the library's connection for its socket",
             "org.gatehouse.directory.ldap.LdapRequestHandler", "asks the library's socket for the client's address");
 
     @TestFactory

@@ -86,7 +86,8 @@ public final class Frontage implements AutoCloseable {
             var signIn = new LdapSignIn(directory.directory(), directory.credentials(), directory.failedSignIns(),
                     directory.addressBook()::isOrganizationAdministrator);
             LdapFront ldap = LdapFront.start(LdapFront.Settings.of(at.address(), at.ldap(), at.ldaps(),
-                    at.address().isLoopbackAddress()), directory.directory(), directory.layout(), signIn, tls);
+                    at.address().isLoopbackAddress()), directory.directory(), directory.layout(), signIn, tls,
+                    node.clock());
             frontage.parts.push(ldap::close);
             Administration administration = node.administration(frontage.records, frontage.relays, "");
             frontage.parts.push(AdminSocket.open(node.folder().root(), administration));

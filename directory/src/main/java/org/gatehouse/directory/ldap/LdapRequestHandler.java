@@ -52,28 +52,31 @@ final class LdapRequestHandler extends LDAPListenerRequestHandler {
     private final LdapSignIn signIn;
     private final boolean plainBinds;
     private final boolean tls;
+    private final int searchEntriesMax;
     private final @Nullable LDAPListenerClientConnection connection;
     /// A connection's requests come one after the other on its own thread.
     private Optional<Identity> identity = Optional.empty();
 
     /// The pattern from which [#newInstance] makes one for each connection.
-    LdapRequestHandler(Directory directory, RootEntry root, LdapSignIn signIn, boolean plainBinds, boolean tls) {
-        this(directory, root, signIn, plainBinds, tls, null);
+    LdapRequestHandler(Directory directory, RootEntry root, LdapSignIn signIn, boolean plainBinds, boolean tls,
+            int searchEntriesMax) {
+        this(directory, root, signIn, plainBinds, tls, searchEntriesMax, null);
     }
 
     private LdapRequestHandler(Directory directory, RootEntry root, LdapSignIn signIn, boolean plainBinds, boolean tls,
-            @Nullable LDAPListenerClientConnection connection) {
+            int searchEntriesMax, @Nullable LDAPListenerClientConnection connection) {
         this.directory = directory;
         this.root = root;
         this.signIn = signIn;
         this.plainBinds = plainBinds;
         this.tls = tls;
+        this.searchEntriesMax = searchEntriesMax;
         this.connection = connection;
     }
 
     @Override
     public LDAPListenerRequestHandler newInstance(LDAPListenerClientConnection accepted) {
-        return new LdapRequestHandler(directory, root, signIn, plainBinds, tls, accepted);
+        return new LdapRequestHandler(directory, root, signIn, plainBinds, tls, searchEntriesMax, accepted);
     }
 
     @Override
@@ -94,7 +97,7 @@ final class LdapRequestHandler extends LDAPListenerRequestHandler {
                         return searchRoot(messageId, request);
                     }
                     requireSignedIn();
-                    return new LdapSearch(directory, connection(), messageId, request).run(paged, page);
+                    return new LdapSearch(directory, connection(), messageId, request).run(paged, page, searchEntriesMax);
                 });
         return page[0] == null ? done : new LDAPMessage(messageId, done.getProtocolOp(), page[0]);
     }

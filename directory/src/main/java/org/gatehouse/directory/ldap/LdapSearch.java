@@ -45,10 +45,10 @@ final class LdapSearch {
     }
 
     /// @param page set to the control of the answer when the request has one
-    LDAPResult run(Optional<Control> paged, Control[] page) {
+    LDAPResult run(Optional<Control> paged, Control[] page, int entriesMax) {
         try {
             int limit = request.getSizeLimit() == 0 ? Integer.MAX_VALUE : request.getSizeLimit();
-            int size = Math.min(limit, Query.PAGE_ENTRIES_MAX);
+            int size = Math.min(limit, Math.min(entriesMax, Query.PAGE_ENTRIES_MAX));
             String cookie = "";
             if (paged.isPresent()) {
                 var asked = new SimplePagedResultsControl(paged.get().getOID(), paged.get().isCritical(),

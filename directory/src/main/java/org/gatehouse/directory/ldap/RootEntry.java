@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import org.gatehouse.directory.Directory;
 import org.gatehouse.directory.organization.Layout;
 
-/// The root DSE (RFC 4512 5.1, [MS-ADTS] 3.1.1.3.2): what anybody may read.
+/// The root DSE (RFC 4512 5.1, [MS-ADTS] 3.1.1.3.2): what anybody may read. It names nothing that is not there: no SASL
+/// mechanism, and StartTLS only where a connection may begin TLS.
 record RootEntry(Directory directory, Layout layout, boolean startTls) {
     ReadOnlyEntry read() {
         var attributes = new ArrayList<Attribute>();

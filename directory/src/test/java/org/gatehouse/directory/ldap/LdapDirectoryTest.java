@@ -73,7 +73,7 @@ final class LdapDirectoryTest implements DirectoryContract, SoleNameRace {
         var signIn = new LdapSignIn(sql, credentials,
                 new FailedSignIns(FailedSignIns.Limits.DEFAULT, InstantSource.system()), identity -> true);
         front = LdapFront.start(LdapFront.Settings.of(InetAddress.getLoopbackAddress(), 0, -1, true), sql,
-                new Layout("Org", "corp.example", "CORP"), signIn, null);
+                new Layout("Org", "corp.example", "CORP"), signIn, null, InstantSource.system());
         connection = new LDAPConnection("127.0.0.1", front.port(), "admin", PASSWORD);
         return new LdapDirectory(connection);
     }

@@ -68,7 +68,7 @@ final class LdapFrontTest {
                 new AddressBook(organization)::isOrganizationAdministrator);
         front = LdapFront.start(LdapFront.Settings.of(InetAddress.getLoopbackAddress(), 0, 0, false), directory, LAYOUT,
                 signIn, AUTHORITY.issue(List.of("localhost"), List.of(InetAddress.getLoopbackAddress()))
-                        .serverContext());
+                        .serverContext(), InstantSource.system());
     }
 
     @AfterEach
