@@ -157,7 +157,7 @@ public final class EntryRules {
 
     private static void requireNameAttribute(DN dn, RDN rdn, String objectClass) {
         String wanted = switch (objectClass) {
-            case "domainDNS" -> "DC";
+            case "domainDNS", "dnsZone", "dnsNode" -> "DC";
             case "organizationalUnit" -> "OU";
             default -> "CN";
         };

@@ -23,6 +23,7 @@ public final class Schema {
             Map.entry("sitesContainer", "top"), Map.entry("site", "top"), Map.entry("subnetContainer", "top"),
             Map.entry("subnet", "top"), Map.entry("connectionPoint", "leaf"), Map.entry("leaf", "top"),
             Map.entry("serviceConnectionPoint", "connectionPoint"),
+            Map.entry("dnsZone", "top"), Map.entry("dnsNode", "top"),
             Map.entry("msExchConfigurationContainer", "container"),
             Map.entry("msExchContainer", "container"),
             Map.entry("msExchOrganizationContainer", "container"),
@@ -54,6 +55,7 @@ public final class Schema {
             Map.entry("user", "Person"), Map.entry("computer", "Computer"), Map.entry("domainDNS", "Domain-DNS"),
             Map.entry("serviceConnectionPoint", "Service-Connection-Point"),
             Map.entry("organizationalUnit", "Organizational-Unit"), Map.entry("group", "Group"),
+            Map.entry("dnsZone", "Dns-Zone"), Map.entry("dnsNode", "Dns-Node"),
             Map.entry("site", "Site"), Map.entry("subnet", "Subnet"), Map.entry("container", "Container")));
     private static final Set<String> OCTETS = Set.of("objectguid", "msexchmailboxguid", "objectsid");
     private static final Set<String> NAMES = Set.of("homemdb", "msexchserversite", "msexchowningserver",

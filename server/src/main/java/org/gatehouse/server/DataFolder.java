@@ -43,7 +43,7 @@ public record DataFolder(Path root) {
         return root.resolve("logs");
     }
 
-    /// The records of the own DNS zone.
+    /// The records of the DNS zone in folders of an earlier version; the directory has them now.
     public Path zoneFile() {
         return root.resolve("zone.txt");
     }

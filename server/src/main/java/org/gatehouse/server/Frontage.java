@@ -28,6 +28,7 @@ import org.gatehouse.edge.dns.DnsResponder;
 import org.gatehouse.edge.dns.OwnZone;
 import org.gatehouse.edge.dns.RecordPublisher;
 import org.gatehouse.edge.dns.ZoneSettings;
+import org.gatehouse.edge.dns.ZoneStore;
 import org.gatehouse.server.admin.AdminListener;
 import org.gatehouse.server.admin.AdminSocket;
 import org.gatehouse.server.edge.BalancerLimits;
@@ -72,8 +73,7 @@ public final class Frontage implements AutoCloseable {
     /// @param elsewhere where host records are published instead of the own zone
     public static Frontage open(Node node, Addresses at, Optional<RecordPublisher> elsewhere) throws IOException {
         DirectoryPart directory = node.directory();
-        var zone = new OwnZone(ZoneSettings.of(directory.layout().domain(), at.fqdn()),
-                new ZoneFile(node.folder().zoneFile()));
+        OwnZone zone = zone(node, at);
         var frontage = new Frontage(elsewhere.orElse(zone), zone);
         try {
             SSLContext tls = directory.certificate(List.of(at.fqdn()), List.of(at.address())).serverContext();
@@ -99,6 +99,24 @@ public final class Frontage implements AutoCloseable {
             frontage.close();
             throw failed;
         }
+    }
+
+    /// The organisation's zone, kept in the directory, where DNS servers of other nodes find it too. What an earlier
+    /// version kept in `zone.txt` moves there at the first start.
+    private static OwnZone zone(Node node, Addresses at) throws IOException {
+        DirectoryPart directory = node.directory();
+        String domain = directory.layout().domain();
+        var store = new DirectoryZone(directory.directory(), directory.layout(), domain);
+        if (store.load().isEmpty()) {
+            Optional<ZoneStore.Saved> earlier = new ZoneFile(node.folder().zoneFile()).load();
+            if (earlier.isPresent()) {
+                store.save(earlier.get());
+            }
+        }
+        if (at.dns() > 0) {
+            store.name(at.fqdn());
+        }
+        return new OwnZone(ZoneSettings.of(domain, store.nameServer().orElse(at.fqdn())), store);
     }
 
     /// Publishes a server with its address; the first one becomes the target of the domain's Autodiscover service

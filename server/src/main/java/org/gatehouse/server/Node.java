@@ -39,7 +39,8 @@ public final class Node implements AutoCloseable {
 
     private final DataFolder folder;
     private final DirectoryPart directory;
-    private final SqliteDatabaseHost databases;
+    private final DatabaseHost databases;
+    private final Runnable closeDatabases;
     private final ClientAccessLogFile accessLog;
     private final Mailroom mailroom;
     private final AccessDirectory accessDirectory;
@@ -48,13 +49,20 @@ public final class Node implements AutoCloseable {
     private final SecureRandom random;
     private final List<MessagingServer> servers = new CopyOnWriteArrayList<>();
 
-    private Node(DataFolder folder, DirectoryPart directory, InstantSource clock, SecureRandom random) {
+    private Node(DataFolder folder, DirectoryPart directory, boolean mail, InstantSource clock, SecureRandom random) {
         this.folder = folder;
         this.directory = directory;
         this.clock = clock;
         this.random = random;
-        this.databases = new SqliteDatabaseHost(folder.databases(), StoreLimits.USUAL, EngineLimits.USUAL, clock,
-                random);
+        if (mail) {
+            var host = new SqliteDatabaseHost(folder.databases(), StoreLimits.USUAL, EngineLimits.USUAL, clock,
+                    random);
+            this.databases = host;
+            this.closeDatabases = host::close;
+        } else {
+            this.databases = new NoDatabases();
+            this.closeDatabases = () -> { };
+        }
         this.accessLog = new ClientAccessLogFile(folder.logs().resolve("RPC Client Access"),
                 Versions.SERVER.toString(), clock, ClientAccessLogFile.Limits.defaults());
         this.mailroom = new Mailroom(new OrganizationRecipients(directory.addressBook()), databases, clock,
@@ -66,10 +74,18 @@ public final class Node implements AutoCloseable {
     /// Opens everything in the folder and mounts the databases that mount at start.
     public static Node open(DataFolder folder, Layout layout, InstantSource clock, SecureRandom random)
             throws IOException {
-        var node = new Node(folder, DirectoryPart.open(folder, layout, clock, random), clock, random);
+        return open(folder, layout, true, clock, random);
+    }
+
+    /// @param mail whether databases are opened here; a directory alone leaves them closed
+    public static Node open(DataFolder folder, Layout layout, boolean mail, InstantSource clock, SecureRandom random)
+            throws IOException {
+        var node = new Node(folder, DirectoryPart.open(folder, layout, clock, random), mail, clock, random);
         Thread.ofPlatform().daemon().name("rpc-client-access-log").start(node.accessLog);
         try {
-            node.mountAll();
+            if (mail) {
+                node.mountAll();
+            }
             return node;
         } catch (RuntimeException failed) {
             node.close();
@@ -148,7 +164,7 @@ public final class Node implements AutoCloseable {
     public void close() {
         servers.reversed().forEach(MessagingServer::close);
         accessLog.close();
-        databases.close();
+        closeDatabases.run();
         directory.close();
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.directory.organization.OrganizationSetup;
 import org.gatehouse.directory.organization.ServerRole;
+import org.gatehouse.edge.dns.DnsResponder;
 import org.gatehouse.edge.dns.RecordPublisher;
 import org.gatehouse.edge.dns.Rfc2136Publisher;
 import org.gatehouse.edge.dns.TsigKey;
@@ -30,6 +32,7 @@ import org.gatehouse.server.configuration.Configuration.Role;
 import org.gatehouse.server.configuration.ConfigurationException;
 import org.gatehouse.server.configuration.ConfigurationFile;
 import org.gatehouse.server.edge.BalancerServer;
+import org.gatehouse.server.edge.DnsServer;
 import org.gatehouse.server.rpc.RpcListenerLimits;
 
 /// `gatehouse serve --config FILE`: one node with the roles of its configuration file.
@@ -55,7 +58,7 @@ final class Serve {
         try {
             Configuration configuration = ConfigurationFile.read(Path.of(words[1]));
             try (Running running = configuration.node().has(Role.DIRECTORY) ? new Serve(configuration, out).start()
-                    : new Serve(configuration, out).startBalancer()) {
+                    : new Serve(configuration, out).startWithoutDirectory()) {
                 out.println("gatehouse: " + configuration.node().name() + " is ready; stop with Ctrl-C or SIGTERM");
                 UntilStopped.await(running);
             }
@@ -77,12 +80,34 @@ final class Serve {
         }
     }
 
-    private Running startBalancer() throws IOException {
+    /// DNS from a directory elsewhere, a balancer, or both.
+    private Running startWithoutDirectory() throws IOException {
+        var parts = new ArrayList<Runnable>();
+        try {
+            if (configuration.node().has(Role.DNS)) {
+                FollowedZone zone = FollowedZone.open(configuration.directory().orElseThrow(),
+                        configuration.organization().domain(), fqdn(), configuration.node().address());
+                parts.add(zone::close);
+                DnsServer dns = DnsServer.open(new InetSocketAddress(configuration.node().address(),
+                        configuration.ports().dns()), new DnsResponder(zone.zone(), List.of(),
+                        InstantSource.system()), DnsServer.Limits.DEFAULT);
+                parts.add(dns::close);
+            }
+            if (configuration.node().has(Role.BALANCER)) {
+                parts.add(balancer()::close);
+            }
+            return new Running(parts.reversed());
+        } catch (IOException | RuntimeException failed) {
+            parts.reversed().forEach(Runnable::run);
+            throw failed;
+        }
+    }
+
+    private BalancerServer balancer() throws IOException {
         var settings = configuration.balancer().orElseThrow();
         var ports = configuration.ports();
-        BalancerServer balancer = Frontage.balancer(settings.address(), members(settings),
+        return Frontage.balancer(settings.address(), members(settings),
                 List.of(ports.epm(), ports.rpc(), ports.addressBook()), ports.rpc(), decisions(settings));
-        return new Running(List.of(balancer::close));
     }
 
     private static Map<String, InetAddress> members(BalancerSettings settings) {
@@ -102,7 +127,7 @@ final class Serve {
         DataFolder folder = DataFolder.open(configuration.node().data());
         Logs.writeTo(folder.logs());
         var random = new SecureRandom();
-        Node node = Node.open(folder, layout, InstantSource.system(), random);
+        Node node = Node.open(folder, layout, configuration.node().has(Role.MAILBOX), InstantSource.system(), random);
         try {
             var ports = configuration.ports();
             InetAddress address = configuration.node().address();
@@ -137,7 +162,7 @@ final class Serve {
         }
         Path file = node.folder().root().resolve("administrator.password");
         var layout = node.directory().layout();
-        if (node.directory().directory().get(Layout.child(ADMINISTRATOR, layout.users())).isEmpty()) {
+        if (OrganizationSetup.lacksAdministrators(node.directory().directory(), layout)) {
             char[] password = DirectoryPart.passwordFile(file, random).toCharArray();
             OrganizationSetup.addAdministrator(node.directory().directory(), layout, ADMINISTRATOR, password);
             out.println("gatehouse: first start: account " + ADMINISTRATOR + ", password in " + file);

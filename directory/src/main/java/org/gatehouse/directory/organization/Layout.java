@@ -71,6 +71,11 @@ public record Layout(String organization, String domain, String netbiosDomain) {
         return child("Users", domainContext());
     }
 
+    /// Where DNS zones are, as Active Directory keeps them for the whole domain ([MS-DNSP] 2.3).
+    public DN dnsZones() {
+        return child("MicrosoftDNS", child("System", domainContext()));
+    }
+
     public static DN child(String commonName, DN parent) {
         return new DN(new RDN("CN", commonName), parent);
     }

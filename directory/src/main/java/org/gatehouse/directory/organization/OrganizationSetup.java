@@ -24,6 +24,8 @@ public final class OrganizationSetup {
         into.add(layout.users(), "container");
         into.add(administrators(layout).getParent(), "organizationalUnit");
         into.add(administrators(layout), "group", new Attribute("sAMAccountName", "Organization Management"));
+        into.add(layout.dnsZones().getParent(), "container");
+        into.add(layout.dnsZones(), "container");
         into.add(layout.configurationContext(), "configuration");
         into.add(layout.schemaContext(), "dMD");
         into.add(layout.sites(), "sitesContainer");
@@ -63,6 +65,11 @@ public final class OrganizationSetup {
         }
         directory.modify(administrators(layout),
                 List.of(new Modification(ModificationType.ADD, "member", dn.toString())));
+    }
+
+    /// Whether nobody could change anything, as after a first start that was cut off.
+    public static boolean lacksAdministrators(Directory directory, Layout layout) {
+        return directory.get(administrators(layout)).filter(group -> group.hasAttribute("member")).isEmpty();
     }
 
     /// The group whose members may act for the whole organisation.

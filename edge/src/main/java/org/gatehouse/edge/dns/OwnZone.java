@@ -38,6 +38,17 @@ public final class OwnZone implements RecordPublisher {
         this.settings = settings;
         this.store = store;
         this.origin = Names.absolute(settings.origin());
+        this.state = loaded();
+    }
+
+    /// Takes what the store holds now, which somebody else may have changed.
+    ///
+    /// @throws IOException when the store fails; the zone stays as it was
+    public synchronized void reload() throws IOException {
+        state = loaded();
+    }
+
+    private State loaded() throws IOException {
         var records = new ZoneRecords(origin);
         long serial = 1;
         var saved = store.load();
@@ -48,7 +59,7 @@ public final class OwnZone implements RecordPublisher {
             }
         }
         records.add(new NSRecord(origin, DClass.IN, timeToLive(), Names.absolute(settings.nameServer())));
-        this.state = new State(serial, records);
+        return new State(serial, records);
     }
 
     @Override

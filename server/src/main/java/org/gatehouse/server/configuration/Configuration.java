@@ -10,7 +10,7 @@ import java.util.Set;
 /// What one node is and does, checked ([ConfigurationFile]).
 public record Configuration(NodeSettings node, OrganizationSettings organization, Ports ports,
         Optional<BalancerSettings> balancer, Optional<DnsUpdates> dnsUpdates,
-        List<InetAddress> trustedProxies, int connectionsMax) {
+        Optional<RemoteDirectory> directory, List<InetAddress> trustedProxies, int connectionsMax) {
 
     public enum Role {
         CLIENT_ACCESS("client-access"),
@@ -49,6 +49,12 @@ public record Configuration(NodeSettings node, OrganizationSettings organization
             members = List.copyOf(members);
         }
     }
+
+    /// The directory of another node, over LDAP with TLS from the start.
+    ///
+    /// @param passwordFile holds the password of `bindDn`
+    /// @param caFile holds the certificates, as PEM, that the other node's must lead to
+    public record RemoteDirectory(String host, int port, String bindDn, Path passwordFile, Path caFile) {}
 
     /// A DNS server that takes our records ([RFC 2136]) under a TSIG key.
     public record DnsUpdates(InetAddress server, String zone, String tsigName, String tsigAlgorithm,

@@ -2,6 +2,8 @@ package org.gatehouse.server.configuration;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import org.gatehouse.server.configuration.Configuration.DnsUpdates;
 import org.gatehouse.server.configuration.Configuration.NodeSettings;
 import org.gatehouse.server.configuration.Configuration.OrganizationSettings;
 import org.gatehouse.server.configuration.Configuration.Ports;
+import org.gatehouse.server.configuration.Configuration.RemoteDirectory;
 import org.gatehouse.server.configuration.Configuration.Role;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
@@ -29,6 +32,7 @@ import org.tomlj.TomlParseResult;
 /// Reads and checks a node's TOML file. All problems are told at once, not only the first.
 public final class ConfigurationFile {
     private static final long FILE_BYTES_MAX = 1 << 20;
+    private static final int LDAPS_PORT = 636;
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern NUMERIC = Pattern.compile("[0-9a-fA-F:.%]+");
 
@@ -130,6 +134,7 @@ public final class ConfigurationFile {
             case PORT -> between(text, 1, 65_535) ? "" : "is not a port number from 1 to 65535";
             case MINUTES -> between(text, 6, 100_000) ? "" : "is not a number of minutes from 6 up";
             case COUNT -> between(text, 1, 1_000_000) ? "" : "is not a number from 1 to 1000000";
+            case LDAPS -> text.isEmpty() || ldaps(text).isPresent() ? "" : "is not of the form ldaps://HOST:PORT";
             case ROLES -> Arrays.stream(Role.values()).anyMatch(role -> role.word().equals(text)) ? ""
                     : "is not a role; roles are " + Arrays.stream(Role.values()).map(Role::word).toList();
         };
@@ -149,7 +154,7 @@ public final class ConfigurationFile {
         var organization = new OrganizationSettings(text(Key.ORGANIZATION_NAME), domain,
                 (netbios.isEmpty() ? domain.substring(0, domain.indexOf('.')) : netbios).toUpperCase(Locale.ROOT));
         checkRoles(roles);
-        return new Configuration(node, organization, ports(), balancer(), dnsUpdates(domain),
+        return new Configuration(node, organization, ports(), balancer(), dnsUpdates(domain), directory(),
                 addresses(Key.PROXY_TRUSTED), number(Key.LIMITS_CONNECTIONS));
     }
 
@@ -157,14 +162,52 @@ public final class ConfigurationFile {
         if (roles.isEmpty()) {
             problems.add("node.roles: name at least one role");
         }
-        boolean balancerOnly = roles.equals(Set.of(Role.BALANCER));
-        if (!roles.isEmpty() && !roles.contains(Role.DIRECTORY) && !balancerOnly) {
-            problems.add("node.roles: without the directory role a node can only be a balancer, since one process owns"
-                    + " the directory and the databases on SQLite; add \"directory\"");
+        boolean directory = roles.contains(Role.DIRECTORY);
+        if (roles.contains(Role.MAILBOX) && !directory) {
+            problems.add("node.roles: mailbox without directory: one process owns the directory and the databases on"
+                    + " SQLite; add \"directory\" here (several processes will need PostgreSQL)");
         }
+        if (roles.contains(Role.CLIENT_ACCESS) && !(roles.contains(Role.MAILBOX) && directory)) {
+            problems.add("node.roles: client-access without mailbox and directory: one process owns the directory and the"
+                    + " databases on SQLite; add \"mailbox\" and \"directory\" here (several processes will need"
+                    + " PostgreSQL)");
+        }
+        checkDirectory(roles, directory);
         if (roles.contains(Role.BALANCER) && (text(Key.BALANCER_ADDRESS).isEmpty()
                 || values.getOrDefault(Key.BALANCER_MEMBERS, List.of()).isEmpty())) {
             problems.add("balancer.address and balancer.members: missing; the balancer role needs both");
+        }
+    }
+
+    private void checkDirectory(Set<Role> roles, boolean own) {
+        List<Key> keys = List.of(Key.DIRECTORY_URL, Key.DIRECTORY_BIND_DN, Key.DIRECTORY_PASSWORD_FILE,
+                Key.DIRECTORY_CA_FILE);
+        boolean needed = roles.contains(Role.DNS) && !own;
+        for (Key key : keys) {
+            if (needed && text(key).isEmpty()) {
+                problems.add(key.path() + ": missing; the dns role without directory reads the zone of another node");
+            } else if (own && !text(key).isEmpty()) {
+                problems.add(key.path() + ": a node with the directory role reads its own; remove the key, or the role");
+            }
+        }
+    }
+
+    private Optional<RemoteDirectory> directory() {
+        return ldaps(text(Key.DIRECTORY_URL)).map(url -> new RemoteDirectory(
+                url.getHost().replaceAll("[\\[\\]]", ""), url.getPort() < 0 ? LDAPS_PORT : url.getPort(),
+                text(Key.DIRECTORY_BIND_DN), Path.of(text(Key.DIRECTORY_PASSWORD_FILE)),
+                Path.of(text(Key.DIRECTORY_CA_FILE))));
+    }
+
+    private static Optional<URI> ldaps(String text) {
+        try {
+            var url = new URI(text);
+            boolean good = "ldaps".equals(url.getScheme()) && url.getHost() != null && url.getRawQuery() == null
+                    && url.getUserInfo() == null && url.getRawPath().matches("/?") && url.getPort() != 0
+                    && url.getPort() <= 65_535;
+            return good ? Optional.of(url) : Optional.empty();
+        } catch (URISyntaxException malformed) {
+            return Optional.empty();
         }
     }
 

@@ -36,9 +36,44 @@ public final class ConfigurationPage {
             The first start of a node with the directory role creates the organisation and an administrator; the
             generated password is in `administrator.password` in the data folder, readable by the owner only.
 
-            Mailbox databases on SQLite belong to one process: the node with the `mailbox` role also runs the Client
-            Access servers that serve them, and the directory. A node on another machine can be a balancer
-            (`roles = ["balancer"]`); its members list its address under `proxy.trusted`.
+            ## Which roles go together
+
+            | roles | what runs |
+            |---|---|
+            | `directory` | directory, LDAP, certificates, the shell's doors; no mail |
+            | `directory`, `dns` | the same, and its zone over DNS |
+            | `mailbox`, `directory` | a server for public folders |
+            | `client-access`, `mailbox`, `directory` | mail; with or without `dns` and `balancer` |
+            | `dns` | the zone of a directory on another node, read over LDAPS |
+            | `balancer` | a balancer; its members list its address under `proxy.trusted` |
+
+            `dns` and `balancer` may be one node. Mailbox databases on SQLite belong to one process, so the roles
+            `client-access` and `mailbox` need each other's databases and the directory beside them; other combinations
+            are refused at the start.
+
+            ## A DNS server on another machine
+
+            ```toml
+            [node]
+            name = "ns2"
+            site = "HeadOffice"
+            address = "192.0.2.53"
+            data = "/var/lib/gatehouse"
+            roles = ["dns"]
+
+            [organization]
+            domain = "example.test"
+
+            [directory]
+            url = "ldaps://192.0.2.11:636"
+            bind-dn = "CN=Zone Reader,CN=Users,DC=example,DC=test"
+            password-file = "/etc/gatehouse/zone-reader.password"
+            ca-file = "/etc/gatehouse/root-certificate.pem"
+            ```
+
+            Any account that may sign in can read the zone. The other node's certificate must lead to `ca-file` and
+            name the host of `url`. Changes arrive within seconds; while the directory cannot be reached, the zone last
+            read is served.
             """;
 
     private ConfigurationPage() {}
@@ -63,6 +98,7 @@ public final class ConfigurationPage {
             case ROLES -> "list of roles";
             case MINUTES -> "minutes";
             case COUNT -> "number";
+            case LDAPS -> "URL";
         };
     }
 }

@@ -28,6 +28,12 @@ public enum Key {
     BALANCER_MEMBERS("balancer.members", Shape.ADDRESSES, "", "Addresses of the Client Access servers behind it."),
     BALANCER_IDLE_MINUTES("balancer.idle-minutes", Shape.MINUTES, "120",
             "Idle time after which a connection is dropped; more than RPC's 5 minute wait."),
+    DIRECTORY_URL("directory.url", Shape.LDAPS, "",
+            "Directory on another node, for a node with the role dns and not directory: ldaps://HOST:PORT."),
+    DIRECTORY_BIND_DN("directory.bind-dn", Shape.TEXT, "", "Account that reads there, as a distinguished name."),
+    DIRECTORY_PASSWORD_FILE("directory.password-file", Shape.TEXT, "", "File that holds its password."),
+    DIRECTORY_CA_FILE("directory.ca-file", Shape.TEXT, "",
+            "The other node's root-certificate.pem, by which it is known."),
     DNS_PUBLISH_TO("dns.publish-to", Shape.ADDRESS, "", "DNS server that takes the array's records by RFC 2136."),
     DNS_ZONE("dns.zone", Shape.TEXT, "", "Zone to update there; the organisation's domain when empty."),
     DNS_TSIG_NAME("dns.tsig-name", Shape.TEXT, "", "Name of the TSIG key for these updates."),
@@ -41,7 +47,7 @@ public enum Key {
     static final Map<String, String> RETIRED = Map.of();
 
     /// What a value has to look like.
-    public enum Shape { TEXT, FQDN, ADDRESS, ADDRESSES, PORT, ROLES, MINUTES, COUNT }
+    public enum Shape { TEXT, FQDN, ADDRESS, ADDRESSES, PORT, ROLES, MINUTES, COUNT, LDAPS }
 
     private final String path;
     private final Shape shape;

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.gatehouse.server.configuration.Configuration.Role;
 import org.gatehouse.testing.Mutations;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,15 @@ class ConfigurationFileTest {
             [balancer]
             address = "2001:db8::10"
             members = ["192.0.2.11", "192.0.2.12"]
+            """;
+
+    private static final String REMOTE = """
+
+            [directory]
+            url = "ldaps://192.0.2.11:1636"
+            bind-dn = "CN=Reader,CN=Users,DC=example,DC=test"
+            password-file = "/etc/reader"
+            ca-file = "/etc/root.pem"
             """;
 
     @Test
@@ -78,11 +88,45 @@ class ConfigurationFileTest {
     }
 
     @Test
-    void aNodeWithoutDirectoryIsABalancerAndNoMore() {
-        assertThatThrownBy(() -> ConfigurationFile.parse(WHOLE.replace(", \"directory\"", "")))
-                .hasMessageContaining("node.roles: without the directory role a node can only be a balancer");
-        Configuration balancer = ConfigurationFile.parse(WHOLE.replaceAll("roles = .*", "roles = [\"balancer\"]"));
-        assertThat(balancer.node().has(Role.BALANCER)).isTrue();
+    void rolesThatWorkTogetherAreTaken() {
+        for (String roles : List.of("\"balancer\"", "\"directory\"", "\"directory\", \"dns\"",
+                "\"directory\", \"mailbox\"", "\"client-access\", \"mailbox\", \"directory\"")) {
+            assertThat(ConfigurationFile.parse(withRoles(roles)).directory()).as(roles).isEmpty();
+        }
+        for (String roles : List.of("\"dns\"", "\"dns\", \"balancer\"")) {
+            Configuration read = ConfigurationFile.parse(withRoles(roles) + REMOTE);
+            assertThat(read.directory()).as(roles).hasValue(new Configuration.RemoteDirectory("192.0.2.11", 1636,
+                    "CN=Reader,CN=Users,DC=example,DC=test", Path.of("/etc/reader"), Path.of("/etc/root.pem")));
+        }
+    }
+
+    @Test
+    void rolesThatNeedAnotherProcessAreRefusedWithTheRemedy() {
+        refusedInOneLine(withRoles("\"mailbox\""), "node.roles: mailbox without directory", "add \"directory\" here");
+        for (String roles : List.of("\"client-access\"", "\"client-access\", \"directory\"")) {
+            refusedInOneLine(withRoles(roles), "node.roles: client-access without mailbox and directory",
+                    "PostgreSQL");
+        }
+        assertThatThrownBy(() -> ConfigurationFile.parse(withRoles("\"dns\"")))
+                .hasMessageContaining("directory.url: missing; the dns role without directory reads the zone");
+        assertThatThrownBy(() -> ConfigurationFile.parse(withRoles("\"dns\", \"directory\"") + REMOTE))
+                .hasMessageContaining("directory.url: a node with the directory role reads its own");
+        for (String url : List.of("ldap://192.0.2.11", "ldaps://", "ldaps://host/DC=x", "ldaps://a@host", "host")) {
+            assertThatThrownBy(() -> ConfigurationFile.parse(
+                    withRoles("\"dns\"") + REMOTE.replace("ldaps://192.0.2.11:1636", url)))
+                    .hasMessageContaining("directory.url = \"" + url + "\" is not of the form ldaps://HOST:PORT");
+        }
+        assertThatThrownBy(() -> ConfigurationFile.parse(withRoles("\"dns\"") + REMOTE.replace("bind-dn", "bind-name")))
+                .hasMessageContaining("directory.bind-name: unknown key; did you mean directory.bind-dn?");
+    }
+
+    private static String withRoles(String roles) {
+        return WHOLE.replaceAll("roles = .*", "roles = [" + roles + "]");
+    }
+
+    private static void refusedInOneLine(String text, String... parts) {
+        var refused = catchThrowableOfType(ConfigurationException.class, () -> ConfigurationFile.parse(text));
+        assertThat(refused.problems()).hasSize(1).first().asString().contains(parts);
     }
 
     @Test

@@ -1,0 +1,60 @@
+package org.gatehouse.conformance.outside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.gatehouse.testing.Outside;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Nodes that have some roles only: the directory with DNS in one process, DNS alone in another.
+class RolesTest {
+    private static final String DIRECTORY = "127.0.0.1";
+    private static final String ELSEWHERE = "127.0.0.2";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aDnsServerAloneAnswersWhatTheDirectoryOfAnotherNodeHas() throws Exception {
+        Path dig = Outside.program("dig", "bind9-dnsutils");
+        List<Integer> ports = ServedNode.freePorts(DIRECTORY, 4);
+        int otherDns = ServedNode.freePorts(ELSEWHERE, 1).getFirst();
+        try (ServedNode first = ServedNode.start(folder.resolve("dc1"), "dc1", DIRECTORY, "\"directory\", \"dns\"",
+                "dns = %d\nldap = %d\nldaps = %d\nadmin = %d".formatted(ports.toArray()), "")) {
+            String remote = """
+                    [directory]
+                    url = "ldaps://%s:%d"
+                    bind-dn = "CN=Administrator,CN=Users,DC=corp,DC=test"
+                    password-file = "%s"
+                    ca-file = "%s"
+                    """.formatted(DIRECTORY, ports.get(2), first.data().resolve("administrator.password"),
+                    first.data().resolve("root-certificate.pem"));
+            Path second = folder.resolve("ns2");
+            try (ServedNode ns2 = ServedNode.start(second, "ns2", ELSEWHERE, "\"dns\"", "dns = " + otherDns, remote)) {
+                assertThat(Files.exists(ns2.data().resolve("directory.db"))).isFalse();
+                Finished made = first.shell("New-ClientAccessArray -Fqdn outlook.corp.test -Site HeadOffice"
+                        + " -PublishAddress 192.0.2.10");
+                assertThat(made.status()).as(made.output()).isZero();
+                assertThat(digUntil(dig, otherDns, "outlook.corp.test", "192.0.2.10"))
+                        .contains("status: NOERROR", "flags: qr aa");
+                assertThat(digUntil(dig, otherDns, "ns2.corp.test", ELSEWHERE)).contains("flags: qr aa");
+                assertThat(digUntil(dig, otherDns, "dc1.corp.test", DIRECTORY)).contains("flags: qr aa");
+            }
+        }
+    }
+
+    /// The second server looks for changes each second, so an answer without the record is asked again.
+    private static String digUntil(Path dig, int port, String name, String wanted) throws Exception {
+        Finished answer;
+        do {
+            answer = Finished.of(new ProcessBuilder(dig.toString(), "@" + ELSEWHERE, "-p", Integer.toString(port),
+                    "+time=10", "A", name));
+            assertThat(answer.status()).as(answer.output()).isZero();
+        } while (answer.output().contains("NXDOMAIN") && !answer.output().contains("ANSWER: 1"));
+        assertThat(answer.output()).contains(wanted);
+        return answer.output();
+    }
+}
