@@ -13,8 +13,8 @@ import java.util.Optional;
 ///
 /// The implementation keeps objectGUID, whenCreated, whenChanged, uSNCreated, uSNChanged, name, distinguishedName,
 /// canonicalName and objectCategory ([MS-ADTS] 3.1.1.5.2.4). A change that returned is on disk. Thread-safe. Ours also
-/// refuse, inside the change, account names, UPNs, aliases, addresses, legacy DNs and host names that another entry has,
-/// and a second array of a site; an external directory may do less.
+/// refuse, inside the change, account names, UPNs, aliases, addresses, legacy DNs and host names that another entry
+/// has, and a second array of a site; an external directory may do less.
 /// All methods throw [DirectoryException].
 public interface Directory {
     /// Entries in a stable order, at most a page of them.

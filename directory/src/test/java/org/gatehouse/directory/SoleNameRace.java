@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /// Two administrators at the same moment: of two entries that want one name, one gets it, never both, never none.
 public interface SoleNameRace {
-    /// Empty, or with the contract's top, when the test begins; what the two administrators work on may be one object or two connections.
+    /// Empty, or with the contract's top, when the test begins; what the two administrators work on may be
+    /// one object or two connections.
     List<Directory> twoDirectories();
 
     @Test

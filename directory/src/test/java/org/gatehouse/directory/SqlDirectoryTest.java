@@ -85,7 +85,8 @@ final class SqlDirectoryTest implements DirectoryContract {
         for (int number = 0; number < 60; number++) {
             var attributes = List.of(new Attribute("objectClass", random.nextInt(4) == 0 ? "group" : "user"),
                     new Attribute("sn", word(random)), new Attribute("title", word(random)),
-                    new Attribute("proxyAddresses", "SMTP:" + word(random) + " " + number, "smtp:" + word(random) + number));
+                    new Attribute("proxyAddresses", "SMTP:" + word(random) + " " + number,
+                            "smtp:" + word(random) + number));
             DN dn = new DN(new RDN("CN", word(random) + " " + number), DirectoryContract.USERS);
             oracle.add(dn, attributes);
             directory.add(dn, attributes);

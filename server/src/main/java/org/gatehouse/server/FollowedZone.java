@@ -93,7 +93,8 @@ final class FollowedZone implements AutoCloseable {
             return new LDAPConnection(new SSLUtil(trust).createSSLSocketFactory(), options, settings.host(),
                     settings.port(), settings.bindDn(), password);
         } catch (KeyStoreException unreadable) {
-            throw new IOException("directory.ca-file " + settings.caFile() + ": " + unreadable.getMessage(), unreadable);
+            throw new IOException("directory.ca-file " + settings.caFile() + ": " + unreadable.getMessage(),
+                    unreadable);
         } catch (GeneralSecurityException | LDAPException refused) {
             throw new IOException(at + " cannot be used: " + refused.getMessage(), refused);
         }

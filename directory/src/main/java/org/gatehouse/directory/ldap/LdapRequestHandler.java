@@ -97,7 +97,8 @@ final class LdapRequestHandler extends LDAPListenerRequestHandler {
                         return searchRoot(messageId, request);
                     }
                     requireSignedIn();
-                    return new LdapSearch(directory, connection(), messageId, request).run(paged, page, searchEntriesMax);
+                    return new LdapSearch(directory, connection(), messageId, request)
+                            .run(paged, page, searchEntriesMax);
                 });
         return page[0] == null ? done : new LDAPMessage(messageId, done.getProtocolOp(), page[0]);
     }

@@ -31,8 +31,8 @@ public final class Databases {
         this.arrays = arrays;
     }
 
-    /// Creates the object, then its copy; its RPC endpoint is chosen now and never changes by itself. A creation that was
-    /// cut off in between is completed by the same call: the object is as wanted and has no copy.
+    /// Creates the object, then its copy; its RPC endpoint is chosen now and never changes by itself. A creation that
+    /// was cut off in between is completed by the same call: the object is as wanted and has no copy.
     ///
     /// @param server an identity of a mailbox server
     /// @param settings by property, as typed

@@ -52,8 +52,8 @@ final class LdapLimitsTest {
     private static final SSLContext TLS = CertificateAuthority.create("Org", InstantSource.system(),
             new SecureRandom()).issue(List.of("localhost"), List.of(InetAddress.getLoopbackAddress())).serverContext();
     /// RFC 4511 4.5.1: the root DSE, all attributes, filter (objectClass=*).
-    private static final byte[] ROOT_SEARCH = HexFormat.of().parseHex("3025020101" + "6320" + "0400" + "0a0100" + "0a0100"
-            + "020100" + "020100" + "010100" + "870b" + "6f626a656374436c617373" + "3000");
+    private static final byte[] ROOT_SEARCH = HexFormat.of().parseHex("3025020101" + "6320" + "0400" + "0a0100"
+            + "0a0100" + "020100" + "020100" + "010100" + "870b" + "6f626a656374436c617373" + "3000");
     private final MemoryDirectory directory = new MemoryDirectory(InstantSource.system(), UUID::randomUUID);
     private final AtomicReference<InstantSource> clock = new AtomicReference<>(InstantSource.fixed(Instant.now()));
     private @Nullable LdapFront front;

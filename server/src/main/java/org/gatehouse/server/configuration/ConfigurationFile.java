@@ -168,8 +168,8 @@ public final class ConfigurationFile {
                     + " SQLite; add \"directory\" here (several processes will need PostgreSQL)");
         }
         if (roles.contains(Role.CLIENT_ACCESS) && !(roles.contains(Role.MAILBOX) && directory)) {
-            problems.add("node.roles: client-access without mailbox and directory: one process owns the directory and the"
-                    + " databases on SQLite; add \"mailbox\" and \"directory\" here (several processes will need"
+            problems.add("node.roles: client-access without mailbox and directory: one process owns the directory and"
+                    + " the databases on SQLite; add \"mailbox\" and \"directory\" here (several processes will need"
                     + " PostgreSQL)");
         }
         checkDirectory(roles, directory);
@@ -187,7 +187,8 @@ public final class ConfigurationFile {
             if (needed && text(key).isEmpty()) {
                 problems.add(key.path() + ": missing; the dns role without directory reads the zone of another node");
             } else if (own && !text(key).isEmpty()) {
-                problems.add(key.path() + ": a node with the directory role reads its own; remove the key, or the role");
+                problems.add(key.path() + ": a node with the directory role reads its own; remove the key, or the"
+                        + " role");
             }
         }
     }
