@@ -23,4 +23,9 @@ final class NoDatabases implements DatabaseHost {
     public Optional<MailboxDatabase> mounted(UUID guid) {
         return Optional.empty();
     }
+
+    @Override
+    public void close() {
+        // none is open
+    }
 }

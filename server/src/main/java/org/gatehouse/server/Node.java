@@ -40,7 +40,6 @@ public final class Node implements AutoCloseable {
     private final DataFolder folder;
     private final DirectoryPart directory;
     private final DatabaseHost databases;
-    private final Runnable closeDatabases;
     private final ClientAccessLogFile accessLog;
     private final Mailroom mailroom;
     private final AccessDirectory accessDirectory;
@@ -54,15 +53,8 @@ public final class Node implements AutoCloseable {
         this.directory = directory;
         this.clock = clock;
         this.random = random;
-        if (mail) {
-            var host = new SqliteDatabaseHost(folder.databases(), StoreLimits.USUAL, EngineLimits.USUAL, clock,
-                    random);
-            this.databases = host;
-            this.closeDatabases = host::close;
-        } else {
-            this.databases = new NoDatabases();
-            this.closeDatabases = () -> { };
-        }
+        this.databases = mail ? new SqliteDatabaseHost(folder.databases(), StoreLimits.USUAL, EngineLimits.USUAL, clock,
+                random) : new NoDatabases();
         this.accessLog = new ClientAccessLogFile(folder.logs().resolve("RPC Client Access"),
                 Versions.SERVER.toString(), clock, ClientAccessLogFile.Limits.defaults());
         this.mailroom = new Mailroom(new OrganizationRecipients(directory.addressBook()), databases, clock,
@@ -164,7 +156,7 @@ public final class Node implements AutoCloseable {
     public void close() {
         servers.reversed().forEach(MessagingServer::close);
         accessLog.close();
-        closeDatabases.run();
+        databases.close();
         directory.close();
     }
 }
