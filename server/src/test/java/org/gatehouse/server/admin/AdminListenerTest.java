@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,13 +61,57 @@ final class AdminListenerTest {
         }
     }
 
-    private String shell(AdminListener listener, Path trust, String user, String password,
+    @Test
+    void whatIsWrongWithAConnectionIsSaid() throws Exception {
+        var authority = CertificateAuthority.create("Contoso", InstantSource.system(), new SecureRandom());
+        var stranger = CertificateAuthority.create("Stranger", InstantSource.system(), new SecureRandom());
+        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        Path trust = Files.writeString(folder.resolve("root.pem"), authority.rootPem());
+        Path other = Files.writeString(folder.resolve("other.pem"), stranger.rootPem());
+        var signIn = new AdminListener.SignIn((domain, user) -> Optional.empty(), new FailedSignIns(
+                new FailedSignIns.Limits(9, Duration.ofHours(1), 100, Duration.ofHours(1), 100),
+                InstantSource.fixed(Instant.EPOCH)), identity -> true);
+        var address = new InetSocketAddress(loopback, 0);
+        int unused;
+        try (var world = new TestOrganization(folder);
+                var named = AdminListener.open(address, authority.issue(List.of("cas9.contoso.com"), List.of())
+                        .serverContext(), signIn, world.administration)) {
+            assertThat(shell(named, other, "a", "b", "1")).startsWith("1 gatehouse shell: ")
+                    .contains("an authority that is not trusted here", "--trust").doesNotContain("Exception");
+            assertThat(shell(named, trust, "a", "b", "1")).startsWith("1 ")
+                    .contains("for another name than '127.0.0.1'");
+            assertThat(shell(named, folder.resolve("none.pem"), "a", "b", "1")).contains("--trust cannot be read");
+            assertThat(shell(named, Files.writeString(folder.resolve("x.pem"), "hello"), "a", "b", "1"))
+                    .startsWith("1 ").contains("of --trust holds");
+            unused = named.port();
+        }
+        assertThat(shell(unused, trust, "a", "b", "1")).startsWith("1 ").contains("nothing takes connections there");
+        try (var plain = new ServerSocket(0, 5, loopback)) {
+            Thread.ofVirtual().start(() -> {
+                try (Socket peer = plain.accept()) {
+                    peer.getOutputStream().write("220 mail ready\r\n".getBytes(StandardCharsets.US_ASCII));
+                    peer.getInputStream().readAllBytes();
+                } catch (IOException gone) {
+                    throw new java.io.UncheckedIOException(gone);
+                }
+            });
+            assertThat(shell(plain.getLocalPort(), trust, "a", "b", "1")).startsWith("1 ")
+                    .contains("does not speak TLS");
+        }
+    }
+
+    private String shell(AdminListener listener, Path trust, String user, String password, String command)
+            throws IOException {
+        return shell(listener.port(), trust, user, password, command);
+    }
+
+    private String shell(int port, Path trust, String user, String password,
             String command) throws IOException {
         Path file = folder.resolve("password");
         Files.writeString(file, password);
         var said = new ByteArrayOutputStream();
         var stream = new PrintStream(said, true, StandardCharsets.UTF_8);
-        int status = ShellCommand.run(List.of("--connect", "gatehouse://127.0.0.1:" + listener.port(), "--user", user,
+        int status = ShellCommand.run(List.of("--connect", "gatehouse://127.0.0.1:" + port, "--user", user,
                 "--password-file", file.toString(), "--trust", trust.toString(), "-c", command), folder, stream,
                         stream);
         return status + " " + said.toString(StandardCharsets.UTF_8);

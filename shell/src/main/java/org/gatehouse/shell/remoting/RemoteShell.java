@@ -24,7 +24,8 @@ public final class RemoteShell implements Console {
     private int width = 80;
     private boolean interactive;
 
-    /// @param readers runs one task for as long as this serves: it reads while a text runs, so that a person can stop it
+    /// @param readers runs one task for as long as this serves: it reads while a text runs, so that a person can stop
+    /// it
     public RemoteShell(FrameChannel channel, Administration administration, Executor readers) {
         this.channel = channel;
         this.engine = new Engine(administration);
