@@ -181,7 +181,8 @@ public final class Frontage implements AutoCloseable {
     }
 
     private @Nullable MemberView firstDown() {
-        return relays.standings().stream().flatMap(relay -> relay.members().stream()).filter(view -> view.health() != Health.UP).findFirst().orElse(null);
+        return relays.standings().stream().flatMap(relay -> relay.members().stream())
+                .filter(view -> view.health() != Health.UP).findFirst().orElse(null);
     }
 
     private static HealthProbe rpcBind(int port) {

@@ -19,6 +19,7 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.SyntaxError;
 import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Size;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
@@ -26,6 +27,7 @@ import org.jline.utils.AttributedStyle;
 /// The interactive shell: editing, history, completion and colours on the person's terminal.
 final class Terminal implements Console, AutoCloseable {
     private static final int WIDTH_UNKNOWN = 120;
+    private static final int HEIGHT_UNKNOWN = 40;
 
     private final org.jline.terminal.Terminal terminal;
     private final LineReader lines;
@@ -34,7 +36,12 @@ final class Terminal implements Console, AutoCloseable {
 
     /// On the terminal that the process was started from.
     static Terminal ofProcess(ShellClient client, Path history) throws IOException {
-        return new Terminal(client, TerminalBuilder.builder().system(true).nativeSignals(true).build(), history);
+        var terminal = TerminalBuilder.builder().system(true).nativeSignals(true).build();
+        if (terminal.getSize().getColumns() <= 0) {
+            // Serial lines and scripts do not say how wide they are.
+            terminal.setSize(Size.of(WIDTH_UNKNOWN, HEIGHT_UNKNOWN));
+        }
+        return new Terminal(client, terminal, history);
     }
 
     Terminal(ShellClient client, org.jline.terminal.Terminal terminal, Path history) {

@@ -18,7 +18,7 @@ def shell(line, command):
 
 
 def members(line):
-    said = shell(line, "ConvertTo-Json @(Get-ClientAccessArrayMember | Select-Object Server,State,Connections)")
+    said = shell(line, "Get-ClientAccessArrayMember | Select-Object Server,State,Connections | ConvertTo-Json")
     return {each["Server"]: (each["State"], each["Connections"]) for each in json.loads(said)}
 
 

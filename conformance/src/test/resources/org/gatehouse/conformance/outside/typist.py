@@ -10,7 +10,7 @@ import select
 import sys
 import time
 
-ESCAPES = re.compile(rb"\x1b(\[[0-9;?]*([a-zA-Z]|$)|[=>]|$)")
+ESCAPES = re.compile(rb"\x1b(\[[0-9;?$]*([a-zA-Z]|$)|[=>]|$)")
 PROMPT = "[GMS] > "
 
 
