@@ -11,6 +11,9 @@ import org.HdrHistogram.Histogram;
 
 /// What the balancer costs: exchanges of 256 bytes with an echoing member, one after the other on one connection, then
 /// on several at once. CPU of the balancer's process only; client, balancer and member are three processes.
+///
+/// With a program named, such as `bench/relay.c` compiled, which takes the same arguments as [BalancerAlone], rounds of
+/// the balancer and of that program alternate, and nothing else is measured. `BalancerLoad [PROGRAM]`
 final class BalancerLoad {
     private static final String ARRAY = "127.0.4.60";
     private static final String MEMBER = "127.0.4.61";
@@ -25,6 +28,10 @@ final class BalancerLoad {
     private BalancerLoad() {}
 
     public static void main(String[] arguments) throws Exception {
+        if (arguments.length > 0) {
+            compare(arguments[0]);
+            return;
+        }
         String port = Integer.toString(freePort());
         try (Child echo = Child.start(EchoServer.class, MEMBER, port, ARRAY)) {
             echo.await("ready");
@@ -40,6 +47,36 @@ final class BalancerLoad {
                 idle(balancer, Integer.parseInt(port));
             }
         }
+    }
+
+    private static void compare(String program) throws IOException {
+        String[] ports = {Integer.toString(freePort()), Integer.toString(freePort())};
+        try (Child echo = Child.start(EchoServer.class, MEMBER, ports[0], ARRAY);
+                Child otherEcho = Child.start(EchoServer.class, MEMBER, ports[1], ARRAY)) {
+            echo.await("ready");
+            otherEcho.await("ready");
+            try (Child balancer = Child.start(BalancerAlone.class, ARRAY, ports[0], MEMBER);
+                    Child other = Child.start(List.of(program, ARRAY, ports[1], MEMBER))) {
+                balancer.await("ready");
+                other.await("ready");
+                try (var one = new Socket(ARRAY, Integer.parseInt(ports[0]));
+                        var two = new Socket(ARRAY, Integer.parseInt(ports[1]))) {
+                    exchange(one, WARM_UP, Bench.histogram());
+                    for (int round = 0; round < 2 * ROUNDS; round++) {
+                        double ours = micros(balancer, one);
+                        double theirs = micros(other, two);
+                        System.out.printf("CPU %.1f us an exchange; %s %.1f us; ratio %.2f%n", ours, program, theirs,
+                                ours / theirs);
+                    }
+                }
+            }
+        }
+    }
+
+    private static double micros(Child relay, Socket socket) throws IOException {
+        double before = relay.cpuSeconds();
+        exchange(socket, EXCHANGES / 2, Bench.histogram());
+        return (relay.cpuSeconds() - before) * 1e6 / (EXCHANGES / 2);
     }
 
     private static int freePort() throws IOException {

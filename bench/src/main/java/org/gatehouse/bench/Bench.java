@@ -18,6 +18,8 @@ import org.gatehouse.client.MapiSession;
 final class Bench implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(60);
 
+    private static final int TRIES_MAX = 1000;
+
     private final Child child;
     private final Path root;
     private final List<Person> people = new ArrayList<>();
@@ -69,6 +71,19 @@ final class Bench implements AutoCloseable {
     MapiSession connect(InetSocketAddress address, int number, Duration timeout) throws IOException {
         Person person = person(number);
         return MapiSession.connect(address, person.account(), person.legacyDn(), timeout);
+    }
+
+    /// The first session there: the balancer takes a member into use once its probes have succeeded.
+    MapiSession awaitAnswer(InetSocketAddress address) throws IOException {
+        for (int tries = 0;; tries++) {
+            try {
+                return connect(address, 1, TIMEOUT);
+            } catch (IOException notYet) {
+                if (tries > TRIES_MAX) {
+                    throw notYet;
+                }
+            }
+        }
     }
 
     /// `p50 1.2 p90 1.5 p99 3.0 max 9.1`, of values recorded in nanoseconds, in milliseconds.

@@ -1,6 +1,8 @@
 package org.gatehouse.bench;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -11,10 +13,14 @@ import org.gatehouse.client.MailboxClient;
 import org.gatehouse.client.MapiSession;
 
 /// Thousands of connections on which nobody signs in, and how long a sign-in takes meanwhile. They come from several
-/// loopback addresses, as from several clients, because one address alone is held to a smaller number.
-/// `IdleCrowd [FOLDER]`
+/// loopback addresses, as from several clients, because one address alone is held to a smaller number. At the array's
+/// address, where the PROXY header tells the members who the client is, and who signs in passes the balancer too; or
+/// straight at a member with `direct`. `IdleCrowd [FOLDER [direct]]`
 final class IdleCrowd {
-    private static final int CROWD = 10_000;
+    private static final int CROWD_MAX = 10_000;
+    /// Of a balanced connection, when balancer and member share the process: from the client, to the member, there.
+    private static final int DESCRIPTORS_EACH = 3;
+    private static final int DESCRIPTORS_SPARE = 2_000;
     private static final int ADDRESSES = 20;
     private static final int SIGN_INS = 200;
     private static final int WARM_UP = 400;
@@ -22,27 +28,33 @@ final class IdleCrowd {
     private IdleCrowd() {}
 
     public static void main(String[] arguments) throws IOException {
+        boolean direct = arguments.length > 1 && arguments[1].equals("direct");
         try (Bench bench = Bench.start(Bench.folder(arguments))) {
-            signIns(bench, WARM_UP);
-            Histogram alone = signIns(bench, SIGN_INS);
+            InetSocketAddress at = direct ? bench.member() : bench.balanced();
+            bench.awaitAnswer(at).close();
+            System.out.println(direct ? "straight at a member" : "through the balancer");
+            signIns(bench, at, WARM_UP);
+            Histogram alone = signIns(bench, at, SIGN_INS);
             System.out.println("sign-in and logon, nobody else there: " + Bench.millis(alone));
             long heap = Long.parseLong(bench.child().command("collect"));
             long resident = bench.child().residentKib();
+            int count = direct ? CROWD_MAX : Math.min(CROWD_MAX, (descriptorsMax() - DESCRIPTORS_SPARE)
+                    / DESCRIPTORS_EACH);
             List<Socket> crowd = new ArrayList<>();
             try {
                 double cpu = bench.child().cpuSeconds();
                 long start = System.nanoTime();
-                for (int i = 0; i < CROWD; i++) {
-                    crowd.add(idle(bench, i % ADDRESSES));
+                for (int i = 0; i < count; i++) {
+                    crowd.add(idle(at, i % ADDRESSES));
                 }
-                System.out.printf("%d idle connections opened in %.1f s; CPU of the server %.3f ms each%n", CROWD,
-                        (System.nanoTime() - start) / 1e9, (bench.child().cpuSeconds() - cpu) * 1000 / CROWD);
-                Histogram crowded = signIns(bench, SIGN_INS);
+                System.out.printf("%d idle connections opened in %.1f s; CPU of the server %.3f ms each%n", count,
+                        (System.nanoTime() - start) / 1e9, (bench.child().cpuSeconds() - cpu) * 1000 / count);
+                Histogram crowded = signIns(bench, at, SIGN_INS);
                 System.out.printf("sign-in and logon beside them: %s (median ratio %.2f)%n", Bench.millis(crowded),
                         (double) crowded.getValueAtPercentile(50) / alone.getValueAtPercentile(50));
                 long heapEach = Long.parseLong(bench.child().command("collect")) - heap;
-                System.out.printf("memory of each: %.1f KiB of heap, %.1f KiB resident%n", (double) heapEach / CROWD,
-                        (double) (bench.child().residentKib() - resident) / CROWD);
+                System.out.printf("memory of each: %.1f KiB of heap, %.1f KiB resident%n", (double) heapEach / count,
+                        (double) (bench.child().residentKib() - resident) / count);
                 System.out.printf("still open afterwards: %d%n", crowd.stream().filter(IdleCrowd::isOpen).count());
             } finally {
                 for (Socket socket : crowd) {
@@ -52,11 +64,17 @@ final class IdleCrowd {
         }
     }
 
-    private static Socket idle(Bench bench, int address) throws IOException {
+    /// How many files a process may have open (`ulimit -n`).
+    private static int descriptorsMax() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? (int) Math.min(Integer.MAX_VALUE, unix.getMaxFileDescriptorCount()) : Integer.MAX_VALUE;
+    }
+
+    private static Socket idle(InetSocketAddress at, int address) throws IOException {
         var socket = new Socket();
         socket.bind(new InetSocketAddress(
                 InetAddress.getByAddress(new byte[] {127, 0, 5, (byte) (1 + address)}), 0));
-        socket.connect(bench.member(), (int) Bench.TIMEOUT.toMillis());
+        socket.connect(at, (int) Bench.TIMEOUT.toMillis());
         return socket;
     }
 
@@ -72,11 +90,11 @@ final class IdleCrowd {
         }
     }
 
-    private static Histogram signIns(Bench bench, int count) throws IOException {
+    private static Histogram signIns(Bench bench, InetSocketAddress at, int count) throws IOException {
         var latency = Bench.histogram();
         for (int i = 0; i < count; i++) {
             long start = System.nanoTime();
-            try (MapiSession session = bench.connect(bench.member(), i, Bench.TIMEOUT)) {
+            try (MapiSession session = bench.connect(at, i, Bench.TIMEOUT)) {
                 MailboxClient.logon(session);
                 latency.recordValue(System.nanoTime() - start);
             }

@@ -1,7 +1,6 @@
 package org.gatehouse.bench;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.gatehouse.client.MailboxClient;
@@ -31,7 +30,7 @@ final class RpcLoad {
     public static void main(String[] arguments) throws IOException {
         try (Bench bench = Bench.start(Bench.folder(arguments))) {
             try (MapiSession direct = bench.connect(bench.member(), 0, Bench.TIMEOUT);
-                    MapiSession balanced = balanced(bench);
+                    MapiSession balanced = bench.awaitAnswer(bench.balanced());
                     MapiSession apart = bench.connect(bench.member(), 2, Bench.TIMEOUT)) {
                 MailboxClient straight = MailboxClient.logon(direct);
                 MailboxClient through = MailboxClient.logon(balanced);
@@ -50,20 +49,6 @@ final class RpcLoad {
                     double cpuMillis = (bench.child().cpuSeconds() - before) * 1000 / REQUESTS;
                     System.out.printf("a folder's property: CPU %.3f ms a request (ratio %.2f); latency %s%n",
                             cpuMillis, cpuMillis / 0.15, Bench.millis(latency));
-                }
-            }
-        }
-    }
-
-    /// The balancer takes a member into use once its probes have succeeded.
-    private static MapiSession balanced(Bench bench) throws IOException {
-        InetSocketAddress address = bench.balanced();
-        for (int tries = 0; ; tries++) {
-            try {
-                return bench.connect(address, 1, Bench.TIMEOUT);
-            } catch (IOException notYet) {
-                if (tries > 1000) {
-                    throw notYet;
                 }
             }
         }
