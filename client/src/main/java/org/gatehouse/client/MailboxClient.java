@@ -132,10 +132,6 @@ public final class MailboxClient {
         return new PropertyValue(tag, new Value.Text(text));
     }
 
-    public static PropertyValue binary(PropertyTag tag, Bytes value) {
-        return new PropertyValue(tag, new Value.Binary(value));
-    }
-
     private PropertyRow properties(int object, List<PropertyTag> tags) throws IOException {
         return ((RopGetPropertiesSpecific.Response) session.one(
                 new RopGetPropertiesSpecific.Request(0, 0, 0, true, tags), List.of(object), tags)).row();

@@ -18,9 +18,12 @@ final class StoreObject implements PropertyObject {
     private static final PropertyTag STORE_RECORD_KEY = PropertyTag.of(0x0ffa, PropertyType.BINARY);
     private static final PropertyTag MAILBOX_OWNER_NAME = PropertyTag.of(0x661c, PropertyType.STRING);
     private static final PropertyTag USER_ENTRY_ID = PropertyTag.of(0x6619, PropertyType.BINARY);
+    /// What Exchange allows one extended rule by default ([MS-OXCSTOR] 2.2.2.1.1.1), bytes.
+    private static final int EXTENDED_RULE_BYTES_MAX = 32 << 10;
     private static final List<PropertyTag> OWN = List.of(Tags.DISPLAY_NAME, Tags.ENTRY_ID, Tags.STORE_ENTRY_ID,
             Tags.RECORD_KEY, STORE_RECORD_KEY, Tags.MAPPING_SIGNATURE, Tags.OBJECT_TYPE, Tags.MAILBOX_OWNER_ENTRY_ID,
-            MAILBOX_OWNER_NAME, USER_ENTRY_ID, Tags.MESSAGE_SIZE, Tags.CONTENT_COUNT, Tags.VALID_FOLDER_MASK);
+            MAILBOX_OWNER_NAME, USER_ENTRY_ID, Tags.MESSAGE_SIZE, Tags.CONTENT_COUNT, Tags.VALID_FOLDER_MASK,
+            Tags.EXTENDED_RULE_SIZE_LIMIT);
 
     private final SqlMailboxSession session;
     private final Mailbox mailbox;
@@ -68,6 +71,8 @@ final class StoreObject implements PropertyObject {
             return mailbox.isPublic() ? Optional.empty() : Optional.of(new Value.Text(mailbox.key.displayName()));
         } else if (tag.id() == Tags.MESSAGE_SIZE.id()) {
             return Optional.of(new Value.Int64(sum("bytes")));
+        } else if (tag.id() == Tags.EXTENDED_RULE_SIZE_LIMIT.id()) {
+            return mailbox.isPublic() ? Optional.empty() : Optional.of(new Value.Int32(EXTENDED_RULE_BYTES_MAX));
         } else if (tag.id() == Tags.CONTENT_COUNT.id()) {
             return Optional.of(new Value.Int32((int) sum("items")));
         }

@@ -130,7 +130,8 @@ public final class EmsmdbService implements RpcService {
         int perUserMax = accepted.administrator() ? -1 : node.limits().sessionsPerUserMax();
         Sessions.Opened opened = sessions.open(userDn, perUserMax, node.settings().get().connectionsMax(),
                 index -> new Session(new Session.Opening(index, accepted.user(), call.caller().orElseThrow(),
-                        accepted.administrator(), codePage.get(), request.sortLocale(), facts, client),
+                        accepted.administrator(), new SessionLocale(codePage.get(), request.codePage(),
+                        request.stringLocale(), request.sortLocale()), facts, client),
                         node.limits(), node.clock(), node.log(), () -> sessions.closed(userDn, index)));
         return switch (opened) {
             case Sessions.Opened.Open(Session session) -> answer(call, request, session, start);

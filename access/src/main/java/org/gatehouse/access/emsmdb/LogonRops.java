@@ -57,6 +57,7 @@ final class LogonRops {
         String operation = request.isPrivate() ? ownerOrOther(request, session) : "PublicLogon";
         String detail = "LogonId: " + request.logonId() + " " + request.essdn();
         try {
+            requireDefinedFlags(request);
             RopResponse response = request.isPrivate() ? privateLogon(request, context) : publicLogon(request, context);
             session.log(operation, response.returnValue(), Optional.of(node.clock().millis() - start), detail,
                     response instanceof RopLogon.RedirectResponse redirect ? "wrong server, go to "
@@ -72,6 +73,14 @@ final class LogonRops {
     private static String ownerOrOther(RopLogon.Request request, Session session) {
         boolean own = request.essdn().isEmpty() || request.essdn().equalsIgnoreCase(session.user().legacyDn());
         return own ? "OwnerLogon" : session.isAdministrator() ? "AdminLogon" : "DelegateLogon";
+    }
+
+    /// [MS-OXCSTOR] 3.2.5.1.1 and 3.2.5.1.2: ecError, which Exchange leaves undefined (product notes 23 and 35).
+    private static void requireDefinedFlags(RopLogon.Request request) {
+        if ((request.logonFlags() & ~RopLogon.LOGON_FLAGS) != 0 || (request.openFlags() & ~RopLogon.OPEN_FLAGS) != 0) {
+            throw new MailboxException(ErrorCode.GENERAL_FAILURE, String.format("undefined logon flags 0x%x 0x%x",
+                    request.logonFlags(), request.openFlags()));
+        }
     }
 
     private RopResponse privateLogon(RopLogon.Request request, RopContext context) {
@@ -90,7 +99,7 @@ final class LogonRops {
         MailboxDatabase database = mounted(mailbox.database());
         var key = new MailboxKey(mailbox.guid(), owner.legacyDn(), owner.displayName(), owner.smtpAddress());
         MailboxSession store = database.open(key, caller(session, rights));
-        add(request, context, new Logon(request.logonId(), store, owner, true));
+        add(request, context, new Logon(request.logonId(), store, owner, true, session.locale()));
         return new RopLogon.MailboxResponse(request.outputHandleIndex(), request.logonFlags() & RETURNED_FLAGS,
                 SpecialFolder.PRIVATE_LOGON.stream().map(store.specialFolders()::get).toList(),
                 RopLogon.RESPONSE_RESERVED | (rights == Caller.Rights.BY_FOLDER ? 0
@@ -164,7 +173,7 @@ final class LogonRops {
         }
         MailboxSession store = mounted(folders.database()).openPublic(caller(session, session.isAdministrator()
                 ? Caller.Rights.ADMINISTRATOR : Caller.Rights.BY_FOLDER));
-        add(request, context, new Logon(request.logonId(), store, session.user(), false));
+        add(request, context, new Logon(request.logonId(), store, session.user(), false, session.locale()));
         var ids = new ArrayList<>(SpecialFolder.PUBLIC_LOGON.stream().map(store.specialFolders()::get).toList());
         while (ids.size() < RopLogon.FOLDERS) {
             ids.add(NO_FOLDER);

@@ -105,12 +105,12 @@ final class PropertyRops {
 
     RopResponse set(RopSetProperties.Request request, RopContext context) {
         return new RopSetProperties.Response(request.inputHandleIndex(),
-                context.withProperties(request).properties().set(request.values()));
+                PropertyChanges.set(context.withProperties(request), request.values()));
     }
 
     RopResponse setNoReplicate(RopSetPropertiesNoReplicate.Request request, RopContext context) {
         return new RopSetPropertiesNoReplicate.Response(request.inputHandleIndex(),
-                context.withProperties(request).properties().set(request.values()));
+                PropertyChanges.set(context.withProperties(request), request.values()));
     }
 
     RopResponse delete(RopDeleteProperties.Request request, RopContext context) {
@@ -189,6 +189,7 @@ final class PropertyRops {
                 copy(source, target, request.tags(), request.copyFlags()));
     }
 
+    /// Of the same logon, as all objects of one request ([MS-OXCROPS] 3.2.5.4), so named properties keep their ids.
     private static WithProperties destination(int index, int logonId, WithProperties source, RopContext context) {
         var target = RopContext.cast(context.object(index, logonId, ErrorCode.DESTINATION_NULL_OBJECT),
                 WithProperties.class);

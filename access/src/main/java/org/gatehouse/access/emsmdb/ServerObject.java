@@ -34,7 +34,9 @@ sealed interface ServerObject {
 
     /// @param owner whose mailbox it is; of public folders, the connected user
     /// @param isPrivate a mailbox, not public folders
-    record Logon(int id, MailboxSession mailbox, User owner, boolean isPrivate) implements WithProperties {
+    /// @param locale of the session
+    record Logon(int id, MailboxSession mailbox, User owner, boolean isPrivate, SessionLocale locale)
+            implements WithProperties {
         @Override
         public Logon logon() {
             return this;
@@ -42,7 +44,7 @@ sealed interface ServerObject {
 
         @Override
         public PropertyObject properties() {
-            return mailbox.store();
+            return isPrivate ? new LogonProperties(mailbox.store(), locale) : mailbox.store();
         }
 
         @Override

@@ -111,6 +111,19 @@ class LogonTest {
     }
 
     @Test
+    void flagsNobodyDefinedAreRefused() { // [MS-OXCSTOR] 2.2.1.1.1, 3.2.5.1.1, 3.2.5.1.2
+        assertThat(logon(place.service, "ann", 0, new RopLogon.Request(0, 0, RopLogon.PRIVATE | 0x10, 0, 0, ""))
+                .returnValue()).isEqualTo(ErrorCode.GENERAL_FAILURE);
+        assertThat(logon(place.service, "ann", 0, new RopLogon.Request(0, 0, RopLogon.PRIVATE, 0x800, 0, ""))
+                .returnValue()).isEqualTo(ErrorCode.GENERAL_FAILURE);
+        assertThat(logon(place.service, "ann", 0, new RopLogon.Request(0, 0, 0, RopLogon.PUBLIC | 0x10, 0, ""))
+                .returnValue()).isEqualTo(ErrorCode.GENERAL_FAILURE);
+        assertThat(logon(place.service, "ann", 0, new RopLogon.Request(0, 0, RopLogon.LOGON_FLAGS,
+                RopLogon.HOME_LOGON | RopLogon.TAKE_OWNERSHIP | RopLogon.NO_MAIL, 0, ""))
+                .returnValue()).isZero();
+    }
+
+    @Test
     void anAdministratorOpensAnybodysMailbox() {
         place.directory.makeAdministrator("bob");
         assertThat(logon(place.service, "bob", EcDoConnectEx.FLAG_ADMINISTRATOR, new RopLogon.Request(0, 0,

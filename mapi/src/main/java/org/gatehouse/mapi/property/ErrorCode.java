@@ -97,6 +97,7 @@ public final class ErrorCode {
     public static final int UNKNOWN_CODE_PAGE = 0x3ef;
     public static final int SERVER_OUT_OF_MEMORY = 0x3f0;
     public static final int LOGIN_PERMISSION = 0x3f2;
+    public static final int UNSUPPORTED_PROPERTY = 0x456;
     public static final int NOT_SEARCH_FOLDER = 0x461;
     public static final int NO_REPLICA_HERE = 0x468;
     public static final int NO_REPLICA_AVAILABLE = 0x469;
@@ -112,10 +113,11 @@ public final class ErrorCode {
     public static final int MAX_ATTACHMENT_EXCEEDED = 0x4db;
     public static final int CLIENT_VERSION_DISALLOWED = 0x4df;
     public static final int RPC_HTTP_DISALLOWED = 0x4e0;
+    public static final int UNREGISTERED_NAMED_PROPERTY = 0x4fa;
     public static final int NO_CREATE_SUBFOLDER_RIGHT = 0x502;
     public static final int DESTINATION_NULL_OBJECT = 0x503;
     public static final int MESSAGE_CYCLE = 0x504;
-    public static final int TOO_MANY_RECIPIENTS = 0x506;
+    public static final int TOO_MANY_RECIPIENTS = 0x505;
     public static final int PROTOCOL_DISABLED = 0x7d8;
     public static final int REJECTED = 0x7ee;
     public static final int NOT_ENCRYPTED = 0x970;

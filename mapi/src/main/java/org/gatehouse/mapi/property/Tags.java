@@ -134,6 +134,7 @@ public final class Tags {
     public static final PropertyTag ENTRY_ID = tag(0x0fff, BINARY);
     public static final PropertyTag EXCHANGE_NT_SECURITY_DESCRIPTOR = tag(0x0e84, BINARY);
     public static final PropertyTag EXTENDED_FOLDER_FLAGS = tag(0x36da, BINARY);
+    public static final PropertyTag EXTENDED_RULE_SIZE_LIMIT = tag(0x0e9b, INTEGER32);
     public static final PropertyTag FINDER_ENTRY_ID = tag(0x35e7, BINARY);
     public static final PropertyTag FLAG_COMPLETE_TIME = tag(0x1091, TIME);
     public static final PropertyTag FLAG_STATUS = tag(0x1090, INTEGER32);

@@ -19,6 +19,9 @@ public final class RopLogon {
     public static final int PRIVATE = 0x01;
     public static final int UNDERCOVER = 0x02;
     public static final int GHOSTED = 0x04;
+    public static final int SPOOLER_PROCESS = 0x08;
+    /// All of them.
+    public static final int LOGON_FLAGS = PRIVATE | UNDERCOVER | GHOSTED | SPOOLER_PROCESS;
 
     /// Bits of OpenFlags ([MS-OXCSTOR] 2.2.1.1.1).
     public static final int USE_ADMIN_PRIVILEGE = 0x0000_0001;
@@ -30,6 +33,9 @@ public final class RopLogon {
     public static final int NO_MAIL = 0x0000_0400;
     public static final int USE_PER_MDB_REPLICA_ID_MAPPING = 0x0100_0000;
     public static final int SUPPORT_PROGRESS = 0x2000_0000;
+    /// All of them.
+    public static final int OPEN_FLAGS = USE_ADMIN_PRIVILEGE | PUBLIC | HOME_LOGON | TAKE_OWNERSHIP | ALTERNATE_SERVER
+            | IGNORE_HOME_MDB | NO_MAIL | USE_PER_MDB_REPLICA_ID_MAPPING | SUPPORT_PROGRESS;
 
     /// Bits of ResponseFlags ([MS-OXCSTOR] 2.2.1.1.3).
     public static final int RESPONSE_RESERVED = 0x01;

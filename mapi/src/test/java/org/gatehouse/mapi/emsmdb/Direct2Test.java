@@ -4,14 +4,23 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import org.assertj.core.api.Assumptions;
 import org.gatehouse.testing.Golden;
 import org.gatehouse.testing.Mutations;
+import org.gatehouse.testing.Outside;
 import org.gatehouse.wire.Bytes;
 import org.gatehouse.wire.MalformedException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/// The worked examples are those of [MS-XCA] 3.1 and the numbers of [MS-OXCRPC] 3.1.4.1.1.2.2.
+/// The worked examples are those of [MS-XCA] 3.1; the others are what Samba 4.17's `lzxpress_compress` makes, which
+/// is also asked directly (`lzxpress.py`).
 class Direct2Test {
     private static final byte[] ALPHABET = Golden.bytes("""
             3f 00 00 00                                     | mask: 26 bytes, then ones
@@ -25,6 +34,26 @@ class Direct2Test {
             0f           | nibble: 15 more, or beyond
             ff           | byte: 255 more, or beyond
             26 01        | 294 + 3 bytes
+            """);
+
+    private static final byte[] SHARED_NIBBLES = Golden.bytes("""
+            ff 7f 05 00                            | mask: 13 bytes, match, byte, match, byte, the end
+            30 31 32 33 34 35 36 37 38 39 61 62 2d | 0123456789ab-
+            67 00 22                               | 13 back, 10 bytes or more; nibbles 2 and, for the next match, 2
+            2b                                     | +
+            67 00                                  | 13 back, 12 bytes: the high nibble
+            2a                                     | *
+            """);
+    private static final byte[] BOTTLES = Golden.bytes("""
+            00 00 00 00                                     | mask: 32 bytes
+            35 20 67 72 65 65 6e 20 62 6f 74 74 6c 65 73 20 | 5 green bottles
+            68 61 6e 67 69 6e 67 20 6f 6e 20 74 68 65 20 77 | hanging on the w
+            ff ff af 02                                     | mask
+            61 6c 6c 2c 20 34                               | all, 4
+            27 01 ff 0b                                     | 37 back, 36 bytes
+            33 27 01 0b                                     | 3, 37 back, 36 bytes
+            32 27 01 ff 0b                                  | 2
+            31 27 01 0b                                     | 1
             """);
 
     @Test
@@ -48,6 +77,65 @@ class Direct2Test {
         Bytes compressed = Direct2.compress(plain);
         assertThat(Direct2.decompress(compressed, plain.length())).isEqualTo(plain);
         assertThat(compressed.length()).isEqualTo(4 + 13 + 2 + 1 + 1 + 2 + 1);
+    }
+
+    @Test
+    void readsWhatSambaPacks() {
+        assertThat(Direct2.decompress(Bytes.copyOf(SHARED_NIBBLES), 39))
+                .isEqualTo(ascii("0123456789ab-0123456789ab+0123456789ab*"));
+        assertThat(Direct2.decompress(Bytes.copyOf(BOTTLES), 185)).isEqualTo(ascii(bottles()));
+        Mutations.survive(BOTTLES, 5_000, MalformedException.class,
+                bytes -> Direct2.decompress(Bytes.copyOf(bytes), 185));
+    }
+
+    @Test
+    void sambaReadsWhatWePackAndWeWhatItPacks(@TempDir Path folder) throws Exception {
+        var random = new Random(Mutations.seed());
+        var texts = new ArrayList<Bytes>();
+        for (int length = 1; length < 40; length++) {
+            texts.add(ascii("q".repeat(length * length) + bottles().substring(0, length)));
+        }
+        byte[] noise = new byte[5_000];
+        for (int letters : List.of(2, 4, 200)) {
+            for (int i = 0; i < noise.length; i++) {
+                noise[i] = (byte) random.nextInt(letters);
+            }
+            texts.add(Bytes.copyOf(noise));
+        }
+        var lines = new StringBuilder();
+        for (Bytes text : texts) {
+            lines.append("expand ").append(text.length()).append(' ').append(Direct2.compress(text).hex())
+                    .append("\ncompress ").append(text.hex()).append('\n');
+        }
+        List<String> answers = samba(folder, lines.toString());
+        Assumptions.assumeThat(answers).as("Samba's library has lzxpress").doesNotContain("none");
+        for (int i = 0; i < texts.size(); i++) {
+            assertThat(answers.get(2 * i)).isEqualTo(texts.get(i).hex());
+            assertThat(Direct2.decompress(Bytes.ofHex(answers.get(2 * i + 1)), texts.get(i).length()))
+                    .isEqualTo(texts.get(i));
+        }
+    }
+
+    private static List<String> samba(Path folder, String lines) throws Exception {
+        Path python = Outside.python("samba", "python3-samba");
+        Path script = folder.resolve("lzxpress.py");
+        try (var in = Objects.requireNonNull(Direct2Test.class.getResourceAsStream("lzxpress.py"))) {
+            Files.copy(in, script);
+        }
+        Path questions = Files.writeString(folder.resolve("questions"), lines);
+        Process process = new ProcessBuilder(python.toString(), script.toString())
+                .redirectInput(questions.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        String answer = new String(process.getInputStream().readAllBytes(), US_ASCII);
+        assertThat(process.waitFor()).isZero();
+        return answer.lines().toList();
+    }
+
+    private static String bottles() {
+        var text = new StringBuilder();
+        for (int left = 5; left > 0; left--) {
+            text.append(left).append(" green bottles hanging on the wall, ");
+        }
+        return text.toString();
     }
 
     @Test

@@ -36,6 +36,29 @@ class EntryIdsTest {
         assertThat(user.encode()).isEqualTo(USER);
     }
 
+    /// What an Exchange server gave Outlook for a mailbox, as a public report quotes it; GUIDs also MS-OXCDATA_R2255.
+    @Test
+    void storeEntryIdsNameServerAndMailbox() {
+        Bytes encoded = Bytes.copyOf(Golden.bytes("""
+                00 00 00 00                                     | Flags
+                38 a1 bb 10 05 e5 10 1a a1 bb 08 00 2b 2a 56 c2 | ProviderUID
+                00 00                                           | Version, Flag
+                45 4d 53 4d 44 42 2e 44 4c 4c 00 00 00 00       | DLLFileName, "EMSMDB.DLL"
+                00 00 00 00                                     | WrappedFlags
+                1b 55 fa 20 aa 66 11 cd 9b c8 00 aa 00 2f c4 5a | WrappedProvider UID: mailbox store
+                0c 00 00 00                                     | WrappedType
+                53 41 4e 44 45 58 4d 42 58 30 31 00             | ServerShortname
+                2f 4f 3d 50 69 70 65 72 20 26 20 4d 61 72 62 75 72 79 2f 4f 55 3d 50 4d 2f 63 6e 3d 52 65 63 69
+                70 69 65 6e 74 73 2f 63 6e 3d 61 62 65 63 6b 73 74 65 61 64 00
+                """));
+        var mailbox = new StoreEntryId(false, "SANDEXMBX01", "/O=Piper & Marbury/OU=PM/cn=Recipients/cn=abeckstead");
+
+        assertThat(StoreEntryId.of(encoded)).isEqualTo(mailbox);
+        assertThat(mailbox.encode()).isEqualTo(encoded);
+        Mutations.survive(encoded.toArray(), 2_000, MalformedException.class,
+                bytes -> StoreEntryId.of(Bytes.copyOf(bytes)));
+    }
+
     /// The long-term id of [MS-OXCSTOR] 4.6; its short form there is 5-12.
     @Test
     void longTermIdsMapToShortOnesByReplica() {
