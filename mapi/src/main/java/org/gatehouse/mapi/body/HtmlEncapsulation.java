@@ -9,10 +9,13 @@ import org.gatehouse.mapi.body.HtmlPart.Text;
 /// Writes HTML into RTF so that it comes out again unchanged, and shows its text to readers that know only RTF
 /// ([MS-OXRTFEX] 2.1.3.1 and 2.1.3.2).
 final class HtmlEncapsulation {
-    private static final String HEAD = "{\\rtf1\\ansi\\ansicpg1252\\fromhtml1 \\deff0{\\fonttbl\r\n"
-            + "{\\f0\\fswiss\\fcharset0 Arial;}\r\n{\\f1\\fmodern\\fcharset0 Courier New;}}\r\n"
-            + "{\\colortbl\\red0\\green0\\blue0;\\red0\\green0\\blue255;}\r\n"
-            + "\\uc1\\pard\\plain\\deftab360 \\f0\\fs24\r\n{\\*\\htmltag64}";
+    private static final String HEAD = String.join("\r\n",
+            "{\\rtf1\\ansi\\ansicpg1252\\fromhtml1 \\deff0{\\fonttbl",
+            "{\\f0\\fswiss\\fcharset0 Arial;}",
+            "{\\f1\\fmodern\\fcharset0 Courier New;}}",
+            "{\\colortbl\\red0\\green0\\blue0;\\red0\\green0\\blue255;}",
+            "\\uc1\\pard\\plain\\deftab360 \\f0\\fs24",
+            "{\\*\\htmltag64}");
     /// Destination and kind of some tags ([MS-OXRTFEX] 2.1.3.1.4.1); readers ignore them.
     private static final Map<String, Integer> OPENING = Map.of("html", 18, "head", 34, "body", 50, "p", 64, "br", 116,
             "div", 96, "style", 241, "font", 148, "span", 148);
