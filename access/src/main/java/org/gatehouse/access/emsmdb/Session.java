@@ -44,8 +44,8 @@ public final class Session implements AutoCloseable {
     ///
     /// @param index tells the session in RopPending; unique among the open ones of this server
     /// @param administrator connected with administrative privilege
-    record Opening(int index, User user, Identity caller, boolean administrator, SessionLocale locale, ClientFacts facts,
-            ClientAccessLog.Client client) {}
+    record Opening(int index, User user, Identity caller, boolean administrator, SessionLocale locale,
+            ClientFacts facts, ClientAccessLog.Client client) {}
 
     int index() {
         return opening.index();

@@ -61,8 +61,9 @@ class ManagementGoldenTest {
 
     private byte[] answer(int operation, byte[] stub) {
         var address = new InetSocketAddress("192.0.2.1", 135);
-        return service.call(new RpcCall(operation, new NdrReader(Bytes.copyOf(stub)), Optional.empty(),
-                Optional.empty(), AuthLevel.NONE, address, address, new NoHandles(), new CompletableFuture<>())).toArray();
+        var call = new RpcCall(operation, new NdrReader(Bytes.copyOf(stub)), Optional.empty(), Optional.empty(),
+                AuthLevel.NONE, address, address, new NoHandles(), new CompletableFuture<>());
+        return service.call(call).toArray();
     }
 
     @Test
