@@ -45,6 +45,9 @@ class RoomsTest {
     private static final Map<String, String> THREADS_OUTSIDE_THE_SERVER = Map.of(
             "org.gatehouse.database.GroupCommit", "one platform thread owns the writing connection: native calls pin",
             "org.gatehouse.directory.ldap.LdapPeers", "looks at the time limits of the LDAP library's own connections",
+            "org.gatehouse.database.Announcements", "waits for other processes' wake-ups on a connection of its own",
+            "org.gatehouse.database.PostgresEngine", "bounds how long the driver may hang while it connects",
+            "org.gatehouse.store.SharedChanges", "follows what other processes change, as EventHub does within one",
             "org.gatehouse.database.ReaderPool", "platform threads bound how many native reads run at once",
             "org.gatehouse.store.EventHub", "delivers events in order without holding up the writer that made them");
 
