@@ -39,7 +39,8 @@ record Capture(Path file, Path keys) {
     private static Bytes entry(Endpoints.User user, String domain) {
         byte[] hash = NtlmKeys.ntHash(user.password());
         return text(text(new ByteWriter().u16BigEndian(1), domain), user.account()).u16BigEndian(0)
-                .u16BigEndian(NT_PRINCIPAL).bytes(new byte[Integer.BYTES]).u8(1).u16BigEndian(RC4_HMAC).u16BigEndian(hash.length).bytes(hash).toBytes();
+                .u16BigEndian(NT_PRINCIPAL).bytes(new byte[Integer.BYTES]).u8(1)
+                .u16BigEndian(RC4_HMAC).u16BigEndian(hash.length).bytes(hash).toBytes();
     }
 
     private static ByteWriter text(ByteWriter out, String text) {
@@ -63,7 +64,8 @@ record Capture(Path file, Path keys) {
     /// Nothing malformed comes from our ports, and nothing is missing in the capture; the answers are many. Requests of
     /// NSPI are left out: Wireshark does not read every one that [MS-OXNSPI] allows.
     void assertWellFormed(Collection<Integer> ports, int answersMin) throws IOException, InterruptedException {
-        String ours = ports.stream().map(port -> "tcp.srcport == " + port).collect(Collectors.joining(" || ", "(", ")"));
+        String ours = ports.stream().map(port -> "tcp.srcport == " + port)
+                .collect(Collectors.joining(" || ", "(", ")"));
         assertThat(lines(ours + " && (_ws.malformed || _ws.expert.severity == error)", "frame.number",
                 "_ws.col.Info", "_ws.expert.message")).isEmpty();
         assertThat(lines("((mapi || epm || rfr) && _ws.malformed) || tcp.analysis.lost_segment"
