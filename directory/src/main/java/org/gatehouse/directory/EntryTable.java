@@ -4,6 +4,7 @@ import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.RDN;
 import com.unboundid.ldap.sdk.ReadOnlyEntry;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.gatehouse.database.Dialect;
 import org.gatehouse.database.Migrations;
 import org.gatehouse.database.Sql;
 
@@ -37,7 +39,22 @@ final class EntryTable {
             """);
     static final Migrations MIGRATIONS = new Migrations("directory", List.of(FIRST, SoleNameTable.MADE));
 
+    /// PostgreSQL's indexes take keys of 2,700 bytes: longer values are found by their beginning, and the filter
+    /// decides.
+    private static final int INDEXED_CHARS_MAX = 800;
+    private static final int PATH_BYTES_MAX = 2_600;
+
     private EntryTable() {}
+
+    /// A value as it stands in `term`.
+    static String indexed(Sql sql, String value) {
+        if (sql.dialect() == Dialect.SQLITE) {
+            return value;
+        }
+        String beginning = value.length() <= INDEXED_CHARS_MAX ? value : value.substring(0, INDEXED_CHARS_MAX);
+        // PostgreSQL's text has no U+0000.
+        return beginning.replace('\0', END);
+    }
 
     /// A stored entry with its row number, which orders entries by creation.
     record Row(long id, ReadOnlyEntry entry) {
@@ -87,11 +104,20 @@ final class EntryTable {
         return new Row(found.getLong(1), EntryBytes.read(found.getString(2), found.getBytes(3)));
     }
 
+    private static String fitting(Sql sql, DN dn) {
+        String path = path(dn);
+        if (sql.dialect() == Dialect.POSTGRESQL && path.getBytes(StandardCharsets.UTF_8).length > PATH_BYTES_MAX) {
+            throw new DirectoryException(DirectoryException.Reason.LIMIT_EXCEEDED, "'" + Names.shown(dn.toString())
+                    + "' is longer than the " + PATH_BYTES_MAX + " bytes that a directory on PostgreSQL takes.");
+        }
+        return path;
+    }
+
     static long insert(Sql sql, DN dn, ReadOnlyEntry entry) throws SQLException {
-        sql.update("INSERT INTO entry (path, parent, dn, body) VALUES (?, ?, ?, ?)", path(dn), parentPath(dn),
-                dn.toString(), EntryBytes.write(entry));
+        sql.update("INSERT INTO entry (path, parent, dn, body) VALUES (?, ?, ?, ?)", fitting(sql, dn),
+                parentPath(dn), dn.toString(), EntryBytes.write(entry));
         long id = sql.one("SELECT id FROM entry WHERE path = ?", row -> row.getLong(1), path(dn)).orElseThrow();
-        for (Term term : terms(entry)) {
+        for (Term term : terms(sql, entry)) {
             insertTerm(sql, id, term);
         }
         SoleNameTable.claimAll(sql, id, entry);
@@ -99,10 +125,10 @@ final class EntryTable {
     }
 
     static void update(Sql sql, Row old, DN dn, ReadOnlyEntry entry) throws SQLException {
-        sql.update("UPDATE entry SET path = ?, parent = ?, dn = ?, body = ? WHERE id = ?", path(dn), parentPath(dn),
-                dn.toString(), EntryBytes.write(entry), old.id());
-        Set<Term> before = terms(old.entry());
-        Set<Term> after = terms(entry);
+        sql.update("UPDATE entry SET path = ?, parent = ?, dn = ?, body = ? WHERE id = ?", fitting(sql, dn),
+                parentPath(dn), dn.toString(), EntryBytes.write(entry), old.id());
+        Set<Term> before = terms(sql, old.entry());
+        Set<Term> after = terms(sql, entry);
         for (Term term : before) {
             if (!after.contains(term)) {
                 sql.update("DELETE FROM term WHERE attribute = ? AND value = ? AND entry = ?", term.attribute(),
@@ -130,10 +156,11 @@ final class EntryTable {
         switch (plan) {
             case SearchPlan.Equal(String attribute, String value) -> ids.addAll(sql.list(
                     "SELECT entry FROM term WHERE attribute = ? AND value = ? AND entry > ?", row -> row.getLong(1),
-                    attribute, value, after));
+                    attribute, indexed(sql, value), after));
             case SearchPlan.Begins(String attribute, String beginning) -> ids.addAll(sql.list(
                     "SELECT entry FROM term WHERE attribute = ? AND value >= ? AND value < ? AND entry > ?",
-                    row -> row.getLong(1), attribute, beginning, beginning + '\uffff', after));
+                    row -> row.getLong(1), attribute, indexed(sql, beginning),
+                    indexed(sql, beginning) + '\uffff', after));
             case SearchPlan.Present(String attribute) -> ids.addAll(sql.list(
                     "SELECT entry FROM term WHERE attribute = ? AND entry > ?", row -> row.getLong(1), attribute,
                     after));
@@ -150,13 +177,14 @@ final class EntryTable {
     /// One value of an indexed attribute.
     record Term(String attribute, String value) {}
 
-    static Set<Term> terms(ReadOnlyEntry entry) {
+    private static Set<Term> terms(Sql sql, ReadOnlyEntry entry) {
         var terms = new HashSet<Term>();
         for (Attribute attribute : entry.getAttributes()) {
             if (Schema.isIndexed(attribute.getName())) {
                 for (byte[] value : attribute.getValueByteArrays()) {
                     Schema.normalized(attribute.getName(), value).ifPresent(normal ->
-                            terms.add(new Term(attribute.getName().toLowerCase(Locale.ROOT), normal)));
+                            terms.add(new Term(attribute.getName().toLowerCase(Locale.ROOT),
+                                    indexed(sql, normal))));
                 }
             }
         }

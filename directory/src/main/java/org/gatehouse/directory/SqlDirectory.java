@@ -1,5 +1,6 @@
 package org.gatehouse.directory;
 
+import com.unboundid.ldap.matchingrules.DistinguishedNameMatchingRule;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Filter;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.UUID;
@@ -24,15 +26,22 @@ import org.gatehouse.directory.DirectoryException.Reason;
 
 /// [Directory] on an SQL engine. A change that returned is on disk; searches use an index wherever the filter has an
 /// indexed term; references to a renamed entry follow it, as in Active Directory ([MS-ADTS] 3.1.1.1.6).
+///
+/// Changes take turns, also those of several processes on one PostgreSQL server, so that update sequence numbers become
+/// visible in order. Nothing but the change counter is kept in memory; what others changed shows in it soon.
 public final class SqlDirectory implements Directory, PasswordHashes {
     /// For opening the engine.
     public static final Migrations MIGRATIONS = EntryTable.MIGRATIONS;
+
+    /// How old the change counter may be where other processes change the directory too.
+    private static final long COUNTER_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final SqlEngine engine;
     private final InstantSource clock;
     private final Supplier<UUID> guids;
     private final SecretBox secrets;
     private final AtomicLong counter = new AtomicLong();
+    private final AtomicLong counterReadNanos = new AtomicLong(System.nanoTime());
 
     /// @param guids gives a fresh GUID for each new entry
     public SqlDirectory(SqlEngine engine, InstantSource clock, Supplier<UUID> guids, SecretBox secrets) {
@@ -158,6 +167,12 @@ public final class SqlDirectory implements Directory, PasswordHashes {
 
     @Override
     public long changeCounter() {
+        long readNanos = counterReadNanos.get();
+        long nowNanos = System.nanoTime();
+        if (engine.isShared() && nowNanos - readNanos > COUNTER_NANOS_MAX
+                && counterReadNanos.compareAndSet(readNanos, nowNanos)) {
+            counter.accumulateAndGet(guarded(() -> engine.read(EntryTable::usn)), Math::max);
+        }
         return counter.get();
     }
 
@@ -184,14 +199,19 @@ public final class SqlDirectory implements Directory, PasswordHashes {
 
     /// Rewrites references to an entry that got another name, or takes away those to one that is gone.
     private void follow(Sql sql, DN old, List<DN> targets, long usn) throws SQLException {
+        String value = old.toNormalizedString();
         for (EntryTable.Term term : sql.list("SELECT DISTINCT attribute FROM term WHERE value = ?",
-                row -> new EntryTable.Term(row.getString(1), old.toNormalizedString()), old.toNormalizedString())) {
+                row -> new EntryTable.Term(row.getString(1), value), EntryTable.indexed(sql, value))) {
             if (Schema.syntax(term.attribute()) != Schema.Syntax.DISTINGUISHED_NAME
                     || Schema.isSystem(term.attribute())) {
                 continue;
             }
             for (long id : EntryTable.candidates(sql, new SearchPlan.Equal(term.attribute(), term.value()), 0)) {
                 EntryTable.Row row = EntryTable.byId(sql, id).orElseThrow();
+                if (!row.entry().hasAttributeValue(term.attribute(), old.toString(),
+                        DistinguishedNameMatchingRule.getInstance())) {
+                    continue;
+                }
                 var modifications = new ArrayList<Modification>();
                 modifications.add(new Modification(ModificationType.DELETE, term.attribute(), old.toString()));
                 targets.forEach(target -> modifications.add(
@@ -247,7 +267,8 @@ public final class SqlDirectory implements Directory, PasswordHashes {
     }
 
     private ReadOnlyEntry changed(org.gatehouse.database.SqlWork<ReadOnlyEntry> work) {
-        return guarded(() -> engine.write(sql -> {
+        return guarded(() -> engine.writeRepeatable(sql -> {
+            sql.lock("directory");
             ReadOnlyEntry entry = work.run(sql);
             long usn = EntryTable.usn(sql);
             sql.afterCommit(() -> counter.accumulateAndGet(usn, Math::max));
