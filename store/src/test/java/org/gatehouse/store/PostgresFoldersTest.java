@@ -1,0 +1,31 @@
+package org.gatehouse.store;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+
+/// The suites on folders, on PostgreSQL.
+class PostgresFoldersTest {
+    private final List<DatabaseHost> hosts = new ArrayList<>();
+
+    private DatabaseHost mounting(InstantSource clock) {
+        PostgresDatabaseHost host = PostgresMailboxStoreTest.emptied(clock);
+        hosts.add(host);
+        return host;
+    }
+
+    @AfterEach
+    void close() {
+        hosts.forEach(DatabaseHost::close);
+    }
+
+    @Nested
+    class Permissions extends FolderPermissionsContract {
+        @Override
+        DatabaseHost host(InstantSource clock) {
+            return mounting(clock);
+        }
+    }
+}
