@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.gatehouse.database.Sql;
 import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.PropertyTag;
-import org.gatehouse.mapi.property.SortOrder;
+import org.gatehouse.mapi.property.Restriction;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
 
@@ -36,20 +36,12 @@ final class AttachmentTable extends RowTable<AttachmentTable.Numbered> {
     }
 
     @Override
-    List<Long> naturalIds(Sql sql) {
-        return attachments().keySet().stream().map(Integer::longValue).toList();
-    }
-
-    @Override
-    boolean isNatural(List<SortOrder> orders) {
-        return orders.isEmpty();
-    }
-
-    @Override
-    void scan(Sql sql, Visitor<Numbered> visitor) throws SQLException {
+    void scan(Sql sql, Optional<Restriction> wanted, List<PropertyTag> keys, Visitor visitor) throws SQLException {
+        RowMatcher matcher = wanted.map(this::matcher).orElse(null);
         for (var entry : attachments().entrySet()) {
-            if (!visitor.visit(entry.getKey(), new Numbered(entry.getKey(), entry.getValue()))) {
-                return;
+            RowValues values = values(mailbox, entry.getKey(), entry.getValue());
+            if (matcher == null || matcher.matches(values)) {
+                visitor.visit(entry.getKey(), values, false);
             }
         }
     }
@@ -84,7 +76,7 @@ final class AttachmentTable extends RowTable<AttachmentTable.Numbered> {
     }
 
     @Override
-    Cell cell(Sql sql, Numbered row, PropertyTag column) {
+    Cell cell(Sql sql, Numbered row, int instance, PropertyTag column) {
         return Cells.cell(column, SqlAttachmentDraft.computed(column, row.number, row.parts, draft.isWritable()),
                 row.parts.bag, session.caller().codePage(),
                 apart -> new Cell.Present(BagCodec.ofBytes(apart.type(), apart.start())));

@@ -4,18 +4,30 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.gatehouse.database.Sql;
 import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.PropertyType;
+import org.gatehouse.mapi.property.Restriction;
 import org.gatehouse.mapi.property.SortOrder;
+import org.gatehouse.mapi.property.SortOrderSet;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
+import org.gatehouse.wire.ByteWriter;
+import org.jspecify.annotations.Nullable;
 
-/// The messages of a folder. Sorted by delivery, newest first, it is an index's order and reads no message.
+/// The messages of a folder. By delivery, it pages through an index and reads no more than it shows; by what else the
+/// index holds, all sessions share the lines of [FolderIndex]; by anything else it reads the folder's messages.
 final class ContentsTable extends RowTable<ContentsTable.Opened> {
+    /// [MS-OXCTABL] 2.2.1.3.
+    private static final int LEAF = 1;
+    private static final String COUNTS = "SELECT items, associated_items, deleted_items, deleted_associated FROM folder "
+            + "WHERE mb = ? AND fid = ?";
     private final long fid;
     private final ContentsScope scope;
+    /// The folder's lines for the search or sort under way, when they are there.
+    private FolderIndex.@Nullable Lines lines;
 
     ContentsTable(SqlMailboxSession session, long fid, ContentsScope scope) {
         super(session);
@@ -36,28 +48,147 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
     }
 
     @Override
-    List<Long> naturalIds(Sql sql) throws SQLException {
-        return sql.list(MessageRow.IDS_OF_FOLDER, row -> row.getLong(1), mailbox.mb, fid, scope.place());
+    long folder() {
+        return fid;
     }
 
     @Override
-    boolean isNatural(List<SortOrder> orders) {
-        return orders.isEmpty() || orders.size() == 1 && orders.getFirst().property().equals(Tags.MESSAGE_DELIVERY_TIME)
-                && orders.getFirst().direction() == SortOrder.Direction.DESCENDING;
+    Optional<RowView> ready(Optional<Restriction> wanted, SortOrderSet set) {
+        List<SortOrder> orders = set.orders();
+        if (wanted.isPresent()) {
+            return Optional.empty();
+        }
+        boolean delivery = orders.size() == 1 && orders.getFirst().property().equals(Tags.MESSAGE_DELIVERY_TIME);
+        if (orders.isEmpty() || delivery) {
+            boolean ascending = delivery && orders.getFirst().direction() == SortOrder.Direction.ASCENDING;
+            int size = mailbox.engine.one(COUNTS, row -> row.getInt(1 + scope.place()), mailbox.mb, fid).orElse(0);
+            return Optional.of(new PagedContents(mailbox, fid, scope.place(), ascending, size));
+        }
+        if (orders.stream().anyMatch(order -> MessageLine.bit(order.property()) < 0)) {
+            return Optional.empty();
+        }
+        return mailbox.indexes.forSort(fid, scope).flatMap(lines -> lines.sorted(orders)).map(RowView.Indexed::new);
     }
 
     @Override
-    void scan(Sql sql, Visitor<Opened> visitor) throws SQLException {
-        sql.each(MessageRow.OF_FOLDER, row -> {
+    void prepare(Optional<Restriction> wanted, List<PropertyTag> keys) {
+        boolean told = keys.stream().allMatch(key -> MessageLine.bit(key) >= 0);
+        boolean helps = wanted.isPresent() && LineTest.helps(wanted.get());
+        Optional<FolderIndex.Lines> found = Optional.empty();
+        if (told && !keys.isEmpty() && (helps || wanted.isEmpty())) {
+            found = mailbox.indexes.forSort(fid, scope);
+        } else if (told && helps) {
+            found = mailbox.indexes.forSearch(fid, scope);
+        }
+        lines = found.orElse(null);
+    }
+
+    @Override
+    void scan(Sql sql, Optional<Restriction> wanted, List<PropertyTag> keys, Visitor visitor) throws SQLException {
+        if (lines != null && lines.tellsValues(keys)) {
+            scan(sql, lines, wanted, visitor);
+            return;
+        }
+        RowMatcher matcher = wanted.map(this::matcher).orElse(null);
+        Optional<LineSql> narrow = wanted.flatMap(each -> LineSql.of(each, session.caller().codePage()));
+        var arguments = new ArrayList<Object>(List.of(mailbox.mb, fid, scope.place()));
+        narrow.ifPresent(each -> arguments.addAll(each.arguments()));
+        sql.each("SELECT " + MessageRow.COLUMNS + MessageRow.IN_FOLDER
+                + narrow.map(each -> " AND " + each.text()).orElse("") + " ORDER BY delivered DESC, mid DESC", row -> {
             MessageRow read = MessageRow.read(row);
-            return visitor.visit(read.mid(), opened(read));
-        }, mailbox.mb, fid, scope.place());
+            Opened opened = opened(read);
+            RowValues values = values(sql, opened);
+            if (matcher == null || matcher.matches(values)) {
+                visitor.visit(read.mid(), new KeyValues(values, read.delivered()), !read.isRead());
+            }
+            return true;
+        }, arguments.toArray());
+    }
+
+    private void scan(Sql sql, FolderIndex.Lines index, Optional<Restriction> wanted, Visitor visitor)
+            throws SQLException {
+        LineTest test = wanted.map(each -> LineTest.of(each, session.caller().codePage())).orElse(_ -> LineTest.YES);
+        RowMatcher matcher = wanted.map(this::matcher).orElse(null);
+        for (MessageLine line : index.natural()) {
+            int told = test.test(line);
+            if (told == LineTest.YES || told == LineTest.MAYBE && matcher != null
+                    && matches(sql, RowView.Ref.of(line.mid()), matcher)) {
+                visitor.visit(line.mid(), new KeyValues(new LineValues(line), line.delivered()), line.isUnread());
+            }
+        }
+    }
+
+    /// The properties that an index tells for every row.
+    private record LineValues(MessageLine line) implements RowValues {
+        @Override
+        public Optional<Value> value(PropertyTag tag) {
+            return line.told(tag) instanceof MessageLine.Told.Present(Value value) ? Optional.of(value)
+                    : Optional.empty();
+        }
+
+        @Override
+        public List<RowValues> parts(PropertyTag subObject) {
+            return List.of();
+        }
+    }
+
+    /// For sorting: creation stands for a delivery that was not, as in the folder's natural order.
+    private record KeyValues(RowValues whole, long delivered) implements RowValues {
+        @Override
+        public Optional<Value> value(PropertyTag tag) throws SQLException {
+            return tag.id() == Tags.MESSAGE_DELIVERY_TIME.id() ? Optional.of(new Value.Time(delivered))
+                    : whole.value(tag);
+        }
+
+        @Override
+        public List<RowValues> parts(PropertyTag subObject) throws SQLException {
+            return whole.parts(subObject);
+        }
     }
 
     @Override
     Optional<Opened> load(Sql sql, long id) throws SQLException {
         return MessageRow.find(sql, mailbox.mb, id).filter(row -> row.fid() == fid
                 && row.isDeleted() == scope.deleted()).map(this::opened);
+    }
+
+    @Override
+    List<Row> read(Sql sql, RowView rows, int from, int count, List<PropertyTag> columns) throws SQLException {
+        if (!(rows instanceof PagedContents paged)) {
+            return super.read(sql, rows, from, count, columns);
+        }
+        var read = new ArrayList<Row>(count);
+        for (MessageRow row : paged.rows(sql, from, count)) {
+            read.add(row(sql, RowView.Ref.of(row.mid()), Optional.of(opened(row)), columns));
+        }
+        return read;
+    }
+
+    @Override
+    OptionalInt find(Sql sql, RowView rows, Restriction wanted, RowMatcher matcher, int from, boolean backwards)
+            throws SQLException {
+        return switch (rows) {
+            case PagedContents paged when lines != null -> find(sql, paged.indexed(lines.natural()), wanted, matcher,
+                    from, backwards);
+            case PagedContents paged -> paged.find(sql, LineSql.of(wanted, session.caller().codePage()),
+                    row -> matcher.matches(values(sql, opened(row))), from, backwards);
+            case RowView.Indexed indexed -> find(sql, indexed, wanted, matcher, from, backwards);
+            default -> super.find(sql, rows, wanted, matcher, from, backwards);
+        };
+    }
+
+    private OptionalInt find(Sql sql, RowView.Indexed rows, Restriction wanted, RowMatcher matcher, int from,
+            boolean backwards) throws SQLException {
+        LineTest test = LineTest.of(wanted, session.caller().codePage());
+        int step = backwards ? -1 : 1;
+        for (int at = backwards ? Math.min(from, rows.size()) - 1 : Math.max(0, from);
+                at >= 0 && at < rows.size(); at += step) {
+            int told = test.test(rows.line(at));
+            if (told == LineTest.YES || told == LineTest.MAYBE && matches(sql, rows.ref(at), matcher)) {
+                return OptionalInt.of(at);
+            }
+        }
+        return OptionalInt.empty();
     }
 
     @Override
@@ -100,27 +231,35 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
     }
 
     @Override
-    Cell cell(Sql sql, Opened opened, PropertyTag column) {
+    Cell cell(Sql sql, Opened opened, int instance, PropertyTag column) {
         if (column.id() == Tags.ROW_TYPE.id()) {
-            // [MS-OXCTABL] 2.2.1.4: a leaf, no category.
-            return new Cell.Present(new Value.Int32(1));
+            return new Cell.Present(new Value.Int32(LEAF));
         }
         if (column.id() == Tags.DEPTH.id()) {
-            return new Cell.Present(new Value.Int32(0));
+            return new Cell.Present(new Value.Int32(depth()));
         }
-        return Cells.cell(column, opened.view.computed(column), opened.view.bag(), session.caller().codePage(),
+        if (column.id() == Tags.INSTANCE_NUM.id()) {
+            return new Cell.Present(new Value.Int32(instance));
+        }
+        if (column.id() == Tags.INSTANCE_KEY.id()) {
+            return new Cell.Present(new Value.Binary(
+                    new ByteWriter(12).i64(opened.row.mid()).i32(instance).toBytes()));
+        }
+        PropertyTag whole = SortKeys.isInstance(column) ? column.withType(column.type()) : column;
+        Cell cell = Cells.cell(whole, opened.view.computed(whole), opened.view.bag(), session.caller().codePage(),
                 apart -> new Cell.Present(apart.type() == PropertyType.OBJECT ? new Value.ObjectValue(apart.start())
                         : BagCodec.ofBytes(apart.type(), apart.start())));
+        return SortKeys.isInstance(column) && cell instanceof Cell.Present(Value value)
+                ? InstanceValues.single(value, instance).<Cell>map(Cell.Present::new).orElseGet(Cell.Absent::new)
+                : cell;
     }
 
     @Override
     public List<PropertyTag> allColumns() {
         var columns = new ArrayList<>(MessageView.computedTags());
         MessageRules.fresh(mailbox).entries().stream().map(PropertyBag.Entry::tag).forEach(columns::add);
-        for (PropertyTag usual : List.of(Tags.SUBJECT, Tags.NORMALIZED_SUBJECT, Tags.MESSAGE_DELIVERY_TIME,
-                Tags.CLIENT_SUBMIT_TIME)) {
-            columns.add(usual);
-        }
-        return columns;
+        columns.addAll(List.of(Tags.SUBJECT, Tags.NORMALIZED_SUBJECT, Tags.MESSAGE_DELIVERY_TIME,
+                Tags.CLIENT_SUBMIT_TIME, Tags.ROW_TYPE, Tags.DEPTH, Tags.CONTENT_COUNT, Tags.CONTENT_UNREAD_COUNT));
+        return columns.stream().distinct().toList();
     }
 }

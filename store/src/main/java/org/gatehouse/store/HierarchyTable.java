@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.gatehouse.database.Sql;
 import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.PropertyTag;
-import org.gatehouse.mapi.property.SortOrder;
+import org.gatehouse.mapi.property.Restriction;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
 
@@ -31,20 +31,19 @@ final class HierarchyTable extends RowTable<HierarchyTable.Level> {
     }
 
     @Override
-    List<Long> naturalIds(Sql sql) throws SQLException {
-        var ids = new ArrayList<Long>();
-        scan(sql, (id, _) -> ids.add(id));
-        return ids;
+    void scan(Sql sql, Optional<Restriction> wanted, List<PropertyTag> keys, Visitor visitor) throws SQLException {
+        RowMatcher matcher = wanted.map(this::matcher).orElse(null);
+        scan(sql, fid, 0, level -> {
+            RowValues values = values(sql, level);
+            if (matcher == null || matcher.matches(values)) {
+                visitor.visit(level.row.fid(), values, false);
+            }
+        });
     }
 
-    @Override
-    boolean isNatural(List<SortOrder> orders) {
-        return orders.isEmpty();
-    }
-
-    @Override
-    void scan(Sql sql, Visitor<Level> visitor) throws SQLException {
-        scan(sql, fid, 0, visitor);
+    /// Sees one folder.
+    private interface LevelVisitor {
+        void visit(Level level) throws SQLException;
     }
 
     private List<FolderRow> rows(Sql sql, long parent) throws SQLException {
@@ -52,15 +51,13 @@ final class HierarchyTable extends RowTable<HierarchyTable.Level> {
                 : FolderRow.children(sql, session, parent);
     }
 
-    private boolean scan(Sql sql, long parent, int depth, Visitor<Level> visitor) throws SQLException {
+    private void scan(Sql sql, long parent, int depth, LevelVisitor visitor) throws SQLException {
         for (FolderRow row : rows(sql, parent)) {
-            if (!visitor.visit(row.fid(), new Level(row, depth))
-                    || scope.allLevels() && (scope.deleted() || row.hasChildren())
-                    && !scan(sql, row.fid(), depth + 1, visitor)) {
-                return false;
+            visitor.visit(new Level(row, depth));
+            if (scope.allLevels() && (scope.deleted() || row.hasChildren())) {
+                scan(sql, row.fid(), depth + 1, visitor);
             }
         }
-        return true;
     }
 
     @Override
@@ -100,7 +97,7 @@ final class HierarchyTable extends RowTable<HierarchyTable.Level> {
     }
 
     @Override
-    Cell cell(Sql sql, Level level, PropertyTag column) {
+    Cell cell(Sql sql, Level level, int instance, PropertyTag column) {
         if (column.id() == Tags.DEPTH.id()) {
             return new Cell.Present(new Value.Int32(level.depth));
         }

@@ -46,6 +46,7 @@ final class Mailbox {
     final UUID replicaGuid;
     final EventHub events;
     final NamedProperties names;
+    final FolderIndexes indexes;
     volatile MailboxKey key;
     volatile boolean deleted;
     /// Whether this process has looked for rows that drafts of dead processes left.
@@ -71,6 +72,7 @@ final class Mailbox {
         this.key = identity.key();
         this.replicaGuid = identity.replicaGuid();
         this.specialFolders = new EnumMap<>(identity.specialFolders());
+        this.indexes = new FolderIndexes(this);
         this.events = new EventHub(limits);
         this.names = new NamedProperties(this);
     }
@@ -122,6 +124,8 @@ final class Mailbox {
 
     /// Makes tables that show what changed look at it again.
     void count(Change change) {
+        // Before the generations: who sees the new one finds the change noted.
+        indexes.changed(change.events());
         change.contents().forEach(fid -> contentGeneration(fid).incrementAndGet());
         if (change.hierarchy()) {
             hierarchyGeneration.incrementAndGet();
@@ -131,6 +135,7 @@ final class Mailbox {
     /// Anything may have changed: everything kept in memory is read again, and every table's owner is told.
     void lookAgain() {
         forgetOwnProperties();
+        indexes.clear();
         hierarchyGeneration.incrementAndGet();
         contentGenerations.values().forEach(AtomicLong::incrementAndGet);
         events.publish(contentGenerations.keySet().stream().map(fid -> StoreEvent.lookAgain(id(fid))).toList());

@@ -14,11 +14,11 @@ record MessageRow(long mid, long fid, boolean associated, long cn, long delivere
         int attachments, byte[] recipients, byte[] props, boolean isDeleted) {
     static final int ASSOCIATED = 1;
     static final int DELETED = 2;
-    private static final String COLUMNS =
+    static final String COLUMNS =
             "mid, fid, associated, cn, delivered, bytes, flags, status, attachments, recipients, props";
     private static final String ONE = "SELECT " + COLUMNS + " FROM message WHERE mb = ? AND mid = ?";
-    static final String OF_FOLDER = "SELECT " + COLUMNS
-            + " FROM message WHERE mb = ? AND fid = ? AND associated = ? ORDER BY delivered DESC, mid DESC";
+    /// The messages of a folder, by `mb`, `fid` and `associated`; every table's rows come from here.
+    static final String IN_FOLDER = " FROM message WHERE mb = ? AND fid = ? AND associated = ?";
     static final String IDS_OF_FOLDER =
             "SELECT mid FROM message WHERE mb = ? AND fid = ? AND associated = ? ORDER BY delivered DESC, mid DESC";
 

@@ -31,7 +31,7 @@ final class MessageWriter {
     ///
     /// @param parts as they are once written: long values point at `pieces`
     record Prepared(MessageParts parts, byte[] props, byte[] recipients, List<AttachmentRow> attachments,
-            List<Contents.Piece> pieces, long bytes, long delivered, int flags) {}
+            List<Contents.Piece> pieces, long bytes, long delivered, int flags, MessageKeys keys) {}
 
     record AttachmentRow(String path, byte @org.jspecify.annotations.Nullable [] embedded, byte[] props) {}
 
@@ -46,7 +46,7 @@ final class MessageWriter {
         var rows = new ArrayList<AttachmentRow>();
         attachmentRows(parts, "", rows);
         return new Prepared(parts, BagCodec.encode(parts.bag), BagCodec.encodeRecipients(parts.recipientList()), rows,
-                pieces, bytes, MessageRules.delivered(parts.bag), flags);
+                pieces, bytes, MessageRules.delivered(parts.bag), flags, MessageKeys.of(draft.bag));
     }
 
     private static void attachmentRows(MessageParts parts, String prefix, List<AttachmentRow> rows) {
@@ -92,10 +92,12 @@ final class MessageWriter {
                     row.path, row.embedded, row.props);
         }
         sql.update("INSERT INTO message (mb, mid, fid, associated, cn, delivered, bytes, flags, status, attachments, "
-                + "recipients, props) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", mailbox.mb, mid, fid, associated,
-                cn,
-                message.delivered, message.bytes, message.flags, status, message.attachments.size(),
-                message.recipients, message.props);
+                + "recipients, props, " + MessageKeys.COLUMNS + ") "
+                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", mailbox.mb, mid, fid, associated,
+                cn, message.delivered, message.bytes, message.flags, status, message.attachments.size(),
+                message.recipients, message.props, message.keys.subject(), message.keys.prefix(),
+                message.keys.sender(), message.keys.messageClass(), message.keys.submitted(),
+                message.keys.importance(), message.keys.unsure());
         counters.add(fid, associated, (message.flags & MessageView.READ) != 0, message.bytes, 1);
         links().consider(mid);
     }
@@ -128,7 +130,7 @@ final class MessageWriter {
         int own = MessageView.READ | MessageView.EVER_READ;
         int flags = message.flags & ~own & ~MessageView.UNMODIFIED | old.flags() & own;
         var merged = new Prepared(message.parts, message.props, message.recipients, message.attachments,
-                message.pieces, message.bytes, message.delivered, flags);
+                message.pieces, message.bytes, message.delivered, flags, message.keys);
         write(merged, mid, old.fid(), old.associated(), cn, old.status());
         event(StoreEvent.Kind.MODIFIED, old.fid(), mid, Optional.empty(), Optional.empty(), merged);
         return new MessageDraft.Saved(Mailbox.id(mid), cn);

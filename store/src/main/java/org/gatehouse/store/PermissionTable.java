@@ -3,13 +3,12 @@ package org.gatehouse.store;
 import java.util.List;
 import java.util.Optional;
 import java.sql.SQLException;
-import java.util.stream.LongStream;
 import org.gatehouse.database.Sql;
 import org.gatehouse.mapi.id.AddressBookEntryId;
 import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.PropertyTag;
-import org.gatehouse.mapi.property.SortOrder;
+import org.gatehouse.mapi.property.Restriction;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
 import org.gatehouse.wire.Bytes;
@@ -42,21 +41,13 @@ final class PermissionTable extends RowTable<FolderPermission> {
     }
 
     @Override
-    List<Long> naturalIds(Sql sql) throws SQLException {
-        return LongStream.rangeClosed(1, rows(sql).size()).boxed().toList();
-    }
-
-    @Override
-    boolean isNatural(List<SortOrder> orders) {
-        return orders.isEmpty();
-    }
-
-    @Override
-    void scan(Sql sql, Visitor<FolderPermission> visitor) throws SQLException {
+    void scan(Sql sql, Optional<Restriction> wanted, List<PropertyTag> keys, Visitor visitor) throws SQLException {
+        RowMatcher matcher = wanted.map(this::matcher).orElse(null);
         long id = 0;
         for (FolderPermission row : rows(sql)) {
-            if (!visitor.visit(++id, row)) {
-                return;
+            id++;
+            if (matcher == null || matcher.matches(values(sql, row))) {
+                visitor.visit(id, values(sql, row), false);
             }
         }
     }
@@ -98,7 +89,7 @@ final class PermissionTable extends RowTable<FolderPermission> {
     }
 
     @Override
-    Cell cell(Sql sql, FolderPermission row, PropertyTag column) {
+    Cell cell(Sql sql, FolderPermission row, int instance, PropertyTag column) {
         return Cells.cell(column, value(row, column), new PropertyBag(), session.caller().codePage(),
                 _ -> Cells.tooLong());
     }

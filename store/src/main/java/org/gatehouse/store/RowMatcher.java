@@ -4,13 +4,13 @@ import java.nio.charset.Charset;
 import java.sql.SQLException;
 import java.text.Normalizer;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Restriction;
 import org.gatehouse.mapi.property.Restriction.Operator;
+import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
 import org.gatehouse.wire.Bytes;
 
@@ -36,11 +36,45 @@ final class RowMatcher {
             case Restriction.Property property -> check(property.operator());
             case Restriction.CompareProperties compare -> check(compare.operator());
             case Restriction.Size size -> check(size.operator());
-            case Restriction.SubObject sub -> check(sub.part());
+            case Restriction.SubObject sub -> check(sub);
             case Restriction.Comment comment -> comment.part().forEach(RowMatcher::check);
             case Restriction.Count count -> check(count.part());
-            case Restriction.Content _, Restriction.BitMask _, Restriction.Exist _ -> { }
+            case Restriction.Content content -> check(content);
+            case Restriction.BitMask _, Restriction.Exist _ -> { }
         }
+    }
+
+    private static void check(Restriction.SubObject sub) {
+        if (sub.subObject().id() != Tags.MESSAGE_RECIPIENTS.id()
+                && sub.subObject().id() != Tags.MESSAGE_ATTACHMENTS.id()) {
+            throw new MailboxException(ErrorCode.TOO_COMPLEX, "parts of " + sub.subObject());
+        }
+        check(sub.part());
+    }
+
+    private static void check(Restriction.Content content) {
+        if (content.fuzzyLow() > Restriction.Content.PREFIX) {
+            throw new MailboxException(ErrorCode.TOO_COMPLEX, "FuzzyLevelLow " + content.fuzzyLow());
+        }
+    }
+
+    /// Whether a property of a single instance ([org.gatehouse.mapi.property.PropertyType#INSTANCE]) is in it.
+    static boolean namesInstances(Restriction part) {
+        return switch (part) {
+            case Restriction.And(List<Restriction> parts) -> parts.stream().anyMatch(RowMatcher::namesInstances);
+            case Restriction.Or(List<Restriction> parts) -> parts.stream().anyMatch(RowMatcher::namesInstances);
+            case Restriction.Not(Restriction inner) -> namesInstances(inner);
+            case Restriction.Property property -> SortKeys.isInstance(property.property());
+            case Restriction.CompareProperties compare -> SortKeys.isInstance(compare.left())
+                    || SortKeys.isInstance(compare.right());
+            case Restriction.Size size -> SortKeys.isInstance(size.property());
+            case Restriction.SubObject _ -> false;
+            case Restriction.Comment comment -> comment.part().stream().anyMatch(RowMatcher::namesInstances);
+            case Restriction.Count count -> namesInstances(count.part());
+            case Restriction.Content content -> SortKeys.isInstance(content.property());
+            case Restriction.BitMask mask -> SortKeys.isInstance(mask.property());
+            case Restriction.Exist exist -> SortKeys.isInstance(exist.property());
+        };
     }
 
     private static void check(Operator operator) {
@@ -126,7 +160,7 @@ final class RowMatcher {
         return Cells.kept(constant, codePage).value();
     }
 
-    private static boolean holds(Operator operator, OptionalInt order) {
+    static boolean holds(Operator operator, OptionalInt order) {
         if (order.isEmpty()) {
             return false;
         }
@@ -166,7 +200,7 @@ final class RowMatcher {
     }
 
     /// @param unit characters that make one element
-    private static boolean contains(int kind, String whole, String part, int unit) {
+    static boolean contains(int kind, String whole, String part, int unit) {
         return switch (kind) {
             case Restriction.Content.SUBSTRING -> {
                 int at = whole.indexOf(part);
@@ -186,7 +220,6 @@ final class RowMatcher {
         if (loose || (how & Restriction.Content.IGNORE_NON_SPACE) != 0) {
             folded = Normalizer.normalize(folded, Normalizer.Form.NFD).replaceAll("\\p{Mn}+", "");
         }
-        return loose || (how & Restriction.Content.IGNORE_CASE) != 0 ? folded.toUpperCase(Locale.ROOT)
-                .toLowerCase(Locale.ROOT) : folded;
+        return loose || (how & Restriction.Content.IGNORE_CASE) != 0 ? ValueOrder.folded(folded) : folded;
     }
 }

@@ -1,8 +1,10 @@
 package org.gatehouse.store;
 
+import java.sql.SQLException;
 import java.util.List;
 import org.gatehouse.database.Dialect;
 import org.gatehouse.database.Migrations;
+import org.gatehouse.database.Sql;
 
 /// The tables of a mailbox database. Shipped steps are never edited: a change is another step.
 final class StoreSchema {
@@ -107,8 +109,48 @@ final class StoreSchema {
         }
     };
 
+
+    /// What messages are sorted and searched by, in columns and in the index that orders a folder: a search reads the
+    /// index alone. Null where there is no value, `unsure` where the columns cannot tell it.
+    private static final String MESSAGE_KEYS = """
+            ALTER TABLE message ADD COLUMN subject_key TEXT;
+            ALTER TABLE message ADD COLUMN prefix_chars BIGINT NOT NULL DEFAULT 0;
+            ALTER TABLE message ADD COLUMN sender_key TEXT;
+            ALTER TABLE message ADD COLUMN class_key TEXT;
+            ALTER TABLE message ADD COLUMN submitted BIGINT;
+            ALTER TABLE message ADD COLUMN importance BIGINT;
+            ALTER TABLE message ADD COLUMN unsure BIGINT NOT NULL DEFAULT 0;
+            DROP INDEX message_by_delivery;
+            """;
+    private static final String MESSAGE_KEYS_INDEX = """
+            CREATE INDEX message_by_delivery ON message (mb, fid, associated, delivered DESC, mid DESC, flags, bytes,
+              status, subject_key, prefix_chars, sender_key, class_key, submitted, importance, unsure);
+            """;
+    private static final int FILLED_AT_ONCE = 500;
+
     static final Migrations MIGRATIONS = new Migrations("store", List.of(Migrations.Step.statements(FORMAT_1),
-            Migrations.Step.statements(FolderSchema.FORMAT_2), SHARING));
+            Migrations.Step.statements(FolderSchema.FORMAT_2), SHARING, StoreSchema::addMessageKeys));
 
     private StoreSchema() {}
+
+    private static void addMessageKeys(Sql sql, Dialect dialect) throws SQLException {
+        Migrations.Step.statements(MESSAGE_KEYS).apply(sql, dialect);
+        record Found(long mb, long mid, byte[] props) {}
+        List<Found> found;
+        var last = new Found(Long.MIN_VALUE, Long.MIN_VALUE, new byte[0]);
+        do {
+            found = sql.list("SELECT mb, mid, props FROM message WHERE (mb, mid) > (?, ?) ORDER BY mb, mid LIMIT "
+                    + FILLED_AT_ONCE, row -> new Found(row.getLong(1), row.getLong(2), row.getBytes(3)), last.mb,
+                    last.mid);
+            for (Found each : found) {
+                MessageKeys keys = MessageKeys.of(BagCodec.decode(each.props));
+                sql.update("UPDATE message SET subject_key = ?, prefix_chars = ?, sender_key = ?, class_key = ?, "
+                        + "submitted = ?, importance = ?, unsure = ? WHERE mb = ? AND mid = ?", keys.subject(),
+                        keys.prefix(), keys.sender(), keys.messageClass(), keys.submitted(), keys.importance(),
+                        keys.unsure(), each.mb, each.mid);
+                last = each;
+            }
+        } while (found.size() == FILLED_AT_ONCE);
+        Migrations.Step.statements(MESSAGE_KEYS_INDEX).apply(sql, dialect);
+    }
 }

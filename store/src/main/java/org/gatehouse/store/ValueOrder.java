@@ -1,19 +1,38 @@
 package org.gatehouse.store;
 
-import java.util.Comparator;
 import java.util.OptionalInt;
 import org.gatehouse.mapi.property.Value;
 
 /// How values compare in restrictions and sorts: text without regard to case, bytes as unsigned numbers.
 final class ValueOrder {
-    private static final Comparator<String> TEXT = String.CASE_INSENSITIVE_ORDER;
-
     private ValueOrder() {}
+
+    /// The text without regard to letter case: one unit for one, so that a part of a text folds to a part. Two texts
+    /// are equal here when their folded forms are.
+    static String folded(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            if (fold(text.charAt(at)) != text.charAt(at)) {
+                char[] units = text.toCharArray();
+                for (int each = at; each < units.length; each++) {
+                    units[each] = fold(units[each]);
+                }
+                return new String(units);
+            }
+        }
+        return text;
+    }
+
+    private static char fold(char unit) {
+        if (unit < 0x80) {
+            return unit >= 'A' && unit <= 'Z' ? (char) (unit + 0x20) : unit;
+        }
+        return Character.toLowerCase(Character.toUpperCase(unit));
+    }
 
     /// None when the two cannot be compared.
     static OptionalInt compare(Value left, Value right) {
         return switch (left) {
-            case Value.Text(String a) when right instanceof Value.Text(String b) -> OptionalInt.of(TEXT.compare(a, b));
+            case Value.Text(String a) when right instanceof Value.Text(String b) -> OptionalInt.of(text(a, b));
             case Value.Binary(var a) when right instanceof Value.Binary(var b) -> OptionalInt.of(a.compareTo(b));
             case Value.ServerId(var a) when right instanceof Value.ServerId(var b) -> OptionalInt.of(a.compareTo(b));
             case Value.Bool(boolean a) when right instanceof Value.Bool(boolean b) ->
@@ -29,6 +48,11 @@ final class ValueOrder {
                     OptionalInt.of(Double.compare(real(number), real(right)));
             default -> OptionalInt.empty();
         };
+    }
+
+    /// Texts of one order only when their folded forms are equal.
+    static int text(String left, String right) {
+        return folded(left).compareTo(folded(right));
     }
 
     private static OptionalInt lists(Value.Multiple left, Value.Multiple right) {

@@ -31,6 +31,11 @@ final class FolderRops {
     private static final int TABLE_NO_NOTIFICATIONS = 0x10;
     private static final int TABLE_SOFT_DELETED = 0x20;
     private static final int CONTENTS_ASSOCIATED = 0x02;
+    private static final int CONVERSATION_MEMBERS = 0x80;
+    private static final int HIERARCHY_FLAGS = 0xfc;
+    private static final int CONTENTS_FLAGS = 0x7a;
+    /// UseUnicode and DeferredErrors may go with ConversationMembers, nothing else.
+    private static final int CONVERSATION_FLAGS = 0xc8;
     private static final int DELETE_MESSAGES = 0x01;
     private static final int DELETE_FOLDERS = 0x04;
     private static final int DELETE_HARD = 0x10;
@@ -139,8 +144,17 @@ final class FolderRops {
         return RopContext.cast(object, FolderObject.class).folder();
     }
 
+    /// Refuses bits that mean nothing, as Exchange 2010 does ([MS-OXCFOLD] 3.2.5.13, 3.2.5.14). Deferred errors may be
+    /// told at once, and text comes in the form that its column names.
+    private static void checkFlags(int flags, int valid) {
+        if ((flags & ~valid) != 0) {
+            throw new MailboxException(ErrorCode.INVALID_PARAMETER, "TableFlags " + flags);
+        }
+    }
+
     RopResponse hierarchy(RopGetHierarchyTable.Request request, RopContext context) {
         FolderObject parent = context.folder(request);
+        checkFlags(request.tableFlags(), HIERARCHY_FLAGS);
         boolean deep = (request.tableFlags() & TABLE_DEPTH) != 0;
         boolean deleted = (request.tableFlags() & TABLE_SOFT_DELETED) != 0;
         Table rows = parent.folder().hierarchy(new HierarchyScope(deep, deleted));
@@ -151,6 +165,8 @@ final class FolderRops {
 
     RopResponse contents(RopGetContentsTable.Request request, RopContext context) {
         FolderObject parent = context.folder(request);
+        checkFlags(request.tableFlags(), (request.tableFlags() & CONVERSATION_MEMBERS) == 0 ? CONTENTS_FLAGS
+                : CONVERSATION_FLAGS);
         boolean associated = (request.tableFlags() & CONTENTS_ASSOCIATED) != 0;
         boolean deleted = (request.tableFlags() & TABLE_SOFT_DELETED) != 0;
         Table rows = parent.folder().contents(new ContentsScope(associated, deleted));

@@ -123,6 +123,7 @@ final class RopDispatcher {
     private final LogonRops logons;
     private final FolderRops folders = new FolderRops(notifier);
     private final TableRops tables = new TableRops();
+    private final CategoryRops categories = new CategoryRops();
     private final MessageRops messages = new MessageRops();
     private final AttachmentRops attachments = new AttachmentRops();
     private final PropertyRops properties = new PropertyRops();
@@ -180,6 +181,10 @@ final class RopDispatcher {
             case RopGetStatus.Request r -> tables.status(r, context);
             case RopAbort.Request r -> tables.abort(r, context);
             case RopResetTable.Request r -> tables.reset(r, context);
+            case RopExpandRow.Request r -> categories.expand(r, context);
+            case RopCollapseRow.Request r -> categories.collapse(r, context);
+            case RopGetCollapseState.Request r -> categories.getState(r, context);
+            case RopSetCollapseState.Request r -> categories.setState(r, context);
             case RopOpenMessage.Request r -> messages.open(r, context);
             case RopCreateMessage.Request r -> messages.create(r, context);
             case RopSaveChangesMessage.Request r -> messages.save(r, context);
@@ -240,11 +245,6 @@ final class RopDispatcher {
             case RopGetRulesTable.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
             case RopModifyRules.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
             case RopUpdateDeferredActionMessages.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
-            // Categories come later.
-            case RopExpandRow.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
-            case RopCollapseRow.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
-            case RopGetCollapseState.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
-            case RopSetCollapseState.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
             // Optional parts of streams ([MS-OXCPRPT] 3.2.5.20 to 3.2.5.23).
             case RopLockRegionStream.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
             case RopUnlockRegionStream.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);

@@ -12,7 +12,10 @@ import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.rop.RopBuffer;
 import org.gatehouse.mapi.rop.RopId;
 import org.gatehouse.mapi.rop.RopPending;
+import org.gatehouse.mapi.rop.RopCreateBookmark;
 import org.gatehouse.mapi.rop.RopQueryRows;
+import org.gatehouse.mapi.rop.RopSeekRow;
+import org.gatehouse.mapi.rop.RopSeekRowBookmark;
 import org.gatehouse.mapi.rop.RopReadStream;
 import org.gatehouse.mapi.rop.RopRequest;
 import org.gatehouse.mapi.rop.RopRequests;
@@ -130,6 +133,7 @@ final class RopProcessor implements RopEngine {
             if (response == null) {
                 return true;
             }
+            cutShort |= response instanceof RopResponse.Failure && endsBuffer(request);
             boolean starved = response.returnValue() == ErrorCode.BUFFER_TOO_SMALL
                     || RopResponses.size(response) > context.room();
             return starved && mayGiveBack ? giveBack(offset) : responses.add(response);
@@ -143,6 +147,13 @@ final class RopProcessor implements RopEngine {
             var encoded = new ByteWriter();
             request.encode(encoded);
             return responses.remaining(Math.max(0, inputBytes - offset - encoded.size()));
+        }
+
+        /// What follows a cursor that could not be moved would be done to other rows than the client meant
+        /// ([MS-OXCTABL] 3.2.5.9, 3.2.5.10, 3.2.5.12).
+        private static boolean endsBuffer(RopRequest request) {
+            return request instanceof RopSeekRow.Request || request instanceof RopSeekRowBookmark.Request
+                    || request instanceof RopCreateBookmark.Request;
         }
 
         private boolean giveBack(int offset) {
@@ -195,7 +206,9 @@ final class RopProcessor implements RopEngine {
     private static Optional<RopRequest> continuation(@Nullable RopRequest request, @Nullable RopResponse response) {
         if (request instanceof RopQueryRows.Request rows && response instanceof RopQueryRows.Response answer) {
             int left = rows.rowCount() - answer.rows().count();
-            boolean ended = answer.origin() != TableRops.CURRENT || (rows.queryRowsFlags() & 1) != 0;
+            // Only on the client's word, and from a cursor that moved ([MS-OXCTABL] 2.2.2.5.1).
+            boolean ended = answer.origin() != TableRops.CURRENT
+                    || (rows.queryRowsFlags() & (TableRops.NO_ADVANCE | TableRops.PACKED)) != TableRops.PACKED;
             return ended || left <= 0 || answer.rows().count() == 0 ? Optional.empty()
                     : Optional.of(new RopQueryRows.Request(rows.logonId(), rows.inputHandleIndex(),
                             rows.queryRowsFlags(), rows.forwardRead(), left));

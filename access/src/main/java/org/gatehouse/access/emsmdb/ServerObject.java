@@ -1,14 +1,10 @@
 package org.gatehouse.access.emsmdb;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.gatehouse.access.emsmdb.AccessDirectory.User;
-import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.store.Folder;
 import org.gatehouse.store.MailboxSession;
@@ -75,16 +71,12 @@ sealed interface ServerObject {
         }
     }
 
-    /// Rows with the client's columns, place and bookmarks ([MS-OXCTABL] 3.2.1).
+    /// A table with the client's columns ([MS-OXCTABL] 3.2.1).
     final class TableObject implements ServerObject {
-        private static final int BOOKMARKS_MAX = 256;
         private final Logon logon;
         private final Table table;
         private final Kind kind;
-        private final Map<Integer, Bookmark> bookmarks = new HashMap<>();
         private List<PropertyTag> columns = List.of();
-        private int position;
-        private int lastBookmark;
         private @Nullable Runnable unsubscribe;
 
         TableObject(Logon logon, Table table, Kind kind) {
@@ -94,9 +86,6 @@ sealed interface ServerObject {
         }
 
         enum Kind { HIERARCHY, CONTENTS, ATTACHMENTS, PERMISSIONS }
-
-        /// A row remembered, and where it was; at the end there is no row.
-        record Bookmark(@Nullable ObjectId row, int position) {}
 
         @Override
         public Logon logon() {
@@ -117,36 +106,6 @@ sealed interface ServerObject {
 
         void setColumns(List<PropertyTag> chosen) {
             columns = List.copyOf(chosen);
-        }
-
-        int position() {
-            return position;
-        }
-
-        void moveTo(int target) {
-            position = target;
-        }
-
-        /// Restriction and order changed: places and bookmarks mean nothing any more ([MS-OXCTABL] 3.2.5.3, 3.2.5.4).
-        void startOver() {
-            position = 0;
-            bookmarks.clear();
-        }
-
-        OptionalInt addBookmark(Bookmark bookmark) {
-            if (bookmarks.size() >= BOOKMARKS_MAX) {
-                return OptionalInt.empty();
-            }
-            bookmarks.put(++lastBookmark, bookmark);
-            return OptionalInt.of(lastBookmark);
-        }
-
-        @Nullable Bookmark bookmark(int number) {
-            return bookmarks.get(number);
-        }
-
-        boolean freeBookmark(int number) {
-            return bookmarks.remove(number) != null;
         }
 
         void onRelease(Runnable action) {

@@ -3,7 +3,9 @@ package org.gatehouse.access.emsmdb;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.gatehouse.access.emsmdb.ServerObject.TableObject;
+import org.gatehouse.access.emsmdb.ServerObject.TableObject.Kind;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.PropertyRow;
 import org.gatehouse.mapi.property.PropertyTag;
@@ -30,14 +32,17 @@ import org.gatehouse.store.Table;
 import org.gatehouse.wire.ByteWriter;
 import org.gatehouse.wire.Bytes;
 
-/// Tables ([MS-OXCTABL] 3.2.5). Everything is done when a response says so: no asynchronous table work.
+/// Tables ([MS-OXCTABL] 3.2.5). Everything is done when a response says so: asynchronous work is not begun when it is
+/// asked for, as Exchange 2010 does not (product notes 1 to 36), so a table is never busy and there is nothing to abort.
 final class TableRops {
     static final int BEGINNING = 0;
     static final int CURRENT = 1;
     static final int END = 2;
     private static final int CUSTOM = 3;
     private static final int STATUS_COMPLETE = 0;
-    private static final int NO_ADVANCE = 0x01;
+    static final int NO_ADVANCE = 0x01;
+    /// EnablePackedBuffers ([MS-OXCTABL] 2.2.2.5.1).
+    static final int PACKED = 0x02;
     private static final int FIND_BACKWARDS = 0x01;
     private static final int COLUMNS_MAX = 1000;
     /// Rows drawn from the store at a time while a response fills.
@@ -49,46 +54,35 @@ final class TableRops {
     RopResponse setColumns(RopSetColumns.Request request, RopContext context) {
         TableObject table = context.table(request);
         List<PropertyTag> columns = request.columns();
+        // A failure leaves the table without columns (3.2.5.2).
+        table.setColumns(List.of());
         boolean valid = !columns.isEmpty() && columns.size() <= COLUMNS_MAX && columns.stream().allMatch(column ->
                 column.type() != PropertyType.UNSPECIFIED && column.type() != PropertyType.ERROR_CODE
                         && column.type() != PropertyType.NULL);
         if (!valid) {
             throw new MailboxException(ErrorCode.INVALID_PARAMETER, "columns");
         }
-        if (columns.stream().anyMatch(column -> (column.typeCode() & PropertyType.INSTANCE) != 0)) {
-            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "columns of single instances");
-        }
+        table.table().show(columns);
         table.setColumns(columns);
         return new RopSetColumns.Response(request.inputHandleIndex(), STATUS_COMPLETE);
     }
 
     RopResponse sort(RopSortTable.Request request, RopContext context) {
-        TableObject table = context.table(request);
-        if (table.kind() != TableObject.Kind.CONTENTS) {
-            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "sorting of such tables");
-        }
-        if (request.sortOrders().categorized() > 0) {
-            throw new MailboxException(ErrorCode.TOO_COMPLEX, "categories");
-        }
-        table.table().sort(request.sortOrders().orders());
-        table.startOver();
+        TableObject table = supported(context.table(request), Kind.CONTENTS);
+        table.table().sort(request.sortOrders());
         return new RopSortTable.Response(request.inputHandleIndex(), STATUS_COMPLETE);
     }
 
     RopResponse restrict(RopRestrict.Request request, RopContext context) {
-        TableObject table = context.table(request);
-        if (table.kind() == TableObject.Kind.ATTACHMENTS) {
-            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "restriction of such tables");
-        }
+        TableObject table = supported(context.table(request), Kind.CONTENTS, Kind.HIERARCHY);
         table.table().restrict(Optional.ofNullable(request.restriction()));
-        table.startOver();
         return new RopRestrict.Response(request.inputHandleIndex(), STATUS_COMPLETE);
     }
 
     RopResponse queryRows(RopQueryRows.Request request, RopContext context) {
         TableObject table = shown(context.table(request));
+        int position = table.table().position();
         int count = table.table().count();
-        int position = Math.min(table.position(), count);
         int wanted = Math.min(request.rowCount(), request.forwardRead() ? count - position : position);
         int from = request.forwardRead() ? position : position - wanted;
         Rows rows = wanted == 0 ? Rows.NONE : fill(table, from, wanted, context.room() - ROWS_HEAD_BYTES);
@@ -98,13 +92,13 @@ final class TableRops {
         // Backwards, what does not fit is cut at the far end of the rows, next to the old place.
         int moved = request.forwardRead() ? position + rows.count() : from;
         if ((request.queryRowsFlags() & NO_ADVANCE) == 0) {
-            table.moveTo(moved);
+            table.table().moveTo(moved);
         }
         int origin = request.forwardRead() ? moved >= count ? END : CURRENT : moved <= 0 ? BEGINNING : CURRENT;
         return new RopQueryRows.Response(request.inputHandleIndex(), origin, rows);
     }
 
-    private static Rows fill(TableObject table, int from, int wanted, int bytesMax) {
+    static Rows fill(TableObject table, int from, int wanted, int bytesMax) {
         var collector = new Rows.Collector(table.columns(), bytesMax, Math.min(wanted, 0xffff));
         int at = from;
         while (!collector.isFull()) {
@@ -123,22 +117,20 @@ final class TableRops {
     }
 
     RopResponse find(RopFindRow.Request request, RopContext context) {
-        TableObject table = shown(context.table(request));
+        TableObject table = shown(supported(context.table(request), Kind.CONTENTS, Kind.HIERARCHY));
         boolean backwards = (request.findRowFlags() & FIND_BACKWARDS) != 0;
         if (request.restriction() == null) {
             throw new MailboxException(ErrorCode.INVALID_PARAMETER, "no restriction to find by");
         }
-        Place place = place(request.origin(), request.bookmark(), table);
-        OptionalInt found = table.table().find(request.restriction(), place.position, backwards);
+        Table.Place place = place(request.origin(), request.bookmark(), table);
+        OptionalInt found = table.table().find(request.restriction(), place.position(), backwards);
         if (found.isEmpty()) {
             throw new MailboxException(ErrorCode.NOT_FOUND, "no such row");
         }
-        table.moveTo(found.getAsInt());
+        table.table().moveTo(found.getAsInt());
+        // The row comes along when there is room for it (3.2.5.14).
         Rows rows = fill(table, found.getAsInt(), 1, context.room() - FIND_HEAD_BYTES);
-        if (rows.count() == 0) {
-            throw new MailboxException(ErrorCode.BUFFER_TOO_SMALL, "room for one row");
-        }
-        return new RopFindRow.Response(request.inputHandleIndex(), place.gone, rows);
+        return new RopFindRow.Response(request.inputHandleIndex(), place.gone(), rows);
     }
 
     RopResponse seek(RopSeekRow.Request request, RopContext context) {
@@ -146,18 +138,18 @@ final class TableRops {
         if (request.origin() == CUSTOM) {
             throw new MailboxException(ErrorCode.INVALID_PARAMETER, "origin");
         }
-        int from = place(request.origin(), Bytes.EMPTY, table).position;
+        int from = place(request.origin(), Bytes.EMPTY, table).position();
         int sought = move(table, from, request.rowCount());
         boolean less = request.wantRowMovedCount() && sought != request.rowCount();
         return new RopSeekRow.Response(request.inputHandleIndex(), less, request.wantRowMovedCount() ? sought : 0);
     }
 
     RopResponse seekBookmark(RopSeekRowBookmark.Request request, RopContext context) {
-        TableObject table = shown(context.table(request));
-        Place place = place(CUSTOM, request.bookmark(), table);
-        int sought = move(table, place.position, request.rowCount());
+        TableObject table = shown(supported(context.table(request), Kind.CONTENTS, Kind.HIERARCHY));
+        Table.Place place = place(CUSTOM, request.bookmark(), table);
+        int sought = move(table, place.position(), request.rowCount());
         boolean less = request.wantRowMovedCount() && sought != request.rowCount();
-        return new RopSeekRowBookmark.Response(request.inputHandleIndex(), place.gone, less,
+        return new RopSeekRowBookmark.Response(request.inputHandleIndex(), place.gone(), less,
                 request.wantRowMovedCount() ? sought : 0);
     }
 
@@ -166,7 +158,7 @@ final class TableRops {
         int count = table.table().count();
         int start = Math.min(from, count);
         int target = Math.clamp((long) start + by, 0, count);
-        table.moveTo(target);
+        table.table().moveTo(target);
         return target - start;
     }
 
@@ -178,31 +170,28 @@ final class TableRops {
             throw new MailboxException(ErrorCode.INVALID_PARAMETER, "denominator");
         }
         int count = table.table().count();
-        table.moveTo(numerator >= denominator ? count : (int) (count * numerator / denominator));
+        table.table().moveTo(numerator >= denominator ? count : (int) (count * numerator / denominator));
         return new RopSeekRowFractional.Response(request.inputHandleIndex());
     }
 
     RopResponse position(RopQueryPosition.Request request, RopContext context) {
-        TableObject table = context.table(request);
-        int count = table.table().count();
-        return new RopQueryPosition.Response(request.inputHandleIndex(), Math.min(table.position(), count), count);
+        Table table = context.table(request).table();
+        int position = table.position();
+        return new RopQueryPosition.Response(request.inputHandleIndex(), position, Math.max(position, table.count()));
     }
 
     RopResponse createBookmark(RopCreateBookmark.Request request, RopContext context) {
-        TableObject table = shown(context.table(request));
-        int position = Math.min(table.position(), table.table().count());
-        var bookmark = new TableObject.Bookmark(table.table().idAt(position).orElse(null), position);
-        OptionalInt number = table.addBookmark(bookmark);
-        if (number.isEmpty()) {
-            throw new MailboxException(ErrorCode.OUT_OF_RESOURCES, "too many bookmarks");
-        }
-        return new RopCreateBookmark.Response(request.inputHandleIndex(),
-                new ByteWriter(4).i32(number.getAsInt()).toBytes());
+        TableObject table = shown(supported(context.table(request), Kind.CONTENTS, Kind.HIERARCHY));
+        return new RopCreateBookmark.Response(request.inputHandleIndex(), bookmark(table.table().mark()));
+    }
+
+    static Bytes bookmark(int mark) {
+        return new ByteWriter(4).i32(mark).toBytes();
     }
 
     RopResponse freeBookmark(RopFreeBookmark.Request request, RopContext context) {
-        TableObject table = shown(context.table(request));
-        if (!table.freeBookmark(bookmarkNumber(request.bookmark()))) {
+        TableObject table = shown(supported(context.table(request), Kind.CONTENTS, Kind.HIERARCHY));
+        if (!table.table().unmark(markOf(request.bookmark()))) {
             throw new MailboxException(ErrorCode.INVALID_BOOKMARK, "bookmark");
         }
         return new RopFreeBookmark.Response(request.inputHandleIndex());
@@ -218,57 +207,45 @@ final class TableRops {
     }
 
     RopResponse abort(RopAbort.Request request, RopContext context) {
-        TableObject _ = context.table(request);
+        TableObject _ = supported(context.table(request), Kind.CONTENTS, Kind.HIERARCHY);
         throw new MailboxException(ErrorCode.UNABLE_TO_ABORT, "nothing is under way");
     }
 
     /// Columns, restriction, order, bookmarks and place are forgotten ([MS-OXCTABL] 3.2.5.16).
     RopResponse reset(RopResetTable.Request request, RopContext context) {
-        TableObject table = context.table(request);
+        TableObject table = supported(context.table(request), Kind.CONTENTS);
         table.setColumns(List.of());
-        table.table().restrict(Optional.empty());
-        if (table.kind() == TableObject.Kind.CONTENTS) {
-            table.table().sort(List.of());
-        }
-        table.startOver();
+        table.table().reset();
         return new RopResetTable.Response(request.inputHandleIndex());
     }
 
+    /// @throws MailboxException NOT_SUPPORTED for tables that the operation is not for
+    static TableObject supported(TableObject table, Kind... kinds) {
+        if (!Set.of(kinds).contains(table.kind())) {
+            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "not for a table of " + table.kind());
+        }
+        return table;
+    }
+
     /// A table whose columns are set ([MS-OXCTABL] 3.2.5.2).
-    private static TableObject shown(TableObject table) {
+    static TableObject shown(TableObject table) {
         if (table.columns().isEmpty()) {
             throw new MailboxException(ErrorCode.NULL_OBJECT, "columns are not set");
         }
         return table;
     }
 
-    /// @param gone whether the bookmark's row is no longer there
-    private record Place(int position, boolean gone) {}
-
-    private static Place place(int origin, Bytes bookmark, TableObject table) {
+    private static Table.Place place(int origin, Bytes bookmark, TableObject table) {
         return switch (origin) {
-            case BEGINNING -> new Place(0, false);
-            case CURRENT -> new Place(table.position(), false);
-            case END -> new Place(table.table().count(), false);
-            case CUSTOM -> bookmarked(bookmark, table);
+            case BEGINNING -> new Table.Place(0, false);
+            case CURRENT -> new Table.Place(table.table().position(), false);
+            case END -> new Table.Place(table.table().count(), false);
+            case CUSTOM -> table.table().marked(markOf(bookmark));
             default -> throw new MailboxException(ErrorCode.INVALID_PARAMETER, "origin");
         };
     }
 
-    private static Place bookmarked(Bytes bookmark, TableObject table) {
-        TableObject.Bookmark found = table.bookmark(bookmarkNumber(bookmark));
-        if (found == null) {
-            throw new MailboxException(ErrorCode.INVALID_BOOKMARK, "bookmark");
-        }
-        if (found.row() == null) {
-            return new Place(Math.min(found.position(), table.table().count()), false);
-        }
-        OptionalInt now = table.table().positionOf(found.row());
-        return now.isPresent() ? new Place(now.getAsInt(), false)
-                : new Place(Math.min(found.position(), table.table().count()), true);
-    }
-
-    private static int bookmarkNumber(Bytes bookmark) {
+    private static int markOf(Bytes bookmark) {
         if (bookmark.length() != Integer.BYTES) {
             throw new MailboxException(ErrorCode.INVALID_BOOKMARK, "bookmark");
         }

@@ -156,7 +156,7 @@ class BufferTest {
                 new RopOpenFolder.Request(0, 0, 1, logon.folderIds().get(4), 0),
                 new RopGetContentsTable.Request(0, 1, 2, 0x10), new RopSetColumns.Request(0, 2, 0, columns));
         var response = ann.execute(buffer(List.of(table.handles().get(2)),
-                new RopQueryRows.Request(0, 0, 0, true, 140)), EcDoRpcExt2.FLAG_CHAIN, OUT_MAX);
+                new RopQueryRows.Request(0, 0, 2, true, 140)), EcDoRpcExt2.FLAG_CHAIN, OUT_MAX);
         var rows = new ArrayList<Object>();
         EmsmdbClient.decode(ExtendedBuffer.readAll(response.payload()), columns).responses().forEach(each ->
                 ((RopQueryRows.Response) each).rows().read(columns).forEach(row -> rows.add(row.cells().get(0))));

@@ -113,6 +113,8 @@ public final class ErrorCode {
     public static final int MAX_ATTACHMENT_EXCEEDED = 0x4db;
     public static final int CLIENT_VERSION_DISALLOWED = 0x4df;
     public static final int RPC_HTTP_DISALLOWED = 0x4e0;
+    public static final int NOT_EXPANDED = 0x4f7;
+    public static final int NOT_COLLAPSED = 0x4f8;
     public static final int UNREGISTERED_NAMED_PROPERTY = 0x4fa;
     public static final int NO_CREATE_SUBFOLDER_RIGHT = 0x502;
     public static final int DESTINATION_NULL_OBJECT = 0x503;

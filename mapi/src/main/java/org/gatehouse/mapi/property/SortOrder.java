@@ -14,7 +14,9 @@ public record SortOrder(PropertyTag property, Direction direction) {
         ASCENDING(0x00),
         DESCENDING(0x01),
         /// The category's greatest value of this property decides; no key of its own ([MS-OXCTABL] 2.2.2.3.1).
-        MAXIMUM_CATEGORY(0x04);
+        MAXIMUM_CATEGORY(0x04),
+        /// Likewise by the least value, as MAPI's TABLE_SORT_CATEG_MIN; [MS-OXCDATA] does not list it.
+        MINIMUM_CATEGORY(0x08);
 
         private final int code;
 
@@ -33,6 +35,7 @@ public record SortOrder(PropertyTag property, Direction direction) {
             case 0x00 -> Direction.ASCENDING;
             case 0x01 -> Direction.DESCENDING;
             case 0x04 -> Direction.MAXIMUM_CATEGORY;
+            case 0x08 -> Direction.MINIMUM_CATEGORY;
             default -> throw new MalformedException("SortOrder.Order");
         });
     }
