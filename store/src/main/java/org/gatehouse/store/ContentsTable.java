@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class ContentsTable extends RowTable<ContentsTable.Opened> {
     /// [MS-OXCTABL] 2.2.1.3.
     private static final int LEAF = 1;
-    private static final String COUNTS = "SELECT items, associated_items, deleted_items, deleted_associated FROM folder "
-            + "WHERE mb = ? AND fid = ?";
+    private static final String COUNTS = "SELECT items, associated_items, deleted_items, deleted_associated "
+            + "FROM folder WHERE mb = ? AND fid = ?";
     private final long fid;
     private final ContentsScope scope;
     /// The folder's lines for the search or sort under way, when they are there.

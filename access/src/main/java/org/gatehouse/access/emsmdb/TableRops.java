@@ -33,7 +33,7 @@ import org.gatehouse.wire.ByteWriter;
 import org.gatehouse.wire.Bytes;
 
 /// Tables ([MS-OXCTABL] 3.2.5). Everything is done when a response says so: asynchronous work is not begun when it is
-/// asked for, as Exchange 2010 does not (product notes 1 to 36), so a table is never busy and there is nothing to abort.
+/// asked for, as Exchange 2010 does not (product notes 1 to 36), so no table is busy and there is nothing to abort.
 final class TableRops {
     static final int BEGINNING = 0;
     static final int CURRENT = 1;
