@@ -28,8 +28,8 @@ record MessageRow(long mid, long fid, boolean associated, long cn, long delivere
 
     static MessageRow read(ResultSet row) throws SQLException {
         return new MessageRow(row.getLong(1), row.getLong(2), (row.getInt(3) & ASSOCIATED) != 0, row.getLong(4),
-                row.getLong(5), row.getLong(6), row.getInt(7), row.getInt(8), row.getInt(9), row.getBytes(10), row.getBytes(11),
-                (row.getInt(3) & DELETED) != 0);
+                row.getLong(5), row.getLong(6), row.getInt(7), row.getInt(8), row.getInt(9), row.getBytes(10),
+                row.getBytes(11), (row.getInt(3) & DELETED) != 0);
     }
 
     boolean isRead() {
