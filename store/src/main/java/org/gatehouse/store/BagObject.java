@@ -14,6 +14,7 @@ import org.gatehouse.mapi.property.PropertyType;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Value;
 import org.gatehouse.wire.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /// What messages and attachments in memory share: a bag behind [PropertyObject].
 abstract class BagObject implements PropertyObject {
@@ -28,6 +29,8 @@ abstract class BagObject implements PropertyObject {
     /// Values that streams write, by property id.
     private final Map<Integer, SpooledValue> spooled = new TreeMap<>();
     private final List<SpooledValue> replaced = new ArrayList<>();
+    private @Nullable BagObject around;
+    private boolean closed;
 
     abstract PropertyBag bag();
 
@@ -189,16 +192,20 @@ abstract class BagObject implements PropertyObject {
         spooled.clear();
     }
 
-    /// Takes over what another object's streams hold: it is given back with this one.
-    void adoptStreams(BagObject other) {
-        other.dropStreams();
-        replaced.addAll(other.replaced);
-        other.replaced.clear();
-    }
-
-    void closeStreams() {
+    /// Gives what streams hold to the object around this one, which may point at it and is closed later; the outermost
+    /// gives it back.
+    void endStreams(@Nullable BagObject outer) {
+        closed = true;
+        around = outer;
         dropStreams();
-        replaced.forEach(SpooledValue::close);
+        if (outer == null) {
+            replaced.forEach(SpooledValue::close);
+        } else {
+            outer.replaced.addAll(replaced);
+            if (outer.closed) {
+                outer.endStreams(outer.around);
+            }
+        }
         replaced.clear();
     }
 

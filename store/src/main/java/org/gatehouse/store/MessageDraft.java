@@ -70,6 +70,12 @@ public interface MessageDraft extends PropertyObject, AutoCloseable {
     /// Takes everything from `contents`: properties, recipients, attachments.
     void fill(MessageContents contents);
 
+    /// Takes recipients, attachments or both in place of its own.
+    void take(MessageContents contents, boolean recipients, boolean attachments);
+
+    /// Whether this is `other`, or an embedded message in it at any depth.
+    boolean isWithin(MessageDraft other);
+
     /// @param changeNumber the counter part
     record Saved(ObjectId id, long changeNumber) {}
 
@@ -107,6 +113,8 @@ public interface MessageDraft extends PropertyObject, AutoCloseable {
 
         /// Writes it into the message's draft.
         void save();
+
+        boolean hasEmbeddedMessage();
 
         /// The embedded message, made when `create` and there is none ([MS-OXCMSG] 3.2.5.13).
         ///

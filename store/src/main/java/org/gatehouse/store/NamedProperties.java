@@ -3,6 +3,7 @@ package org.gatehouse.store;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -13,10 +14,14 @@ import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.wire.ByteReader;
 import org.gatehouse.wire.ByteWriter;
 
-/// The ids that a mailbox gave to property names. Never taken back; ids are given in order from 0x8000.
+/// The ids that a mailbox gave to property names. Never taken back; ids are given in order from 0x8001
+/// ([MS-OXCPRPT] 3.2.5.10).
 final class NamedProperties {
     /// Names of this set are the property ids below 0x8000 themselves ([MS-OXCPRPT] 3.2.5.9, PS_MAPI).
     static final UUID PS_MAPI = UUID.fromString("00020328-0000-0000-c000-000000000046");
+
+    /// Names of this set are the names of header fields, which have no case.
+    static final UUID PS_INTERNET_HEADERS = UUID.fromString("00020386-0000-0000-c000-000000000046");
 
     private final Mailbox mailbox;
 
@@ -53,9 +58,9 @@ final class NamedProperties {
             int id = find(sql, name);
             if (id == 0 && !(name instanceof PropertyName.Unnamed) && !name.set().equals(PS_MAPI)) {
                 id = sql.one("SELECT COALESCE(MAX(id), ?) + 1 FROM named_property WHERE mb = ?", row -> row.getInt(1),
-                        PropertyTag.NAMED_ID_MIN - 1, mailbox.mb).orElseThrow();
-                if (id - PropertyTag.NAMED_ID_MIN >= mailbox.limits.namedPropertiesMax()) {
-                    throw new MailboxException(ErrorCode.NAMED_PROPERTY_QUOTA_EXCEEDED,
+                        PropertyTag.NAMED_ID_MIN, mailbox.mb).orElseThrow();
+                if (id - PropertyTag.NAMED_ID_MIN > mailbox.limits.namedPropertiesMax()) {
+                    throw new MailboxException(ErrorCode.OUT_OF_MEMORY,
                             mailbox.limits.namedPropertiesMax() + " names in " + mailbox.key.displayName());
                 }
                 sql.update("INSERT INTO named_property (mb, id, name) VALUES (?, ?, ?)", mailbox.mb, id, encode(name));
@@ -94,7 +99,9 @@ final class NamedProperties {
             throw new MailboxException(ErrorCode.STRING_TOO_LONG, "property name of " + text.length() + " characters");
         }
         var out = new ByteWriter(32);
-        name.write(out);
+        PropertyName kept = name instanceof PropertyName.Text(UUID set, String text)
+                && set.equals(PS_INTERNET_HEADERS) ? new PropertyName.Text(set, text.toLowerCase(Locale.ROOT)) : name;
+        kept.write(out);
         return out.toArray();
     }
 

@@ -120,6 +120,15 @@ final class SqlAttachmentDraft extends BagObject implements MessageDraft.Attachm
     }
 
     @Override
+    public boolean hasEmbeddedMessage() {
+        return parts.embedded != null;
+    }
+
+    SqlDraft message() {
+        return message;
+    }
+
+    @Override
     public MessageDraft embeddedMessage(boolean create) {
         MessageParts embedded = parts.embedded;
         if (embedded == null) {
@@ -136,7 +145,7 @@ final class SqlAttachmentDraft extends BagObject implements MessageDraft.Attachm
     @Override
     public void close() {
         // Rows that this attachment's streams wrote may be the message's since it was saved: they go with the message.
-        message.adoptStreams(this);
+        endStreams(message);
     }
 
     /// Takes the embedded message; it reaches the outer message with this attachment.

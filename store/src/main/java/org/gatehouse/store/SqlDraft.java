@@ -342,8 +342,34 @@ final class SqlDraft extends BagObject implements MessageDraft {
     }
 
     @Override
+    public void take(MessageContents contents, boolean recipients, boolean attachments) {
+        mayChange();
+        settle();
+        MessageParts given = DraftFiller.parts(mailbox, contents);
+        if (recipients) {
+            parts.recipients.clear();
+            parts.recipients.putAll(given.recipients);
+        }
+        if (attachments) {
+            parts.attachments.clear();
+            given.attachments.values().forEach(each -> parts.attachments.put(parts.takeAttachmentNumber(), each));
+        }
+    }
+
+    @Override
+    public boolean isWithin(MessageDraft other) {
+        for (SqlDraft each = this; ; each = each.around.message()) {
+            if (each.equals(other) || each.mid != 0 && other.id().equals(Optional.of(Mailbox.id(each.mid)))) {
+                return true;
+            } else if (each.around == null) {
+                return false;
+            }
+        }
+    }
+
+    @Override
     public void close() {
-        closeStreams();
+        endStreams(around);
     }
 
     @Override

@@ -2,13 +2,13 @@ package org.gatehouse.store;
 
 /// Bounds of a mailbox database. Refusals carry the error named.
 ///
-/// @param valueBytesMax one property's value (STREAM_SIZE_ERROR, or OUT_OF_MEMORY when set whole)
+/// @param valueBytesMax one property's value (TOO_BIG written, STREAM_SIZE_ERROR lengthened, OUT_OF_MEMORY set whole)
 /// @param messageBytesMax one message with all its attachments (QUOTA_EXCEEDED)
 /// @param recipientsMax of one message (TOO_MANY_RECIPIENTS)
 /// @param attachmentsMax of one message (MAX_ATTACHMENT_EXCEEDED)
 /// @param embeddingDepthMax messages within messages (MAX_ATTACHMENT_EXCEEDED)
 /// @param propertiesMax of one object (OUT_OF_RESOURCES)
-/// @param namedPropertiesMax of one mailbox (NAMED_PROPERTY_QUOTA_EXCEEDED)
+/// @param namedPropertiesMax of one mailbox (OUT_OF_MEMORY)
 /// @param foldersMax of one mailbox (OUT_OF_RESOURCES)
 /// @param folderDepthMax below the root (OUT_OF_RESOURCES)
 /// @param folderNameCharsMax (STRING_TOO_LONG)

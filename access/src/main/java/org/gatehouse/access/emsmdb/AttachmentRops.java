@@ -3,6 +3,7 @@ package org.gatehouse.access.emsmdb;
 import org.gatehouse.access.emsmdb.ServerObject.AttachmentObject;
 import org.gatehouse.access.emsmdb.ServerObject.MessageObject;
 import org.gatehouse.access.emsmdb.ServerObject.TableObject;
+import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.rop.RopCreateAttachment;
 import org.gatehouse.mapi.rop.RopDeleteAttachment;
 import org.gatehouse.mapi.rop.RopGetAttachmentTable;
@@ -10,10 +11,14 @@ import org.gatehouse.mapi.rop.RopGetValidAttachments;
 import org.gatehouse.mapi.rop.RopOpenAttachment;
 import org.gatehouse.mapi.rop.RopResponse;
 import org.gatehouse.mapi.rop.RopSaveChangesAttachment;
+import org.gatehouse.store.MailboxException;
 import org.gatehouse.store.MessageDraft.AttachmentDraft;
 
 /// Attachments of an open message ([MS-OXCMSG] 3.2.5.11 to 3.2.5.16).
 final class AttachmentRops {
+    /// KeepOpenReadOnly, KeepOpenReadWrite, ForceSave ([MS-OXCMSG] 2.2.3.3.1).
+    private static final int SAVE_FLAGS = 0x01 | 0x02 | 0x04;
+
     RopResponse open(RopOpenAttachment.Request request, RopContext context) {
         MessageObject message = context.message(request);
         AttachmentDraft draft = message.draft().openAttachment(request.attachmentId());
@@ -34,6 +39,10 @@ final class AttachmentRops {
     }
 
     RopResponse save(RopSaveChangesAttachment.Request request, RopContext context) {
+        // Any two of the three say different things ([MS-OXCMSG] 3.2.5.14).
+        if (Integer.bitCount(request.saveFlags() & SAVE_FLAGS) > 1) {
+            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "save flags " + request.saveFlags());
+        }
         context.attachment(request).draft().save();
         return new RopSaveChangesAttachment.Response(request.responseHandleIndex());
     }

@@ -1,7 +1,9 @@
 package org.gatehouse.access.emsmdb;
 
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.gatehouse.access.emsmdb.ServerObject.AttachmentObject;
 import org.gatehouse.access.emsmdb.ServerObject.Logon;
 import org.gatehouse.access.emsmdb.ServerObject.MessageObject;
@@ -31,17 +33,20 @@ import org.gatehouse.mapi.rop.RopSetMessageStatus;
 import org.gatehouse.mapi.rop.RopSetReadFlags;
 import org.gatehouse.store.MailboxException;
 import org.gatehouse.store.MessageDraft;
+import org.gatehouse.store.ReadFlags;
 import org.gatehouse.wire.Bytes;
 
 /// Messages and their recipients ([MS-OXCMSG] 3.2.5).
 final class MessageRops {
     private static final int OPEN_READ_WRITE = 0x01;
     private static final int OPEN_BEST_ACCESS = 0x03;
-    private static final int SAVE_FORCE = 0x04;
-    private static final int READ_SUPPRESS_RECEIPT = 0x01;
-    private static final int READ_CLEAR = 0x04;
-    /// Receipts only: the read state stays as it is ([MS-OXCMSG] 2.2.3.10.1).
-    private static final int READ_RECEIPTS_ONLY = 0x10 | 0x20 | 0x40;
+    private static final int KEEP_OPEN_READ_ONLY = 0x01;
+    private static final int KEEP_OPEN_READ_WRITE = 0x02;
+    private static final int FORCE_SAVE = 0x04;
+    /// The code page is the logon's ([MS-OXCROPS] 2.2.6.1.1).
+    private static final int CP_OF_LOGON = 0x0fff;
+    /// Of PidTagMessageStatus, msInConflict is the server's ([MS-OXCMSG] 2.2.1.8).
+    private static final int STATUS_IN_CONFLICT = 0x0800;
     private static final int CP_UNICODE = 1200;
     /// RopId, handle index, return value, reserved byte and message id of an embedded one, counts.
     private static final int HEADER_BYTES = 32;
@@ -52,9 +57,20 @@ final class MessageRops {
     /// OpenSoftDeleted gives access to every message, softly deleted or not ([MS-OXCMSG] 3.2.5.1): none such are kept.
     RopResponse open(RopOpenMessage.Request request, RopContext context) {
         Logon logon = context.logon(request);
+        Optional<Charset> codePage = codePage(request.codePageId());
         MessageDraft draft = open(logon, request.messageId(), request.openModeFlags());
+        codePage.ifPresent(draft::useCodePage);
         context.assign(request.outputHandleIndex(), new MessageObject(logon, draft, false));
         return new RopOpenMessage.Response(request.outputHandleIndex(), header(draft, context.room()));
+    }
+
+    /// What 8-bit text of one message is in, when it is not the session's ([MS-OXCPRPT] 3.2.5.1).
+    private static Optional<Charset> codePage(int number) {
+        if (number == CP_OF_LOGON) {
+            return Optional.empty();
+        }
+        return Optional.of(CodePages.charset(number).orElseThrow(() ->
+                new MailboxException(ErrorCode.UNKNOWN_CODE_PAGE, "code page " + number)));
     }
 
     private static MessageDraft open(Logon logon, ObjectId id, int mode) {
@@ -71,23 +87,35 @@ final class MessageRops {
 
     RopResponse create(RopCreateMessage.Request request, RopContext context) {
         Logon logon = context.logon(request);
+        Optional<Charset> codePage = codePage(request.codePageId());
         MessageDraft draft = logon.mailbox().createMessage(request.folderId(), request.associated());
+        codePage.ifPresent(draft::useCodePage);
         context.assign(request.outputHandleIndex(), new MessageObject(logon, draft, false));
         return new RopCreateMessage.Response(request.outputHandleIndex(), null);
     }
 
     RopResponse save(RopSaveChangesMessage.Request request, RopContext context) {
         MessageObject message = context.message(request);
-        MessageDraft.Saved saved = message.draft().save((request.saveFlags() & SAVE_FORCE) != 0
-                ? MessageDraft.SaveMode.FORCE : MessageDraft.SaveMode.NORMAL);
+        MessageDraft.Saved saved = message.draft().save(mode(request.saveFlags()));
         return new RopSaveChangesMessage.Response(request.responseHandleIndex(), request.inputHandleIndex(),
                 saved.id());
+    }
+
+    /// [MS-OXCMSG] 2.2.3.3.1; other bits are ignored.
+    private static MessageDraft.SaveMode mode(int flags) {
+        if ((flags & FORCE_SAVE) != 0) {
+            return MessageDraft.SaveMode.FORCE;
+        }
+        return (flags & (KEEP_OPEN_READ_ONLY | KEEP_OPEN_READ_WRITE)) == KEEP_OPEN_READ_ONLY
+                ? MessageDraft.SaveMode.THEN_READ_ONLY : MessageDraft.SaveMode.NORMAL;
     }
 
     RopResponse openEmbedded(RopOpenEmbeddedMessage.Request request, RopContext context) {
         AttachmentObject attachment = context.attachment(request);
         boolean create = (request.openModeFlags() & 0x02) != 0;
+        Optional<Charset> codePage = codePage(request.codePageId());
         MessageDraft draft = attachment.draft().embeddedMessage(create);
+        codePage.ifPresent(draft::useCodePage);
         context.assign(request.outputHandleIndex(), new MessageObject(attachment.logon(), draft, true));
         return new RopOpenEmbeddedMessage.Response(request.outputHandleIndex(), 0,
                 draft.id().orElse(new ObjectId(0, 0)), header(draft, context.room()));
@@ -96,7 +124,8 @@ final class MessageRops {
     RopResponse modifyRecipients(RopModifyRecipients.Request request, RopContext context) {
         MessageDraft draft = context.message(request).draft();
         draft.modifyRecipients(request.rows().stream().map(row -> RecipientRows.recipient(row.rowId(),
-                row.recipientType(), row.recipient(), request.columns(), context.session().codePage())).toList());
+                row.recipientType(), row.recipient(), request.columns(), context.session().codePage(),
+                context.session().user().legacyDn())).toList());
         return new RopModifyRecipients.Response(request.inputHandleIndex());
     }
 
@@ -163,24 +192,22 @@ final class MessageRops {
 
     RopResponse setStatus(RopSetMessageStatus.Request request, RopContext context) {
         int before = context.folder(request).folder().setMessageStatus(request.messageId(),
-                request.messageStatusFlags(), request.messageStatusMask());
+                request.messageStatusFlags(), request.messageStatusMask() & ~STATUS_IN_CONFLICT);
         return new RopSetMessageStatus.Response(request.inputHandleIndex(), before);
     }
 
     RopResponse setReadFlags(RopSetReadFlags.Request request, RopContext context) {
-        boolean partial = (request.readFlags() & READ_RECEIPTS_ONLY) == 0
-                && context.folder(request).folder().setReadFlags(request.messageIds(),
-                        (request.readFlags() & READ_CLEAR) == 0, (request.readFlags() & READ_SUPPRESS_RECEIPT) != 0);
+        boolean partial = context.folder(request).folder().setReadFlags(request.messageIds(),
+                new ReadFlags(request.readFlags()));
         return new RopSetReadFlags.Response(request.inputHandleIndex(), ErrorCode.SUCCESS, partial);
     }
 
     /// Whether a read status changed is told only of public folders' messages ([MS-OXCROPS] 2.2.6.11.2).
     RopResponse setReadFlag(RopSetMessageReadFlag.Request request, RopContext context) {
         MessageObject message = context.message(request);
-        if ((request.readFlags() & READ_RECEIPTS_ONLY) == 0) {
-            message.draft().setRead((request.readFlags() & READ_CLEAR) == 0,
-                    (request.readFlags() & READ_SUPPRESS_RECEIPT) != 0);
-        }
-        return new RopSetMessageReadFlag.Response(request.responseHandleIndex(), request.logonId(), Bytes.EMPTY, false);
+        boolean changed = message.draft().setRead(new ReadFlags(request.readFlags()));
+        boolean told = changed && !message.logon().isPrivate();
+        return new RopSetMessageReadFlag.Response(request.responseHandleIndex(), request.logonId(),
+                told ? request.clientData() : Bytes.EMPTY, told);
     }
 }

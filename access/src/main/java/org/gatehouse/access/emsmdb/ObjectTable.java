@@ -122,22 +122,27 @@ final class ObjectTable {
 
     /// Errors of a release are nobody's to hear ([MS-OXCROPS] 3.2.5.3).
     private static void release(ServerObject object) {
+        end(object, object::release);
+    }
+
+    private static void end(ServerObject object, Runnable way) {
         try {
-            object.release();
+            way.run();
         } catch (MailboxException | StoreException | DatabaseException trouble) {
             LOG.debug("release of a {}: {}", object.kindName(), trouble.getMessage());
         }
     }
 
+    /// The session has ended.
     void releaseAll() {
         for (Entry entry : new ArrayList<>(objects.values())) {
             if (!(entry.object instanceof ServerObject.Logon)) {
-                release(entry.object);
+                end(entry.object, entry.object::abandon);
             }
         }
         for (Entry entry : objects.values()) {
             if (entry.object instanceof ServerObject.Logon) {
-                release(entry.object);
+                end(entry.object, entry.object::abandon);
             }
         }
         objects.clear();

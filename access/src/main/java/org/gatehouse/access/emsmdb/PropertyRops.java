@@ -3,19 +3,14 @@ package org.gatehouse.access.emsmdb;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.gatehouse.access.emsmdb.ServerObject.AttachmentObject;
-import org.gatehouse.access.emsmdb.ServerObject.FolderObject;
-import org.gatehouse.access.emsmdb.ServerObject.MessageObject;
 import org.gatehouse.access.emsmdb.ServerObject.WithProperties;
 import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.PropertyName;
-import org.gatehouse.mapi.property.PropertyProblem;
 import org.gatehouse.mapi.property.PropertyRow;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.PropertyType;
 import org.gatehouse.mapi.property.PropertyValue;
-import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.rop.RopCopyProperties;
 import org.gatehouse.mapi.rop.RopCopyTo;
 import org.gatehouse.mapi.rop.RopDeleteProperties;
@@ -29,20 +24,15 @@ import org.gatehouse.mapi.rop.RopQueryNamedProperties;
 import org.gatehouse.mapi.rop.RopResponse;
 import org.gatehouse.mapi.rop.RopSetProperties;
 import org.gatehouse.mapi.rop.RopSetPropertiesNoReplicate;
-import org.gatehouse.store.MailboxException;
-import org.gatehouse.store.MessageContents;
 import org.gatehouse.store.PropertyObject;
 
 /// Properties of every kind of object, and their names ([MS-OXCPRPT] 3.2.5).
 final class PropertyRops {
     /// A longer value does not fit a response: the client has to open a stream ([MS-OXCPRPT] 3.2.5.1).
     private static final int VALUE_BYTES_MAX = 0x7000;
-    private static final int COPY_BYTES_MAX = 32 << 20;
     private static final int IDS_CREATE = 0x02;
     private static final int QUERY_NO_STRINGS = 0x01;
     private static final int QUERY_NO_IDS = 0x02;
-    private static final int COPY_MOVE = 0x01;
-    private static final int COPY_NO_OVERWRITE = 0x02;
 
     RopResponse specific(RopGetPropertiesSpecific.Request request, RopContext context) {
         PropertyObject object = context.withProperties(request).properties();
@@ -155,77 +145,25 @@ final class PropertyRops {
     }
 
     RopResponse copyTo(RopCopyTo.Request request, RopContext context) {
-        WithProperties source = RopContext.cast(
-                context.object(request.sourceHandleIndex(), request.logonId(), ErrorCode.NULL_OBJECT),
-                WithProperties.class);
-        WithProperties target = destination(request.destHandleIndex(), request.logonId(), source, context);
-        List<PropertyTag> tags = ServerObject.without(source.properties().tags(), request.excludedTags());
-        var problems = new ArrayList<>(copy(source, target, tags, request.copyFlags()));
-        if (source instanceof MessageObject from && target instanceof MessageObject to && request.wantSubObjects()) {
-            copySubObjects(from, to, request.excludedTags());
-        }
-        // Computed properties are not what the client asked for one by one: no problem of the copy.
-        problems.removeIf(problem -> problem.error() == ErrorCode.COMPUTED_VALUE);
-        return new RopCopyTo.Response(request.sourceHandleIndex(), problems);
-    }
-
-    /// Recipients and attachments of a message go along ([MS-OXCPRPT] 3.2.5.6).
-    private static void copySubObjects(MessageObject from, MessageObject to, List<PropertyTag> excluded) {
-        MessageContents whole = from.draft().contents();
-        MessageContents before = to.draft().contents();
-        boolean recipients = excluded.stream().noneMatch(tag -> tag.id() == Tags.MESSAGE_RECIPIENTS.id());
-        boolean attachments = excluded.stream().noneMatch(tag -> tag.id() == Tags.MESSAGE_ATTACHMENTS.id());
-        to.draft().fill(new MessageContents(before.properties(),
-                recipients ? whole.recipients() : before.recipients(),
-                attachments ? whole.attachments() : before.attachments(), whole.names()));
+        var copies = new PropertyCopies(source(request.sourceHandleIndex(), request.logonId(), context),
+                destination(request.destHandleIndex(), request.logonId(), context), request.copyFlags());
+        return new RopCopyTo.Response(request.sourceHandleIndex(),
+                copies.allBut(request.excludedTags(), request.wantSubObjects()));
     }
 
     RopResponse copyProperties(RopCopyProperties.Request request, RopContext context) {
-        WithProperties source = RopContext.cast(
-                context.object(request.sourceHandleIndex(), request.logonId(), ErrorCode.NULL_OBJECT),
-                WithProperties.class);
-        WithProperties target = destination(request.destHandleIndex(), request.logonId(), source, context);
-        return new RopCopyProperties.Response(request.sourceHandleIndex(),
-                copy(source, target, request.tags(), request.copyFlags()));
+        var copies = new PropertyCopies(source(request.sourceHandleIndex(), request.logonId(), context),
+                destination(request.destHandleIndex(), request.logonId(), context), request.copyFlags());
+        return new RopCopyProperties.Response(request.sourceHandleIndex(), copies.chosen(request.tags()));
+    }
+
+    private static WithProperties source(int index, int logonId, RopContext context) {
+        return RopContext.cast(context.object(index, logonId, ErrorCode.NULL_OBJECT), WithProperties.class);
     }
 
     /// Of the same logon, as all objects of one request ([MS-OXCROPS] 3.2.5.4), so named properties keep their ids.
-    private static WithProperties destination(int index, int logonId, WithProperties source, RopContext context) {
-        var target = RopContext.cast(context.object(index, logonId, ErrorCode.DESTINATION_NULL_OBJECT),
+    private static WithProperties destination(int index, int logonId, RopContext context) {
+        return RopContext.cast(context.object(index, logonId, ErrorCode.DESTINATION_NULL_OBJECT),
                 WithProperties.class);
-        boolean alike = source instanceof FolderObject && target instanceof FolderObject
-                || source instanceof MessageObject && target instanceof MessageObject
-                || source instanceof AttachmentObject && target instanceof AttachmentObject;
-        if (!alike) {
-            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "copy from " + source.kindName() + " to "
-                    + target.kindName());
-        }
-        return target;
-    }
-
-    private static List<PropertyProblem> copy(WithProperties source, WithProperties target, List<PropertyTag> tags,
-            int flags) {
-        if ((flags & ~(COPY_MOVE | COPY_NO_OVERWRITE)) != 0) {
-            throw new MailboxException(ErrorCode.INVALID_PARAMETER, "copy flags");
-        }
-        List<Cell> cells = source.properties().get(tags, COPY_BYTES_MAX);
-        List<PropertyTag> present = (flags & COPY_NO_OVERWRITE) != 0 ? target.properties().tags() : List.of();
-        var values = new ArrayList<PropertyValue>();
-        var places = new ArrayList<Integer>();
-        for (int i = 0; i < tags.size(); i++) {
-            PropertyTag tag = tags.get(i);
-            boolean kept = present.stream().anyMatch(each -> each.id() == tag.id());
-            if (!kept && cells.get(i) instanceof Cell.Present(var value)) {
-                values.add(new PropertyValue(tag.withType(value.type()), value));
-                places.add(i);
-            }
-        }
-        // A problem names the place in the client's list ([MS-OXCDATA] 2.7).
-        List<PropertyProblem> problems = target.properties().set(values).stream().map(each ->
-                new PropertyProblem(places.get(each.index()), each.tag(), each.error())).toList();
-        if ((flags & COPY_MOVE) != 0) {
-            source.properties().delete(tags);
-        }
-        return problems;
     }
 }

@@ -28,6 +28,11 @@ final class RecipientRows {
     private static final PropertyTag RICH = PropertyTag.of(0x3a40, PropertyType.BOOLEAN);
     private static final PropertyTag RESPONSIBILITY = PropertyTag.of(0x0e0f, PropertyType.BOOLEAN);
     private static final PropertyTag DISPLAY_TYPE = PropertyTag.of(0x3900, PropertyType.INTEGER32);
+    /// PidTagDisplayType of distribution lists, and of those in a user's own contacts.
+    private static final int LIST = 1;
+    private static final int PRIVATE_LIST = 5;
+    private static final int PERSONAL_LIST = 6;
+    private static final int PERSONAL_LIST_PRIVATE = 7;
     private static final PropertyTag SEARCH_KEY = PropertyTag.of(0x300b, PropertyType.BINARY);
 
     /// What rows tell beyond their fixed fields: object and display type, SMTP address, encodings, and the recipient's
@@ -42,8 +47,9 @@ final class RecipientRows {
     private RecipientRows() {}
 
     /// @param columns of the request; the row may have fewer cells
+    /// @param userDn of the session's user: what an address's prefix is a part of
     static Recipient recipient(int rowId, int type, @Nullable RecipientRow row, List<PropertyTag> columns,
-            Charset codePage) {
+            Charset codePage, String userDn) {
         if (row == null) {
             return new Recipient(rowId, type, List.of());
         }
@@ -53,7 +59,7 @@ final class RecipientRows {
                 values.add(new PropertyValue(columns.get(i), value));
             }
         }
-        addAddress(row, codePage, values);
+        addAddress(row, codePage, userDn, values);
         put(values, Tags.DISPLAY_NAME, text(row.displayName(), codePage));
         put(values, PRINTABLE, text(row.simpleDisplayName(), codePage));
         put(values, TRANSMITTABLE, text((row.flags() & RecipientRow.SAME_TRANSMITTABLE) != 0 ? row.displayName()
@@ -65,9 +71,11 @@ final class RecipientRows {
         return new Recipient(rowId, type, values);
     }
 
-    private static void addAddress(RecipientRow row, Charset codePage, List<PropertyValue> values) {
+    private static void addAddress(RecipientRow row, Charset codePage, String userDn, List<PropertyValue> values) {
         switch (row.address()) {
-            case Address.X500(int _, int displayType, String dn) -> {
+            case Address.X500(int prefix, int displayType, String rest) -> {
+                // [MS-OXCDATA] 2.8.3.2, AddressPrefixUsed
+                String dn = userDn.substring(0, Math.min(prefix, userDn.length())) + rest;
                 put(values, Tags.ADDRESS_TYPE, new Value.Text("EX"));
                 put(values, Tags.EMAIL_ADDRESS, new Value.Text(dn));
                 put(values, DISPLAY_TYPE, new Value.Int32(displayType));
@@ -75,7 +83,8 @@ final class RecipientRows {
                 put(values, SEARCH_KEY, new Value.Binary(searchKey("EX", dn)));
                 return;
             }
-            case Address.PersonalList(int _, Bytes entryId, Bytes searchKey) -> {
+            case Address.PersonalList(int kind, Bytes entryId, Bytes searchKey) -> {
+                put(values, DISPLAY_TYPE, new Value.Int32(kind == PERSONAL_LIST_PRIVATE ? PRIVATE_LIST : LIST));
                 put(values, Tags.ADDRESS_TYPE, new Value.Text("MAPIPDL"));
                 put(values, Tags.ENTRY_ID, new Value.Binary(entryId));
                 put(values, SEARCH_KEY, new Value.Binary(searchKey));
@@ -115,8 +124,7 @@ final class RecipientRows {
         int displayType = recipient.property(DISPLAY_TYPE).orElse(null) instanceof Value.Int32(int code) ? code : 0;
         boolean inAddressBook = type.equalsIgnoreCase("EX") && email.isPresent();
         Address address = inAddressBook ? new Address.X500(0, displayType & 0xff, email.get())
-                : type.equalsIgnoreCase("SMTP") ? new Address.WellKnown(Address.WellKnown.SMTP)
-                : type.isEmpty() ? new Address.Untyped() : new Address.Other(type);
+                : address(recipient, type, displayType);
         var cells = new ArrayList<Cell>(COLUMNS.size());
         for (PropertyTag column : COLUMNS) {
             Value value = recipient.property(column).orElse(null);
@@ -126,6 +134,23 @@ final class RecipientRows {
         return new RecipientRow(poor ? RecipientRow.NON_RICH : 0, true, address,
                 inAddressBook ? null : wide(email), wide(textOf(recipient, Tags.DISPLAY_NAME)),
                 wide(textOf(recipient, PRINTABLE)), wide(textOf(recipient, TRANSMITTABLE)), new PropertyRow(cells));
+    }
+
+    private static Address address(Recipient recipient, String type, int displayType) {
+        return switch (type.toUpperCase(Locale.ROOT)) {
+            case "" -> new Address.Untyped();
+            case "MS" -> new Address.WellKnown(2);
+            case "SMTP" -> new Address.WellKnown(Address.WellKnown.SMTP);
+            case "FAX" -> new Address.WellKnown(4);
+            case "PROFS" -> new Address.WellKnown(5);
+            case "MAPIPDL" -> new Address.PersonalList(displayType == PRIVATE_LIST ? PERSONAL_LIST_PRIVATE
+                    : PERSONAL_LIST, binary(recipient, Tags.ENTRY_ID), binary(recipient, SEARCH_KEY));
+            default -> new Address.Other(type);
+        };
+    }
+
+    private static Bytes binary(Recipient recipient, PropertyTag tag) {
+        return recipient.property(tag).orElse(null) instanceof Value.Binary(Bytes bytes) ? bytes : Bytes.EMPTY;
     }
 
     private static @Nullable StringValue wide(Optional<String> text) {

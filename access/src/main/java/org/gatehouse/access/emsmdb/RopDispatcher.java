@@ -127,13 +127,14 @@ final class RopDispatcher {
     private final MessageRops messages = new MessageRops();
     private final AttachmentRops attachments = new AttachmentRops();
     private final PropertyRops properties = new PropertyRops();
-    private final StreamRops streams = new StreamRops();
+    private final StreamRops streams;
     private final SubmitRops submissions;
     private final PermissionRops permissions;
 
     RopDispatcher(AccessNode node) {
         this.logons = new LogonRops(node);
         this.submissions = new SubmitRops(node);
+        this.streams = new StreamRops(node.clock());
         this.permissions = new PermissionRops(node);
     }
 
@@ -225,6 +226,9 @@ final class RopDispatcher {
             case RopGetStreamSize.Request r -> streams.size(r, context);
             case RopCommitStream.Request r -> streams.commit(r, context);
             case RopCopyToStream.Request r -> streams.copy(r, context);
+            case RopCloneStream.Request r -> streams.copyHandle(r, context);
+            case RopLockRegionStream.Request r -> streams.lock(r, context);
+            case RopUnlockRegionStream.Request r -> streams.unlock(r, context);
             case RopSubmitMessage.Request r -> submissions.submit(r, context);
             case RopTransportSend.Request r -> submissions.send(r, context);
             case RopAbortSubmit.Request r -> submissions.abort(r, context);
@@ -245,10 +249,6 @@ final class RopDispatcher {
             case RopGetRulesTable.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
             case RopModifyRules.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
             case RopUpdateDeferredActionMessages.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
-            // Optional parts of streams ([MS-OXCPRPT] 3.2.5.20 to 3.2.5.23).
-            case RopLockRegionStream.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
-            case RopUnlockRegionStream.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
-            case RopCloneStream.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
             // Work is done when its response says so: there is no progress to tell.
             case RopProgress.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
             // Per-user data and replicas of public folders come later.

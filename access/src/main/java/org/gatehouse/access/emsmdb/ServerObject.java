@@ -23,6 +23,11 @@ sealed interface ServerObject {
     /// Gives back what it holds; called once, when its handle goes.
     default void release() {}
 
+    /// The same when the session broke away, instead of its client releasing it.
+    default void abandon() {
+        release();
+    }
+
     /// An object with properties.
     sealed interface WithProperties extends ServerObject {
         PropertyObject properties();
@@ -62,12 +67,22 @@ sealed interface ServerObject {
         public PropertyObject properties() {
             return draft;
         }
+
+        @Override
+        public void release() {
+            draft.close();
+        }
     }
 
     record AttachmentObject(Logon logon, AttachmentDraft draft, MessageObject message) implements WithProperties {
         @Override
         public PropertyObject properties() {
             return draft;
+        }
+
+        @Override
+        public void release() {
+            draft.close();
         }
     }
 
@@ -124,17 +139,50 @@ sealed interface ServerObject {
     /// One value with a place in it ([MS-OXCPRPT] 3.2.5.14).
     final class StreamObject implements ServerObject {
         private final Logon logon;
-        private final ValueStream stream;
-        private final boolean writable;
-        private final boolean commitOnRelease;
+        private final Opened opened;
         private long position;
-        private boolean changed;
 
-        StreamObject(Logon logon, ValueStream stream, boolean writable, boolean commitOnRelease) {
+        /// What a stream and its clones share ([MS-OXCPRPT] 3.2.5.23).
+        private static final class Opened {
+            private final WithProperties object;
+            private final PropertyTag tag;
+            private final ValueStream stream;
+            private final boolean writable;
+            private final int session;
+            private final StreamLocks locks;
+            private int handles;
+            private boolean changed;
+            private boolean lostLock;
+
+            Opened(WithProperties object, PropertyTag tag, ValueStream stream, boolean writable, int session,
+                    StreamLocks locks) {
+                this.object = object;
+                this.tag = tag;
+                this.stream = stream;
+                this.writable = writable;
+                this.session = session;
+                this.locks = locks;
+            }
+        }
+
+        /// A value, for locks: the same for every stream on it, of whatever session.
+        record ValueKey(Object object, int tag) {}
+
+        StreamObject(WithProperties object, PropertyTag tag, ValueStream stream, boolean writable, int session,
+                StreamLocks locks) {
+            this(object.logon(), new Opened(object, tag, stream, writable, session, locks), 0);
+        }
+
+        private StreamObject(Logon logon, Opened opened, long position) {
             this.logon = logon;
-            this.stream = stream;
-            this.writable = writable;
-            this.commitOnRelease = commitOnRelease;
+            this.opened = opened;
+            this.position = position;
+            opened.handles++;
+        }
+
+        /// Another place in the same value.
+        StreamObject copy() {
+            return new StreamObject(logon, opened, position);
         }
 
         @Override
@@ -143,11 +191,46 @@ sealed interface ServerObject {
         }
 
         ValueStream stream() {
-            return stream;
+            return opened.stream;
         }
 
         boolean isWritable() {
-            return writable;
+            return opened.writable;
+        }
+
+        /// Of a folder or a store: its value is on disk once committed or released.
+        boolean isImmediate() {
+            return opened.object instanceof FolderObject || opened.object instanceof Logon;
+        }
+
+        /// Index of the session that opened it.
+        int session() {
+            return opened.session;
+        }
+
+        ValueKey value() {
+            return new ValueKey(identity(opened.object), opened.tag.id());
+        }
+
+        private static Object identity(WithProperties object) {
+            return switch (object) {
+                case Logon logon -> logon.mailbox().mailboxGuid();
+                case FolderObject folder -> List.of(folder.logon().mailbox().mailboxGuid(), folder.folder().id());
+                case MessageObject message -> message.draft().id().<Object>map(id ->
+                        List.of(message.logon().mailbox().mailboxGuid(), id)).orElse(message.draft());
+                case AttachmentObject attachment -> List.of(identity(attachment.message()),
+                        attachment.draft().number());
+            };
+        }
+
+        boolean lostItsLock() {
+            return opened.lostLock;
+        }
+
+        /// Its lock is another's now: what is not committed is discarded ([MS-OXCPRPT] 3.2.5.20).
+        void loseLock() {
+            opened.lostLock = true;
+            opened.changed = false;
         }
 
         long position() {
@@ -159,21 +242,28 @@ sealed interface ServerObject {
         }
 
         void markChanged() {
-            changed = true;
+            opened.changed = true;
         }
 
         void commit() {
-            stream.commit();
-            changed = false;
+            opened.stream.commit();
+            opened.changed = false;
         }
 
-        /// What was written reaches the object when the client releases the stream ([MS-OXCPRPT] 3.2.5.15). A session
-        /// that breaks away does not commit folders' streams half written.
+        /// What was written to a folder's value is kept when its last stream is released ([MS-OXCPRPT] 3.2.5.13); a
+        /// message's or attachment's is its value already.
         @Override
         public void release() {
-            if (changed && commitOnRelease) {
-                stream.commit();
+            opened.locks.release(this);
+            if (--opened.handles == 0 && opened.changed) {
+                commit();
             }
+        }
+
+        /// A session that breaks away does not commit folders' streams half written.
+        @Override
+        public void abandon() {
+            opened.locks.release(this);
         }
     }
 

@@ -31,6 +31,8 @@ final class Workplace implements AutoCloseable {
     final AccessDirectory.User bob = directory.add("bob", DATABASE, TestDirectory.SITE);
     final AssociationGroup group = new AssociationGroup();
     final List<ClientAccessLog.Entry> log = Collections.synchronizedList(new ArrayList<>());
+    /// How far the server's clock runs before the true time.
+    volatile java.time.Duration ahead = java.time.Duration.ZERO;
     final SqliteDatabaseHost databases;
     final EmsmdbService service;
 
@@ -45,7 +47,8 @@ final class Workplace implements AutoCloseable {
     EmsmdbService service(boolean clientAccess, boolean mailbox) {
         return new EmsmdbService(new AccessNode(new ServerNode("CAS1", "cas1.corp.test", SERVER_DN, "Corp",
                 TestDirectory.SITE, clientAccess, mailbox), directory, databases, this::deliver,
-                RpcSettings::defaults, Limits.defaults(), InstantSource.system(), log::add));
+                RpcSettings::defaults, Limits.defaults(), () -> InstantSource.system().instant().plus(ahead),
+                log::add));
     }
 
     /// Delivers to those of the two users that the message names.
