@@ -14,10 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
-import org.gatehouse.database.DatabaseException;
-import org.gatehouse.database.EngineLimits;
-import org.gatehouse.database.SqliteEngine;
+import org.gatehouse.database.SqlEngine;
 import org.gatehouse.directory.DirectoryCredentials;
+import org.gatehouse.directory.DirectoryException;
 import org.gatehouse.directory.SecretBox;
 import org.gatehouse.directory.SqlDirectory;
 import org.gatehouse.directory.addressbook.AddressBook;
@@ -35,8 +34,10 @@ import org.gatehouse.security.signin.SignInDesk;
 public final class DirectoryPart implements AutoCloseable {
     private static final int NETBIOS_NAME_MAX = 15;
     private static final int PASSWORD_BYTES = 24;
+    /// Each meets another object that another process has just made; there are some dozens.
+    private static final int PREPARATIONS_MAX = 200;
 
-    private final SqliteEngine engine;
+    private final SqlEngine engine;
     private final SqlDirectory directory;
     private final Organization organization;
     private final AddressBook addressBook;
@@ -46,7 +47,7 @@ public final class DirectoryPart implements AutoCloseable {
     private final InstantSource clock;
     private final SecureRandom random;
 
-    private DirectoryPart(SqliteEngine engine, SqlDirectory directory, Layout layout, CertificateAuthority authority,
+    private DirectoryPart(SqlEngine engine, SqlDirectory directory, Layout layout, CertificateAuthority authority,
             InstantSource clock, SecureRandom random) {
         this.engine = engine;
         this.directory = directory;
@@ -60,14 +61,14 @@ public final class DirectoryPart implements AutoCloseable {
     }
 
     /// Opens the directory in the folder, preparing the organisation at first use.
-    public static DirectoryPart open(DataFolder folder, Layout layout, InstantSource clock, SecureRandom random)
-            throws IOException {
+    public static DirectoryPart open(DataFolder folder, Storage storage, Layout layout, InstantSource clock,
+            SecureRandom random) throws IOException {
         var secrets = new SecretBox(SecretBox.keyFile(folder.keys().resolve("directory.key"), random), random);
         CertificateAuthority authority = authority(folder, layout.organization(), clock, random);
-        SqliteEngine engine = engine(folder.directoryFile());
+        SqlEngine engine = storage.directory(folder);
         try {
             var directory = new SqlDirectory(engine, clock, UUID::randomUUID, secrets);
-            OrganizationSetup.prepare(directory, layout, UUID.randomUUID());
+            prepare(directory, layout);
             return new DirectoryPart(engine, directory, layout, authority, clock, random);
         } catch (RuntimeException failed) {
             engine.close();
@@ -75,12 +76,17 @@ public final class DirectoryPart implements AutoCloseable {
         }
     }
 
-    /// @throws IOException saying why, above all that another process has the folder
-    private static SqliteEngine engine(Path file) throws IOException {
-        try {
-            return SqliteEngine.open(file, SqlDirectory.MIGRATIONS, EngineLimits.USUAL);
-        } catch (DatabaseException cannot) {
-            throw new IOException(cannot.getMessage(), cannot);
+    /// Another process may prepare the same organisation at the same time: then it is done when it is done again.
+    private static void prepare(SqlDirectory directory, Layout layout) {
+        for (int left = PREPARATIONS_MAX; ; left--) {
+            try {
+                OrganizationSetup.prepare(directory, layout, UUID.randomUUID());
+                return;
+            } catch (DirectoryException elsewhere) {
+                if (left == 1 || elsewhere.reason() != DirectoryException.Reason.ALREADY_EXISTS) {
+                    throw elsewhere;
+                }
+            }
         }
     }
 

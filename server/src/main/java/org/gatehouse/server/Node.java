@@ -13,7 +13,6 @@ import org.gatehouse.access.emsmdb.AccessDirectory;
 import org.gatehouse.access.emsmdb.OrganizationAccess;
 import org.gatehouse.access.emsmdb.Submission;
 import org.gatehouse.access.log.ClientAccessLogFile;
-import org.gatehouse.database.EngineLimits;
 import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.DatabaseProperty;
 import org.gatehouse.directory.organization.ExchangeServer;
@@ -25,15 +24,13 @@ import org.gatehouse.server.rpc.ConnectionPreamble;
 import org.gatehouse.server.rpc.RpcListenerLimits;
 import org.gatehouse.shell.Administration;
 import org.gatehouse.store.DatabaseHost;
-import org.gatehouse.store.SqliteDatabaseHost;
 import org.gatehouse.store.StoreException;
-import org.gatehouse.store.StoreLimits;
 import org.gatehouse.transport.Mailroom;
 import org.gatehouse.transport.OrganizationRecipients;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One process on one data folder: the directory, the mailbox databases, and the servers that serve them.
+/// One process with its data folder: the directory, the mailbox databases, and the servers that serve them.
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
@@ -48,13 +45,13 @@ public final class Node implements AutoCloseable {
     private final SecureRandom random;
     private final List<MessagingServer> servers = new CopyOnWriteArrayList<>();
 
-    private Node(DataFolder folder, DirectoryPart directory, boolean mail, InstantSource clock, SecureRandom random) {
+    private Node(DataFolder folder, DirectoryPart directory, DatabaseHost databases, InstantSource clock,
+            SecureRandom random) {
         this.folder = folder;
         this.directory = directory;
         this.clock = clock;
         this.random = random;
-        this.databases = mail ? new SqliteDatabaseHost(folder.databases(), StoreLimits.USUAL, EngineLimits.USUAL, clock,
-                random) : new NoDatabases();
+        this.databases = databases;
         this.accessLog = new ClientAccessLogFile(folder.logs().resolve("RPC Client Access"),
                 Versions.SERVER.toString(), clock, ClientAccessLogFile.Limits.defaults());
         this.mailroom = new Mailroom(new OrganizationRecipients(directory.addressBook()), databases, clock,
@@ -66,13 +63,14 @@ public final class Node implements AutoCloseable {
     /// Opens everything in the folder and mounts the databases that mount at start.
     public static Node open(DataFolder folder, Layout layout, InstantSource clock, SecureRandom random)
             throws IOException {
-        return open(folder, layout, true, clock, random);
+        return open(folder, new Storage.InFolder(), layout, true, clock, random);
     }
 
     /// @param mail whether databases are opened here; a directory alone leaves them closed
-    public static Node open(DataFolder folder, Layout layout, boolean mail, InstantSource clock, SecureRandom random)
-            throws IOException {
-        var node = new Node(folder, DirectoryPart.open(folder, layout, clock, random), mail, clock, random);
+    public static Node open(DataFolder folder, Storage storage, Layout layout, boolean mail, InstantSource clock,
+            SecureRandom random) throws IOException {
+        var node = new Node(folder, DirectoryPart.open(folder, storage, layout, clock, random),
+                mail ? storage.databases(folder, clock, random) : new NoDatabases(), clock, random);
         Thread.ofPlatform().daemon().name("rpc-client-access-log").start(node.accessLog);
         try {
             if (mail) {

@@ -127,7 +127,8 @@ final class Serve {
         DataFolder folder = DataFolder.open(configuration.node().data());
         Logs.writeTo(folder.logs());
         var random = new SecureRandom();
-        Node node = Node.open(folder, layout, configuration.node().has(Role.MAILBOX), InstantSource.system(), random);
+        Node node = Node.open(folder, Storage.of(configuration.database()), layout,
+                configuration.node().has(Role.MAILBOX), InstantSource.system(), random);
         try {
             var ports = configuration.ports();
             InetAddress address = configuration.node().address();

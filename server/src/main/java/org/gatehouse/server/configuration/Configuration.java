@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// What one node is and does, checked ([ConfigurationFile]).
-public record Configuration(NodeSettings node, OrganizationSettings organization, Ports ports,
-        Optional<BalancerSettings> balancer, Optional<DnsUpdates> dnsUpdates,
+public record Configuration(NodeSettings node, OrganizationSettings organization, DatabaseSettings database,
+        Ports ports, Optional<BalancerSettings> balancer, Optional<DnsUpdates> dnsUpdates,
         Optional<RemoteDirectory> directory, List<InetAddress> trustedProxies, int connectionsMax) {
 
     public enum Role {
@@ -41,6 +41,17 @@ public record Configuration(NodeSettings node, OrganizationSettings organization
     }
 
     public record OrganizationSettings(String name, String domain, String netbios) {}
+
+    /// Where directory and mailboxes are kept.
+    public sealed interface DatabaseSettings {
+        /// In files of the data folder.
+        record Sqlite() implements DatabaseSettings {}
+
+        /// In a database of a PostgreSQL server.
+        ///
+        /// @param url `jdbc:postgresql://HOST/DATABASE`, without user and password
+        record Postgres(String url, String user, Path passwordFile) implements DatabaseSettings {}
+    }
 
     public record Ports(int epm, int rpc, int addressBook, int dns, int ldap, int ldaps, int admin) {}
 

@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.gatehouse.database.PostgresAddress;
 import org.gatehouse.server.configuration.Configuration.BalancerSettings;
+import org.gatehouse.server.configuration.Configuration.DatabaseSettings;
 import org.gatehouse.server.configuration.Configuration.DnsUpdates;
 import org.gatehouse.server.configuration.Configuration.NodeSettings;
 import org.gatehouse.server.configuration.Configuration.OrganizationSettings;
@@ -33,6 +35,8 @@ import org.tomlj.TomlParseResult;
 public final class ConfigurationFile {
     private static final long FILE_BYTES_MAX = 1 << 20;
     private static final int LDAPS_PORT = 636;
+    private static final String SQLITE = "sqlite";
+    private static final String POSTGRESQL = "postgresql";
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern NUMERIC = Pattern.compile("[0-9a-fA-F:.%]+");
 
@@ -134,6 +138,8 @@ public final class ConfigurationFile {
             case PORT -> between(text, 1, 65_535) ? "" : "is not a port number from 1 to 65535";
             case MINUTES -> between(text, 6, 100_000) ? "" : "is not a number of minutes from 6 up";
             case COUNT -> between(text, 1, 1_000_000) ? "" : "is not a number from 1 to 1000000";
+            case ENGINE -> text.equals(SQLITE) || text.equals(POSTGRESQL) ? ""
+                    : "is not an engine; engines are sqlite and postgresql";
             case LDAPS -> text.isEmpty() || ldaps(text).isPresent() ? "" : "is not of the form ldaps://HOST:PORT";
             case ROLES -> Arrays.stream(Role.values()).anyMatch(role -> role.word().equals(text)) ? ""
                     : "is not a role; roles are " + Arrays.stream(Role.values()).map(Role::word).toList();
@@ -154,7 +160,7 @@ public final class ConfigurationFile {
         var organization = new OrganizationSettings(text(Key.ORGANIZATION_NAME), domain,
                 (netbios.isEmpty() ? domain.substring(0, domain.indexOf('.')) : netbios).toUpperCase(Locale.ROOT));
         checkRoles(roles);
-        return new Configuration(node, organization, ports(), balancer(), dnsUpdates(domain), directory(),
+        return new Configuration(node, organization, database(), ports(), balancer(), dnsUpdates(domain), directory(),
                 addresses(Key.PROXY_TRUSTED), number(Key.LIMITS_CONNECTIONS));
     }
 
@@ -191,6 +197,27 @@ public final class ConfigurationFile {
                         + " role");
             }
         }
+    }
+
+    private DatabaseSettings database() {
+        List<Key> keys = List.of(Key.DATABASE_URL, Key.DATABASE_USER, Key.DATABASE_PASSWORD_FILE);
+        boolean postgres = text(Key.DATABASE_ENGINE).equals(POSTGRESQL);
+        for (Key key : keys) {
+            if (postgres && text(key).isEmpty()) {
+                problems.add(key.path() + ": missing; database.engine = \"postgresql\" needs it");
+            } else if (!postgres && !text(key).isEmpty()) {
+                problems.add(key.path() + ": only for database.engine = \"postgresql\"; set that, or remove the key");
+            }
+        }
+        if (postgres && !text(Key.DATABASE_URL).isEmpty()) {
+            try {
+                var _ = new PostgresAddress(text(Key.DATABASE_URL), text(Key.DATABASE_USER), () -> "");
+            } catch (IllegalArgumentException wrong) {
+                problems.add(Key.DATABASE_URL.path() + " " + wrong.getMessage());
+            }
+        }
+        return postgres ? new DatabaseSettings.Postgres(text(Key.DATABASE_URL), text(Key.DATABASE_USER),
+                Path.of(text(Key.DATABASE_PASSWORD_FILE))) : new DatabaseSettings.Sqlite();
     }
 
     private Optional<RemoteDirectory> directory() {

@@ -74,6 +74,28 @@ public final class ConfigurationPage {
             Any account that may sign in can read the zone. The other node's certificate must lead to `ca-file` and
             name the host of `url`. Changes arrive within seconds; while the directory cannot be reached, the zone last
             read is served.
+
+            ## Directory and mailboxes on PostgreSQL
+
+            ```toml
+            [database]
+            engine = "postgresql"
+            url = "jdbc:postgresql://db.example.test/gatehouse?sslmode=verify-full"
+            user = "gatehouse"
+            password-file = "/etc/gatehouse/database.password"
+            ```
+
+            Any PostgreSQL from version 13, with encoding UTF8, reached directly and not through a pooler of
+            transactions. The directory is the schema `directory`, each mailbox database a schema `mdb_` with its GUID;
+            they are made when they are missing. A server with `fsync`, `full_page_writes` or `synchronous_commit`
+            switched off is refused, since it loses mail that was acknowledged. Allow 20 connections for each mailbox
+            database, and for the directory, of each node.
+
+            Several nodes with the roles `client-access`, `mailbox` and `directory` may share one PostgreSQL database:
+            each has a data folder of its own, with a copy of the first node's `keys` folder made before its own first
+            start. What one node changes, sessions on the others hear of within a second, usually at once. A database
+            is mounted by each node when it starts; after a change of what is mounted, restart the other nodes or mount
+            there as well.
             """;
 
     private ConfigurationPage() {}
@@ -99,6 +121,7 @@ public final class ConfigurationPage {
             case MINUTES -> "minutes";
             case COUNT -> "number";
             case LDAPS -> "URL";
+            case ENGINE -> "engine";
         };
     }
 }

@@ -16,6 +16,12 @@ public enum Key {
     ORGANIZATION_DOMAIN("organization.domain", Shape.FQDN, null,
             "DNS name of the domain, for example \"example.test\"."),
     ORGANIZATION_NETBIOS("organization.netbios", Shape.TEXT, "", "NetBIOS name; else the domain's first label."),
+    DATABASE_ENGINE("database.engine", Shape.ENGINE, "sqlite",
+            "What keeps directory and mailboxes: sqlite, in the data folder, or postgresql."),
+    DATABASE_URL("database.url", Shape.TEXT, "",
+            "The PostgreSQL database, for example jdbc:postgresql://db.example.test/gatehouse?sslmode=verify-full."),
+    DATABASE_USER("database.user", Shape.TEXT, "", "Account there; it may create schemas in that database."),
+    DATABASE_PASSWORD_FILE("database.password-file", Shape.TEXT, "", "File that holds its password."),
     PORTS_EPM("ports.epm", Shape.PORT, "135", "RPC endpoint mapper."),
     PORTS_RPC("ports.rpc", Shape.PORT, "59531", "RPC Client Access service; the same on every member."),
     PORTS_ADDRESS_BOOK("ports.addressbook", Shape.PORT, "59532", "Address Book service; the same on every member."),
@@ -47,7 +53,7 @@ public enum Key {
     static final Map<String, String> RETIRED = Map.of();
 
     /// What a value has to look like.
-    public enum Shape { TEXT, FQDN, ADDRESS, ADDRESSES, PORT, ROLES, MINUTES, COUNT, LDAPS }
+    public enum Shape { TEXT, FQDN, ADDRESS, ADDRESSES, PORT, ROLES, MINUTES, COUNT, LDAPS, ENGINE }
 
     private final String path;
     private final Shape shape;

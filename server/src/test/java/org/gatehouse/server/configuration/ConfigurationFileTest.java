@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.gatehouse.server.configuration.Configuration.DatabaseSettings;
 import org.gatehouse.server.configuration.Configuration.Role;
 import org.gatehouse.testing.Mutations;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,29 @@ class ConfigurationFileTest {
             assertThat(balancer.members()).hasSize(2);
             assertThat(balancer.idle()).isEqualTo(Duration.ofHours(2));
         });
+    }
+
+    @Test
+    void theDatabaseIsInTheFolderOrOnPostgres() {
+        String postgres = """
+
+                [database]
+                engine = "postgresql"
+                url = "jdbc:postgresql://db.example.test/mail?sslmode=verify-full"
+                user = "gatehouse"
+                password-file = "/etc/password"
+                """;
+        assertThat(ConfigurationFile.parse(WHOLE).database()).isEqualTo(new DatabaseSettings.Sqlite());
+        assertThat(ConfigurationFile.parse(WHOLE + postgres).database()).isEqualTo(new DatabaseSettings.Postgres(
+                "jdbc:postgresql://db.example.test/mail?sslmode=verify-full", "gatehouse", Path.of("/etc/password")));
+        assertThatThrownBy(() -> ConfigurationFile.parse(WHOLE + postgres.replace("verify-full", "x&password=hush")))
+                .hasMessageContaining("database.url must not set password").hasMessageNotContaining("hush");
+        assertThatThrownBy(() -> ConfigurationFile.parse(WHOLE + "\n[database]\nengine = \"postgresql\"\n"))
+                .hasMessageContaining("database.url: missing").hasMessageContaining("database.password-file: missing");
+        assertThatThrownBy(() -> ConfigurationFile.parse(WHOLE + postgres.replace("\"postgresql\"", "\"sqlite\"")))
+                .hasMessageContaining("database.user: only for database.engine = \"postgresql\"");
+        assertThatThrownBy(() -> ConfigurationFile.parse(WHOLE + postgres.replace("\"postgresql\"", "\"h2\"")))
+                .hasMessageContaining("engines are sqlite and postgresql");
     }
 
     @Test

@@ -1,0 +1,86 @@
+package org.gatehouse.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.gatehouse.database.DatabaseException;
+import org.gatehouse.database.EngineLimits;
+import org.gatehouse.database.PostgresAddress;
+import org.gatehouse.database.PostgresEngine;
+import org.gatehouse.database.PostgresLimits;
+import org.gatehouse.database.SqlEngine;
+import org.gatehouse.database.SqliteEngine;
+import org.gatehouse.directory.SqlDirectory;
+import org.gatehouse.server.configuration.Configuration.DatabaseSettings;
+import org.gatehouse.store.DatabaseHost;
+import org.gatehouse.store.PostgresDatabaseHost;
+import org.gatehouse.store.SqliteDatabaseHost;
+import org.gatehouse.store.StoreLimits;
+
+/// Where a node keeps its directory and its mailboxes.
+public sealed interface Storage {
+    /// Opens the directory's database.
+    ///
+    /// @throws IOException saying why it cannot be opened: another process has the file, the server does not answer
+    SqlEngine directory(DataFolder folder) throws IOException;
+
+    /// The mailbox databases, none mounted yet.
+    DatabaseHost databases(DataFolder folder, InstantSource clock, SecureRandom random);
+
+    /// Files of the data folder, for one process.
+    record InFolder() implements Storage {
+        @Override
+        public SqlEngine directory(DataFolder folder) throws IOException {
+            try {
+                return SqliteEngine.open(folder.directoryFile(), SqlDirectory.MIGRATIONS, EngineLimits.USUAL);
+            } catch (DatabaseException cannot) {
+                throw new IOException(cannot.getMessage(), cannot);
+            }
+        }
+
+        @Override
+        public DatabaseHost databases(DataFolder folder, InstantSource clock, SecureRandom random) {
+            return new SqliteDatabaseHost(folder.databases(), StoreLimits.USUAL, EngineLimits.USUAL, clock, random);
+        }
+    }
+
+    /// Schemas of one PostgreSQL database, for any number of processes.
+    record OnPostgres(PostgresAddress address) implements Storage {
+        private static final String DIRECTORY_SCHEMA = "directory";
+
+        @Override
+        public SqlEngine directory(DataFolder folder) throws IOException {
+            try {
+                return PostgresEngine.open(address, DIRECTORY_SCHEMA, SqlDirectory.MIGRATIONS, PostgresLimits.USUAL);
+            } catch (DatabaseException cannot) {
+                throw new IOException(cannot.getMessage(), cannot);
+            }
+        }
+
+        @Override
+        public DatabaseHost databases(DataFolder folder, InstantSource clock, SecureRandom random) {
+            return new PostgresDatabaseHost(address, StoreLimits.USUAL, PostgresLimits.USUAL, clock, random);
+        }
+    }
+
+    /// What a configuration asks for.
+    static Storage of(DatabaseSettings settings) {
+        return switch (settings) {
+            case DatabaseSettings.Sqlite() -> new InFolder();
+            case DatabaseSettings.Postgres(String url, String user, Path passwordFile) ->
+                    new OnPostgres(new PostgresAddress(url, user, () -> password(passwordFile)));
+        };
+    }
+
+    /// Read at each connection, so that a changed password is taken up without a restart.
+    private static String password(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException unreadable) {
+            throw new DatabaseException("the password file " + file + " of database.password-file cannot be read: "
+                    + unreadable.getMessage(), unreadable);
+        }
+    }
+}
