@@ -93,6 +93,17 @@ public interface Folder extends PropertyObject {
     /// @throws MailboxException ACCESS_DENIED when the caller does not own the folder
     void modifyPermissions(List<FolderPermission.Change> changes, boolean replace, boolean withFreeBusy);
 
+    /// What a search folder finds, and how the search stands ([MS-OXCFOLD] 3.2.5.5).
+    ///
+    /// @throws MailboxException NOT_SEARCH_FOLDER
+    SearchCriteria searchCriteria();
+
+    /// Starts, changes or stops a search ([MS-OXCFOLD] 3.2.5.4). The end of a long one is told by SEARCH_COMPLETE.
+    ///
+    /// @throws MailboxException NOT_SEARCH_FOLDER, NOT_INITIALIZED, SEARCH_FOLDER_SCOPE_VIOLATION, TOO_COMPLEX,
+    /// INVALID_PARAMETER
+    void search(SearchCriteria.Order order);
+
     /// The folders below, by name.
     Table hierarchy(HierarchyScope scope);
 

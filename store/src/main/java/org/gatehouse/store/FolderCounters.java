@@ -58,6 +58,11 @@ final class FolderCounters {
         deltas.computeIfAbsent(fid, _ -> new Delta()).deletions++;
     }
 
+    /// A folder is gone.
+    void forget(long fid) {
+        deltas.remove(fid);
+    }
+
     void touch(long fid) {
         deltas.computeIfAbsent(fid, _ -> new Delta());
     }

@@ -120,6 +120,12 @@ record FolderRow(long fid, long parent, String name, Folder.Type type, Optional<
         return new Value.Int32((int) Math.min(number, Integer.MAX_VALUE));
     }
 
+    /// Stands for a folder that is no more.
+    static FolderRow gone(long fid) {
+        return new FolderRow(fid, fid, "", Folder.Type.GENERIC, Optional.empty(), 0,
+                new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), false, new PropertyBag(), Optional.empty(), 1, false, 0);
+    }
+
     /// The row whoever looks, existing or softly deleted; its rights are all of them.
     static Optional<FolderRow> find(Sql sql, Mailbox mailbox, long fid) throws SQLException {
         return sql.one(ONE, FolderRow::read, mailbox.mb, fid);

@@ -201,7 +201,7 @@ final class FolderWriter {
             }
             drop(row);
         } else {
-            new SearchLinks(mailbox, sql, messages.counters()).forgetMessagesOf(row.fid());
+            messages.links().forgetMessagesOf(row.fid());
             sql.update("UPDATE folder SET deleted = ?, name_key = ?, cn = ? WHERE mb = ? AND fid = ?", mailbox.now(),
                     MailboxRows.nameKey(row.name()) + DELETED_MARK + row.fid(),
                     MailboxRows.takeCounters(sql, mailbox.mb, 1), mailbox.mb, row.fid());
@@ -214,7 +214,7 @@ final class FolderWriter {
 
     /// Forgets a folder and what is in it.
     void drop(FolderRow row) throws SQLException {
-        var links = new SearchLinks(mailbox, sql, messages.counters());
+        var links = messages.links();
         links.forgetMessagesOf(row.fid());
         links.forgetFolder(row.fid());
         for (String table : List.of("content", "attachment")) {
@@ -242,6 +242,13 @@ final class FolderWriter {
             stayed |= !messages.delete(fid, mid, found -> access.mayDelete(row, found), hard);
         }
         return stayed;
+    }
+
+    /// The folder in which a message that a search folder links to lies.
+    Optional<FolderRow> linked(long search, long mid) throws SQLException {
+        Optional<Long> fid = sql.one("SELECT m.fid FROM search_link l JOIN message m ON m.mb = l.mb AND m.mid = l.mid "
+                + "WHERE l.mb = ? AND l.fid = ? AND l.mid = ?", row -> row.getLong(1), mailbox.mb, search, mid);
+        return fid.isEmpty() ? Optional.empty() : FolderRow.find(sql, session, fid.get());
     }
 
     /// Refuses to put messages where the caller may not, or where there can be none.
@@ -295,7 +302,7 @@ final class FolderWriter {
                 }
             }
         }
-        new SearchLinks(mailbox, sql, messages.counters()).reconsiderMessagesOf(fid);
+        messages.links().reconsiderMessagesOf(fid);
         for (FolderRow child : below) {
             restoreBelow(child.fid(), deleted, ipm);
         }

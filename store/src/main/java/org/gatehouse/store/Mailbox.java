@@ -47,6 +47,7 @@ final class Mailbox {
     final EventHub events;
     final NamedProperties names;
     final FolderIndexes indexes;
+    final SearchFolders searches;
     volatile MailboxKey key;
     volatile boolean deleted;
     /// Whether this process has looked for rows that drafts of dead processes left.
@@ -75,6 +76,7 @@ final class Mailbox {
         this.indexes = new FolderIndexes(this);
         this.events = new EventHub(limits);
         this.names = new NamedProperties(this);
+        this.searches = new SearchFolders(this);
     }
 
     boolean isPublic() {

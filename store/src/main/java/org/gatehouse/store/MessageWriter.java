@@ -19,12 +19,14 @@ final class MessageWriter {
     private final Mailbox mailbox;
     private final Sql sql;
     private final FolderCounters counters;
+    private final SearchLinks links;
     private final List<StoreEvent> events = new ArrayList<>();
 
     MessageWriter(Mailbox mailbox, Sql sql) {
         this.mailbox = mailbox;
         this.sql = sql;
         this.counters = new FolderCounters(mailbox, sql);
+        this.links = new SearchLinks(mailbox, sql, counters);
     }
 
     /// A message ready to be written: encoded before the writer's turn, so that the writer only inserts.
@@ -99,7 +101,7 @@ final class MessageWriter {
                 message.keys.sender(), message.keys.messageClass(), message.keys.submitted(),
                 message.keys.importance(), message.keys.unsure());
         counters.add(fid, associated, (message.flags & MessageView.READ) != 0, message.bytes, 1);
-        links().consider(mid);
+        links.consider(mid);
     }
 
     /// Writes a message over its earlier version.
@@ -169,7 +171,7 @@ final class MessageWriter {
         counters.add(row.fid(), row.associated(), row.isRead(), -row.bytes(), -1);
         counters.addDeleted(row.fid(), row.associated(), row.bytes(), 1);
         counters.countDeletion(row.fid());
-        links().forget(row.mid());
+        links.forget(row.mid());
         event(StoreEvent.Kind.DELETED, row.fid(), row.mid(), Optional.empty(), Optional.empty(), null);
         return true;
     }
@@ -194,12 +196,16 @@ final class MessageWriter {
             counters.addDeleted(row.fid(), row.associated(), -row.bytes(), -1);
         } else {
             counters.add(row.fid(), row.associated(), row.isRead(), -row.bytes(), -1);
-            links().forget(row.mid());
+            links.forget(row.mid());
         }
     }
 
-    private SearchLinks links() {
-        return new SearchLinks(mailbox, sql, counters);
+    SearchLinks links() {
+        return links;
+    }
+
+    void add(StoreEvent event) {
+        events.add(event);
     }
 
     /// Moves a message; it gets a new id there ([MS-OXCFOLD] 3.2.5.6). Moving a softly deleted one brings it back.
@@ -216,7 +222,7 @@ final class MessageWriter {
         sql.update("UPDATE attachment SET mid = ? WHERE mb = ? AND mid = ?", newMid, mailbox.mb, mid);
         sql.update("UPDATE content SET mid = ? WHERE mb = ? AND mid = ?", newMid, mailbox.mb, mid);
         counters.add(targetFid, row.associated(), row.isRead(), row.bytes(), 1);
-        links().consider(newMid);
+        links.consider(newMid);
         event(StoreEvent.Kind.MOVED, targetFid, newMid, Optional.of(fid), Optional.of(mid), null);
         return true;
     }
@@ -247,7 +253,7 @@ final class MessageWriter {
             sql.update("UPDATE message SET flags = ? WHERE mb = ? AND mid = ?", flags, mailbox.mb, mid);
             counters.add(fid, row.get().associated(), row.get().isRead(), 0, -1);
             counters.add(fid, row.get().associated(), read, 0, 1);
-            links().consider(mid);
+            links.consider(mid);
             event(StoreEvent.Kind.MODIFIED, fid, mid, Optional.empty(), Optional.empty(), null);
         }
         return true;
@@ -256,7 +262,7 @@ final class MessageWriter {
     void setStatus(long fid, long mid, int status) throws SQLException {
         sql.update("UPDATE message SET status = ? WHERE mb = ? AND mid = ?", status, mailbox.mb, mid);
         counters.touch(fid);
-        links().consider(mid);
+        links.consider(mid);
         event(StoreEvent.Kind.MODIFIED, fid, mid, Optional.empty(), Optional.empty(), null);
     }
 
@@ -275,6 +281,7 @@ final class MessageWriter {
     /// Writes the counters and has the events published after the commit. Once, at the end.
     void finish() throws SQLException {
         List<StoreEvent> all = new ArrayList<>(events);
+        all.addAll(links.events());
         all.addAll(counters.write());
         mailbox.changed(sql, Change.of(counters.touched(), all));
     }

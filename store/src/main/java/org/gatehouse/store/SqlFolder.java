@@ -168,10 +168,12 @@ final class SqlFolder implements Folder {
     /// True when some could not be done.
     private boolean each(List<ObjectId> ids, PerMessage change) {
         return change(writer -> {
-            FolderRow folder = writer.existing(fid);
+            FolderRow here = writer.existing(fid);
             boolean partial = false;
             for (ObjectId id : ids) {
-                partial |= !change.apply(writer, folder, id.counter());
+                long mid = SqlMailboxSession.counter(id);
+                Optional<FolderRow> folder = type == Type.SEARCH ? writer.linked(fid, mid) : Optional.of(here);
+                partial |= folder.isEmpty() || !change.apply(writer, folder.get(), mid);
             }
             return partial;
         });
@@ -180,7 +182,7 @@ final class SqlFolder implements Folder {
     @Override
     public boolean deleteMessages(List<ObjectId> ids, boolean hard) {
         return each(ids, (writer, folder, mid) ->
-                writer.messages().delete(fid, mid, row -> session.access().mayDelete(folder, row), hard));
+                writer.messages().delete(folder.fid(), mid, row -> session.access().mayDelete(folder, row), hard));
     }
 
     @Override
@@ -188,7 +190,7 @@ final class SqlFolder implements Folder {
         long targetFid = targetId(target);
         return each(ids, (writer, folder, mid) -> {
             writer.requireRoom(targetFid);
-            return writer.messages().move(fid, mid, row -> session.access().mayDelete(folder, row)
+            return writer.messages().move(folder.fid(), mid, row -> session.access().mayDelete(folder, row)
                     && session.access().mayRead(folder, row), targetFid);
         });
     }
@@ -198,7 +200,7 @@ final class SqlFolder implements Folder {
         long targetFid = targetId(target);
         return each(ids, (writer, folder, mid) -> {
             writer.requireRoom(targetFid);
-            return writer.messages().copy(fid, mid, row -> session.access().mayRead(folder, row), targetFid);
+            return writer.messages().copy(folder.fid(), mid, row -> session.access().mayRead(folder, row), targetFid);
         });
     }
 
@@ -210,7 +212,7 @@ final class SqlFolder implements Folder {
                     mailbox.mb, fid, false));
         }
         return each(chosen, (writer, folder, mid) ->
-                writer.messages().setRead(fid, mid, row -> session.access().mayMark(folder, row), flags));
+                writer.messages().setRead(folder.fid(), mid, row -> session.access().mayMark(folder, row), flags));
     }
 
     @Override
@@ -238,6 +240,18 @@ final class SqlFolder implements Folder {
             writer.finish();
             return row.status();
         });
+    }
+
+    @Override
+    public SearchCriteria searchCriteria() {
+        session.mayRead();
+        return mailbox.searches.criteria(session, fid);
+    }
+
+    @Override
+    public void search(SearchCriteria.Order order) {
+        session.mayWrite();
+        mailbox.searches.set(session, fid, order);
     }
 
     @Override

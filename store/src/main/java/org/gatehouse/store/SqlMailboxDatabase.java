@@ -165,6 +165,9 @@ final class SqlMailboxDatabase implements MailboxDatabase {
                 .filter(found -> found.key().equals(key)).orElseGet(() -> write(key));
         Mailbox shared = mailboxes.computeIfAbsent(key.mailboxGuid(), _ -> new Mailbox(this, identity));
         shared.key = key;
+        if (known == null) {
+            shared.searches.resume();
+        }
         return shared;
     }
 

@@ -130,7 +130,7 @@ final class SqlMailboxSession implements MailboxSession {
     }
 
     /// The counter of one of our ids; 0, which nothing has, for those of other replicas.
-    private static long counter(ObjectId id) {
+    static long counter(ObjectId id) {
         return id.replicaId() == Mailbox.REPLICA_ID ? id.counter() : 0;
     }
 
