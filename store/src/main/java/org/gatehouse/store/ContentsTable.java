@@ -26,12 +26,19 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
             + "FROM folder WHERE mb = ? AND fid = ?";
     private final long fid;
     private final ContentsScope scope;
+    private final boolean search;
+    /// Whether the caller may read all that is here.
+    private final boolean whole;
+    private final String source;
     /// The folder's lines for the search or sort under way, when they are there.
     private FolderIndex.@Nullable Lines lines;
 
-    ContentsTable(SqlMailboxSession session, long fid, ContentsScope scope) {
+    ContentsTable(SqlMailboxSession session, FolderRow folder, ContentsScope scope) {
         super(session);
-        this.fid = fid;
+        this.fid = folder.fid();
+        this.search = folder.type() == Folder.Type.SEARCH;
+        this.whole = session.access().isFull() || !search && folder.may(FolderRights.READ_ANY);
+        this.source = search ? MessageRow.IN_SEARCH : MessageRow.IN_FOLDER;
         this.scope = scope;
     }
 
@@ -55,16 +62,16 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
     @Override
     Optional<RowView> ready(Optional<Restriction> wanted, SortOrderSet set) {
         List<SortOrder> orders = set.orders();
-        if (wanted.isPresent()) {
+        if (wanted.isPresent() || !whole) {
             return Optional.empty();
         }
         boolean delivery = orders.size() == 1 && orders.getFirst().property().equals(Tags.MESSAGE_DELIVERY_TIME);
         if (orders.isEmpty() || delivery) {
             boolean ascending = delivery && orders.getFirst().direction() == SortOrder.Direction.ASCENDING;
             int size = mailbox.engine.one(COUNTS, row -> row.getInt(1 + scope.place()), mailbox.mb, fid).orElse(0);
-            return Optional.of(new PagedContents(mailbox, fid, scope.place(), ascending, size));
+            return Optional.of(new PagedContents(mailbox, source, fid, scope.place(), ascending, size));
         }
-        if (orders.stream().anyMatch(order -> MessageLine.bit(order.property()) < 0)) {
+        if (search || orders.stream().anyMatch(order -> MessageLine.bit(order.property()) < 0)) {
             return Optional.empty();
         }
         return mailbox.indexes.forSort(fid, scope).flatMap(lines -> lines.sorted(orders)).map(RowView.Indexed::new);
@@ -72,7 +79,7 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
 
     @Override
     void prepare(Optional<Restriction> wanted, List<PropertyTag> keys) {
-        boolean told = keys.stream().allMatch(key -> MessageLine.bit(key) >= 0);
+        boolean told = whole && !search && keys.stream().allMatch(key -> MessageLine.bit(key) >= 0);
         boolean helps = wanted.isPresent() && LineTest.helps(wanted.get());
         Optional<FolderIndex.Lines> found = Optional.empty();
         if (told && !keys.isEmpty() && (helps || wanted.isEmpty())) {
@@ -90,19 +97,25 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
             return;
         }
         RowMatcher matcher = wanted.map(this::matcher).orElse(null);
-        Optional<LineSql> narrow = wanted.flatMap(each -> LineSql.of(each, session.caller().codePage()));
+        Optional<LineSql> narrow = wanted.flatMap(this::narrowed);
         var arguments = new ArrayList<Object>(List.of(mailbox.mb, fid, scope.place()));
         narrow.ifPresent(each -> arguments.addAll(each.arguments()));
-        sql.each("SELECT " + MessageRow.COLUMNS + MessageRow.IN_FOLDER
+        sql.each("SELECT " + MessageRow.COLUMNS + source
                 + narrow.map(each -> " AND " + each.text()).orElse("") + " ORDER BY delivered DESC, mid DESC", row -> {
             MessageRow read = MessageRow.read(row);
             Opened opened = opened(read);
             RowValues values = values(sql, opened);
-            if (matcher == null || matcher.matches(values)) {
+            boolean shown = whole || session.access().shows(sql, read);
+            if (shown && (matcher == null || matcher.matches(values))) {
                 visitor.visit(read.mid(), new KeyValues(values, read.delivered()), !read.isRead());
             }
             return true;
         }, arguments.toArray());
+    }
+
+    /// The links of search folders have no more columns than they need.
+    private Optional<LineSql> narrowed(Restriction wanted) {
+        return search ? Optional.empty() : LineSql.of(wanted, session.caller().codePage());
     }
 
     private void scan(Sql sql, FolderIndex.Lines index, Optional<Restriction> wanted, Visitor visitor)
@@ -148,7 +161,7 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
 
     @Override
     Optional<Opened> load(Sql sql, long id) throws SQLException {
-        return MessageRow.find(sql, mailbox.mb, id).filter(row -> row.fid() == fid
+        return MessageRow.find(sql, mailbox.mb, id).filter(row -> (search || row.fid() == fid)
                 && row.isDeleted() == scope.deleted()).map(this::opened);
     }
 
@@ -170,7 +183,7 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
         return switch (rows) {
             case PagedContents paged when lines != null -> find(sql, paged.indexed(lines.natural()), wanted, matcher,
                     from, backwards);
-            case PagedContents paged -> paged.find(sql, LineSql.of(wanted, session.caller().codePage()),
+            case PagedContents paged -> paged.find(sql, narrowed(wanted),
                     row -> matcher.matches(values(sql, opened(row))), from, backwards);
             case RowView.Indexed indexed -> find(sql, indexed, wanted, matcher, from, backwards);
             default -> super.find(sql, rows, wanted, matcher, from, backwards);

@@ -146,6 +146,12 @@ final class FolderAccess {
         return rights;
     }
 
+    /// Whether a message of whichever folder may be read.
+    boolean shows(Sql sql, MessageRow message) throws SQLException {
+        Optional<FolderRow> folder = FolderRow.find(sql, mailbox, message.fid()).map(this::seen);
+        return folder.isPresent() && mayRead(folder.get(), message);
+    }
+
     /// A message about to be saved: created in its folder, or changed there.
     ///
     /// @throws MailboxException NOT_FOUND, or ACCESS_DENIED

@@ -73,7 +73,9 @@ final class MailboxRows {
             bag.put(Tags.CONTAINER_CLASS, new Value.Text(place.folder().containerClass()));
         }
         boolean root = fid == parent;
-        Folder.Type type = root ? Folder.Type.ROOT : Folder.Type.GENERIC;
+        // [MS-OXOSFLD] 2.2.1: reminders are found, wherever they are, by criteria that the client sets.
+        Folder.Type type = root ? Folder.Type.ROOT
+                : place.folder() == SpecialFolder.REMINDERS ? Folder.Type.SEARCH : Folder.Type.GENERIC;
         sql.update("INSERT INTO folder (mb, fid, parent, name, name_key, type, special, cn, items, unread, "
                 + "associated_items, bytes, props) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?)", mb, fid, parent,
                 place.folder().displayName(), nameKey(place.folder().displayName()), type.code(),

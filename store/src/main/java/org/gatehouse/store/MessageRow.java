@@ -22,6 +22,13 @@ record MessageRow(long mid, long fid, boolean associated, long cn, long delivere
     static final String IDS_OF_FOLDER =
             "SELECT mid FROM message WHERE mb = ? AND fid = ? AND associated = ? ORDER BY delivered DESC, mid DESC";
 
+    /// The finds of a search folder, by the same arguments as [#IN_FOLDER] and in the order of the links' index.
+    static final String IN_SEARCH = " FROM (SELECT l.mid, m.fid, m.associated, m.cn, l.delivered, m.bytes, m.flags, "
+            + "m.status, m.attachments, m.recipients, m.props FROM search_link l JOIN message m ON m.mb = l.mb "
+            + "AND m.mid = l.mid WHERE l.mb = ? AND l.fid = ?) found WHERE associated = ?";
+    static final String IDS_OF_SEARCH = "SELECT mid FROM search_link WHERE mb = ? AND fid = ? AND 0 = ? "
+            + "ORDER BY delivered DESC, mid DESC";
+
     static Optional<MessageRow> find(Sql sql, long mb, long mid) throws SQLException {
         return sql.one(ONE, MessageRow::read, mb, mid);
     }

@@ -9,12 +9,13 @@ import java.util.OptionalInt;
 import org.gatehouse.database.Sql;
 import org.jspecify.annotations.Nullable;
 
-/// All messages of a folder by delivery: the index of the database is the list. Rows behind one another are found by
+/// All messages of a folder, or finds of a search folder, by delivery: the index of the database is the list. Rows behind one another are found by
 /// the key of the row before them, any others by counting.
 final class PagedContents implements RowView {
     private static final String NEWEST_FIRST = " ORDER BY delivered DESC, mid DESC";
     private static final String OLDEST_FIRST = " ORDER BY delivered, mid";
 
+    private final String source;
     private final long mb;
     private final long fid;
     private final int place;
@@ -24,7 +25,9 @@ final class PagedContents implements RowView {
     private @Nullable Ref last;
     private int behind;
 
-    PagedContents(Mailbox mailbox, long fid, int place, boolean ascending, int size) {
+    /// @param source [MessageRow#IN_FOLDER] or [MessageRow#IN_SEARCH]
+    PagedContents(Mailbox mailbox, String source, long fid, int place, boolean ascending, int size) {
+        this.source = source;
         this.mb = mailbox.mb;
         this.fid = fid;
         this.place = place;
@@ -79,8 +82,8 @@ final class PagedContents implements RowView {
         return rows;
     }
 
-    private static String select(String columns, String condition, boolean oldestFirst) {
-        return "SELECT " + columns + MessageRow.IN_FOLDER + condition + (oldestFirst ? OLDEST_FIRST : NEWEST_FIRST);
+    private String select(String columns, String condition, boolean oldestFirst) {
+        return "SELECT " + columns + source + condition + (oldestFirst ? OLDEST_FIRST : NEWEST_FIRST);
     }
 
     /// The condition for rows behind, or before, a key.
@@ -90,9 +93,9 @@ final class PagedContents implements RowView {
 
     @Override
     public Table.Place place(Sql sql, Ref row, int position, RowView before) throws SQLException {
-        int at = sql.one("SELECT COUNT(*)" + MessageRow.IN_FOLDER + behindKey(false), found -> found.getInt(1), mb,
+        int at = sql.one("SELECT COUNT(*)" + source + behindKey(false), found -> found.getInt(1), mb,
                 fid, place, row.key(), row.id()).orElse(0);
-        boolean there = sql.one("SELECT 1" + MessageRow.IN_FOLDER + " AND delivered = ? AND mid = ?",
+        boolean there = sql.one("SELECT 1" + source + " AND delivered = ? AND mid = ?",
                 _ -> true, mb, fid, place, row.key(), row.id()).orElse(false);
         return new Table.Place(at, !there);
     }

@@ -208,7 +208,8 @@ final class SqlFolder implements Folder {
     public boolean setReadFlags(List<ObjectId> ids, ReadFlags flags) {
         List<ObjectId> chosen = ids;
         if (ids.isEmpty()) {
-            chosen = mailbox.engine.read(sql -> sql.list(MessageRow.IDS_OF_FOLDER, row -> Mailbox.id(row.getLong(1)),
+            String all = type == Type.SEARCH ? MessageRow.IDS_OF_SEARCH : MessageRow.IDS_OF_FOLDER;
+            chosen = mailbox.engine.read(sql -> sql.list(all, row -> Mailbox.id(row.getLong(1)),
                     mailbox.mb, fid, false));
         }
         return each(chosen, (writer, folder, mid) ->
@@ -262,8 +263,7 @@ final class SqlFolder implements Folder {
 
     @Override
     public Table contents(ContentsScope scope) {
-        row();
-        return new ContentsTable(session, fid, scope);
+        return new ContentsTable(session, row(), scope);
     }
 
     @Override

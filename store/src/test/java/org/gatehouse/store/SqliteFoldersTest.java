@@ -23,4 +23,12 @@ class SqliteFoldersTest {
             return mounting(clock);
         }
     }
+
+    @Nested
+    class Searches extends SearchFoldersContract {
+        @Override
+        DatabaseHost host(InstantSource clock) {
+            return mounting(clock);
+        }
+    }
 }

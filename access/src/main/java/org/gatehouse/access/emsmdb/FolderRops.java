@@ -39,7 +39,6 @@ final class FolderRops {
     private static final int DELETE_MESSAGES = 0x01;
     private static final int DELETE_FOLDERS = 0x04;
     private static final int DELETE_HARD = 0x10;
-    private static final int SEARCH_FOLDER = 2;
 
     private final Notifier notifier;
 
@@ -59,17 +58,15 @@ final class FolderRops {
         FolderObject parent = context.folder(request);
         var codePage = context.session().codePage();
         String name = request.displayName().text(codePage);
-        if (request.folderType() == SEARCH_FOLDER) {
-            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "search folders");
-        }
-        if (request.folderType() != Folder.Type.GENERIC.code() || name.isEmpty()) {
+        boolean search = request.folderType() == Folder.Type.SEARCH.code();
+        if (!search && request.folderType() != Folder.Type.GENERIC.code() || name.isEmpty()) {
             throw new MailboxException(ErrorCode.INVALID_PARAMETER, "folder type or name");
         }
         Folder.CreatedFolder created = parent.folder().createFolder(name, request.comment().text(codePage),
-                Folder.Type.GENERIC, request.openExisting());
+                search ? Folder.Type.SEARCH : Folder.Type.GENERIC, request.openExisting());
         context.assign(request.outputHandleIndex(), new FolderObject(parent.logon(), created.folder()));
-        return new RopCreateFolder.Response(request.outputHandleIndex(), created.folder().id(),
-                created.existed() ? new RopCreateFolder.Response.Existing(false, null) : null);
+        // [MS-OXCFOLD] 2.2.1.2.2: always zero for mailboxes, and by note 3 for public folders.
+        return new RopCreateFolder.Response(request.outputHandleIndex(), created.folder().id(), null);
     }
 
     RopResponse delete(RopDeleteFolder.Request request, RopContext context) {

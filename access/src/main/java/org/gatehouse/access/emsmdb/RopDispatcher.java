@@ -128,6 +128,7 @@ final class RopDispatcher {
     private final AttachmentRops attachments = new AttachmentRops();
     private final PropertyRops properties = new PropertyRops();
     private final StreamRops streams;
+    private final SearchRops searches = new SearchRops();
     private final SubmitRops submissions;
     private final PermissionRops permissions;
 
@@ -240,9 +241,8 @@ final class RopDispatcher {
             case RopTransportNewMail.Request r -> submissions.newMail(r, context);
             case RopRegisterNotification.Request r -> notifier.register(r, context);
             case RopGetStoreState.Request r -> throw refused(NOT_IMPLEMENTED, r);
-            // Search folders come later.
-            case RopSetSearchCriteria.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
-            case RopGetSearchCriteria.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
+            case RopSetSearchCriteria.Request r -> searches.set(r, context);
+            case RopGetSearchCriteria.Request r -> searches.get(r, context);
             case RopGetPermissionsTable.Request r -> permissions.table(r, context);
             case RopModifyPermissions.Request r -> permissions.modify(r, context);
             // Rules come later.

@@ -1,0 +1,24 @@
+package org.gatehouse.access.emsmdb;
+
+import java.util.List;
+import java.util.Optional;
+import org.gatehouse.mapi.rop.RopGetSearchCriteria;
+import org.gatehouse.mapi.rop.RopResponse;
+import org.gatehouse.mapi.rop.RopSetSearchCriteria;
+import org.gatehouse.store.SearchCriteria;
+
+/// Searches ([MS-OXCFOLD] 3.2.5.4, 3.2.5.5).
+final class SearchRops {
+    RopResponse set(RopSetSearchCriteria.Request request, RopContext context) {
+        context.folder(request).folder().search(new SearchCriteria.Order(Optional.ofNullable(request.restriction()),
+                request.folderIds(), request.searchFlags()));
+        return new RopSetSearchCriteria.Response(request.inputHandleIndex());
+    }
+
+    RopResponse get(RopGetSearchCriteria.Request request, RopContext context) {
+        SearchCriteria criteria = context.folder(request).folder().searchCriteria();
+        return new RopGetSearchCriteria.Response(request.inputHandleIndex(),
+                request.includeRestriction() ? criteria.restriction().orElse(null) : null, request.logonId(),
+                request.includeFolders() ? criteria.folders() : List.of(), criteria.state());
+    }
+}
