@@ -196,10 +196,7 @@ final class FolderWriter {
         }
         boolean forgotten = hard || row.type() == Folder.Type.SEARCH;
         if (forgotten) {
-            for (FolderRow child : FolderRow.allDeletedBelow(sql, mailbox, row.fid())) {
-                drop(child);
-            }
-            drop(row);
+            dropAll(row);
         } else {
             messages.links().forgetMessagesOf(row.fid());
             sql.update("UPDATE folder SET deleted = ?, name_key = ?, cn = ? WHERE mb = ? AND fid = ?", mailbox.now(),
@@ -212,8 +209,15 @@ final class FolderWriter {
         return true;
     }
 
-    /// Forgets a folder and what is in it.
-    void drop(FolderRow row) throws SQLException {
+    /// Forgets a folder, what is in it, and what was softly deleted below.
+    void dropAll(FolderRow row) throws SQLException {
+        for (FolderRow child : FolderRow.allDeletedBelow(sql, mailbox, row.fid())) {
+            drop(child);
+        }
+        drop(row);
+    }
+
+    private void drop(FolderRow row) throws SQLException {
         var links = messages.links();
         links.forgetMessagesOf(row.fid());
         links.forgetFolder(row.fid());

@@ -1,5 +1,6 @@
 package org.gatehouse.store;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,6 +29,10 @@ public interface MailboxDatabase {
 
     /// Removes a mailbox with everything in it; its sessions end. Not there: does nothing.
     void delete(UUID mailboxGuid);
+
+    /// Forgets for good what was softly deleted longer ago than `retention`; how many messages and folders that were.
+    /// Background work: others are let in between, and of several servers one does it.
+    int forgetDeleted(Duration retention);
 
     /// Puts a copy of a message into the mailbox's receive folder for its class, as newly arrived: unread, delivered
     /// now, received by the mailbox's owner. On disk when this returns. Notifies of new mail.

@@ -32,6 +32,11 @@ public interface MailboxSession extends AutoCloseable {
     /// @throws MailboxException NOT_FOUND
     Folder openFolder(ObjectId id);
 
+    /// Opens a folder, softly deleted ones included when `withDeleted` ([MS-OXCFOLD] 2.2.1.1.1).
+    ///
+    /// @throws MailboxException NOT_FOUND
+    Folder openFolder(ObjectId id, boolean withDeleted);
+
     /// A message to fill and save in a folder, which need not be visible: a drop box.
     ///
     /// @throws MailboxException NOT_FOUND, or ACCESS_DENIED

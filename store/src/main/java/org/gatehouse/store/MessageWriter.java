@@ -177,17 +177,29 @@ final class MessageWriter {
     }
 
     private boolean drop(MessageRow row) throws SQLException {
+        erase(row);
+        if (!row.isDeleted()) {
+            counters.countDeletion(row.fid());
+        }
+        event(StoreEvent.Kind.DELETED, row.fid(), row.mid(), Optional.empty(), Optional.empty(), null);
+        return true;
+    }
+
+    private void erase(MessageRow row) throws SQLException {
         sql.update("DELETE FROM content WHERE mb = ? AND mid = ?", mailbox.mb, row.mid());
         if (row.attachments() > 0) {
             sql.update("DELETE FROM attachment WHERE mb = ? AND mid = ?", mailbox.mb, row.mid());
         }
         sql.update("DELETE FROM message WHERE mb = ? AND mid = ?", mailbox.mb, row.mid());
         remove(row);
-        if (!row.isDeleted()) {
-            counters.countDeletion(row.fid());
+    }
+
+    /// A softly deleted message whose time is over; nobody is told.
+    void forget(long fid, long mid) throws SQLException {
+        Optional<MessageRow> row = in(fid, mid).filter(MessageRow::isDeleted);
+        if (row.isPresent()) {
+            erase(row.get());
         }
-        event(StoreEvent.Kind.DELETED, row.fid(), row.mid(), Optional.empty(), Optional.empty(), null);
-        return true;
     }
 
     /// Takes a row out of the counts and search folders it is in.

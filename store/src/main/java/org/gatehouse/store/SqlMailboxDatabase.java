@@ -1,6 +1,8 @@
 package org.gatehouse.store;
 
 import java.sql.SQLException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -218,6 +220,24 @@ final class SqlMailboxDatabase implements MailboxDatabase {
             sql.afterCommit(() -> forget(mailbox));
             return true;
         });
+    }
+
+    @Override
+    public int forgetDeleted(Duration retention) {
+        long cutoff = Value.Time.of(clock.instant().minus(retention)).fileTime();
+        List<MailboxKey> keys = engine.read(sql -> sql.list("SELECT guid, legacy_dn, display_name, smtp_address "
+                + "FROM mailbox WHERE mb IN (SELECT mb FROM message WHERE deleted > 0 AND deleted <= ? "
+                + "UNION SELECT mb FROM folder WHERE deleted > 0 AND deleted <= ?)", row -> new MailboxKey(
+                        MailboxRows.uuid(row.getBytes(1)), row.getString(2), row.getString(3), row.getString(4)),
+                cutoff, cutoff));
+        var caller = new Caller("retention", "", "", Caller.Rights.ADMINISTRATOR, StandardCharsets.US_ASCII);
+        int forgotten = 0;
+        for (MailboxKey key : keys) {
+            try (var session = new SqlMailboxSession(this, mailbox(key), caller)) {
+                forgotten += new DeletedItems(session, cutoff).forget();
+            }
+        }
+        return forgotten;
     }
 
     @Override

@@ -118,8 +118,14 @@ final class SqlMailboxSession implements MailboxSession {
 
     @Override
     public Folder openFolder(ObjectId id) {
+        return openFolder(id, false);
+    }
+
+    @Override
+    public Folder openFolder(ObjectId id, boolean withDeleted) {
         mayRead();
-        return new SqlFolder(this, mailbox.engine.read(sql -> access.visible(sql, counter(id))));
+        return new SqlFolder(this, mailbox.engine.read(sql -> withDeleted ? access.found(sql, counter(id))
+                : access.visible(sql, counter(id))));
     }
 
     @Override

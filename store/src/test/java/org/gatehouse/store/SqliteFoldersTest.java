@@ -31,4 +31,12 @@ class SqliteFoldersTest {
             return mounting(clock);
         }
     }
+
+    @Nested
+    class SoftDeletion extends SoftDeletionContract {
+        @Override
+        DatabaseHost host(InstantSource clock) {
+            return mounting(clock);
+        }
+    }
 }
