@@ -146,6 +146,13 @@ final class FolderAccess {
         return rights;
     }
 
+    /// What may be done with a message of whichever folder, as [#messageRights].
+    int rights(Sql sql, MessageRow message) throws SQLException {
+        Optional<FolderRow> folder = FolderRow.find(sql, mailbox, message.fid()).map(this::seen);
+        return folder.isEmpty() ? FolderRights.NONE : isFull() ? FolderRights.EDITOR
+                : messageRights(folder.get(), BagCodec.decode(message.props()));
+    }
+
     /// Whether a message of whichever folder may be read.
     boolean shows(Sql sql, MessageRow message) throws SQLException {
         Optional<FolderRow> folder = FolderRow.find(sql, mailbox, message.fid()).map(this::seen);

@@ -72,6 +72,11 @@ final class MessageWriter {
     /// registered for created objects hear of it ([MS-OXCNOTIF] 2.2.1.1).
     MessageDraft.Saved insert(Prepared message, long fid, boolean associated, StoreEvent.Kind kind)
             throws SQLException {
+        boolean there = sql.one("SELECT deleted FROM folder WHERE mb = ? AND fid = ?", row -> row.getLong(1) == 0,
+                mailbox.mb, fid).orElse(false);
+        if (!there) {
+            throw new MailboxException(ErrorCode.NOT_FOUND, "the folder is gone");
+        }
         long mid = MailboxRows.takeCounters(sql, mailbox.mb, 2);
         long cn = mid + 1;
         var own = Contents.pointedAt(message.parts);

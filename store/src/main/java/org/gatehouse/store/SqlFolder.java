@@ -57,11 +57,22 @@ final class SqlFolder implements Folder {
         return mailbox.engine.write(work);
     }
 
-    private long targetId(Folder target) {
-        if (!(target instanceof SqlFolder other) || other.mailbox != mailbox) {
-            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "the other folder is in another mailbox");
+    private static SqlFolder other(Folder folder) {
+        if (!(folder instanceof SqlFolder other)) {
+            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "the other folder is in a store of another kind");
         }
-        return other.fid;
+        return other;
+    }
+
+    /// The way into another mailbox; none when the folder is in this one.
+    private Optional<CrossStore> crossing(Folder target) {
+        SqlFolder other = other(target);
+        session.mayRead();
+        return other.mailbox == mailbox ? Optional.empty() : Optional.of(new CrossStore(session, other.session));
+    }
+
+    private static long targetId(Folder target) {
+        return other(target).fid;
     }
 
     @Override
@@ -99,6 +110,10 @@ final class SqlFolder implements Folder {
 
     @Override
     public boolean moveFolder(ObjectId child, Folder target, String newName) {
+        var crossing = crossing(target);
+        if (crossing.isPresent()) {
+            return crossing.get().move(this, session.openFolder(child), target, newName);
+        }
         long targetFid = targetId(target);
         return change(writer -> {
             writer.move(fid, child.counter(), targetFid, newName);
@@ -108,6 +123,10 @@ final class SqlFolder implements Folder {
 
     @Override
     public boolean copyFolder(ObjectId child, Folder target, String newName, boolean recursive) {
+        var crossing = crossing(target);
+        if (crossing.isPresent()) {
+            return crossing.get().folder(session.openFolder(child), target, newName, recursive);
+        }
         long targetFid = targetId(target);
         return change(writer -> writer.copy(fid, child.counter(), targetFid, newName, recursive));
     }
@@ -187,6 +206,10 @@ final class SqlFolder implements Folder {
 
     @Override
     public boolean moveMessages(List<ObjectId> ids, Folder target) {
+        var crossing = crossing(target);
+        if (crossing.isPresent()) {
+            return crossing.get().messages(this, ids, target, true);
+        }
         long targetFid = targetId(target);
         return each(ids, (writer, folder, mid) -> {
             writer.requireRoom(targetFid);
@@ -197,6 +220,10 @@ final class SqlFolder implements Folder {
 
     @Override
     public boolean copyMessages(List<ObjectId> ids, Folder target) {
+        var crossing = crossing(target);
+        if (crossing.isPresent()) {
+            return crossing.get().messages(this, ids, target, false);
+        }
         long targetFid = targetId(target);
         return each(ids, (writer, folder, mid) -> {
             writer.requireRoom(targetFid);

@@ -1,0 +1,154 @@
+package org.gatehouse.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.gatehouse.mapi.id.ObjectId;
+import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.PropertyName;
+import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.mapi.property.PropertyValue;
+import org.gatehouse.mapi.property.Tags;
+import org.gatehouse.mapi.property.Value;
+
+/// Copies and moves between mailboxes, or between a mailbox and public folders, of one database or of two
+/// ([MS-OXCFOLD] 3.2.5.6 to 3.2.5.8). There is no transaction over both: what moves is written there first and deleted
+/// here after, so that a crash in between leaves it twice rather than nowhere.
+final class CrossStore {
+    private final SqlMailboxSession from;
+    private final SqlMailboxSession to;
+
+    CrossStore(SqlMailboxSession from, SqlMailboxSession to) {
+        this.from = from;
+        this.to = to;
+    }
+
+    /// True when some messages could not be copied or moved.
+    boolean messages(Folder source, List<ObjectId> ids, Folder target, boolean move) {
+        to.mayWrite();
+        FolderRow room = to.mailbox().engine.read(sql -> to.access().require(sql, target.id().counter(),
+                FolderRights.CREATE));
+        if (room.type() == Folder.Type.SEARCH) {
+            throw new MailboxException(ErrorCode.NOT_SUPPORTED, room.name() + " holds links only");
+        }
+        var copied = new ArrayList<ObjectId>();
+        for (ObjectId id : ids) {
+            Optional<Taken> taken = take(source, id, move);
+            if (taken.isPresent() && put(taken.get(), room.fid())) {
+                copied.add(id);
+            }
+        }
+        boolean leftHere = move && !copied.isEmpty() && source.deleteMessages(copied, true);
+        return leftHere || copied.size() < ids.size();
+    }
+
+    /// A message as it is carried over.
+    private record Taken(MessageContents contents, MessageRow row) {}
+
+    private record Read(MessageRow row, MessageParts parts) {}
+
+    private Optional<Taken> take(Folder source, ObjectId id, boolean move) {
+        Mailbox mailbox = from.mailbox();
+        Optional<Read> read = mailbox.engine.read(sql -> {
+            long mid = SqlMailboxSession.counter(id);
+            Optional<MessageRow> row = MessageRow.find(sql, mailbox.mb, mid);
+            boolean here = row.isPresent() && (row.get().fid() == source.id().counter()
+                    || source.type() == Folder.Type.SEARCH && new FolderWriter(from, sql)
+                            .linked(source.id().counter(), mid).isPresent());
+            if (!here) {
+                return Optional.empty();
+            }
+            int rights = from.access().rights(sql, row.get());
+            int wanted = FolderRights.READ_ANY | (move ? FolderRights.DELETE_ANY : 0);
+            return (rights & wanted) == wanted ? Optional.of(new Read(row.get(), row.get().parts(sql, mailbox.mb)))
+                    : Optional.empty();
+        });
+        return read.map(each -> new Taken(DraftFiller.contents(mailbox, each.parts), each.row));
+    }
+
+    private boolean put(Taken taken, long fid) {
+        Mailbox mailbox = to.mailbox();
+        try {
+            MessageParts parts = DraftFiller.parts(mailbox, taken.contents);
+            var prepared = MessageWriter.prepare(parts, mailbox, taken.row.flags());
+            return mailbox.engine.write(sql -> {
+                var writer = new MessageWriter(mailbox, sql);
+                var _ = writer.insert(prepared, fid, taken.row.associated(), StoreEvent.Kind.CREATED);
+                writer.finish();
+                return true;
+            });
+        } catch (MailboxException refused) {
+            if (refused.error() == ErrorCode.NOT_FOUND) {
+                throw refused; // the folder is gone, and with it the room for all others
+            }
+            return false;
+        }
+    }
+
+    /// True when parts could not be copied.
+    boolean folder(Folder source, Folder target, String newName, boolean recursive) {
+        if (source.type() == Folder.Type.SEARCH) {
+            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "search folders stay in their mailbox");
+        }
+        String name = newName.isEmpty() ? text(source, Tags.DISPLAY_NAME) : newName;
+        Folder made = target.createFolder(name, "", Folder.Type.GENERIC, false).folder();
+        properties(source, made);
+        boolean partial = messages(source, ids(source.contents(ContentsScope.MESSAGES)), made, false);
+        partial |= messages(source, ids(source.contents(ContentsScope.ASSOCIATED)), made, false);
+        if (recursive) {
+            for (ObjectId child : ids(source.hierarchy(HierarchyScope.CHILDREN))) {
+                Folder below = from.openFolder(child);
+                boolean skipped = below.type() == Folder.Type.SEARCH;
+                partial |= skipped || folder(below, made, "", true);
+            }
+        }
+        return partial;
+    }
+
+    /// Moves a folder with all that is in it; what could not be copied stays with the folder, and true is said.
+    boolean move(Folder parent, Folder source, Folder target, String newName) {
+        FolderRow row = from.mailbox().engine.read(sql -> from.access().require(sql, source.id().counter(),
+                FolderRights.OWNER));
+        if (row.special().isPresent() || row.parent() != parent.id().counter()) {
+            throw new MailboxException(ErrorCode.ACCESS_DENIED, row.name() + " stays where it is");
+        }
+        return folder(source, target, newName, true)
+                || parent.deleteFolder(source.id(), Set.of(Folder.DeleteFlag.values()));
+    }
+
+    private static List<ObjectId> ids(Table table) {
+        try (table) {
+            return table.rows(0, table.count(), List.of()).stream().map(Table.Row::id).toList();
+        }
+    }
+
+    private static String text(Folder folder, PropertyTag tag) {
+        return folder.get(List.of(tag), Integer.MAX_VALUE).getFirst()
+                instanceof org.gatehouse.mapi.property.Cell.Present(Value.Text(String text)) ? text : "";
+    }
+
+    /// The folder's own properties, named ones under the ids of the other store.
+    private void properties(Folder source, Folder made) {
+        FolderRow row = from.mailbox().engine.read(sql -> from.access().visible(sql, source.id().counter()));
+        var values = new ArrayList<PropertyValue>();
+        for (PropertyBag.Entry entry : row.bag().entries()) {
+            if (!(entry.stored() instanceof Stored.Here(Value value)) || isLink(entry.tag())) {
+                continue;
+            }
+            PropertyTag tag = entry.tag();
+            if (tag.isNamed()) {
+                PropertyName name = from.propertyNames(List.of(tag.id())).getFirst();
+                int id = to.propertyIds(List.of(name), true).getFirst();
+                tag = PropertyTag.of(id, tag.type());
+            }
+            values.add(new PropertyValue(tag, value));
+        }
+        var _ = made.set(values);
+    }
+
+    /// Entry ids of other folders mean nothing in another store.
+    private static boolean isLink(PropertyTag tag) {
+        return tag.id() == Tags.ADDITIONAL_REN_ENTRY_IDS.id() || tag.id() == Tags.FREE_BUSY_ENTRY_IDS.id();
+    }
+}
