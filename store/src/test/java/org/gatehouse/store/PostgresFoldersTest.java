@@ -28,4 +28,28 @@ class PostgresFoldersTest {
             return mounting(clock);
         }
     }
+
+    @Nested
+    class Searches extends SearchFoldersContract {
+        @Override
+        DatabaseHost host(InstantSource clock) {
+            return mounting(clock);
+        }
+    }
+
+    @Nested
+    class SoftDeletion extends SoftDeletionContract {
+        @Override
+        DatabaseHost host(InstantSource clock) {
+            return mounting(clock);
+        }
+    }
+
+    @Nested
+    class Crossing extends CrossStoreContract {
+        @Override
+        DatabaseHost host(InstantSource clock) {
+            return mounting(clock);
+        }
+    }
 }
