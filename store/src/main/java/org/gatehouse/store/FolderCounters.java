@@ -88,7 +88,8 @@ final class FolderCounters {
                             Optional.empty(), "", 0, List.of(Tags.CONTENT_COUNT, Tags.CONTENT_UNREAD_COUNT),
                             row.getInt(2), row.getInt(3)),
                     delta.items, delta.unread, delta.associated, delta.bytes, delta.deletedItems,
-                    delta.deletedAssociated, delta.deletedBytes, delta.deletions, mailbox.now(), mailbox.mb, entry.getKey())
+                    delta.deletedAssociated, delta.deletedBytes, delta.deletions, mailbox.now(), mailbox.mb,
+                    entry.getKey())
                     .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "the folder is gone")));
         }
         return events;

@@ -9,8 +9,8 @@ import java.util.OptionalInt;
 import org.gatehouse.database.Sql;
 import org.jspecify.annotations.Nullable;
 
-/// All messages of a folder, or finds of a search folder, by delivery: the index of the database is the list. Rows behind one another are found by
-/// the key of the row before them, any others by counting.
+/// All messages of a folder, or finds of a search folder, by delivery: the index of the database is the list. Rows
+/// behind one another are found by the key of the row before them, any others by counting.
 final class PagedContents implements RowView {
     private static final String NEWEST_FIRST = " ORDER BY delivered DESC, mid DESC";
     private static final String OLDEST_FIRST = " ORDER BY delivered, mid";

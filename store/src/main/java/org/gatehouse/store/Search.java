@@ -111,8 +111,8 @@ record Search(long fid, Optional<Restriction> restriction, List<Long> folders, C
         Charset codePage = Charset.forName(new String(in.bytes(in.u8()), StandardCharsets.US_ASCII));
         Optional<Restriction> restriction = in.u8() != 0 ? Optional.of(Restriction.read(in, CountWidth.ROP))
                 : Optional.empty();
-        return new Search(row.getLong(1), restriction, folders, codePage, flags, State.values()[row.getInt(3)], row.getLong(4),
-                row.getInt(5) != 0);
+        return new Search(row.getLong(1), restriction, folders, codePage, flags, State.values()[row.getInt(3)],
+                row.getLong(4), row.getInt(5) != 0);
     }
 
     /// What it looks for, over one message.

@@ -190,8 +190,8 @@ final class SqlMailboxDatabase implements MailboxDatabase {
 
     private static final String STATISTICS = "SELECT m.guid, m.legacy_dn, m.display_name, "
             + "COALESCE(SUM(f.items), 0), COALESCE(SUM(f.bytes), 0) "
-            + "FROM mailbox m LEFT JOIN folder f ON f.mb = m.mb AND f.deleted = 0 GROUP BY m.mb, m.guid, m.legacy_dn, m.display_name "
-            + "ORDER BY m.display_name";
+            + "FROM mailbox m LEFT JOIN folder f ON f.mb = m.mb AND f.deleted = 0 "
+            + "GROUP BY m.mb, m.guid, m.legacy_dn, m.display_name ORDER BY m.display_name";
 
     @Override
     public List<MailboxStatistics> statistics() {

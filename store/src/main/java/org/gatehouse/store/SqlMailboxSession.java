@@ -16,7 +16,8 @@ import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Value;
 
-/// [MailboxSession] over SQL. Every object asks [#mayRead] whether the session lives, and [#access] what its caller may.
+/// [MailboxSession] over SQL. Every object asks [#mayRead] whether the session lives, and [#access] what its caller
+/// may.
 final class SqlMailboxSession implements MailboxSession {
     /// One value of a folder or of the store object.
     static final int OBJECT_VALUE_BYTES_MAX = 64 * 1024;
