@@ -161,7 +161,8 @@ public final class Frontage implements AutoCloseable {
     /// The same for a node that is nothing else.
     static BalancerServer balancer(InetAddress address, Map<String, InetAddress> members, List<Integer> ports,
             int probedPort, BalancerSettings settings) throws IOException {
-        BalancerServer balancer = BalancerServer.open(address, ports, settings, BalancerLimits.DEFAULT,
+        BalancerServer balancer = BalancerServer.open(address, ports,
+                settings.withinConnections(Descriptors.balancedConnections()), BalancerLimits.DEFAULT,
                 rpcBind(probedPort));
         members.forEach((name, member) -> balancer.add(new Member(name, member)));
         return balancer;

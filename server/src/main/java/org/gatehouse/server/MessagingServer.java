@@ -39,6 +39,7 @@ import org.gatehouse.security.SignIns;
 import org.gatehouse.server.rpc.ConnectionPreamble;
 import org.gatehouse.server.rpc.RpcListener;
 import org.gatehouse.server.rpc.RpcListenerLimits;
+import org.gatehouse.server.rpc.Strangers;
 import org.gatehouse.store.DatabaseHost;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +59,7 @@ public final class MessagingServer implements AutoCloseable {
     /// @param preamble how a balancer in front tells the client's address
     public record Parts(DirectoryPart directory, AccessDirectory accessDirectory, DatabaseHost databases,
             Submission submission, ClientAccessLog log, AddressBookParts addressBook, ConnectionPreamble preamble,
-            RpcListenerLimits limits, InstantSource clock, SecureRandom random) {}
+            RpcListenerLimits limits, Strangers strangers, InstantSource clock, SecureRandom random) {}
 
     /// What the Address Book service reads.
     ///
@@ -109,7 +110,7 @@ public final class MessagingServer implements AutoCloseable {
             EndpointRegistry registry, String annotation) throws IOException {
         var endpoint = new Endpoint(services, groups, Optional.of(signIns), AssociationLimits.DEFAULT);
         var listener = RpcListener.open(new InetSocketAddress(address, port), endpoint, parts.limits(),
-                parts.preamble(), parts.clock());
+                parts.preamble(), parts.clock(), parts.strangers());
         listeners.add(listener);
         if (!annotation.isEmpty()) {
             services.forEach(service -> registry.register(

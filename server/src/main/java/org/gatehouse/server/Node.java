@@ -22,6 +22,7 @@ import org.gatehouse.edge.dns.RecordPublisher;
 import org.gatehouse.mapi.emsmdb.Versions;
 import org.gatehouse.server.rpc.ConnectionPreamble;
 import org.gatehouse.server.rpc.RpcListenerLimits;
+import org.gatehouse.server.rpc.Strangers;
 import org.gatehouse.shell.Administration;
 import org.gatehouse.store.DatabaseHost;
 import org.gatehouse.store.StoreException;
@@ -43,6 +44,10 @@ public final class Node implements AutoCloseable {
     private final DirectoryAddressBook addressBook;
     private final InstantSource clock;
     private final SecureRandom random;
+    /// Of all servers here together: they share the process's file descriptors.
+    private final Strangers strangers = new Strangers(
+            Math.min(RpcListenerLimits.DEFAULT.strangersMax(), Descriptors.strangers()),
+            RpcListenerLimits.DEFAULT.strangersPerAddressMax());
     private final List<MessagingServer> servers = new CopyOnWriteArrayList<>();
 
     private Node(DataFolder folder, DirectoryPart directory, DatabaseHost databases, InstantSource clock,
@@ -136,7 +141,7 @@ public final class Node implements AutoCloseable {
                 new Mailroom.Sender(sender.legacyDn(), sender.displayName(), sender.smtpAddress()), message);
         var parts = new MessagingServer.Parts(directory, accessDirectory, databases, submission, accessLog,
                 new MessagingServer.AddressBookParts(addressBook, referrals, UUID.randomUUID()), preamble,
-                limits, clock, random);
+                limits, strangers, clock, random);
         MessagingServer started = MessagingServer.start(server, address, ports, parts);
         servers.removeIf(dead -> dead.server().name().equals(server.name()));
         servers.add(started);

@@ -27,6 +27,12 @@ public record BalancerSettings(int riseCount, int fallCount, Duration probeInter
                 connectionsMax, connectAttemptsMax, idle);
     }
 
+    /// The same with at most so many connections.
+    public BalancerSettings withinConnections(int max) {
+        return new BalancerSettings(riseCount, fallCount, probeInterval, slowStart, affinityIdleMax, affinityMax,
+                Math.min(connectionsMax, max), connectAttemptsMax, connectionIdleMax);
+    }
+
     public BalancerSettings {
         if (riseCount < 1 || fallCount < 1 || connectAttemptsMax < 1 || connectionsMax < 1) {
             throw new IllegalArgumentException("counts of the balancer must be at least 1");

@@ -224,6 +224,8 @@ public final class BalancerServer implements AutoCloseable {
             step(new Input.Tick());
             long oldest = now() - settings.connectionIdleMax().toMillis();
             relays.values().stream().filter(relay -> relay.activeAt < oldest).forEach(Relay::reset);
+            long left = now() - limits.lingerTimeMax().toMillis();
+            relays.values().stream().filter(relay -> relay.memberEndedAt < left).forEach(Relay::finish);
             pause(limits.tickInterval());
         }
     }

@@ -35,6 +35,8 @@ final class Relay implements Runnable, RelayLoop.Ready {
     private volatile @Nullable SocketChannel member;
     private volatile boolean brokenByMember;
     volatile long activeAt;
+    /// When the member stopped sending, which in RPC is the end: a client that never closes holds nothing here for it.
+    volatile long memberEndedAt = Long.MAX_VALUE;
     /// The loop's own from here on.
     private @Nullable SelectionKey clientKey;
     private @Nullable Pump toMember;
@@ -57,6 +59,11 @@ final class Relay implements Runnable, RelayLoop.Ready {
 
     void order(Order order) {
         orders.add(order);
+    }
+
+    /// Closes both sides, from any thread.
+    void finish() {
+        loop.execute(this::end);
     }
 
     /// Cuts both sides with a reset, from any thread.
@@ -204,8 +211,11 @@ final class Relay implements Runnable, RelayLoop.Ready {
         if (direction == null || other == null) {
             return true;
         }
-        if (!fromClient && !other.ended()) {
-            server.step(new Input.MemberStopped(number));
+        if (!fromClient) {
+            memberEndedAt = server.now();
+            if (!other.ended()) {
+                server.step(new Input.MemberStopped(number));
+            }
         }
         return failed(direction.end(), fromClient);
     }

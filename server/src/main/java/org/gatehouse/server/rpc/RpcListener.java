@@ -25,6 +25,9 @@ public final class RpcListener implements AutoCloseable {
     private static final int BACKLOG = 1024;
     /// After a failed accept, mostly for want of file descriptors.
     private static final long ACCEPT_PAUSE_MILLIS = 50;
+    /// How many idle strangers make room after that.
+    private static final int CUT_AT_ONCE = 64;
+    private static final long WARN_MILLIS = 10_000;
 
     private final ServerSocket acceptor;
     private final Endpoint endpoint;
@@ -35,16 +38,17 @@ public final class RpcListener implements AutoCloseable {
     private final Strangers strangers;
     private final Semaphore calls;
     private volatile boolean open = true;
+    private long warnedAt = Long.MIN_VALUE / 2;
 
     private RpcListener(ServerSocket acceptor, Endpoint endpoint, RpcListenerLimits limits,
-            ConnectionPreamble preamble, InstantSource clock) {
+            ConnectionPreamble preamble, InstantSource clock, Strangers strangers) {
         this.acceptor = acceptor;
         this.endpoint = endpoint;
         this.limits = limits;
         this.preamble = preamble;
         this.clock = clock;
         this.calls = new Semaphore(limits.callsMax());
-        this.strangers = new Strangers(limits.strangersMax(), limits.strangersPerAddressMax());
+        this.strangers = strangers;
     }
 
     /// Binds and starts to serve.
@@ -53,6 +57,13 @@ public final class RpcListener implements AutoCloseable {
     /// @throws IOException when the address cannot be bound; the message names it
     public static RpcListener open(InetSocketAddress address, Endpoint endpoint, RpcListenerLimits limits,
             ConnectionPreamble preamble, InstantSource clock) throws IOException {
+        return open(address, endpoint, limits, preamble, clock,
+                new Strangers(limits.strangersMax(), limits.strangersPerAddressMax()));
+    }
+
+    /// @param strangers counted together with those of other listeners
+    public static RpcListener open(InetSocketAddress address, Endpoint endpoint, RpcListenerLimits limits,
+            ConnectionPreamble preamble, InstantSource clock, Strangers strangers) throws IOException {
         var acceptor = new ServerSocket();
         try {
             acceptor.setReuseAddress(true);
@@ -61,7 +72,7 @@ public final class RpcListener implements AutoCloseable {
             acceptor.close();
             throw new IOException("cannot listen on " + address + ": " + failure.getMessage(), failure);
         }
-        var listener = new RpcListener(acceptor, endpoint, limits, preamble, clock);
+        var listener = new RpcListener(acceptor, endpoint, limits, preamble, clock, strangers);
         Thread.ofVirtual().name("rpc-accept-" + listener.address().getPort()).start(listener::accept);
         Thread.ofVirtual().name("rpc-sweep-" + listener.address().getPort()).start(listener::sweep);
         return listener;
@@ -104,7 +115,7 @@ public final class RpcListener implements AutoCloseable {
                 var connection = new RpcConnection(this, socket, clock);
                 connections.add(connection);
                 if (connections.size() > limits.connectionsMax()) {
-                    cutLongestIdle();
+                    cutLongestIdle(1);
                 }
                 Thread.ofVirtual().name("rpc-connection").start(connection);
                 if (!open) {
@@ -112,11 +123,20 @@ public final class RpcListener implements AutoCloseable {
                 }
             } catch (IOException failure) {
                 if (open) {
-                    LOG.warn("accepting on {} failed: {}", address(), failure.getMessage());
-                    cutLongestIdle();
+                    warn(failure);
+                    cutLongestIdle(CUT_AT_ONCE);
                     pause();
                 }
             }
+        }
+    }
+
+    /// Now and then: it comes with every connection while it lasts.
+    private void warn(IOException failure) {
+        long now = clock.millis();
+        if (now - warnedAt >= WARN_MILLIS) {
+            warnedAt = now;
+            LOG.warn("accepting on {} failed: {}", address(), failure.getMessage());
         }
     }
 
@@ -143,9 +163,13 @@ public final class RpcListener implements AutoCloseable {
         connections.remove(connection);
     }
 
-    private void cutLongestIdle() {
-        connections.stream().filter(RpcConnection::stranger).min(Comparator.comparingLong(RpcConnection::activeAt))
-                .ifPresent(victim -> victim.cut("room needed"));
+    /// A connection with its idle time held still, to sort by.
+    private record Idle(RpcConnection connection, long since) {}
+
+    private void cutLongestIdle(int count) {
+        connections.stream().filter(RpcConnection::stranger).map(each -> new Idle(each, each.activeAt()))
+                .sorted(Comparator.comparingLong(Idle::since)).limit(count).toList()
+                .forEach(idle -> idle.connection.cut("room needed"));
     }
 
     private void sweep() {

@@ -10,14 +10,17 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The connections of a listener on which nobody has signed in, by client address. Thread-safe.
-final class Strangers {
+/// The connections on which nobody has signed in, by client address: of one listener, or of all in a process, which share
+/// its file descriptors. Thread-safe.
+public final class Strangers {
     private final int max;
     private final int perAddressMax;
     private final Map<RpcConnection, InetAddress> all = new HashMap<>();
     private final Map<InetAddress, Set<RpcConnection>> byAddress = new HashMap<>();
 
-    Strangers(int max, int perAddressMax) {
+    /// @param max in all; at the bound the longest idle of them has to go
+    /// @param perAddressMax of one client address, the same way
+    public Strangers(int max, int perAddressMax) {
         this.max = max;
         this.perAddressMax = perAddressMax;
     }

@@ -98,6 +98,20 @@ final class BalancerServerTest {
     }
 
     @Test
+    void clientThatNeverClosesHoldsNothingOnceItsMemberHasClosed() throws IOException {
+        try (Socket client = connect()) {
+            line(client);
+            members.forEach(EchoMember::hangUp);
+            assertThat(read(client)).isEqualTo(-1);
+            long end = System.nanoTime() + Duration.ofMillis(WAIT_MILLIS).toNanos();
+            while (balancer.members().stream().anyMatch(member -> member.connections() > 0)) {
+                assertThat(System.nanoTime()).as("the connection is given up").isLessThan(end);
+                Thread.yield();
+            }
+        }
+    }
+
+    @Test
     void clientStaysWithOneMember() throws IOException {
         var names = new java.util.HashSet<String>();
         for (int i = 0; i < 10; i++) {
@@ -283,6 +297,17 @@ final class BalancerServerTest {
             } catch (IOException ended) {
                 sockets.remove(socket);
             }
+        }
+
+        /// Ends all connections in good order.
+        void hangUp() {
+            sockets.forEach(socket -> {
+                try {
+                    socket.close();
+                } catch (IOException closed) {
+                    assertThat(socket.isClosed()).isTrue();
+                }
+            });
         }
 
         void die() {
