@@ -47,7 +47,8 @@ final class IdleCrowd {
                     }
                 }
                 System.out.printf("%d idle connections opened, %d refused in %.1f s; CPU of the server %.3f ms each%n",
-                        crowd.size(), refused, (System.nanoTime() - start) / 1e9, (bench.child().cpuSeconds() - cpu) * 1000 / count);
+                        crowd.size(), refused, (System.nanoTime() - start) / 1e9,
+                        (bench.child().cpuSeconds() - cpu) * 1000 / count);
                 Histogram crowded = signIns(bench, at, SIGN_INS);
                 System.out.printf("sign-in and logon beside them: %s (median ratio %.2f)%n", Bench.millis(crowded),
                         (double) crowded.getValueAtPercentile(50) / alone.getValueAtPercentile(50));

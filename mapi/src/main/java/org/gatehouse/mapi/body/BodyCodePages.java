@@ -7,7 +7,8 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.util.List;
 import java.util.Optional;
 
-/// Windows code pages by number, as PidTagInternetCodepage and RTF name them.
+/// Windows code pages by number, as PidTagInternetCodepage and RTF name them
+/// ([MS-OXRTFEX] 2.1.3.1.1).
 public final class BodyCodePages {
     public static final int UTF_8 = 65_001;
     public static final Charset WESTERN = Charset.forName("windows-1252");

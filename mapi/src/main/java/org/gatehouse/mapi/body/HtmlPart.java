@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A piece of an HTML document; all pieces' sources joined are the document.
+/// A piece of an HTML document; all pieces' sources joined are the document ([MS-OXRTFEX]
+/// 2.1.3).
 sealed interface HtmlPart {
     /// As it stands in the document.
     String source();

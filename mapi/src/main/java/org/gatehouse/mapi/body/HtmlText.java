@@ -7,7 +7,7 @@ import org.gatehouse.mapi.body.HtmlPart.Reference;
 import org.gatehouse.mapi.body.HtmlPart.Tag;
 import org.gatehouse.mapi.body.HtmlPart.Text;
 
-/// Between HTML and plain text.
+/// Between HTML and plain text ([MS-OXBBODY] 2.1.3.1).
 public final class HtmlText {
     private static final String LINE_END = RtfTarget.LINE_END;
     private static final Set<String> BLOCKS = Set.of("p", "div", "table", "tr", "ul", "ol", "li", "h1", "h2", "h3",

@@ -1,6 +1,6 @@
 package org.gatehouse.mapi.body;
 
-/// What RTF is made of ([MSFT-RTF], Formal Syntax).
+/// What RTF is made of ([MSFT-RTF], Formal Syntax; [MS-OXRTFEX] 2.1).
 sealed interface RtfToken {
     /// `{`
     record Open() implements RtfToken {}

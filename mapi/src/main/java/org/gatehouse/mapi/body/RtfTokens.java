@@ -10,7 +10,8 @@ import org.gatehouse.mapi.body.RtfToken.Word;
 import org.gatehouse.wire.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/// Cuts RTF into tokens. Anything is RTF: what makes no sense is read as text.
+/// Cuts RTF into tokens. Anything is RTF: what makes no sense is read as text
+/// ([MS-OXRTFEX] 2.1).
 final class RtfTokens {
     /// The longest control word that readers have to know ([MSFT-RTF], Control Word).
     private static final int WORD_CHARS_MAX = 32;

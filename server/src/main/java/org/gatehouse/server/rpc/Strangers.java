@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The connections on which nobody has signed in, by client address: of one listener, or of all in a process, which share
-/// its file descriptors. Thread-safe.
+/// The connections on which nobody has signed in, by client address: of one listener, or of all in a process,
+/// which share its file descriptors. Thread-safe.
 public final class Strangers {
     private final int max;
     private final int perAddressMax;
