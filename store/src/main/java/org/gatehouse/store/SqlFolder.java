@@ -105,7 +105,7 @@ final class SqlFolder implements Folder {
 
     @Override
     public boolean deleteFolder(ObjectId child, Set<DeleteFlag> flags) {
-        return change(writer -> writer.delete(fid, child.counter(), flags));
+        return change(writer -> writer.delete(fid, SqlMailboxSession.counter(child), flags));
     }
 
     @Override
@@ -116,7 +116,7 @@ final class SqlFolder implements Folder {
         }
         long targetFid = targetId(target);
         return change(writer -> {
-            writer.move(fid, child.counter(), targetFid, newName);
+            writer.move(fid, SqlMailboxSession.counter(child), targetFid, newName);
             return false;
         });
     }
@@ -128,7 +128,7 @@ final class SqlFolder implements Folder {
             return crossing.get().folder(session.openFolder(child), target, newName, recursive);
         }
         long targetFid = targetId(target);
-        return change(writer -> writer.copy(fid, child.counter(), targetFid, newName, recursive));
+        return change(writer -> writer.copy(fid, SqlMailboxSession.counter(child), targetFid, newName, recursive));
     }
 
     @Override
@@ -248,7 +248,7 @@ final class SqlFolder implements Folder {
         session.mayRead();
         return mailbox.engine.read(sql -> {
             FolderRow folder = session.access().visible(sql, fid);
-            return MessageRow.find(sql, mailbox.mb, id.counter()).filter(row -> row.fid() == fid
+            return MessageRow.find(sql, mailbox.mb, SqlMailboxSession.counter(id)).filter(row -> row.fid() == fid
                     && session.access().mayRead(folder, row)).map(MessageRow::status)
                     .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "no message " + id));
         });
@@ -258,7 +258,8 @@ final class SqlFolder implements Folder {
     public int setMessageStatus(ObjectId id, int status, int mask) {
         return write(sql -> {
             FolderRow folder = session.access().visible(sql, fid);
-            MessageRow row = MessageRow.find(sql, mailbox.mb, id.counter()).filter(found -> found.fid() == fid)
+            MessageRow row = MessageRow.find(sql, mailbox.mb, SqlMailboxSession.counter(id))
+                    .filter(found -> found.fid() == fid)
                     .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "no message " + id));
             if (!session.access().mayEdit(folder, row)) {
                 throw new MailboxException(ErrorCode.ACCESS_DENIED, "no right to change message " + id);
