@@ -69,8 +69,8 @@ final class Announcements implements AutoCloseable {
             ConnectionPool.Pooled pooled = writers.take();
             boolean kept = false;
             try {
+                pooled.connection.setAutoCommit(true);
                 pooled.sql.execute("NOTIFY " + connector.schema());
-                pooled.connection.commit();
                 kept = true;
             } finally {
                 if (kept) {

@@ -31,7 +31,7 @@ final class ConnectionPool {
         this.places = new Semaphore(size, true);
     }
 
-    /// A connection out of auto-commit mode, and what it has prepared.
+    /// A connection, in auto-commit mode or not, and what it has prepared.
     static final class Pooled {
         final Connection connection;
         final Sql sql;
@@ -82,9 +82,7 @@ final class ConnectionPool {
     }
 
     private Pooled fresh() throws SQLException {
-        Connection connection = connector.open(use);
-        connection.setAutoCommit(false);
-        return new Pooled(connection, connector.schema());
+        return new Pooled(connector.open(use), connector.schema());
     }
 
     void giveBack(Pooled pooled) {

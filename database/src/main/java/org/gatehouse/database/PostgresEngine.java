@@ -90,7 +90,7 @@ public final class PostgresEngine implements SqlEngine {
         refuseWithinWrite("a write must not start another write");
         return onOwnThread(() -> {
             writing.set(true);
-            return transaction(writers, work);
+            return transaction(writers, false, work);
         });
     }
 
@@ -111,7 +111,14 @@ public final class PostgresEngine implements SqlEngine {
     @Override
     public <T> T read(SqlWork<T> work) {
         refuseWithinWrite("a write must read through its own Sql");
-        return onOwnThread(() -> transaction(readers, work));
+        return onOwnThread(() -> transaction(readers, false, work));
+    }
+
+    /// Without a transaction around it, which would cost another round trip.
+    @Override
+    public <T> Optional<T> one(String statement, Sql.RowReader<T> reader, @Nullable Object... arguments) {
+        refuseWithinWrite("a write must read through its own Sql");
+        return onOwnThread(() -> transaction(readers, true, sql -> sql.one(statement, reader, arguments)));
     }
 
     private void refuseWithinWrite(String why) {
@@ -120,7 +127,8 @@ public final class PostgresEngine implements SqlEngine {
         }
     }
 
-    private <T> T transaction(ConnectionPool pool, SqlWork<T> work) {
+    /// @param single the work is one statement, which needs no transaction but its own
+    private <T> T transaction(ConnectionPool pool, boolean single, SqlWork<T> work) {
         ConnectionPool.Pooled pooled;
         try {
             pooled = pool.take();
@@ -129,9 +137,12 @@ public final class PostgresEngine implements SqlEngine {
         }
         @Nullable Throwable broken = null;
         try {
+            pooled.connection.setAutoCommit(single);
             T result = work.run(pooled.sql);
             List<Runnable> afterCommit = pooled.sql.takeAfterCommit();
-            commit(pooled.connection);
+            if (!single) {
+                commit(pooled.connection);
+            }
             afterCommit.forEach(Runnable::run);
             return result;
         } catch (SQLException failure) {
@@ -167,7 +178,7 @@ public final class PostgresEngine implements SqlEngine {
         boolean lost = true;
         try {
             lost = pooled.connection.isClosed();
-            if (!lost) {
+            if (!lost && !pooled.connection.getAutoCommit()) {
                 pooled.connection.rollback();
             }
         } catch (SQLException gone) {
@@ -243,8 +254,8 @@ public final class PostgresEngine implements SqlEngine {
         }
     }
 
-    /// Runs `call` where nobody can interrupt it: an interrupt would close the connection of a virtual thread that waits
-    /// for the server, with the outcome of a commit unknown. The caller's interrupt is kept for later.
+    /// Runs `call` where nobody can interrupt it: an interrupt would close the connection of a virtual thread that
+    /// waits for the server, with the outcome of a commit unknown. The caller's interrupt is kept for later.
     private static <T extends @Nullable Object> T onOwnThread(Supplier<T> call) {
         var answer = new CompletableFuture<T>();
         Thread.ofVirtual().name("postgresql").start(() -> {

@@ -57,6 +57,20 @@ class PostgresEngineTest {
     }
 
     @Test
+    void aSingleRowIsReadBetweenTransactions() {
+        try (SqlEngine engine = open(NUMBERS)) {
+            insert(engine, 3);
+            assertThat(engine.one("SELECT value FROM number WHERE value = ?", row -> row.getInt(1), 3)).contains(3);
+            assertThat(engine.one("SELECT value FROM number WHERE value = ?", row -> row.getInt(1), 4)).isEmpty();
+            assertThatThrownBy(() -> engine.one("SELECT nothing", row -> row.getInt(1)))
+                    .isInstanceOf(DatabaseException.class).hasMessageContaining("nothing");
+            assertThat(values(engine)).containsExactly(3);
+            assertThatThrownBy(() -> engine.write(_ -> engine.one("SELECT 1", row -> row.getInt(1))))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
     void aFailedWorkTakesBackOnlyItself() {
         try (SqlEngine engine = open(NUMBERS)) {
             var committed = new ArrayList<Integer>();

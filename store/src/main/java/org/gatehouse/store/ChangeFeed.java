@@ -5,8 +5,8 @@ import org.gatehouse.database.Sql;
 
 /// Carries changes from a write to all who keep something of the mailbox in memory, once the write is on disk.
 interface ChangeFeed extends AutoCloseable {
-    /// Within a write that holds the mailbox's lock. In the order of the calls, the memory of this process is right when
-    /// the write returns; subscribers hear of it soon.
+    /// Within a write that holds the mailbox's lock. The memory of this process is right when the write returns;
+    /// subscribers hear of it soon.
     void publish(Sql sql, Mailbox mailbox, Change change) throws SQLException;
 
     @Override

@@ -12,7 +12,7 @@ import org.gatehouse.database.SqlWork;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
-/// The engine as one mailbox sees it: a write holds the mailbox's lock from before its first statement until its commit,
+/// The engine as one mailbox sees it: a write holds the mailbox's lock from before its first statement to its commit,
 /// so that ids and change numbers become visible in the order in which they were given, whoever writes.
 ///
 /// SQLite runs one write at a time anyway. On PostgreSQL the lock is the mailbox's row, taken by one writer of this
@@ -22,6 +22,8 @@ final class MailboxEngine implements SqlEngine {
 
     private final SqlEngine engine;
     private final long mb;
+    /// Set on the thread of the engine that runs a work, for as long as that thread lives.
+    private final ThreadLocal<Boolean> writing = ThreadLocal.withInitial(() -> false);
     private final ReentrantLock turn = new ReentrantLock(true);
 
     MailboxEngine(SqlEngine engine, long mb) {
@@ -34,12 +36,13 @@ final class MailboxEngine implements SqlEngine {
         if (!engine.isShared()) {
             return engine.write(work);
         }
-        if (turn.isHeldByCurrentThread()) {
+        if (writing.get()) {
             throw new IllegalStateException("a write must not start another write");
         }
         takeTurn();
         try {
             return engine.write(sql -> {
+                writing.set(true);
                 sql.one("SELECT mb FROM mailbox WHERE mb = ? FOR UPDATE", _ -> true, mb).orElseThrow(() ->
                         new MailboxException(ErrorCode.OBJECT_DELETED, "the mailbox was deleted"));
                 return work.run(sql);

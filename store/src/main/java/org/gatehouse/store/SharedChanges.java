@@ -1,6 +1,7 @@
 package org.gatehouse.store;
 
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,8 +17,8 @@ import org.gatehouse.wire.MalformedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The feed of a database that several processes write: each change is a row of `change`, written with what it tells of,
-/// and read by one thread per process. Subscribers hear of all changes from that thread, in the order of the mailbox.
+/// The feed of a database that several processes write: each change is a row of `change`, written with what it tells
+/// of, and read by one thread per process. Subscribers hear of all changes from that thread, in the mailbox's order.
 ///
 /// Rows are numbered while the mailbox is locked, so the numbers of one mailbox become visible in order. Those of
 /// different mailboxes do not: a number below the highest seen may still come. Such a gap is looked for until every
@@ -58,8 +59,7 @@ final class SharedChanges implements ChangeFeed {
         this.database = database;
         this.engine = engine;
         this.origin = origin;
-        lookBack();
-        readAll();
+        beginAtTheLast();
         engine.onAnnouncement(this::wake);
         Thread.ofVirtual().name("changes of " + database.name()).start(this::follow);
     }
@@ -109,16 +109,22 @@ final class SharedChanges implements ChangeFeed {
         }
     }
 
-    private void lookBack() {
-        position = engine.read(sql -> sql.one("SELECT COALESCE(MAX(id), 0) FROM change", row -> row.getLong(1)))
-                .map(last -> Math.max(0, last - LOOK_BACK)).orElse(0L);
+    /// Begins to read behind the last change there is; of those before it, only missing ones are of interest.
+    private void beginAtTheLast() {
         gaps.clear();
+        List<Long> last = engine.read(sql -> sql.list("SELECT id FROM change ORDER BY id DESC LIMIT ?",
+                row -> row.getLong(1), LOOK_BACK));
+        position = last.isEmpty() ? 0 : last.getFirst();
+        for (long missing = Math.max(1, position - LOOK_BACK); missing < position; missing++) {
+            gaps.put(missing, 0L);
+        }
+        gaps.keySet().removeAll(new HashSet<>(last));
     }
 
     private void readAll() {
         if (System.nanoTime() - readNanos > ABSENCE_NANOS_MAX) {
             // What happened meanwhile may be trimmed.
-            lookBack();
+            beginAtTheLast();
             database.lookAgain();
         }
         while (readSome() == ROWS_AT_A_TIME) {

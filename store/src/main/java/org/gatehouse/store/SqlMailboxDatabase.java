@@ -28,6 +28,7 @@ final class SqlMailboxDatabase implements MailboxDatabase {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final ConcurrentHashMap<UUID, Mailbox> mailboxes = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Long, Mailbox> byRows = new ConcurrentHashMap<>();
     private final AtomicLong lastContentId;
     private final ChangeFeed changes;
     private volatile boolean closed;
@@ -79,12 +80,13 @@ final class SqlMailboxDatabase implements MailboxDatabase {
 
     /// A mailbox that this process has in memory, by the key of its rows.
     Optional<Mailbox> opened(long mb) {
-        return mailboxes.values().stream().filter(mailbox -> mailbox.mb == mb).findFirst();
+        return Optional.ofNullable(byRows.get(mb));
     }
 
     /// Ends the sessions of a mailbox that is gone.
     void forget(Mailbox gone) {
         mailboxes.remove(gone.key.mailboxGuid(), gone);
+        byRows.remove(gone.mb);
         gone.deleted = true;
     }
 
@@ -165,12 +167,21 @@ final class SqlMailboxDatabase implements MailboxDatabase {
         }
         MailboxRows.Identity identity = engine.read(sql -> MailboxRows.find(sql, key.mailboxGuid()))
                 .filter(found -> found.key().equals(key)).orElseGet(() -> write(key));
-        Mailbox shared = mailboxes.computeIfAbsent(key.mailboxGuid(), _ -> new Mailbox(this, identity));
+        Mailbox shared = shared(key.mailboxGuid(), identity);
         shared.key = key;
         if (known == null) {
             shared.searches.resume();
         }
         return shared;
+    }
+
+    /// The one of this process, made when there is none.
+    private Mailbox shared(UUID guid, MailboxRows.Identity identity) {
+        return mailboxes.computeIfAbsent(guid, _ -> {
+            var mailbox = new Mailbox(this, identity);
+            byRows.put(mailbox.mb, mailbox);
+            return mailbox;
+        });
     }
 
     private MailboxRows.Identity write(MailboxKey key) {
@@ -213,7 +224,7 @@ final class SqlMailboxDatabase implements MailboxDatabase {
         if (found.isEmpty()) {
             return;
         }
-        Mailbox mailbox = mailboxes.computeIfAbsent(mailboxGuid, _ -> new Mailbox(this, found.get()));
+        Mailbox mailbox = shared(mailboxGuid, found.get());
         mailbox.engine.write(sql -> {
             MailboxRows.delete(sql, mailbox.mb);
             changes.publish(sql, mailbox, Change.DELETION);
