@@ -35,7 +35,7 @@ final class BagCodec {
     }
 
     static PropertyBag decode(byte[] encoded) {
-        return read(new ByteReader(encoded));
+        return new PropertyBag(EncodedBag.of(encoded));
     }
 
     static void write(ByteWriter out, PropertyBag bag) {
@@ -54,23 +54,62 @@ final class BagCodec {
     }
 
     static PropertyBag read(ByteReader in) {
+        var bag = new PropertyBag();
+        for (int left = readCount(in); left > 0; left--) {
+            PropertyBag.Entry entry = readEntry(in);
+            bag.put(entry.tag(), entry.stored());
+        }
+        return bag;
+    }
+
+    static int readCount(ByteReader in) {
         int format = in.u8();
         if (format != FORMAT) {
             throw new MalformedException("properties of format " + format);
         }
-        var bag = new PropertyBag();
-        for (int left = in.u16(); left > 0; left--) {
-            var tag = new PropertyTag(in.i32());
-            if (in.u8() == HERE) {
-                bag.put(tag, readValue(in, tag.type()));
-            } else {
-                PropertyType type = PropertyType.of(in.u16()).orElseThrow();
-                long size = in.i64();
-                List<Long> pieces = in.list(in.i32(), 8, ByteReader::i64);
-                bag.put(tag, new Stored.Apart(type, size, pieces, in.blob(in.u16())));
-            }
+        return in.u16();
+    }
+
+    static PropertyBag.Entry readEntry(ByteReader in) {
+        var tag = new PropertyTag(in.i32());
+        if (in.u8() == HERE) {
+            return new PropertyBag.Entry(tag, new Stored.Here(readValue(in, tag.type())));
         }
-        return bag;
+        PropertyType type = PropertyType.of(in.u16()).orElseThrow();
+        long size = in.i64();
+        List<Long> pieces = in.list(in.i32(), 8, ByteReader::i64);
+        return new PropertyBag.Entry(tag, new Stored.Apart(type, size, pieces, in.blob(in.u16())));
+    }
+
+    /// Goes behind a property and tells what it is.
+    static PropertyTag skipEntry(ByteReader in) {
+        var tag = new PropertyTag(in.i32());
+        if (in.u8() == HERE) {
+            skipValue(in, tag.type());
+        } else {
+            in.skip(2 + 8);
+            in.skip(Math.multiplyExact(in.i32(), 8));
+            in.skip(in.u16());
+        }
+        return tag;
+    }
+
+    private static void skipValue(ByteReader in, PropertyType type) {
+        if (type.isMultiple()) {
+            for (int left = in.i32(); left > 0; left--) {
+                skipValue(in, type.single());
+            }
+            return;
+        }
+        switch (type) {
+            case STRING, STRING8, BINARY, OBJECT, SERVER_ID, RESTRICTION, RULE_ACTION -> in.skip(in.i32());
+            case BOOLEAN -> in.skip(1);
+            case INTEGER16 -> in.skip(2);
+            case INTEGER32, FLOATING32, ERROR_CODE -> in.skip(4);
+            case INTEGER64, FLOATING64, CURRENCY, FLOATING_TIME, TIME -> in.skip(8);
+            case GUID -> in.skip(16);
+            default -> Values.read(in, type, CountWidth.WIDE);
+        }
     }
 
     static byte[] encodeRecipients(List<MessageDraft.Recipient> recipients) {

@@ -54,11 +54,13 @@ record LineSql(String text, List<Object> arguments) {
         Optional<String> part = LineTest.wanted(content, codePage)
                 .filter(wanted -> !accents && !wanted.isEmpty() && MessageKeys.isStorable(wanted));
         return part.flatMap(wanted -> {
+            // Without the word ESCAPE, where nothing has to be escaped, SQLite compares twice as fast.
             String pattern = wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+            String escape = pattern.indexOf('\\') < 0 ? "" : " ESCAPE '\\'";
             boolean normalized = content.property().id() == Tags.NORMALIZED_SUBJECT.id();
             boolean start = content.fuzzyLow() != Restriction.Content.SUBSTRING && !normalized;
             return column(content.property()).map(column -> new LineSql("(" + column
-                    + " LIKE ? ESCAPE '\\' OR unsure & " + MessageLine.bit(content.property()) + " <> 0)",
+                    + " LIKE ?" + escape + " OR unsure & " + MessageLine.bit(content.property()) + " <> 0)",
                     List.of(start ? pattern : "%" + pattern)));
         });
     }

@@ -16,6 +16,10 @@ record MessageRow(long mid, long fid, boolean associated, long cn, long delivere
     static final int DELETED = 2;
     static final String COLUMNS =
             "mid, fid, associated, cn, delivered, bytes, flags, status, attachments, recipients, props";
+    /// Without the recipients, for rows that only show properties.
+    static final String BARE_COLUMNS = "mid, fid, associated, cn, delivered, bytes, flags, status, attachments, "
+            + "NULL AS recipients, props";
+    private static final byte[] NO_RECIPIENTS = BagCodec.encodeRecipients(java.util.List.of());
     private static final String ONE = "SELECT " + COLUMNS + " FROM message WHERE mb = ? AND mid = ?";
     /// The messages of a folder, by `mb`, `fid` and `associated`; every table's rows come from here.
     static final String IN_FOLDER = " FROM message WHERE mb = ? AND fid = ? AND associated = ?";
@@ -34,9 +38,11 @@ record MessageRow(long mid, long fid, boolean associated, long cn, long delivere
     }
 
     static MessageRow read(ResultSet row) throws SQLException {
-        return new MessageRow(row.getLong(1), row.getLong(2), (row.getInt(3) & ASSOCIATED) != 0, row.getLong(4),
-                row.getLong(5), row.getLong(6), row.getInt(7), row.getInt(8), row.getInt(9), row.getBytes(10),
-                row.getBytes(11), (row.getInt(3) & DELETED) != 0);
+        int place = row.getInt(3);
+        byte[] recipients = row.getBytes(10);
+        return new MessageRow(row.getLong(1), row.getLong(2), (place & ASSOCIATED) != 0, row.getLong(4),
+                row.getLong(5), row.getLong(6), row.getInt(7), row.getInt(8), row.getInt(9),
+                recipients == null ? NO_RECIPIENTS : recipients, row.getBytes(11), (place & DELETED) != 0);
     }
 
     boolean isRead() {

@@ -40,10 +40,10 @@ final class PagedContents implements RowView {
         return size;
     }
 
-    /// The whole rows from a position on.
+    /// The rows from a position on, without their recipients.
     List<MessageRow> rows(Sql sql, int from, int count) throws SQLException {
-        return page(sql, MessageRow.COLUMNS, MessageRow::read, row -> new Ref(row.mid(), 0, row.delivered(), false),
-                from, count);
+        return page(sql, MessageRow.BARE_COLUMNS, MessageRow::read,
+                row -> new Ref(row.mid(), 0, row.delivered(), false), from, count);
     }
 
     @Override
@@ -93,11 +93,20 @@ final class PagedContents implements RowView {
 
     @Override
     public Table.Place place(Sql sql, Ref row, int position, RowView before) throws SQLException {
-        int at = sql.one("SELECT COUNT(*)" + source + behindKey(false), found -> found.getInt(1), mb,
-                fid, place, row.key(), row.id()).orElse(0);
+        // Counted in two ranges of the index: a comparison of pairs would look into every row.
+        String word = ascending ? "<" : ">";
+        int at = count(sql, " AND delivered " + word + " ?", row.key())
+                + count(sql, " AND delivered = ? AND mid " + word + " ?", row.key(), row.id());
         boolean there = sql.one("SELECT 1" + source + " AND delivered = ? AND mid = ?",
                 _ -> true, mb, fid, place, row.key(), row.id()).orElse(false);
         return new Table.Place(at, !there);
+    }
+
+    private int count(Sql sql, String condition, Object... key) throws SQLException {
+        var arguments = new ArrayList<Object>(List.of(mb, fid, place));
+        arguments.addAll(List.of(key));
+        return sql.one("SELECT COUNT(*)" + source + condition, row -> row.getInt(1),
+                arguments.toArray()).orElse(0);
     }
 
     /// The same rows by their lines.

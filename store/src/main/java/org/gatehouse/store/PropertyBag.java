@@ -5,29 +5,48 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.Value;
+import org.jspecify.annotations.Nullable;
 
 /// Properties by id: an object has one value for an id, of one type.
+///
+/// One that was read keeps to its encoded form and decodes what is asked for, until it is changed or listed.
 final class PropertyBag {
     private final TreeMap<Integer, Entry> entries = new TreeMap<>();
+    /// Null once everything is in `entries`.
+    private @Nullable EncodedBag encoded;
 
     record Entry(PropertyTag tag, Stored stored) {}
 
+    PropertyBag() {}
+
+    PropertyBag(EncodedBag encoded) {
+        this.encoded = encoded;
+    }
+
+    private TreeMap<Integer, Entry> all() {
+        if (encoded != null) {
+            encoded.entries().forEach(entry -> entries.put(entry.tag.id(), entry));
+            encoded = null;
+        }
+        return entries;
+    }
+
     PropertyBag copy() {
         var copy = new PropertyBag();
-        copy.entries.putAll(entries);
+        copy.entries.putAll(all());
         return copy;
     }
 
     Collection<Entry> entries() {
-        return entries.values();
+        return all().values();
     }
 
     int count() {
-        return entries.size();
+        return encoded != null ? encoded.count() : entries.size();
     }
 
     Optional<Entry> entry(PropertyTag tag) {
-        return Optional.ofNullable(entries.get(tag.id()));
+        return encoded != null ? encoded.entry(tag.id()) : Optional.ofNullable(entries.get(tag.id()));
     }
 
     /// The value when it is here and of the tag's type.
@@ -38,11 +57,11 @@ final class PropertyBag {
     }
 
     boolean has(PropertyTag tag) {
-        return entries.containsKey(tag.id());
+        return encoded != null ? encoded.has(tag.id()) : entries.containsKey(tag.id());
     }
 
     void put(PropertyTag tag, Stored stored) {
-        entries.put(tag.id(), new Entry(tag, stored));
+        all().put(tag.id(), new Entry(tag, stored));
     }
 
     void put(PropertyTag tag, Value value) {
@@ -50,7 +69,7 @@ final class PropertyBag {
     }
 
     boolean remove(PropertyTag tag) {
-        return entries.remove(tag.id()) != null;
+        return all().remove(tag.id()) != null;
     }
 
     String text(PropertyTag tag) {
@@ -63,7 +82,7 @@ final class PropertyBag {
 
     long size() {
         long size = 0;
-        for (Entry entry : entries.values()) {
+        for (Entry entry : all().values()) {
             size += 4 + entry.stored.size();
         }
         return size;

@@ -111,7 +111,8 @@ final class StoreSchema {
 
 
     /// What messages are sorted and searched by, in columns and in the index that orders a folder: a search reads the
-    /// index alone. Null where there is no value, `unsure` where the columns cannot tell it.
+    /// index alone. Null where there is no value, `unsure` where the columns cannot tell it. The newest come last: what is
+    /// appended leaves fuller pages than what is put before.
     private static final String MESSAGE_KEYS = """
             ALTER TABLE message ADD COLUMN subject_key TEXT;
             ALTER TABLE message ADD COLUMN prefix_chars BIGINT NOT NULL DEFAULT 0;
@@ -123,8 +124,8 @@ final class StoreSchema {
             DROP INDEX message_by_delivery;
             """;
     private static final String MESSAGE_KEYS_INDEX = """
-            CREATE INDEX message_by_delivery ON message (mb, fid, associated, delivered DESC, mid DESC, flags, bytes,
-              status, subject_key, prefix_chars, sender_key, class_key, submitted, importance, unsure);
+            CREATE INDEX message_by_delivery ON message (mb, fid, associated, delivered, mid, unsure, subject_key,
+              prefix_chars, sender_key, class_key, flags, bytes, status, submitted, importance);
             """;
     private static final int FILLED_AT_ONCE = 500;
 
