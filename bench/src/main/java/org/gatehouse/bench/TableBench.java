@@ -147,8 +147,9 @@ final class TableBench {
                 warm = cpuMillis(FINDS, () -> table.find(wanted, 0, false));
             }
         }
+        double median = Arrays.stream(cold).sorted().skip(ROUNDS / 2).findFirst().orElseThrow();
         System.out.printf(Locale.ROOT, "find \"%s\": cold %.1f ms CPU (wanted under 40), second, which reads the lines "
-                + "into memory, %.0f ms, warm %.2f ms (wanted under 5)%n", text, Arrays.stream(cold).sorted().skip(ROUNDS / 2).findFirst().orElseThrow(), second, warm);
+                + "into memory, %.0f ms, warm %.2f ms (wanted under 5)%n", text, median, second, warm);
     }
 
     private static void sorting(Path root) {

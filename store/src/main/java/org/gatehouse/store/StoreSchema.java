@@ -109,10 +109,9 @@ final class StoreSchema {
         }
     };
 
-
     /// What messages are sorted and searched by, in columns and in the index that orders a folder: a search reads the
-    /// index alone. Null where there is no value, `unsure` where the columns cannot tell it. The newest come last: what is
-    /// appended leaves fuller pages than what is put before.
+    /// index alone. Null where there is no value, `unsure` where the columns cannot tell it. The newest come last: what
+    /// is appended leaves fuller pages than what is put before.
     private static final String MESSAGE_KEYS = """
             ALTER TABLE message ADD COLUMN subject_key TEXT;
             ALTER TABLE message ADD COLUMN prefix_chars BIGINT NOT NULL DEFAULT 0;
