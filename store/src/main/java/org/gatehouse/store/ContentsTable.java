@@ -45,8 +45,9 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
     /// A row with its properties decoded.
     record Opened(MessageRow row, MessageView view) {}
 
-    private Opened opened(MessageRow row) {
-        return new Opened(row, row.view(mailbox, BagCodec.decode(row.props())));
+    private Opened opened(Sql sql, MessageRow row) throws SQLException {
+        MessageRow seen = session.reads().seen(sql, row);
+        return new Opened(seen, seen.view(mailbox, BagCodec.decode(seen.props())));
     }
 
     @Override
@@ -71,7 +72,8 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
             int size = mailbox.engine.one(COUNTS, row -> row.getInt(1 + scope.place()), mailbox.mb, fid).orElse(0);
             return Optional.of(new PagedContents(mailbox, source, fid, scope.place(), ascending, size));
         }
-        if (search || orders.stream().anyMatch(order -> MessageLine.bit(order.property()) < 0)) {
+        if (search || orders.stream().anyMatch(order -> MessageLine.bit(order.property()) < 0
+                || session.reads().tells(order.property()))) {
             return Optional.empty();
         }
         return mailbox.indexes.forSort(fid, scope).flatMap(lines -> lines.sorted(orders)).map(RowView.Indexed::new);
@@ -79,7 +81,9 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
 
     @Override
     void prepare(Optional<Restriction> wanted, List<PropertyTag> keys) {
-        boolean told = whole && !search && keys.stream().allMatch(key -> MessageLine.bit(key) >= 0);
+        // What sessions share cannot tell what each has read.
+        boolean told = whole && !search && !session.reads().arePerUser()
+                && keys.stream().allMatch(key -> MessageLine.bit(key) >= 0);
         boolean helps = wanted.isPresent() && LineTest.helps(wanted.get());
         Optional<FolderIndex.Lines> found = Optional.empty();
         if (told && !keys.isEmpty() && (helps || wanted.isEmpty())) {
@@ -103,11 +107,11 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
         sql.each("SELECT " + MessageRow.COLUMNS + source
                 + narrow.map(each -> " AND " + each.text()).orElse("") + " ORDER BY delivered DESC, mid DESC", row -> {
             MessageRow read = MessageRow.read(row);
-            Opened opened = opened(read);
+            Opened opened = opened(sql, read);
             RowValues values = values(sql, opened);
             boolean shown = whole || session.access().shows(sql, read);
             if (shown && (matcher == null || matcher.matches(values))) {
-                visitor.visit(read.mid(), new KeyValues(values, read.delivered()), !read.isRead());
+                visitor.visit(read.mid(), new KeyValues(values, read.delivered()), !opened.row.isRead());
             }
             return true;
         }, arguments.toArray());
@@ -115,7 +119,8 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
 
     /// The links of search folders have no more columns than they need.
     private Optional<LineSql> narrowed(Restriction wanted) {
-        return search ? Optional.empty() : LineSql.of(wanted, session.caller().codePage());
+        return search || session.reads().decide(wanted) ? Optional.empty()
+                : LineSql.of(wanted, session.caller().codePage());
     }
 
     private void scan(Sql sql, FolderIndex.Lines index, Optional<Restriction> wanted, Visitor visitor)
@@ -161,8 +166,9 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
 
     @Override
     Optional<Opened> load(Sql sql, long id) throws SQLException {
-        return MessageRow.find(sql, mailbox.mb, id).filter(row -> (search || row.fid() == fid)
-                && row.isDeleted() == scope.deleted()).map(this::opened);
+        Optional<MessageRow> found = MessageRow.find(sql, mailbox.mb, id).filter(row -> (search || row.fid() == fid)
+                && row.isDeleted() == scope.deleted());
+        return found.isEmpty() ? Optional.empty() : Optional.of(opened(sql, found.get()));
     }
 
     @Override
@@ -172,7 +178,7 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
         }
         var read = new ArrayList<Row>(count);
         for (MessageRow row : paged.rows(sql, from, count)) {
-            read.add(row(sql, RowView.Ref.of(row.mid()), Optional.of(opened(row)), columns));
+            read.add(row(sql, RowView.Ref.of(row.mid()), Optional.of(opened(sql, row)), columns));
         }
         return read;
     }
@@ -184,7 +190,7 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
             case PagedContents paged when lines != null -> find(sql, paged.indexed(lines.natural()), wanted, matcher,
                     from, backwards);
             case PagedContents paged -> paged.find(sql, narrowed(wanted),
-                    row -> matcher.matches(values(sql, opened(row))), from, backwards);
+                    row -> matcher.matches(values(sql, opened(sql, row))), from, backwards);
             case RowView.Indexed indexed -> find(sql, indexed, wanted, matcher, from, backwards);
             default -> super.find(sql, rows, wanted, matcher, from, backwards);
         };
@@ -192,7 +198,8 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
 
     private OptionalInt find(Sql sql, RowView.Indexed rows, Restriction wanted, RowMatcher matcher, int from,
             boolean backwards) throws SQLException {
-        LineTest test = LineTest.of(wanted, session.caller().codePage());
+        LineTest test = session.reads().decide(wanted) ? _ -> LineTest.MAYBE
+                : LineTest.of(wanted, session.caller().codePage());
         int step = backwards ? -1 : 1;
         for (int at = backwards ? Math.min(from, rows.size()) - 1 : Math.max(0, from);
                 at >= 0 && at < rows.size(); at += step) {

@@ -227,6 +227,7 @@ final class FolderWriter {
         }
         sql.update("DELETE FROM message WHERE mb = ? AND fid = ?", mailbox.mb, row.fid());
         sql.update("DELETE FROM folder WHERE mb = ? AND fid = ?", mailbox.mb, row.fid());
+        PerUserRows.forget(sql, mailbox, row.fid());
     }
 
     /// Everything in a folder but special folders and what the caller may not delete; true when something stayed.

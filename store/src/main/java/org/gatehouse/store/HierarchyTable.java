@@ -83,8 +83,8 @@ final class HierarchyTable extends RowTable<HierarchyTable.Level> {
     RowValues values(Sql sql, Level level) {
         return new RowValues() {
             @Override
-            public Optional<Value> value(PropertyTag tag) {
-                return level.row.computed(tag, mailbox).or(() -> level.row.bag().entry(tag)
+            public Optional<Value> value(PropertyTag tag) throws SQLException {
+                return session.reads().computed(sql, level.row, tag).or(() -> level.row.bag().entry(tag)
                         .flatMap(entry -> entry.stored() instanceof Stored.Here(Value value) ? Optional.of(value)
                                 : Optional.empty()));
             }
@@ -97,12 +97,12 @@ final class HierarchyTable extends RowTable<HierarchyTable.Level> {
     }
 
     @Override
-    Cell cell(Sql sql, Level level, int instance, PropertyTag column) {
+    Cell cell(Sql sql, Level level, int instance, PropertyTag column) throws SQLException {
         if (column.id() == Tags.DEPTH.id()) {
             return new Cell.Present(new Value.Int32(level.depth));
         }
-        return Cells.cell(column, level.row.computed(column, mailbox), level.row.bag(), session.caller().codePage(),
-                _ -> Cells.tooLong());
+        return Cells.cell(column, session.reads().computed(sql, level.row, column), level.row.bag(),
+                session.caller().codePage(), _ -> Cells.tooLong());
     }
 
     @Override

@@ -69,6 +69,19 @@ public interface MailboxSession extends AutoCloseable {
     /// Sets aside ids for the client to use ([MS-OXCFXICS] RopGetLocalReplicaIds): the first counter of `count`.
     long reserveCounters(int count);
 
+    /// The replica GUID that a short replica id stands for here.
+    Optional<UUID> replica(int id);
+
+    /// The short id of a replica GUID, a new one when it has none ([MS-OXCSTOR] 3.2.5.9).
+    ///
+    /// @throws MailboxException PARAMETER_OVERFLOW when there are as many as there may be
+    int replicaId(UUID replica);
+
+    /// What readers have read in public folders.
+    ///
+    /// @throws MailboxException from its operations ACCESS_DENIED when it is another's mailbox
+    PerUserData perUser();
+
     /// Calls `listener` for the events of this mailbox that `filter` lets through, until closed. Events come in the
     /// order of the commits, from whichever session; too many waiting are replaced by one that says the table changed.
     Subscription subscribe(StoreEvent.Filter filter, StoreEvent.Listener listener);

@@ -45,6 +45,13 @@ record MessageRow(long mid, long fid, boolean associated, long cn, long delivere
                 recipients == null ? NO_RECIPIENTS : recipients, row.getBytes(11), (place & DELETED) != 0);
     }
 
+    /// The same as a reader sees it whose read state is kept elsewhere.
+    MessageRow withRead(boolean read) {
+        int seen = read ? flags | MessageView.READ : flags & ~MessageView.READ;
+        return seen == flags ? this : new MessageRow(mid, fid, associated, cn, delivered, bytes, seen, status,
+                attachments, recipients, props, isDeleted);
+    }
+
     boolean isRead() {
         return (flags & MessageView.READ) != 0;
     }

@@ -21,6 +21,7 @@ final class MessageWriter {
     private final FolderCounters counters;
     private final SearchLinks links;
     private final List<StoreEvent> events = new ArrayList<>();
+    private ReadStates.@org.jspecify.annotations.Nullable Batch marks;
 
     MessageWriter(Mailbox mailbox, Sql sql) {
         this.mailbox = mailbox;
@@ -259,10 +260,19 @@ final class MessageWriter {
         return true;
     }
 
-    boolean setRead(long fid, long mid, Predicate<MessageRow> allowed, ReadFlags wanted) throws SQLException {
+    /// @param reads who reads, for public folders
+    boolean setRead(long fid, long mid, Predicate<MessageRow> allowed, ReadFlags wanted, ReadStates reads)
+            throws SQLException {
         Optional<MessageRow> row = in(fid, mid).filter(found -> !found.isDeleted()).filter(allowed);
         if (row.isEmpty()) {
             return false;
+        }
+        if (reads.arePerUser()) {
+            if (marks(reads).mark(row.get(), wanted)) {
+                counters.touch(fid);
+                event(StoreEvent.Kind.MODIFIED, fid, mid, Optional.empty(), Optional.empty(), null);
+            }
+            return true;
         }
         int flags = wanted.apply(row.get().flags());
         if (flags != row.get().flags()) {
@@ -274,6 +284,20 @@ final class MessageWriter {
             event(StoreEvent.Kind.MODIFIED, fid, mid, Optional.empty(), Optional.empty(), null);
         }
         return true;
+    }
+
+    private ReadStates.Batch marks(ReadStates reads) {
+        if (marks == null) {
+            marks = reads.begin(sql);
+        }
+        return marks;
+    }
+
+    /// Who posts to a public folder has read it; a message of a mailbox says so itself.
+    void postedBy(ReadStates reads, long fid, MessageDraft.Saved saved) {
+        if (reads.arePerUser()) {
+            marks(reads).mark(fid, saved.changeNumber(), true);
+        }
     }
 
     void setStatus(long fid, long mid, int status) throws SQLException {
@@ -297,6 +321,9 @@ final class MessageWriter {
 
     /// Writes the counters and has the events published after the commit. Once, at the end.
     void finish() throws SQLException {
+        if (marks != null) {
+            marks.finish();
+        }
         List<StoreEvent> all = new ArrayList<>(events);
         all.addAll(links.events());
         all.addAll(counters.write());

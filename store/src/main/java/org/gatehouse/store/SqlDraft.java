@@ -65,7 +65,7 @@ final class SqlDraft extends BagObject implements MessageDraft {
             int _ = session.access().opening(sql, row, writable, false);
             var draft = new SqlDraft(session, row.fid(), row.associated(), writable, null, 0,
                     row.parts(sql, mailbox.mb));
-            draft.take(row);
+            draft.take(session.reads().seen(sql, row));
             return draft;
         });
     }
@@ -287,12 +287,17 @@ final class SqlDraft extends BagObject implements MessageDraft {
         if (created) {
             flags = MessageRules.firstSave(parts.bag, mailbox, associated, flags);
         }
-        var prepared = MessageWriter.prepare(parts, mailbox, flags);
+        boolean perUser = session.reads().arePerUser();
+        boolean isRead = (flags & MessageView.READ) != 0;
+        var prepared = MessageWriter.prepare(parts, mailbox, perUser ? flags & ~MessageView.READ : flags);
         Saved saved = mailbox.engine.write(sql -> {
             session.access().saving(sql, fid, mid);
             var writer = new MessageWriter(mailbox, sql);
             Saved written = created ? writer.insert(prepared, fid, associated, StoreEvent.Kind.CREATED)
                     : writer.replace(prepared, mid, cn, mode == SaveMode.FORCE);
+            if (created && isRead) {
+                writer.postedBy(session.reads(), fid, written);
+            }
             writer.finish();
             return written;
         });
@@ -300,7 +305,8 @@ final class SqlDraft extends BagObject implements MessageDraft {
         mid = saved.id().counter();
         cn = saved.changeNumber();
         if (!created) {
-            flags &= ~MessageView.UNMODIFIED;
+            // What was changed is another message to those who read it: also to who changed it.
+            flags &= ~(MessageView.UNMODIFIED | (perUser ? MessageView.READ : 0));
         }
         writable = mode != SaveMode.THEN_READ_ONLY;
         freshBodies.clear();
@@ -330,7 +336,8 @@ final class SqlDraft extends BagObject implements MessageDraft {
             boolean there = mailbox.engine.write(sql -> {
                 FolderRow folder = session.access().visible(sql, fid);
                 var writer = new MessageWriter(mailbox, sql);
-                boolean found = writer.setRead(fid, mid, row -> session.access().mayMark(folder, row), wanted);
+                boolean found = writer.setRead(fid, mid, row -> session.access().mayMark(folder, row), wanted,
+                        session.reads());
                 writer.finish();
                 return found;
             });

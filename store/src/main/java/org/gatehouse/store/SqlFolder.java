@@ -240,7 +240,8 @@ final class SqlFolder implements Folder {
                     mailbox.mb, fid, false));
         }
         return each(chosen, (writer, folder, mid) ->
-                writer.messages().setRead(folder.fid(), mid, row -> session.access().mayMark(folder, row), flags));
+                writer.messages().setRead(folder.fid(), mid, row -> session.access().mayMark(folder, row), flags,
+                        session.reads()));
     }
 
     @Override
@@ -307,7 +308,7 @@ final class SqlFolder implements Folder {
 
     private Cell cell(FolderRow row, PropertyTag tag, int bytesMax) {
         Charset codePage = session.caller().codePage();
-        Cell cell = Cells.cell(tag, row.computed(tag, mailbox), row.bag(), codePage, _ -> Cells.tooLong());
+        Cell cell = Cells.cell(tag, session.reads().computed(row, tag), row.bag(), codePage, _ -> Cells.tooLong());
         return cell instanceof Cell.Present(Value value) && BagCodec.size(value) > bytesMax ? Cells.tooLong() : cell;
     }
 

@@ -28,6 +28,7 @@ final class SqlMailboxSession implements MailboxSession {
     private final Mailbox mailbox;
     private final Caller caller;
     private final FolderAccess access;
+    private final ReadStates reads;
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
@@ -36,6 +37,7 @@ final class SqlMailboxSession implements MailboxSession {
         this.mailbox = mailbox;
         this.caller = caller;
         this.access = new FolderAccess(mailbox, caller);
+        this.reads = new ReadStates(mailbox, caller);
     }
 
     Mailbox mailbox() {
@@ -64,6 +66,10 @@ final class SqlMailboxSession implements MailboxSession {
 
     FolderAccess access() {
         return access;
+    }
+
+    ReadStates reads() {
+        return reads;
     }
 
     /// The values that are there; errors that are not mere absence as error values.
@@ -205,14 +211,36 @@ final class SqlMailboxSession implements MailboxSession {
     }
 
     @Override
+    public Optional<UUID> replica(int id) {
+        mayRead();
+        return ReplicaIds.replica(mailbox, id);
+    }
+
+    @Override
+    public int replicaId(UUID replica) {
+        mayRead();
+        return ReplicaIds.id(mailbox, replica);
+    }
+
+    @Override
+    public PerUserData perUser() {
+        mayRead();
+        return new SqlPerUserData(this);
+    }
+
+    @Override
     public Subscription subscribe(StoreEvent.Filter filter, StoreEvent.Listener listener) {
         mayRead();
-        Subscription line = mailbox.events.subscribe(filter, access.isFull() ? listener : readable(listener));
+        Subscription line = mailbox.events.subscribe(filter, reading(access.isFull() ? listener : readable(listener)));
         subscriptions.add(line);
         return () -> {
             subscriptions.remove(line);
             line.close();
         };
+    }
+
+    private StoreEvent.Listener reading(StoreEvent.Listener listener) {
+        return reads.arePerUser() ? event -> listener.on(reads.seen(event)) : listener;
     }
 
     /// Lets through what happens where the caller may read.

@@ -129,7 +129,8 @@ final class StoreSchema {
     private static final int FILLED_AT_ONCE = 500;
 
     static final Migrations MIGRATIONS = new Migrations("store", List.of(Migrations.Step.statements(FORMAT_1),
-            Migrations.Step.statements(FolderSchema.FORMAT_2), SHARING, StoreSchema::addMessageKeys));
+            Migrations.Step.statements(FolderSchema.FORMAT_2), SHARING, StoreSchema::addMessageKeys,
+            Migrations.Step.statements(PerUserRows.TABLE + ReplicaIds.TABLE)));
 
     private StoreSchema() {}
 

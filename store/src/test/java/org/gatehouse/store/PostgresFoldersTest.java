@@ -52,4 +52,12 @@ class PostgresFoldersTest {
             return mounting(clock);
         }
     }
+
+    @Nested
+    class PerUser extends PerUserContract {
+        @Override
+        DatabaseHost host(InstantSource clock) {
+            return mounting(clock);
+        }
+    }
 }

@@ -47,4 +47,12 @@ class SqliteFoldersTest {
             return mounting(clock);
         }
     }
+
+    @Nested
+    class PerUser extends PerUserContract {
+        @Override
+        DatabaseHost host(InstantSource clock) {
+            return mounting(clock);
+        }
+    }
 }

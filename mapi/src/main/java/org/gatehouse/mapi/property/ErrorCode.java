@@ -97,6 +97,7 @@ public final class ErrorCode {
     public static final int UNKNOWN_CODE_PAGE = 0x3ef;
     public static final int SERVER_OUT_OF_MEMORY = 0x3f0;
     public static final int LOGIN_PERMISSION = 0x3f2;
+    public static final int PARAMETER_OVERFLOW = 0x450;
     public static final int UNSUPPORTED_PROPERTY = 0x456;
     public static final int NOT_SEARCH_FOLDER = 0x461;
     public static final int NO_REPLICA_HERE = 0x468;
