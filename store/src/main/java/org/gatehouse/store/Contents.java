@@ -14,6 +14,8 @@ import org.gatehouse.wire.Bytes;
 
 /// Long values: taking them out of bags before a save, reading them back whole or in part.
 final class Contents {
+    private static final String PIECE = "SELECT data FROM content WHERE id = ? AND mb = ?";
+
     private Contents() {}
 
     /// A row to be written.
@@ -82,15 +84,29 @@ final class Contents {
         var out = new ByteWriter((int) Math.max(0, end - offset));
         for (long at = offset; at < end; ) {
             int piece = (int) (at / BagCodec.PIECE_BYTES);
-            byte[] data = sql.one("SELECT data FROM content WHERE id = ? AND mb = ?", row -> row.getBytes(1),
-                    apart.pieces().get(piece), mailbox.mb).orElseThrow(() -> new MailboxException(
-                            ErrorCode.OBJECT_MODIFIED, "the value was replaced or deleted meanwhile: open it again"));
+            byte[] data = sql.one(PIECE, row -> row.getBytes(1), apart.pieces().get(piece), mailbox.mb)
+                    .orElseThrow(Contents::gone);
             int from = (int) (at % BagCodec.PIECE_BYTES);
             int take = (int) Math.min(data.length - from, end - at);
             out.bytes(data, from, take);
             at += take;
         }
         return out.toBytes();
+    }
+
+    /// The value, read outside of a transaction: a single row by the quickest way.
+    static Value whole(Mailbox mailbox, Stored.Apart apart) {
+        if (apart.pieces().size() != 1) {
+            return mailbox.engine.read(sql -> whole(sql, mailbox, apart));
+        }
+        byte[] data = mailbox.engine.one(PIECE, row -> row.getBytes(1), apart.pieces().getFirst(), mailbox.mb)
+                .orElseThrow(Contents::gone);
+        return BagCodec.ofBytes(apart.type(), Bytes.copyOf(data, 0, (int) apart.size()));
+    }
+
+    private static MailboxException gone() {
+        return new MailboxException(ErrorCode.OBJECT_MODIFIED,
+                "the value was replaced or deleted meanwhile: open it again");
     }
 
     static Value whole(Sql sql, Mailbox mailbox, Stored.Apart apart) throws SQLException {
@@ -100,6 +116,6 @@ final class Contents {
     /// The value when it is not longer than `bytesMax`, read in a transaction of its own.
     static Cell cell(Mailbox mailbox, Stored.Apart apart, int bytesMax) {
         return apart.size() > bytesMax ? Cells.tooLong()
-                : new Cell.Present(mailbox.engine.read(sql -> whole(sql, mailbox, apart)));
+                : new Cell.Present(whole(mailbox, apart));
     }
 }

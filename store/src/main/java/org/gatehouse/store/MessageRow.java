@@ -57,7 +57,7 @@ record MessageRow(long mid, long fid, boolean associated, long cn, long delivere
     }
 
     MessageView view(Mailbox mailbox, PropertyBag bag) {
-        return new MessageView(mailbox, mid, fid, associated, cn, bytes, flags, status, true, bag);
+        return new MessageView(mailbox, mid, fid, associated, cn, () -> bytes, flags, status, true, bag);
     }
 
     /// The whole message but for its long values.

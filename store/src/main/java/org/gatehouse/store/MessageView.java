@@ -3,15 +3,17 @@ package org.gatehouse.store;
 import static java.util.Map.entry;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.gatehouse.mapi.id.PredecessorChangeList;
 import org.gatehouse.mapi.id.Xid;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.PropertyType;
+import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
 import org.gatehouse.wire.ByteWriter;
@@ -20,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// What of a message its properties are computed from, whether it is a row or a draft.
 ///
 /// @param mid 0 before the first save and for embedded messages
+/// @param bytes the size, worked out when it is asked for
 /// @param flags as the row holds them
-record MessageView(Mailbox mailbox, long mid, long fid, boolean associated, long cn, long bytes, int flags, int status,
-        boolean writable, PropertyBag bag) {
+record MessageView(Mailbox mailbox, long mid, long fid, boolean associated, long cn, LongSupplier bytes, int flags,
+        int status, boolean writable, PropertyBag bag) {
     /// [MS-OXCMSG] 2.2.1.6.
     static final int READ = 0x1;
     static final int UNMODIFIED = 0x2;
@@ -66,7 +69,8 @@ record MessageView(Mailbox mailbox, long mid, long fid, boolean associated, long
             entry(STORE_RECORD_KEY, view -> new Value.Binary(view.mailbox.storeRecordKey())),
             entry(Tags.MAPPING_SIGNATURE, view -> new Value.Binary(view.mailbox.mappingSignature())),
             entry(Tags.OBJECT_TYPE, _ -> new Value.Int32(5)),
-            entry(Tags.MESSAGE_SIZE, view -> new Value.Int32((int) Math.min(view.bytes, Integer.MAX_VALUE))),
+            entry(Tags.MESSAGE_SIZE, view ->
+                    new Value.Int32((int) Math.min(view.bytes.getAsLong(), Integer.MAX_VALUE))),
             entry(Tags.HAS_ATTACHMENTS, view -> new Value.Bool((view.flags & HAS_ATTACHMENTS) != 0)),
             entry(Tags.MESSAGE_FLAGS, view -> new Value.Int32(view.flags | (view.associated ? ASSOCIATED : 0))),
             entry(Tags.READ, view -> new Value.Bool((view.flags & READ) != 0)),
@@ -82,9 +86,10 @@ record MessageView(Mailbox mailbox, long mid, long fid, boolean associated, long
                     view.bag.entries().stream().anyMatch(each -> each.tag().isNamed()))));
 
     private static final Map<Integer, Function<MessageView, @Nullable Value>> BY_ID = byId();
+    private static final List<PropertyTag> COMPUTED_TAGS = COMPUTED.keySet().stream().sorted().toList();
 
     private static Map<Integer, Function<MessageView, @Nullable Value>> byId() {
-        var byId = new TreeMap<Integer, Function<MessageView, @Nullable Value>>();
+        var byId = new HashMap<Integer, Function<MessageView, @Nullable Value>>();
         COMPUTED.forEach((tag, function) -> byId.put(tag.id(), function));
         return byId;
     }
@@ -101,13 +106,22 @@ record MessageView(Mailbox mailbox, long mid, long fid, boolean associated, long
     /// Tags of all values: computed ones, then the bag's.
     List<PropertyTag> tags() {
         var tags = new ArrayList<PropertyTag>();
-        COMPUTED.keySet().stream().sorted().filter(tag -> computed(tag).isPresent()).forEach(tags::add);
+        computed().forEach(value -> tags.add(value.tag()));
         bag.entries().stream().map(PropertyBag.Entry::tag).filter(tag -> !isComputed(tag)).forEach(tags::add);
         return tags;
     }
 
+    /// All computed values that there are, by tag.
+    List<PropertyValue> computed() {
+        var values = new ArrayList<PropertyValue>(COMPUTED_TAGS.size());
+        for (PropertyTag tag : COMPUTED_TAGS) {
+            computed(tag).ifPresent(value -> values.add(new PropertyValue(tag, value)));
+        }
+        return values;
+    }
+
     static List<PropertyTag> computedTags() {
-        return COMPUTED.keySet().stream().sorted().toList();
+        return COMPUTED_TAGS;
     }
 
     private @Nullable Value ifSaved(Value value) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.mapi.property.PropertyType;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
@@ -110,7 +111,7 @@ final class SqlDraft extends BagObject implements MessageDraft {
     }
 
     private MessageView view() {
-        return new MessageView(mailbox, mid, fid, associated, cn, parts.size(),
+        return new MessageView(mailbox, mid, fid, associated, cn, parts::size,
                 MessageRules.attachmentFlag(parts, flags), status, writable, parts.bag);
     }
 
@@ -155,7 +156,7 @@ final class SqlDraft extends BagObject implements MessageDraft {
         if (known == null) {
             known = BodyRules.derived(tag, parts.bag, stored -> switch (stored) {
                 case Stored.Here(Value value) -> value;
-                case Stored.Apart apart -> mailbox.engine.read(sql -> Contents.whole(sql, mailbox, apart));
+                case Stored.Apart apart -> Contents.whole(mailbox, apart);
             });
             if (known.isEmpty() || BagCodec.size(known.get()) <= DERIVED_BYTES_KEPT_MAX) {
                 derived.put(tag, known);
@@ -173,6 +174,31 @@ final class SqlDraft extends BagObject implements MessageDraft {
     public List<PropertyTag> tags() {
         settle();
         return view().tags();
+    }
+
+    /// The same as for each tag alone, with less work.
+    @Override
+    public List<PropertyValue> all(int bytesMax) {
+        session.mayRead();
+        settle();
+        var values = new ArrayList<PropertyValue>(view().computed());
+        for (PropertyBag.Entry entry : parts.bag.entries()) {
+            PropertyTag tag = entry.tag();
+            if (!MessageView.isComputed(tag)) {
+                switch (entry.stored()) {
+                    case Stored.Here(Value value) when BagCodec.size(value) <= bytesMax ->
+                            values.add(new PropertyValue(tag, value));
+                    case Stored.Apart apart when apart.size() <= bytesMax ->
+                            values.add(new PropertyValue(tag, Contents.whole(mailbox, apart)));
+                    case Stored.Here _, Stored.Apart _ -> values.add(tooLong(tag));
+                }
+            }
+        }
+        return values;
+    }
+
+    private static PropertyValue tooLong(PropertyTag tag) {
+        return new PropertyValue(tag.withType(PropertyType.ERROR_CODE), new Value.ErrorValue(ErrorCode.OUT_OF_MEMORY));
     }
 
     @Override

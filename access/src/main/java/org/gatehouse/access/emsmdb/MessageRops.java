@@ -11,6 +11,7 @@ import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.mapi.property.PropertyType;
 import org.gatehouse.mapi.property.RecipientRow;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.TypedString;
@@ -47,6 +48,8 @@ final class MessageRops {
     private static final int CP_OF_LOGON = 0x0fff;
     /// Of PidTagMessageStatus, msInConflict is the server's ([MS-OXCMSG] 2.2.1.8).
     private static final int STATUS_IN_CONFLICT = 0x0800;
+    private static final List<PropertyTag> HEADER_TAGS = List.of(Tags.SUBJECT_PREFIX, Tags.NORMALIZED_SUBJECT,
+            PropertyTag.of(0x664a, PropertyType.BOOLEAN)); // PidTagHasNamedProperties
     private static final int CP_UNICODE = 1200;
     /// RopId, handle index, return value, reserved byte and message id of an embedded one, counts.
     private static final int HEADER_BYTES = 32;
@@ -163,7 +166,7 @@ final class MessageRops {
 
     /// What an opened message tells: as many recipients as fit; the others are read with RopReadRecipients.
     private static MessageHeader header(MessageDraft draft, int room) {
-        List<Cell> subjects = draft.get(List.of(Tags.SUBJECT_PREFIX, Tags.NORMALIZED_SUBJECT), TEXT_BYTES_MAX);
+        List<Cell> subjects = draft.get(HEADER_TAGS, TEXT_BYTES_MAX);
         TypedString prefix = typed(subjects.get(0));
         TypedString subject = typed(subjects.get(1));
         int left = room - HEADER_BYTES - 2 * TEXT_BYTES_MAX - RecipientRows.COLUMNS.size() * Integer.BYTES;
@@ -177,7 +180,7 @@ final class MessageRops {
             }
             rows.add(new OpenRecipientRow(recipient.type() & 0xff, CP_UNICODE, row));
         }
-        return new MessageHeader(draft.tags().stream().anyMatch(PropertyTag::isNamed), prefix, subject,
+        return new MessageHeader(subjects.get(2).equals(new Cell.Present(new Value.Bool(true))), prefix, subject,
                 Math.min(recipients.size(), 0xffff), RecipientRows.COLUMNS, rows);
     }
 
