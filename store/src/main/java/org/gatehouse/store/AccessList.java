@@ -80,7 +80,8 @@ record AccessList(List<FolderPermission> rows, boolean freeBusyChosen) {
     /// @param members gives ids to new members
     AccessList changed(List<FolderPermission.Change> changes, boolean replace, boolean freeBusy,
             LongSupplier members) {
-        var edit = new Edit(this);
+        // The first client that chooses finds, and leaves, the usual bits with all others ([MS-OXCPERM] 4.2).
+        var edit = new Edit(freeBusy ? new AccessList(shown(true, true), true) : this);
         if (replace) {
             edit.rows.removeIf(row -> row.member() != FolderPermission.DEFAULT);
         }

@@ -1,11 +1,13 @@
 package org.gatehouse.access.emsmdb;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.gatehouse.access.emsmdb.ServerObject.FolderObject;
 import org.gatehouse.access.emsmdb.ServerObject.TableObject;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.rop.ReplicaServers;
 import org.gatehouse.mapi.rop.RopCopyFolder;
 import org.gatehouse.mapi.rop.RopCreateFolder;
 import org.gatehouse.mapi.rop.RopDeleteFolder;
@@ -13,6 +15,7 @@ import org.gatehouse.mapi.rop.RopDeleteMessages;
 import org.gatehouse.mapi.rop.RopEmptyFolder;
 import org.gatehouse.mapi.rop.RopGetContentsTable;
 import org.gatehouse.mapi.rop.RopGetHierarchyTable;
+import org.gatehouse.mapi.rop.RopGetOwningServers;
 import org.gatehouse.mapi.rop.RopHardDeleteMessages;
 import org.gatehouse.mapi.rop.RopHardDeleteMessagesAndSubfolders;
 import org.gatehouse.mapi.rop.RopMoveCopyMessages;
@@ -25,7 +28,8 @@ import org.gatehouse.store.HierarchyScope;
 import org.gatehouse.store.MailboxException;
 import org.gatehouse.store.Table;
 
-/// Folders ([MS-OXCFOLD] 3.2.5). Deletions are final: there is no dumpster yet, so soft ones are as hard ones.
+/// Folders ([MS-OXCFOLD] 3.2.5). What clients ask to be done
+/// asynchronously is done at once: the response that says so is allowed (3.2.5.6 to 3.2.5.12).
 final class FolderRops {
     private static final int TABLE_DEPTH = 0x04;
     private static final int TABLE_NO_NOTIFICATIONS = 0x10;
@@ -39,17 +43,22 @@ final class FolderRops {
     private static final int DELETE_MESSAGES = 0x01;
     private static final int DELETE_FOLDERS = 0x04;
     private static final int DELETE_HARD = 0x10;
+    private static final int OPEN_SOFT_DELETED = 0x04;
 
     private final Notifier notifier;
 
-    FolderRops(Notifier notifier) {
+    private final String serverDn;
+
+    FolderRops(Notifier notifier, String serverDn) {
         this.notifier = notifier;
+        this.serverDn = serverDn;
     }
 
-    /// OpenSoftDeleted lets softly deleted folders in beside the existing ones ([MS-OXCFOLD] 2.2.1.1.1): none are kept.
+    /// OpenSoftDeleted lets softly deleted folders in beside the existing ones ([MS-OXCFOLD] 2.2.1.1.1).
     RopResponse open(RopOpenFolder.Request request, RopContext context) {
         ServerObject.Logon logon = context.logon(request);
-        Folder folder = logon.mailbox().openFolder(request.folderId());
+        Folder folder = logon.mailbox().openFolder(request.folderId(),
+                (request.openModeFlags() & OPEN_SOFT_DELETED) != 0);
         context.assign(request.outputHandleIndex(), new FolderObject(logon, folder));
         return new RopOpenFolder.Response(request.outputHandleIndex(), false, null);
     }
@@ -114,7 +123,7 @@ final class FolderRops {
 
     RopResponse moveCopyMessages(RopMoveCopyMessages.Request request, RopContext context) {
         Folder source = context.folder(request).folder();
-        Folder target = destination(request.destHandleIndex(), request.logonId(), context);
+        Folder target = destination(request.destHandleIndex(), context);
         boolean partial = request.wantCopy() ? source.copyMessages(request.messageIds(), target)
                 : source.moveMessages(request.messageIds(), target);
         return new RopMoveCopyMessages.Response(request.sourceHandleIndex(), ErrorCode.SUCCESS, partial);
@@ -122,7 +131,7 @@ final class FolderRops {
 
     RopResponse move(RopMoveFolder.Request request, RopContext context) {
         Folder source = context.folder(request).folder();
-        Folder target = destination(request.destHandleIndex(), request.logonId(), context);
+        Folder target = destination(request.destHandleIndex(), context);
         boolean partial = source.moveFolder(request.folderId(), target,
                 request.newFolderName().text(context.session().codePage()));
         return new RopMoveFolder.Response(request.sourceHandleIndex(), ErrorCode.SUCCESS, partial);
@@ -130,15 +139,27 @@ final class FolderRops {
 
     RopResponse copy(RopCopyFolder.Request request, RopContext context) {
         Folder source = context.folder(request).folder();
-        Folder target = destination(request.destHandleIndex(), request.logonId(), context);
+        Folder target = destination(request.destHandleIndex(), context);
         boolean partial = source.copyFolder(request.folderId(), target,
                 request.newFolderName().text(context.session().codePage()), request.wantRecursive());
         return new RopCopyFolder.Response(request.sourceHandleIndex(), ErrorCode.SUCCESS, partial);
     }
 
-    private static Folder destination(int index, int logonId, RopContext context) {
-        ServerObject object = context.object(index, logonId, ErrorCode.DESTINATION_NULL_OBJECT);
-        return RopContext.cast(object, FolderObject.class).folder();
+    /// It may be of another logon of the session: another mailbox, or public folders.
+    private static Folder destination(int index, RopContext context) {
+        return RopContext.cast(context.ofAnyLogon(index, ErrorCode.DESTINATION_NULL_OBJECT), FolderObject.class)
+                .folder();
+    }
+
+    /// Public folders are where their database is, and nowhere else ([MS-OXCSTOR] 3.2.5.6).
+    RopResponse owningServers(RopGetOwningServers.Request request, RopContext context) {
+        ServerObject.Logon logon = context.logon(request);
+        if (logon.isPrivate()) {
+            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "not of mailboxes");
+        }
+        Folder _ = logon.mailbox().openFolder(request.folderId());
+        return new RopGetOwningServers.Response(request.inputHandleIndex(),
+                new ReplicaServers(1, List.of(serverDn)));
     }
 
     /// Refuses bits that mean nothing, as Exchange 2010 does ([MS-OXCFOLD] 3.2.5.13, 3.2.5.14). Deferred errors may be

@@ -54,6 +54,11 @@ final class ObjectTable {
         return handle > 0 && handle <= lastHandle ? new Lookup.Released() : new Lookup.Unknown();
     }
 
+    /// The object of a handle, of whichever logon.
+    Optional<ServerObject> find(int handle) {
+        return Optional.ofNullable(objects.get(handle)).map(Entry::object);
+    }
+
     boolean hasRoom() {
         return objects.size() < objectsMax && lastHandle < Integer.MAX_VALUE;
     }

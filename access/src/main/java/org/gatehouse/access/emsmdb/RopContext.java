@@ -56,6 +56,12 @@ final class RopContext {
         };
     }
 
+    /// An object of whichever logon of the session: the destination of a move or copy.
+    ServerObject ofAnyLogon(int index, int missing) {
+        return session.objects().find(handleAt(index)).orElseThrow(
+                () -> new MailboxException(missing, "no object at " + index));
+    }
+
     ServerObject.Logon logon(RopRequest request) {
         return target(request).logon();
     }

@@ -121,7 +121,7 @@ final class RopDispatcher {
 
     private final Notifier notifier = new Notifier();
     private final LogonRops logons;
-    private final FolderRops folders = new FolderRops(notifier);
+    private final FolderRops folders;
     private final TableRops tables = new TableRops();
     private final CategoryRops categories = new CategoryRops();
     private final MessageRops messages = new MessageRops();
@@ -137,6 +137,7 @@ final class RopDispatcher {
         this.submissions = new SubmitRops(node);
         this.streams = new StreamRops(node.clock());
         this.permissions = new PermissionRops(node);
+        this.folders = new FolderRops(notifier, node.server().legacyDn());
     }
 
     /// Acts on one request; null for the one that has no response.
@@ -252,7 +253,7 @@ final class RopDispatcher {
             // Work is done when its response says so: there is no progress to tell.
             case RopProgress.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
             // Per-user data and replicas of public folders come later.
-            case RopGetOwningServers.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
+            case RopGetOwningServers.Request r -> folders.owningServers(r, context);
             case RopGetPerUserLongTermIds.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
             case RopGetPerUserGuid.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
             case RopReadPerUserInformation.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);

@@ -28,6 +28,15 @@ final class TestDirectory implements AccessDirectory {
         return user;
     }
 
+    /// Somebody with a distinguished name of a specification's example, without a mailbox.
+    void addWithDn(String account, String legacyDn) {
+        users.put(account, new User(legacyDn, account, account, account + "@corp.test", true, Optional.empty()));
+    }
+
+    void forget(String account) {
+        users.remove(account);
+    }
+
     void makeAdministrator(String account) {
         administrators.add(account);
     }
