@@ -10,6 +10,7 @@ import org.gatehouse.store.SearchCriteria;
 /// Searches ([MS-OXCFOLD] 3.2.5.4, 3.2.5.5).
 final class SearchRops {
     RopResponse set(RopSetSearchCriteria.Request request, RopContext context) {
+        RestrictionDepth.require(request.restriction());
         context.folder(request).folder().search(new SearchCriteria.Order(Optional.ofNullable(request.restriction()),
                 request.folderIds(), request.searchFlags()));
         return new RopSetSearchCriteria.Response(request.inputHandleIndex());

@@ -75,6 +75,7 @@ final class TableRops {
 
     RopResponse restrict(RopRestrict.Request request, RopContext context) {
         TableObject table = supported(context.table(request), Kind.CONTENTS, Kind.HIERARCHY);
+        RestrictionDepth.require(request.restriction());
         table.table().restrict(Optional.ofNullable(request.restriction()));
         return new RopRestrict.Response(request.inputHandleIndex(), STATUS_COMPLETE);
     }
@@ -123,6 +124,7 @@ final class TableRops {
             throw new MailboxException(ErrorCode.INVALID_PARAMETER, "no restriction to find by");
         }
         Table.Place place = place(request.origin(), request.bookmark(), table);
+        RestrictionDepth.require(request.restriction());
         OptionalInt found = table.table().find(request.restriction(), place.position(), backwards);
         if (found.isEmpty()) {
             throw new MailboxException(ErrorCode.NOT_FOUND, "no such row");

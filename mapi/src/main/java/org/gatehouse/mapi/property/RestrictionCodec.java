@@ -23,8 +23,8 @@ import org.gatehouse.wire.MalformedException;
 
 /// Restrictions on the wire ([MS-OXCDATA] 2.12), bounded in depth and in parts.
 final class RestrictionCodec {
-    /// Deeper nesting is refused: no client's search comes near.
-    static final int DEPTH_MAX = 64;
+    /// Deeper nesting is not read: what the stack bears. Servers refuse much less as too complex.
+    static final int DEPTH_MAX = 256;
     /// Restrictions within one tree.
     static final int PARTS_MAX = 10_000;
 
