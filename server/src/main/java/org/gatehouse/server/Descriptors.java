@@ -7,8 +7,9 @@ import java.lang.management.ManagementFactory;
 public final class Descriptors {
     /// For databases, logs, listening sockets and jars.
     private static final int KEPT_BACK = 1_000;
-    /// Of a connection through a balancer to a server in the same process: the client's, the balancer's, the server's.
-    private static final int PER_BALANCED_CONNECTION = 3;
+    /// Of a connection through a balancer to a server in the same process: the client's, the balancer's, the server's,
+    /// and one for those that are being closed while others come.
+    private static final int PER_BALANCED_CONNECTION = 4;
     private static final int LEAST = 100;
 
     private Descriptors() {}

@@ -49,7 +49,7 @@ public final class Frontage implements AutoCloseable {
     private static final int HTTPS_PORT = 443;
     private static final Duration MEMBERS_UP_MAX = Duration.ofSeconds(30);
     private static final Duration MEMBERS_PAUSE = Duration.ofMillis(50);
-    private static final Duration PROBE_TIME_MAX = Duration.ofSeconds(1);
+    private static final Duration PROBE_TIME_MAX = BalancerLimits.DEFAULT.probeTimeMax();
 
     private final Deque<Closeable> parts = new ArrayDeque<>();
     private final RecordPublisher records;

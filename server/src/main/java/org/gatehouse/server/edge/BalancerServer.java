@@ -224,10 +224,20 @@ public final class BalancerServer implements AutoCloseable {
             step(new Input.Tick());
             long oldest = now() - settings.connectionIdleMax().toMillis();
             relays.values().stream().filter(relay -> relay.activeAt < oldest).forEach(Relay::reset);
-            long left = now() - limits.lingerTimeMax().toMillis();
-            relays.values().stream().filter(relay -> relay.memberEndedAt < left).forEach(Relay::finish);
+            finishThoseLeft(now() - limits.lingerTimeMax().toMillis());
             pause(limits.tickInterval());
         }
+    }
+
+    /// Before another connection: when places run out, clients whose member has closed get no more time.
+    void makeRoom() {
+        if (relays.size() > settings.connectionsMax() / 10 * 9) {
+            finishThoseLeft(Long.MAX_VALUE);
+        }
+    }
+
+    private void finishThoseLeft(long before) {
+        relays.values().stream().filter(relay -> relay.memberEndedAt < before).forEach(Relay::finish);
     }
 
     private void pause(Duration time) {

@@ -39,6 +39,7 @@ final class Relay implements Runnable, RelayLoop.Ready {
     volatile long memberEndedAt = Long.MAX_VALUE;
     /// The loop's own from here on.
     private @Nullable SelectionKey clientKey;
+    private boolean clientSpoke;
     private @Nullable Pump toMember;
     private @Nullable Pump toClient;
 
@@ -83,6 +84,7 @@ final class Relay implements Runnable, RelayLoop.Ready {
     public void run() {
         try {
             prepare(client);
+            server.makeRoom();
             InetAddress address = ((InetSocketAddress) client.getRemoteAddress()).getAddress();
             server.step(new Input.ConnectionArrived(number, address));
             SocketChannel connected = connect(address);
@@ -173,6 +175,7 @@ final class Relay implements Runnable, RelayLoop.Ready {
         boolean isClient = key.equals(clientKey);
         Pump outbound = isClient ? toMember : toClient;
         Pump inbound = isClient ? toClient : toMember;
+        clientSpoke |= isClient;
         if (outbound == null || inbound == null) {
             return;
         }
@@ -213,7 +216,8 @@ final class Relay implements Runnable, RelayLoop.Ready {
         }
         if (!fromClient) {
             memberEndedAt = server.now();
-            if (!other.ended()) {
+            // That a member parts with somebody who never said a word says nothing about the member.
+            if (!other.ended() && clientSpoke) {
                 server.step(new Input.MemberStopped(number));
             }
         }
