@@ -60,4 +60,20 @@ class PostgresFoldersTest {
             return mounting(clock);
         }
     }
+
+    @Nested
+    class Tables extends TableContract {
+        @Override
+        DatabaseHost host(InstantSource clock) {
+            return mounting(clock);
+        }
+    }
+
+    @Nested
+    class Restrictions extends RestrictionContract {
+        @Override
+        DatabaseHost host(InstantSource clock) {
+            return mounting(clock);
+        }
+    }
 }
