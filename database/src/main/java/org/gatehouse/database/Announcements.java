@@ -76,7 +76,7 @@ final class Announcements implements AutoCloseable {
                 if (kept) {
                     writers.giveBack(pooled);
                 } else {
-                    writers.discard(pooled, true);
+                    writers.discard(pooled);
                 }
             }
         } catch (SQLException | DatabaseException failure) {

@@ -100,17 +100,13 @@ final class ConnectionPool {
     }
 
     /// Closes a connection that is of no use any more.
-    ///
-    /// @param othersToo the server went away: those that rest are gone as well
-    void discard(Pooled pooled, boolean othersToo) {
+    void discard(Pooled pooled) {
         SqliteEngine.closeQuietly(pooled.connection);
-        if (othersToo) {
-            closeIdle();
-        }
         places.release();
     }
 
-    private void closeIdle() {
+    /// Closes those that rest; new ones are opened when wanted.
+    void closeIdle() {
         for (Pooled pooled = idle.pollFirst(); pooled != null; pooled = idle.pollFirst()) {
             SqliteEngine.closeQuietly(pooled.connection);
         }

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 ///
 /// Common ground: `BIGINT`, `TEXT`, `INSERT ... ON CONFLICT ... DO UPDATE`, `RETURNING`, `LIMIT`/`OFFSET`, partial
 /// indexes, `EXISTS` (read it with `getBoolean`). Not common: `INSERT OR`, `rowid`, `IFNULL`, `PRAGMA`, aliases of a
-/// grouped column left out of `GROUP BY`, text with U+0000, index keys above 2,700 bytes. A failed statement ends the
+/// grouped column left out of `GROUP BY`, index keys above 2,700 bytes. A failed statement ends the
 /// work: PostgreSQL goes on only after a rollback.
 public enum Dialect {
     SQLITE("BLOB", "INTEGER PRIMARY KEY AUTOINCREMENT", "INTEGER PRIMARY KEY"),

@@ -56,7 +56,9 @@ public final class PostgresEngine implements SqlEngine {
                 connection.setAutoCommit(false);
                 var sql = new Sql(connection, Dialect.POSTGRESQL, schema);
                 sql.lock("migrations");
-                sql.execute("CREATE SCHEMA IF NOT EXISTS " + schema);
+                if (!exists(sql, schema)) {
+                    sql.execute("CREATE SCHEMA " + schema);
+                }
                 migrations.bringUp(sql, Dialect.POSTGRESQL, connector.place());
                 sql.close();
                 connection.commit();
@@ -72,12 +74,16 @@ public final class PostgresEngine implements SqlEngine {
         var connector = new PostgresConnector(address, schema, limits);
         return onOwnThread(() -> {
             try (Connection connection = connector.open(PostgresConnector.Use.HOLD)) {
-                return new Sql(connection, Dialect.POSTGRESQL, schema)
-                        .one("SELECT 1 FROM pg_namespace WHERE nspname = ?", _ -> true, schema).isPresent();
+                return exists(new Sql(connection, Dialect.POSTGRESQL, schema), schema);
             } catch (SQLException failure) {
                 throw cannotOpen(connector, failure);
             }
         });
+    }
+
+    /// Asked before creating it, which needs a right that an account may lack where the schemas are made for it.
+    private static boolean exists(Sql sql, String schema) throws SQLException {
+        return sql.one("SELECT 1 FROM pg_namespace WHERE nspname = ?", _ -> true, schema).isPresent();
     }
 
     private static DatabaseException cannotOpen(PostgresConnector connector, SQLException failure) {
@@ -186,7 +192,10 @@ public final class PostgresEngine implements SqlEngine {
             LOG.debug("rolling back in {}: {}", connector.place(), gone.getMessage());
         }
         if (lost) {
-            pool.discard(pooled, true);
+            pool.discard(pooled);
+            // The server may be gone, and with it the connections that rest.
+            writers.closeIdle();
+            readers.closeIdle();
         } else {
             pool.giveBack(pooled);
         }

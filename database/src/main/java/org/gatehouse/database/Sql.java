@@ -144,9 +144,14 @@ public final class Sql {
             statements.put(statement, prepared);
         }
         for (int index = 0; index < arguments.length; index++) {
-            bind(prepared, index + 1, arguments[index]);
+            bind(prepared, index + 1, arguments[index] instanceof String text ? storable(text) : arguments[index]);
         }
         return prepared;
+    }
+
+    /// PostgreSQL's text has no U+0000: what stands for a character that cannot be shown takes its place.
+    private String storable(String text) {
+        return dialect == Dialect.POSTGRESQL && text.indexOf('\0') >= 0 ? text.replace('\0', '\ufffd') : text;
     }
 
     private static void bind(PreparedStatement prepared, int index, @Nullable Object argument) throws SQLException {

@@ -334,14 +334,14 @@ class PostgresEngineTest {
                 """)));
         try (SqlEngine engine = open(words)) {
             engine.write(sql -> {
-                for (String word : List.of("a b", "ab", "B", "a", "\u00e9", "Z")) {
+                for (String word : List.of("a b", "ab", "B", "a", "\u00e9", "Z", "z\0")) {
                     sql.update("INSERT INTO word (word) VALUES (?)", word);
                 }
                 return true;
             });
             List<String> ordered = engine.read(sql -> sql.list("SELECT word FROM word ORDER BY word",
                     row -> row.getString(1)));
-            assertThat(ordered).containsExactly("B", "Z", "a", "a b", "ab", "\u00e9");
+            assertThat(ordered).containsExactly("B", "Z", "a", "a b", "ab", "z\ufffd", "\u00e9");
         }
     }
 }

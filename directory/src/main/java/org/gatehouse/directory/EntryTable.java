@@ -48,12 +48,8 @@ final class EntryTable {
 
     /// A value as it stands in `term`.
     static String indexed(Sql sql, String value) {
-        if (sql.dialect() == Dialect.SQLITE) {
-            return value;
-        }
-        String beginning = value.length() <= INDEXED_CHARS_MAX ? value : value.substring(0, INDEXED_CHARS_MAX);
-        // PostgreSQL's text has no U+0000.
-        return beginning.replace('\0', END);
+        return sql.dialect() == Dialect.SQLITE || value.length() <= INDEXED_CHARS_MAX ? value
+                : value.substring(0, INDEXED_CHARS_MAX);
     }
 
     /// A stored entry with its row number, which orders entries by creation.

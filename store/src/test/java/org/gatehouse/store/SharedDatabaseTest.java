@@ -321,6 +321,28 @@ class SharedDatabaseTest {
         assertThat(there).containsAll(acknowledged);
     }
 
+    /// One of the server's own processes dies: it throws all connections out, replays its log and goes on.
+    @Test
+    void aServerThatCrashesHasEverythingItAcknowledged() throws Exception {
+        session(there);
+        var saving = new ArrayList<Future<List<ObjectId>>>();
+        for (int writer = 0; writer < 4; writer++) {
+            MailboxSession session = session(writer % 2 == 0 ? here : there);
+            saving.add(threads.submit(() -> saveThroughFailures(session, 20)));
+        }
+        long backend = database(here).engine().one("SELECT pg_backend_pid()", row -> row.getLong(1)).orElseThrow();
+        ProcessHandle crashing = ProcessHandle.of(backend).orElseThrow();
+        assertThat(crashing.destroyForcibly()).isTrue();
+        var acknowledged = new HashSet<ObjectId>();
+        for (List<ObjectId> ids : all(saving)) {
+            acknowledged.addAll(ids);
+        }
+        assertThat(acknowledged).hasSize(80);
+        var kept = new HashSet<ObjectId>();
+        inbox(session(there)).contents(false).rows(0, 10_000, List.of()).forEach(row -> kept.add(row.id()));
+        assertThat(kept).containsAll(acknowledged);
+    }
+
     private static List<ObjectId> saveThroughFailures(MailboxSession session, int count) {
         var ids = new ArrayList<ObjectId>();
         while (ids.size() < count) {
