@@ -12,6 +12,7 @@ import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.PropertyType;
+import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.RecipientRow;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.TypedString;
@@ -93,6 +94,10 @@ final class MessageRops {
         Optional<Charset> codePage = codePage(request.codePageId());
         MessageDraft draft = logon.mailbox().createMessage(request.folderId(), request.associated());
         codePage.ifPresent(draft::useCodePage);
+        // [MS-OXCMSG] 3.2.5.2
+        var locale = new Value.Int32(context.session().locale().strings());
+        draft.set(List.of(new PropertyValue(Tags.MESSAGE_LOCALE_ID, locale),
+                new PropertyValue(Tags.LOCALE_ID, locale)));
         context.assign(request.outputHandleIndex(), new MessageObject(logon, draft, false));
         return new RopCreateMessage.Response(request.outputHandleIndex(), null);
     }

@@ -22,6 +22,7 @@ import org.gatehouse.mapi.rop.RopGetPropertiesSpecific;
 import org.gatehouse.mapi.rop.RopGetPropertyIdsFromNames;
 import org.gatehouse.mapi.rop.RopQueryNamedProperties;
 import org.gatehouse.mapi.rop.RopResponse;
+import org.gatehouse.mapi.rop.RopResponses;
 import org.gatehouse.mapi.rop.RopSetProperties;
 import org.gatehouse.mapi.rop.RopSetPropertiesNoReplicate;
 import org.gatehouse.store.PropertyObject;
@@ -30,6 +31,8 @@ import org.gatehouse.store.PropertyObject;
 final class PropertyRops {
     /// A longer value does not fit a response: the client has to open a stream ([MS-OXCPRPT] 3.2.5.1).
     private static final int VALUE_BYTES_MAX = 0x7000;
+    /// By how much the longest value shrinks when all of them do not fit.
+    private static final int ALL_STEP = 8;
     private static final int IDS_CREATE = 0x02;
     private static final int QUERY_NO_STRINGS = 0x01;
     private static final int QUERY_NO_IDS = 0x02;
@@ -71,7 +74,18 @@ final class PropertyRops {
 
     RopResponse all(RopGetPropertiesAll.Request request, RopContext context) {
         PropertyObject object = context.withProperties(request).properties();
-        List<PropertyValue> values = object.all(VALUE_BYTES_MAX);
+        var response = all(request, object, VALUE_BYTES_MAX);
+        // Rather more values to be streamed than no answer at all, which is what does not fit ends in (product note 5).
+        for (int max = VALUE_BYTES_MAX / ALL_STEP; max >= ALL_STEP && RopResponses.size(response) > context.room();
+                max /= ALL_STEP) {
+            response = all(request, object, max);
+        }
+        return response;
+    }
+
+    private static RopGetPropertiesAll.Response all(RopGetPropertiesAll.Request request, PropertyObject object,
+            int bytesMax) {
+        List<PropertyValue> values = object.all(bytesMax);
         return new RopGetPropertiesAll.Response(request.inputHandleIndex(), request.wantUnicode() ? values
                 : eightBit(object, values));
     }

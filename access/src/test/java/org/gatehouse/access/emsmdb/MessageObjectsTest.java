@@ -22,6 +22,7 @@ import org.gatehouse.mapi.rop.RopCopyTo;
 import org.gatehouse.mapi.rop.RopCreateAttachment;
 import org.gatehouse.mapi.rop.RopCreateFolder;
 import org.gatehouse.mapi.rop.RopCreateMessage;
+import org.gatehouse.mapi.rop.RopGetPropertiesAll;
 import org.gatehouse.mapi.rop.RopGetPropertiesSpecific;
 import org.gatehouse.mapi.rop.RopGetValidAttachments;
 import org.gatehouse.mapi.rop.RopLockRegionStream;
@@ -181,6 +182,35 @@ class MessageObjectsTest {
         int attachment = ann().open(russian, new RopCreateAttachment.Request(0, 0, 1));
         assertThat(ann().error(List.of(attachment, russian), new RopSaveChangesAttachment.Request(0, 1, 0, 0x03)))
                 .isEqualTo(ErrorCode.NOT_SUPPORTED);
+    }
+
+    @Test
+    void aNewMessageHasItsFirstProperties() { // [MS-OXCMSG] 3.2.5.2
+        List<Cell> cells = cells(ann(), create(ann()), Tags.IMPORTANCE, Tags.MESSAGE_CLASS, Tags.SENSITIVITY,
+                Tags.DISPLAY_TO, Tags.MESSAGE_FLAGS, Tags.HAS_ATTACHMENTS, Tags.ACCESS, Tags.ACCESS_LEVEL,
+                Tags.CREATOR_NAME, Tags.LAST_MODIFIER_NAME, Tags.MESSAGE_LOCALE_ID, Tags.LOCALE_ID);
+        Cell one = new Cell.Present(new Value.Int32(1));
+        Cell zero = new Cell.Present(new Value.Int32(0));
+        Cell english = new Cell.Present(new Value.Int32(1033));
+        Cell name = present(place.ann.displayName());
+        assertThat(cells).containsExactly(one, present("IPM.Note"), zero, present(""),
+                new Cell.Present(new Value.Int32(0x409)), new Cell.Present(new Value.Bool(false)),
+                new Cell.Present(new Value.Int32(3)), one, name, name, english, english);
+    }
+
+    @Test
+    void allPropertiesComeThoughTheyDoNotAllFit() { // [MS-OXCPRPT] 3.2.5.2
+        int message = create(ann());
+        for (int i = 0; i < 4; i++) {
+            ann().done(List.of(message), set(new PropertyValue(PropertyTag.of(0x6810 + i, PropertyType.BINARY),
+                    new Value.Binary(Bytes.wrap(new byte[20_000])))));
+        }
+        ann().done(List.of(message), set(text(Tags.SUBJECT, "all")));
+        var all = ann().act(List.of(message), List.of(), new RopGetPropertiesAll.Request(0, 0, 0, true))
+                .get(0, RopGetPropertiesAll.Response.class);
+        assertThat(all.values()).contains(text(Tags.SUBJECT, "all"),
+                new PropertyValue(PropertyTag.of(0x6813, PropertyType.ERROR_CODE),
+                        new Value.ErrorValue(ErrorCode.OUT_OF_MEMORY)));
     }
 
     @Test
