@@ -1,5 +1,6 @@
 package org.gatehouse.access.emsmdb;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.gatehouse.security.Identity;
@@ -17,6 +18,9 @@ public interface AccessDirectory {
 
     /// The public folder database a user is sent to; none when the organisation has none.
     Optional<PublicFolders> publicFoldersOf(User user);
+
+    /// Every public folder database of the organisation.
+    List<PublicFolders> publicFolders();
 
     /// Whether the organisation has public folders at all.
     boolean hasPublicFolders();

@@ -95,11 +95,14 @@ final class LogonRops {
             return redirect(request, mailbox.endpointDn(), session);
         }
         Caller.Rights rights = rights(request, session, owner);
-        requireReplicaMapping(request, context, mailbox.guid());
+        if (lacksReplicaMapping(request, context, mailbox.guid())) {
+            return new RopLogon.RedirectResponse(request.outputHandleIndex(), request.logonFlags() & RETURNED_FLAGS,
+                    mailbox.endpointDn());
+        }
         MailboxDatabase database = mounted(mailbox.database());
         var key = new MailboxKey(mailbox.guid(), owner.legacyDn(), owner.displayName(), owner.smtpAddress());
         MailboxSession store = database.open(key, caller(session, rights));
-        add(request, context, new Logon(request.logonId(), store, owner, true, session.locale()));
+        add(request, context, logonOf(request, store, owner, session));
         return new RopLogon.MailboxResponse(request.outputHandleIndex(), request.logonFlags() & RETURNED_FLAGS,
                 SpecialFolder.PRIVATE_LOGON.stream().map(store.specialFolders()::get).toList(),
                 RopLogon.RESPONSE_RESERVED | (rights == Caller.Rights.BY_FOLDER ? 0
@@ -135,13 +138,18 @@ final class LogonRops {
                 session.codePage());
     }
 
-    /// A logon to a second mailbox needs a client that keeps ids apart by database ([MS-OXCSTOR] 3.2.5.1.1).
-    private static void requireReplicaMapping(RopLogon.Request request, RopContext context, UUID mailbox) {
+    private static Logon logonOf(RopLogon.Request request, MailboxSession store, User owner, Session session) {
+        return new Logon(request.logonId(), store, owner, request.isPrivate(),
+                (request.openFlags() & RopLogon.NO_MAIL) == 0, session.locale(), new PerUserTransfer());
+    }
+
+    /// A logon to a second mailbox needs a client that keeps ids apart by database ([MS-OXCSTOR] 3.2.5.1.1). The text
+    /// has ecInvalidParameter for others; 2010, which we announce, answers ecWrongServer (product note 29), with which
+    /// the client begins a session of its own for that mailbox (3.1.5.1).
+    private static boolean lacksReplicaMapping(RopLogon.Request request, RopContext context, UUID mailbox) {
         boolean other = context.session().objects().firstPrivateLogon()
                 .filter(first -> !first.mailbox().mailboxGuid().equals(mailbox)).isPresent();
-        if (other && (request.openFlags() & RopLogon.USE_PER_MDB_REPLICA_ID_MAPPING) == 0) {
-            throw new MailboxException(ErrorCode.INVALID_PARAMETER, "second mailbox without replica mapping");
-        }
+        return other && (request.openFlags() & RopLogon.USE_PER_MDB_REPLICA_ID_MAPPING) == 0;
     }
 
     private MailboxDatabase mounted(UUID guid) {
@@ -163,23 +171,43 @@ final class LogonRops {
         if ((request.openFlags() & RopLogon.PUBLIC) == 0) {
             throw new MailboxException(ErrorCode.LOGON_FAILED, "neither private nor public");
         }
-        if ((request.openFlags() & RopLogon.ALTERNATE_SERVER) != 0) {
-            throw new MailboxException(ErrorCode.LOGON_FAILED, "no alternate public folder server");
-        }
-        PublicFolders folders = node.directory().publicFoldersOf(session.user())
+        PublicFolders preferred = node.directory().publicFoldersOf(session.user())
                 .orElseThrow(() -> new MailboxException(ErrorCode.LOGON_FAILED, "no public folders"));
+        if ((request.openFlags() & RopLogon.ALTERNATE_SERVER) != 0) {
+            return alternate(request, preferred);
+        }
+        boolean whateverIsHere = (request.openFlags() & RopLogon.IGNORE_HOME_MDB) != 0
+                || (request.logonFlags() & RopLogon.GHOSTED) != 0;
+        PublicFolders folders = whateverIsHere ? publicFoldersHere(preferred) : preferred;
         if (!node.server().mailbox() || !folders.serverDn().equalsIgnoreCase(node.server().legacyDn())) {
             return redirect(request, folders.serverDn(), session);
         }
         MailboxSession store = mounted(folders.database()).openPublic(caller(session, session.isAdministrator()
                 ? Caller.Rights.ADMINISTRATOR : Caller.Rights.BY_FOLDER));
-        add(request, context, new Logon(request.logonId(), store, session.user(), false, session.locale()));
+        add(request, context, logonOf(request, store, session.user(), session));
         var ids = new ArrayList<>(SpecialFolder.PUBLIC_LOGON.stream().map(store.specialFolders()::get).toList());
         while (ids.size() < RopLogon.FOLDERS) {
             ids.add(NO_FOLDER);
         }
         return new RopLogon.PublicResponse(request.outputHandleIndex(), request.logonFlags() & RETURNED_FLAGS, ids,
                 store.replicaId(), store.replicaGuid(), new UUID(0, 0));
+    }
+
+    /// Another server with public folders than the one that the client cannot reach ([MS-OXCSTOR] 3.2.5.1.2).
+    private RopResponse alternate(RopLogon.Request request, PublicFolders preferred) {
+        String server = node.directory().publicFolders().stream().map(PublicFolders::serverDn)
+                .filter(dn -> !dn.equalsIgnoreCase(preferred.serverDn())).min(String.CASE_INSENSITIVE_ORDER)
+                .orElseThrow(() -> new MailboxException(ErrorCode.LOGON_FAILED, "no alternate public folder server"));
+        return new RopLogon.RedirectResponse(request.outputHandleIndex(), request.logonFlags() & RETURNED_FLAGS,
+                server);
+    }
+
+    /// The public folders of this server, be they the user's own or not.
+    private PublicFolders publicFoldersHere(PublicFolders preferred) {
+        String here = node.server().legacyDn();
+        return preferred.serverDn().equalsIgnoreCase(here) ? preferred : node.directory().publicFolders().stream()
+                .filter(each -> each.serverDn().equalsIgnoreCase(here)).findFirst().orElseThrow(() ->
+                        new MailboxException(ErrorCode.LOGON_FAILED, "no public folders on this server"));
     }
 
     RopResponse receiveFolder(RopGetReceiveFolder.Request request, RopContext context) {
@@ -239,21 +267,22 @@ final class LogonRops {
     }
 
     RopResponse longTermId(RopLongTermIdFromId.Request request, RopContext context) {
-        MailboxSession mailbox = context.logon(request).mailbox();
-        if (request.objectId().replicaId() != mailbox.replicaId()) {
-            throw new MailboxException(ErrorCode.NOT_FOUND, "replica " + request.objectId().replicaId());
-        }
+        UUID replica = context.logon(request).mailbox().replica(request.objectId().replicaId()).orElseThrow(() ->
+                new MailboxException(ErrorCode.NOT_FOUND, "replica " + request.objectId().replicaId()));
         return new RopLongTermIdFromId.Response(request.inputHandleIndex(),
-                new LongTermId(mailbox.replicaGuid(), request.objectId().counter()));
+                new LongTermId(replica, request.objectId().counter()));
     }
 
+    /// A counter of zero is no error ([MS-OXCSTOR] 3.2.5.9: fail with 0). For a GUID of zeros 2010 answers 0 as well
+    /// (product note 44), the text ecInvalidParam: nothing has such an id, so we say it.
     RopResponse shortTermId(RopIdFromLongTermId.Request request, RopContext context) {
         MailboxSession mailbox = context.logon(request).mailbox();
-        if (!request.longTermId().replica().equals(mailbox.replicaGuid())) {
-            throw new MailboxException(ErrorCode.NOT_FOUND, "replica " + request.longTermId().replica());
+        UUID replica = request.longTermId().replica();
+        if (replica.equals(new UUID(0, 0))) {
+            throw new MailboxException(ErrorCode.INVALID_PARAMETER, "an id without a replica");
         }
-        return new RopIdFromLongTermId.Response(request.inputHandleIndex(),
-                new ObjectId(mailbox.replicaId(), request.longTermId().counter()));
+        return new RopIdFromLongTermId.Response(request.inputHandleIndex(), new ObjectId(
+                mailbox.replicaId(replica), request.longTermId().counter()));
     }
 
     RopResponse reserveIds(RopGetLocalReplicaIds.Request request, RopContext context) {

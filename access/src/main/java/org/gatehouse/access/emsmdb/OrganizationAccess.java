@@ -1,5 +1,6 @@
 package org.gatehouse.access.emsmdb;
 
+import java.util.List;
 import java.util.Optional;
 import org.gatehouse.directory.addressbook.AddressBook;
 import org.gatehouse.directory.addressbook.Endpoint;
@@ -35,9 +36,17 @@ public final class OrganizationAccess implements AccessDirectory {
 
     @Override
     public Optional<PublicFolders> publicFoldersOf(User user) {
-        return addressBook.byLegacyDn(user.legacyDn()).flatMap(addressBook::publicFolderDatabaseOf)
-                .map(database -> new PublicFolders(database.header().guid(),
-                        organization.servers().get(database.server()).legacyExchangeDn()));
+        return addressBook.byLegacyDn(user.legacyDn()).flatMap(addressBook::publicFolderDatabaseOf).map(this::folders);
+    }
+
+    @Override
+    public List<PublicFolders> publicFolders() {
+        return organization.databases().all(DatabaseObject.Kind.PUBLIC_FOLDER).stream().map(this::folders).toList();
+    }
+
+    private PublicFolders folders(DatabaseObject database) {
+        return new PublicFolders(database.header().guid(),
+                organization.servers().get(database.server()).legacyExchangeDn());
     }
 
     @Override

@@ -125,6 +125,7 @@ final class RopDispatcher {
     private final TableRops tables = new TableRops();
     private final CategoryRops categories = new CategoryRops();
     private final MessageRops messages = new MessageRops();
+    private final PerUserRops perUser = new PerUserRops();
     private final AttachmentRops attachments = new AttachmentRops();
     private final PropertyRops properties = new PropertyRops();
     private final StreamRops streams;
@@ -231,8 +232,8 @@ final class RopDispatcher {
             case RopCloneStream.Request r -> streams.copyHandle(r, context);
             case RopLockRegionStream.Request r -> streams.lock(r, context);
             case RopUnlockRegionStream.Request r -> streams.unlock(r, context);
-            case RopSubmitMessage.Request r -> submissions.submit(r, context);
-            case RopTransportSend.Request r -> submissions.send(r, context);
+            case RopSubmitMessage.Request r -> submissions.submit(messaging(r, context), context);
+            case RopTransportSend.Request r -> submissions.send(messaging(r, context), context);
             case RopAbortSubmit.Request r -> submissions.abort(r, context);
             case RopGetAddressTypes.Request r -> submissions.addressTypes(r, context);
             case RopGetTransportFolder.Request r -> submissions.transportFolder(r, context);
@@ -252,14 +253,21 @@ final class RopDispatcher {
             case RopUpdateDeferredActionMessages.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
             // Work is done when its response says so: there is no progress to tell.
             case RopProgress.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
-            // Per-user data and replicas of public folders come later.
             case RopGetOwningServers.Request r -> folders.owningServers(r, context);
-            case RopGetPerUserLongTermIds.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
-            case RopGetPerUserGuid.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
-            case RopReadPerUserInformation.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
-            case RopWritePerUserInformation.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
+            case RopGetPerUserLongTermIds.Request r -> perUser.folders(r, context);
+            case RopGetPerUserGuid.Request r -> perUser.source(r, context);
+            case RopReadPerUserInformation.Request r -> perUser.read(r, context);
+            case RopWritePerUserInformation.Request r -> perUser.write(r, context);
             case RopSetLocalReplicaMidsetDeleted.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
         };
+    }
+
+    /// Nothing is sent from a logon that was asked for without messaging ([MS-OXCSTOR] 2.2.1.1.1, NO_MAIL).
+    private static <R extends RopRequest> R messaging(R request, RopContext context) {
+        if (!context.logon(request).isMessaging()) {
+            throw refused(ErrorCode.NOT_SUPPORTED, request);
+        }
+        return request;
     }
 
     private static MailboxException refused(int error, RopRequest request) {

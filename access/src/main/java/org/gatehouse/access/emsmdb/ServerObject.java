@@ -36,8 +36,10 @@ sealed interface ServerObject {
     /// @param owner whose mailbox it is; of public folders, the connected user
     /// @param isPrivate a mailbox, not public folders
     /// @param locale of the session
-    record Logon(int id, MailboxSession mailbox, User owner, boolean isPrivate, SessionLocale locale)
-            implements WithProperties {
+    /// @param isMessaging whether messages are sent from here ([MS-OXCSTOR] 2.2.1.1.1, NO_MAIL)
+    /// @param perUser read state under way
+    record Logon(int id, MailboxSession mailbox, User owner, boolean isPrivate, boolean isMessaging,
+            SessionLocale locale, PerUserTransfer perUser) implements WithProperties {
         @Override
         public Logon logon() {
             return this;

@@ -141,16 +141,68 @@ class LogonTest {
         ObjectId inbox = logon.folderIds().get(4);
         var reply = ann.rops(first.handles(), List.of(), new RopLongTermIdFromId.Request(0, 0, inbox),
                 new RopIdFromLongTermId.Request(0, 0, new LongTermId(logon.replicaGuid(), inbox.counter())),
-                new RopIdFromLongTermId.Request(0, 0, new LongTermId(new UUID(5, 5), 1)),
+                new RopIdFromLongTermId.Request(0, 0, new LongTermId(new UUID(0, 0), 1)),
                 new RopGetReceiveFolder.Request(0, 0, "IPM.Note.Custom"),
                 new RopGetReceiveFolder.Request(0, 0, "a..b"),
                 new RopSetReceiveFolder.Request(0, 0, inbox, "IPM"));
         assertThat(reply.get(0, RopLongTermIdFromId.Response.class).longTermId().replica())
                 .isEqualTo(logon.replicaGuid());
         assertThat(reply.get(1, RopIdFromLongTermId.Response.class).objectId()).isEqualTo(inbox);
-        assertThat(reply.get(2, RopResponse.Failure.class).returnValue()).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(reply.get(2, RopResponse.Failure.class).returnValue()).isEqualTo(ErrorCode.INVALID_PARAMETER);
         assertThat(reply.get(3, RopGetReceiveFolder.Response.class).folderId()).isEqualTo(inbox);
         assertThat(reply.get(4, RopResponse.Failure.class).returnValue()).isEqualTo(ErrorCode.INVALID_PARAMETER);
         assertThat(reply.get(5, RopResponse.Failure.class).returnValue()).isEqualTo(ErrorCode.ACCESS_DENIED);
+    }
+
+    @Test
+    void aReplicaNobodyKnewGetsAShortId() { // [MS-OXCSTOR] 3.2.5.8, 3.2.5.9
+        var elsewhere = new LongTermId(new UUID(5, 5), 0);
+        var ann = place.client("ann");
+        ann.connect(place.ann.legacyDn());
+        var first = ann.rops(List.of(NONE), List.of(), Workplace.privateLogon(""));
+        var mapped = ann.rops(first.handles(), List.of(), new RopIdFromLongTermId.Request(0, 0, elsewhere))
+                .get(0, RopIdFromLongTermId.Response.class).objectId();
+        assertThat(mapped.replicaId()).isNotEqualTo(first.get(0, RopLogon.MailboxResponse.class).replicaId());
+        var back = ann.rops(first.handles(), List.of(), new RopLongTermIdFromId.Request(0, 0, mapped),
+                new RopLongTermIdFromId.Request(0, 0, new ObjectId(0, 0)));
+        assertThat(back.get(0, RopLongTermIdFromId.Response.class).longTermId()).isEqualTo(elsewhere);
+        assertThat(back.get(1, RopResponse.Failure.class).returnValue()).isEqualTo(ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void aSecondMailboxWithoutMappingOfItsOwnNeedsASessionOfItsOwn() { // [MS-OXCSTOR] 3.2.5.1.1, product note 29
+        place.directory.makeAdministrator("ann");
+        var ann = place.client("ann");
+        ann.connect(place.ann.legacyDn(), EcDoConnectEx.FLAG_ADMINISTRATOR, EmsmdbClient.OUTLOOK_2010);
+        var reply = ann.rops(List.of(NONE, NONE, NONE), List.of(), Workplace.privateLogon(""),
+                new RopLogon.Request(1, 1, RopLogon.PRIVATE, RopLogon.USE_ADMIN_PRIVILEGE, 0, place.bob.legacyDn()),
+                new RopLogon.Request(2, 2, RopLogon.PRIVATE, 0, 0, place.ann.legacyDn()));
+        assertThat(reply.responses().get(1)).isEqualTo(new RopLogon.RedirectResponse(1, RopLogon.PRIVATE,
+                TestDirectory.ARRAY_DN));
+        assertThat(reply.responses().get(2)).isInstanceOf(RopLogon.MailboxResponse.class);
+    }
+
+    @Test
+    void whoAsksForAnotherPublicFolderServerIsToldOne() { // [MS-OXCSTOR] 3.2.5.1.2, ALTERNATE_SERVER
+        var request = new RopLogon.Request(0, 0, 0, RopLogon.PUBLIC | RopLogon.ALTERNATE_SERVER, 0, "");
+        place.directory.setPublicFolders(Workplace.PUBLIC, "/o=Corp/cn=MBX1");
+        assertThat(logon(place.service, "ann", 0, request).returnValue()).isEqualTo(ErrorCode.LOGON_FAILED);
+        place.directory.addPublicFolders(new UUID(8, 8), "/o=Corp/cn=MBX2");
+        assertThat(logon(place.service, "ann", 0, request))
+                .isEqualTo(new RopLogon.RedirectResponse(0, 0, "/o=Corp/cn=MBX2"));
+    }
+
+    @Test
+    void thePublicFoldersOfTheServerAreOpenedWhenAskedFor() { // [MS-OXCSTOR] 3.2.5.1.2, IGNORE_HOME_MDB and Ghosted
+        var ignore = new RopLogon.Request(0, 0, 0, RopLogon.PUBLIC | RopLogon.IGNORE_HOME_MDB, 0, "");
+        var ghosted = new RopLogon.Request(0, 0, RopLogon.GHOSTED, RopLogon.PUBLIC, 0, "");
+        place.directory.setPublicFolders(new UUID(8, 8), "/o=Corp/cn=MBX1");
+        EmsmdbService mailboxServer = place.service(false, true);
+        assertThat(logon(mailboxServer, "ann", 0, ignore).returnValue()).isEqualTo(ErrorCode.LOGON_FAILED);
+        assertThat(logon(mailboxServer, "ann", 0, ghosted).returnValue()).isEqualTo(ErrorCode.LOGON_FAILED);
+        place.directory.addPublicFolders(Workplace.PUBLIC, Workplace.SERVER_DN);
+        assertThat(logon(mailboxServer, "ann", 0, publicLogon())).isInstanceOf(RopLogon.RedirectResponse.class);
+        assertThat(logon(mailboxServer, "ann", 0, ignore)).isInstanceOf(RopLogon.PublicResponse.class);
+        assertThat(logon(mailboxServer, "ann", 0, ghosted)).isInstanceOf(RopLogon.PublicResponse.class);
     }
 }

@@ -1,6 +1,8 @@
 package org.gatehouse.access.emsmdb;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +20,7 @@ final class TestDirectory implements AccessDirectory {
     private final Map<String, User> users = new HashMap<>();
     private final Set<String> administrators = new HashSet<>();
     private Optional<PublicFolders> publicFolders = Optional.empty();
+    private final List<PublicFolders> morePublicFolders = new ArrayList<>();
 
     User add(String account, UUID database, String site) {
         var user = new User("/o=Corp/ou=First/cn=Recipients/cn=" + account, account.toUpperCase(Locale.ROOT), account,
@@ -67,6 +70,17 @@ final class TestDirectory implements AccessDirectory {
     @Override
     public Optional<PublicFolders> publicFoldersOf(User user) {
         return publicFolders;
+    }
+
+    void addPublicFolders(UUID database, String serverDn) {
+        morePublicFolders.add(new PublicFolders(database, serverDn));
+    }
+
+    @Override
+    public List<PublicFolders> publicFolders() {
+        var all = new ArrayList<>(morePublicFolders);
+        publicFolders.ifPresent(all::add);
+        return all;
     }
 
     @Override
