@@ -251,7 +251,7 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
     }
 
     @Override
-    Cell cell(Sql sql, Opened opened, int instance, PropertyTag column) {
+    Cell cell(Sql sql, Opened opened, int instance, PropertyTag column) throws SQLException {
         if (column.id() == Tags.ROW_TYPE.id()) {
             return new Cell.Present(new Value.Int32(LEAF));
         }
@@ -264,6 +264,10 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
         if (column.id() == Tags.INSTANCE_KEY.id()) {
             return new Cell.Present(new Value.Binary(
                     new ByteWriter(12).i64(opened.row.mid()).i32(instance).toBytes()));
+        }
+        if (column.id() == Tags.ACCESS.id() && !session.access().isFull()) {
+            return new Cell.Present(new Value.Int32(FolderAccess.messageAccess(
+                    session.access().rights(sql, opened.row))));
         }
         PropertyTag whole = SortKeys.isInstance(column) ? column.withType(column.type()) : column;
         Cell cell = Cells.cell(whole, opened.view.computed(whole), opened.view.bag(), session.caller().codePage(),

@@ -146,6 +146,14 @@ final class FolderAccess {
         return rights;
     }
 
+    /// PidTagAccess of a message ([MS-OXCPRPT] 2.2.1.1).
+    ///
+    /// @param rights as [#messageRights]
+    static int messageAccess(int rights) {
+        return ((rights & FolderRights.EDIT_ANY) != 0 ? 0x1 : 0) | ((rights & FolderRights.READ_ANY) != 0 ? 0x2 : 0)
+                | ((rights & FolderRights.DELETE_ANY) != 0 ? 0x4 : 0);
+    }
+
     /// What may be done with a message of whichever folder, as [#messageRights].
     int rights(Sql sql, MessageRow message) throws SQLException {
         Optional<FolderRow> folder = FolderRow.find(sql, mailbox, message.fid()).map(this::seen);

@@ -47,6 +47,9 @@ public interface MailboxSession extends AutoCloseable {
     /// @throws MailboxException NOT_FOUND
     MessageDraft openMessage(ObjectId id, boolean writable);
 
+    /// Likewise, softly deleted ones included when `withDeleted` ([MS-OXCMSG] 2.2.3.1.1).
+    MessageDraft openMessage(ObjectId id, boolean writable, boolean withDeleted);
+
     /// The ids of names, in order; 0 for a name without one unless `create` ([MS-OXCPRPT] 3.2.5.9).
     ///
     /// @throws MailboxException NAMED_PROPERTY_QUOTA_EXCEEDED, see [StoreLimits#namedPropertiesMax]

@@ -32,6 +32,8 @@ final class SqlDraft extends BagObject implements MessageDraft {
     private final @Nullable SqlAttachmentDraft around;
     private final int depth;
     private long mid;
+    /// What the caller may do with the saved message, as [FolderAccess#messageRights].
+    private int rights = FolderRights.EDITOR;
     private long cn;
     private int flags;
     private int status;
@@ -57,16 +59,18 @@ final class SqlDraft extends BagObject implements MessageDraft {
         return draft;
     }
 
-    static SqlDraft open(SqlMailboxSession session, long mid, Optional<Long> fid, boolean writable) {
+    static SqlDraft open(SqlMailboxSession session, long mid, Optional<Long> fid, boolean writable,
+            boolean withDeleted) {
         Mailbox mailbox = session.mailbox();
         return mailbox.engine.read(sql -> {
             MessageRow row = MessageRow.find(sql, mailbox.mb, mid)
                     .filter(found -> fid.isEmpty() || fid.get() == found.fid())
                     .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "no message " + Mailbox.id(mid)));
-            int _ = session.access().opening(sql, row, writable, false);
+            int rights = session.access().opening(sql, row, writable, withDeleted);
             var draft = new SqlDraft(session, row.fid(), row.associated(), writable, null, 0,
                     row.parts(sql, mailbox.mb));
             draft.take(session.reads().seen(sql, row));
+            draft.rights = rights;
             return draft;
         });
     }
@@ -117,6 +121,9 @@ final class SqlDraft extends BagObject implements MessageDraft {
 
     @Override
     Optional<Value> computed(PropertyTag tag) {
+        if (tag.id() == Tags.ACCESS.id() && mid != 0) {
+            return Optional.of(new Value.Int32(FolderAccess.messageAccess(rights)));
+        }
         return MessageView.isComputed(tag) ? view().computed(tag) : Optional.empty();
     }
 
@@ -342,7 +349,7 @@ final class SqlDraft extends BagObject implements MessageDraft {
     @Override
     public void reload() {
         if (mid != 0) {
-            SqlDraft again = open(session, mid, Optional.empty(), writable);
+            SqlDraft again = open(session, mid, Optional.empty(), writable, true);
             dropStreams();
             freshBodies.clear();
             derived.clear();

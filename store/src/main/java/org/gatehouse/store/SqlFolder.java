@@ -176,7 +176,7 @@ final class SqlFolder implements Folder {
 
     @Override
     public MessageDraft openMessage(ObjectId id, boolean writable) {
-        return session.openMessage(id, Optional.of(fid), writable);
+        return session.openMessage(id, type == Type.SEARCH ? Optional.empty() : Optional.of(fid), writable, false);
     }
 
     /// One change of a message, once per id. False when it could not be done.

@@ -149,15 +149,20 @@ final class SqlMailboxSession implements MailboxSession {
 
     @Override
     public MessageDraft openMessage(ObjectId id, boolean writable) {
-        return openMessage(id, Optional.empty(), writable);
+        return openMessage(id, Optional.empty(), writable, false);
     }
 
-    MessageDraft openMessage(ObjectId id, Optional<Long> fid, boolean writable) {
+    @Override
+    public MessageDraft openMessage(ObjectId id, boolean writable, boolean withDeleted) {
+        return openMessage(id, Optional.empty(), writable, withDeleted);
+    }
+
+    MessageDraft openMessage(ObjectId id, Optional<Long> fid, boolean writable, boolean withDeleted) {
         mayRead();
         if (writable) {
             mayWrite();
         }
-        return SqlDraft.open(this, counter(id), fid, writable);
+        return SqlDraft.open(this, counter(id), fid, writable, withDeleted);
     }
 
     @Override

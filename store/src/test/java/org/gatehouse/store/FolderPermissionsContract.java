@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.gatehouse.mapi.id.ObjectId;
+import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.Tags;
+import org.gatehouse.mapi.property.Value;
 import org.junit.jupiter.api.Test;
 
 /// Permission lists, and what they let others do ([MS-OXCPERM] 2.2.7, 3.2.4.1, 3.2.5).
@@ -231,6 +233,12 @@ abstract class FolderPermissionsContract extends FoldersContract {
                 assertThat(int32(seen, Tags.RIGHTS)).isEqualTo(AUTHOR);
                 assertThat(int32(seen, Tags.ACCESS)).isEqualTo(0x12);
                 assertThat(int32(seen, Tags.ACCESS_LEVEL)).isZero();
+                ObjectId anns = message(folder, "ann's");
+                assertThat(int32(bob.openMessage(anns, false), Tags.ACCESS)).isEqualTo(0x2);
+                assertThat(int32(bob.openMessage(message(seen, "bob's"), false), Tags.ACCESS)).isEqualTo(0x7);
+                assertThat(seen.contents(false).rows(0, 2, List.of(Tags.ACCESS))).extracting(row ->
+                        row.cells().getFirst()).containsExactlyInAnyOrder(new Cell.Present(new Value.Int32(0x2)),
+                                new Cell.Present(new Value.Int32(0x7)));
             }
         }
     }

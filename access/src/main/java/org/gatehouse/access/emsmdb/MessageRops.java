@@ -42,6 +42,7 @@ import org.gatehouse.wire.Bytes;
 final class MessageRops {
     private static final int OPEN_READ_WRITE = 0x01;
     private static final int OPEN_BEST_ACCESS = 0x03;
+    private static final int OPEN_SOFT_DELETED = 0x04;
     private static final int KEEP_OPEN_READ_ONLY = 0x01;
     private static final int KEEP_OPEN_READ_WRITE = 0x02;
     private static final int FORCE_SAVE = 0x04;
@@ -58,7 +59,7 @@ final class MessageRops {
     private static final int ROW_HEAD_BYTES = 11;
     private static final int TEXT_BYTES_MAX = 4096;
 
-    /// OpenSoftDeleted gives access to every message, softly deleted or not ([MS-OXCMSG] 3.2.5.1): none such are kept.
+    /// OpenSoftDeleted gives access to every message, softly deleted or not ([MS-OXCMSG] 3.2.5.1).
     RopResponse open(RopOpenMessage.Request request, RopContext context) {
         Logon logon = context.logon(request);
         Optional<Charset> codePage = codePage(request.codePageId());
@@ -79,13 +80,14 @@ final class MessageRops {
 
     private static MessageDraft open(Logon logon, ObjectId id, int mode) {
         boolean writable = (mode & OPEN_READ_WRITE) != 0;
+        boolean deleted = (mode & OPEN_SOFT_DELETED) != 0;
         try {
-            return logon.mailbox().openMessage(id, writable);
+            return logon.mailbox().openMessage(id, writable, deleted);
         } catch (MailboxException refused) {
             if (refused.error() != ErrorCode.ACCESS_DENIED || (mode & OPEN_BEST_ACCESS) != OPEN_BEST_ACCESS) {
                 throw refused;
             }
-            return logon.mailbox().openMessage(id, false);
+            return logon.mailbox().openMessage(id, false, deleted);
         }
     }
 
