@@ -42,6 +42,7 @@ public final class Node implements AutoCloseable {
     private final Mailroom mailroom;
     private final AccessDirectory accessDirectory;
     private final DirectoryAddressBook addressBook;
+    private final RetentionRounds retention;
     private final InstantSource clock;
     private final SecureRandom random;
     /// Of all servers here together: they share the process's file descriptors.
@@ -63,6 +64,7 @@ public final class Node implements AutoCloseable {
                 directory.layout().domain());
         this.accessDirectory = new OrganizationAccess(directory.organization(), directory.addressBook());
         this.addressBook = new DirectoryAddressBook(directory.organization(), clock);
+        this.retention = new RetentionRounds(directory.organization(), databases);
     }
 
     /// Opens everything in the folder and mounts the databases that mount at start.
@@ -80,6 +82,7 @@ public final class Node implements AutoCloseable {
         try {
             if (mail) {
                 node.mountAll();
+                node.retention.start();
             }
             return node;
         } catch (RuntimeException failed) {
@@ -159,6 +162,7 @@ public final class Node implements AutoCloseable {
     public void close() {
         servers.reversed().forEach(MessagingServer::close);
         accessLog.close();
+        retention.close();
         databases.close();
         directory.close();
     }

@@ -1,5 +1,6 @@
 package org.gatehouse.directory.organization;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +32,13 @@ public record DatabaseObject(ObjectHeader header, Kind kind, String server, Stri
     /// The printed value of a setting, its default when unset.
     public String setting(DatabaseProperty property) {
         return settings.getOrDefault(property, property.preset());
+    }
+
+    /// A setting that is a time span, printed as days.hours:minutes:seconds.
+    public Duration span(DatabaseProperty property) {
+        String[] parts = setting(property).split("[.:]", -1);
+        return Duration.ofDays(Long.parseLong(parts[0])).plusHours(Long.parseLong(parts[1]))
+                .plusMinutes(Long.parseLong(parts[2])).plusSeconds(Long.parseLong(parts[3]));
     }
 
     public boolean isSet(DatabaseProperty property) {

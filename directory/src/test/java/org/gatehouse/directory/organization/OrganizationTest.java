@@ -188,6 +188,8 @@ final class OrganizationTest {
                 DatabaseProperty.PROHIBIT_SEND_QUOTA, "Unlimited",
                 DatabaseProperty.MOUNT_AT_STARTUP, "false")).value();
         assertThat(changed.setting(DatabaseProperty.DELETED_ITEM_RETENTION)).isEqualTo("7.12:30:00");
+        assertThat(changed.span(DatabaseProperty.DELETED_ITEM_RETENTION))
+                .isEqualTo(java.time.Duration.ofMinutes(7 * 24 * 60 + 12 * 60 + 30));
         assertThat(changed.setting(DatabaseProperty.PROHIBIT_SEND_QUOTA)).isEqualTo("Unlimited");
         assertThat(changed.isSet(DatabaseProperty.MOUNT_AT_STARTUP)).isFalse();
         refused(Reason.INVALID, "-MountAtStartup 'perhaps'", () -> organization.databases().set(Kind.MAILBOX, "DB1",
