@@ -45,7 +45,7 @@ final class RetentionRounds implements AutoCloseable {
         }
     }
 
-    /// One round; what one database cannot do now leaves the others alone. The number of messages and folders forgotten.
+    /// One round; what one database cannot do now leaves the others alone. How much was forgotten.
     int round() {
         int forgotten = 0;
         for (DatabaseObject.Kind kind : DatabaseObject.Kind.values()) {
