@@ -163,7 +163,8 @@ abstract class RestrictionContract extends FoldersContract {
         var random = new Random(0x5eed);
         try (MailboxSession session = owner(ANN)) {
             Folder folder = made(session, "random");
-            String[] words = {"alpha", "Beta", "GAMMA", "dé", "DE", "re: ", "Re: x", "ǅ", "ß", "SS", "K", "%", "_", ""};
+            String[] words = {"alpha", "Beta", "GAMMA", "dé", "DE", "re: ", "Re: x", "ǅ", "ß", "SS", "K", "%", "_",
+                ""};
             for (int each = 0; each < 60; each++) {
                 String subject = words[random.nextInt(words.length)] + words[random.nextInt(words.length)] + each % 7;
                 var others = new ArrayList<PropertyValue>();

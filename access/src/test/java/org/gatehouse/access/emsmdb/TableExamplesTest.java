@@ -198,8 +198,9 @@ class TableExamplesTest {
         headOfRows(table, wire(((Value.Int64) value(rows.getFirst(), 2)).value()));
         PropertyRow first = rows.get(6);
         PropertyRow second = rows.get(8);
-        assertThat(first.cells()).startsWith(present(new Value.Int64(work.wire())), present(new Value.Int64(both.wire())),
-                present(new Value.Int64(both.wire())), present(new Value.Int32(1)))
+        assertThat(first.cells()).startsWith(present(new Value.Int64(work.wire())),
+                present(new Value.Int64(both.wire())), present(new Value.Int64(both.wire())),
+                present(new Value.Int32(1)))
                 .endsWith(present(new Value.Text("Category1")));
         assertThat(second.cells()).contains(present(new Value.Int64(both.wire())), present(new Value.Int32(2)))
                 .endsWith(present(new Value.Text("Category2")));
