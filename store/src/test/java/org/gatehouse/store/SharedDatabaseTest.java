@@ -7,6 +7,7 @@ import static org.gatehouse.store.MailboxStoreContract.inbox;
 import static org.gatehouse.store.MailboxStoreContract.saved;
 import static org.gatehouse.store.MailboxStoreContract.text;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -38,14 +39,14 @@ class SharedDatabaseTest {
     private static final MailboxKey BEN = new MailboxKey(UUID.fromString("6f7a1c2e-0000-4000-8000-00000000a002"),
             "/o=First/ou=Ex/cn=Recipients/cn=ben", "Ben Baker", "ben@gate.example");
 
-    private final UUID guid = UUID.randomUUID();
+    private final UUID guid = UUID.fromString("40000000-0000-4000-8000-000000000001");
     private PostgresDatabaseHost here;
     private PostgresDatabaseHost there;
     private ExecutorService threads;
 
     @BeforeEach
     void mountTwice() throws Exception {
-        here = PostgresMailboxStoreTest.host();
+        here = PostgresMailboxStoreTest.emptied(InstantSource.system());
         there = PostgresMailboxStoreTest.host();
         threads = Executors.newVirtualThreadPerTaskExecutor();
         // At once: neither may stumble over the other.
