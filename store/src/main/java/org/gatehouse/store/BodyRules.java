@@ -1,8 +1,10 @@
 package org.gatehouse.store;
 
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.gatehouse.database.Sql;
 import org.gatehouse.mapi.body.BestBody;
 import org.gatehouse.mapi.body.CompressedRtf;
 import org.gatehouse.mapi.body.HtmlBytes;
@@ -78,6 +80,23 @@ final class BodyRules {
         } catch (MalformedException unreadable) { // what a client wrote as RTF may be anything
             return Optional.empty();
         }
+    }
+
+    /// The same within a transaction: who searches for words finds them in whatever form they were written.
+    static Optional<Value> derived(Sql sql, MessageView view, PropertyTag asked) throws SQLException {
+        var near = new PropertyBag();
+        for (PropertyTag tag : new PropertyTag[] {Tags.BODY, Tags.RTF_COMPRESSED, Tags.HTML, Tags.RTF_IN_SYNC,
+            Tags.INTERNET_CODEPAGE}) {
+            Optional<PropertyBag.Entry> found = view.bag().entry(tag);
+            if (found.isPresent() && found.get().stored().size() <= SOURCE_BYTES_MAX) {
+                near.put(found.get().tag(), switch (found.get().stored()) {
+                    case Stored.Here(Value value) -> value;
+                    case Stored.Apart apart -> Contents.whole(sql, view.mailbox(), apart);
+                });
+            }
+        }
+        return derived(asked, near, stored -> stored instanceof Stored.Here(Value value) ? value
+                : new Value.Binary(Bytes.EMPTY));
     }
 
     /// The best body of a message.

@@ -108,7 +108,7 @@ record MessageRow(long mid, long fid, boolean associated, long cn, long delivere
         }
         var entry = view.bag().entry(tag);
         if (entry.isEmpty()) {
-            return Optional.empty();
+            return BodyRules.isBody(tag) ? BodyRules.derived(sql, view, tag) : Optional.empty();
         }
         return Optional.of(switch (entry.get().stored()) {
             case Stored.Here(var value) -> value;

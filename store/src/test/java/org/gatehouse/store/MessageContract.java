@@ -15,6 +15,7 @@ import static org.gatehouse.store.MailboxStoreContract.value;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.gatehouse.mapi.body.CompressedRtf;
 import org.gatehouse.mapi.body.RtfBody;
 import org.gatehouse.mapi.id.ObjectId;
@@ -24,6 +25,7 @@ import org.gatehouse.mapi.property.PropertyProblem;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.PropertyType;
 import org.gatehouse.mapi.property.PropertyValue;
+import org.gatehouse.mapi.property.Restriction;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
 import org.gatehouse.store.MessageDraft.SaveMode;
@@ -121,6 +123,26 @@ abstract class MessageContract {
             MessageDraft broken = inbox(session).createMessage(false);
             broken.set(List.of(binary(Tags.RTF_COMPRESSED, latin("no such thing"))));
             assertThat(absent(broken, Tags.BODY)).isTrue();
+        }
+    }
+
+    @Test
+    void wordsAreFoundInWhateverFormTheyWereWritten() {
+        try (MailboxSession session = session()) {
+            for (Bytes body : List.of(
+                    latin("<p>sea&shy;shells</p>"), latin("<p>" + "x ".repeat(2_000) + "shore</p>"))) {
+                MessageDraft draft = inbox(session).createMessage(false);
+                draft.set(List.of(binary(Tags.HTML, body)));
+                draft.save(SaveMode.NORMAL);
+            }
+            saved(inbox(session), "plain", "at the shore");
+            try (Table table = inbox(session).contents(false)) {
+                table.restrict(Optional.of(new Restriction.Content(1, 1, Tags.BODY,
+                        text(Tags.BODY, "SHORE"))));
+                assertThat(table.count()).isEqualTo(2);
+                table.restrict(Optional.of(new Restriction.Content(1, 0, Tags.BODY, text(Tags.BODY, "<p>"))));
+                assertThat(table.count()).isZero();
+            }
         }
     }
 
