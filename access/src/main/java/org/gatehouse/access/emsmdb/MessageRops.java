@@ -71,7 +71,7 @@ final class MessageRops {
 
     /// What 8-bit text of one message is in, when it is not the session's ([MS-OXCPRPT] 3.2.5.1).
     private static Optional<Charset> codePage(int number) {
-        if (number == CP_OF_LOGON) {
+        if (number == CP_OF_LOGON || number == 0 || number == CP_UNICODE) { // the last two name none for 8-bit text
             return Optional.empty();
         }
         return Optional.of(CodePages.charset(number).orElseThrow(() ->

@@ -24,13 +24,15 @@ import org.gatehouse.store.MessageDraft;
 import org.gatehouse.store.MessageDraft.AttachmentDraft;
 import org.gatehouse.store.PropertyObject;
 import org.gatehouse.store.Table;
+import org.gatehouse.store.ValueStream;
 
 /// Copies and moves of properties and sub-objects between two objects of a kind ([MS-OXCPRPT] 3.2.5.7, 3.2.5.8).
 final class PropertyCopies {
     private static final int MOVE = 0x01;
     private static final int NO_OVERWRITE = 0x02;
-    /// Values are copied through memory, one after the other.
-    private static final int VALUE_BYTES_MAX = 64 << 20;
+    /// Longer values are copied in steps, as streams.
+    private static final int VALUE_BYTES_MAX = 1 << 20;
+    private static final int STEP_BYTES = 256 << 10;
     private static final int ROWS_AT_ONCE = 1_000;
     private static final PropertyTag ATTACH_OBJECT = PropertyTag.of(0x3701, PropertyType.OBJECT);
     private static final PropertyTag MESSAGES = PropertyTag.of(0x360f, PropertyType.OBJECT);
@@ -134,7 +136,12 @@ final class PropertyCopies {
                     values.add(new PropertyValue(tag.withType(value.type()), value));
                     places.add(i);
                 }
-                case Cell.Failed(int error) -> problems.add(new PropertyProblem(i, tag, error));
+                case Cell.Failed(int error) -> {
+                    int outcome = error == ErrorCode.OUT_OF_MEMORY ? streamed(tag) : error;
+                    if (outcome != ErrorCode.SUCCESS) {
+                        problems.add(new PropertyProblem(i, tag, outcome));
+                    }
+                }
                 case Cell.Absent() -> { } // nothing to copy is no failure
             }
         }
@@ -153,6 +160,26 @@ final class PropertyCopies {
             from.delete(moved);
         }
         return problems;
+    }
+
+    /// Copies one long value; the error, or success.
+    private int streamed(PropertyTag asked) {
+        try {
+            PropertyTag tag = source.properties().tags().stream().filter(each -> each.id() == asked.id()).findFirst()
+                    .orElse(asked);
+            ValueStream in = source.properties().stream(tag, PropertyObject.StreamMode.READ);
+            ValueStream out = target.properties().stream(tag, PropertyObject.StreamMode.CREATE);
+            for (long at = 0; at < in.size(); at += STEP_BYTES) {
+                out.write(at, in.read(at, STEP_BYTES));
+            }
+            out.commit();
+            if ((flags & MOVE) != 0) {
+                source.properties().delete(List.of(tag));
+            }
+            return ErrorCode.SUCCESS;
+        } catch (MailboxException refused) {
+            return refused.error();
+        }
     }
 
     private void subObjects(java.util.function.Predicate<PropertyTag> wanted) {

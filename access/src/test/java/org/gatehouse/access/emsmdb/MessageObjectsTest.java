@@ -312,6 +312,25 @@ class MessageObjectsTest {
     }
 
     @Test
+    void longValuesAreCopiedInSteps() {
+        int from = create(ann());
+        int to = create(ann());
+        int stream = ann().open(from, new RopOpenStream.Request(0, 0, 1, DATA, 2));
+        ann().done(List.of(stream), new RopSetStreamSize.Request(0, 0, 3 << 20),
+                new RopSeekStream.Request(0, 0, 0, (3 << 20) - 3), new RopWriteStream.Request(0, 0, ascii("end")));
+        var copied = ann().act(List.of(from, to), List.of(), new RopCopyProperties.Request(0, 0, 1, false, 0x01,
+                List.of(DATA.withType(PropertyType.UNSPECIFIED)))).get(0, RopCopyProperties.Response.class);
+        assertThat(copied.problems()).isEmpty();
+        assertThat(ann().error(List.of(from, NONE), new RopOpenStream.Request(0, 0, 1, DATA, 0)))
+                .isEqualTo(ErrorCode.NOT_FOUND);
+        save(ann(), to, 0x0a);
+        int read = ann().open(to, new RopOpenStream.Request(0, 0, 1, DATA, 0));
+        var end = ann().act(List.of(read), List.of(), new RopSeekStream.Request(0, 0, 2, -3),
+                new RopReadStream.Request(0, 0, 100, 0));
+        assertThat(end.get(1, RopReadStream.Response.class).data()).isEqualTo(ascii("end"));
+    }
+
+    @Test
     void embeddedMessagesAreCopiedAndNeverIntoThemselves() {
         int outer = create(ann());
         int letter = ann().open(outer, new RopCreateAttachment.Request(0, 0, 1));
