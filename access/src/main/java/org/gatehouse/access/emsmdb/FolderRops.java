@@ -21,6 +21,8 @@ import org.gatehouse.mapi.rop.RopHardDeleteMessagesAndSubfolders;
 import org.gatehouse.mapi.rop.RopMoveCopyMessages;
 import org.gatehouse.mapi.rop.RopMoveFolder;
 import org.gatehouse.mapi.rop.RopOpenFolder;
+import org.gatehouse.mapi.rop.RopProgress;
+import org.gatehouse.mapi.rop.RopRequest;
 import org.gatehouse.mapi.rop.RopResponse;
 import org.gatehouse.store.ContentsScope;
 import org.gatehouse.store.Folder;
@@ -28,8 +30,8 @@ import org.gatehouse.store.HierarchyScope;
 import org.gatehouse.store.MailboxException;
 import org.gatehouse.store.Table;
 
-/// Folders ([MS-OXCFOLD] 3.2.5). What clients ask to be done
-/// asynchronously is done at once: the response that says so is allowed (3.2.5.6 to 3.2.5.12).
+/// Folders ([MS-OXCFOLD] 3.2.5). Folders are moved, copied and
+/// emptied at once even when the client would wait: the response that says so is allowed (3.2.5.7 to 3.2.5.10).
 final class FolderRops {
     private static final int TABLE_DEPTH = 0x04;
     private static final int TABLE_NO_NOTIFICATIONS = 0x10;
@@ -112,21 +114,59 @@ final class FolderRops {
     }
 
     RopResponse deleteMessages(RopDeleteMessages.Request request, RopContext context) {
-        boolean partial = context.folder(request).folder().deleteMessages(request.messageIds(), false);
-        return new RopDeleteMessages.Response(request.inputHandleIndex(), ErrorCode.SUCCESS, partial);
+        Folder folder = context.folder(request).folder();
+        return begin(request, request.wantAsynchronous(), context, new LongWork(request.messageIds(),
+                request::failure, ids -> folder.deleteMessages(ids, false), partial -> new RopDeleteMessages.Response(
+                        request.inputHandleIndex(), ErrorCode.SUCCESS, partial)));
     }
 
     RopResponse hardDeleteMessages(RopHardDeleteMessages.Request request, RopContext context) {
-        boolean partial = context.folder(request).folder().deleteMessages(request.messageIds(), true);
-        return new RopHardDeleteMessages.Response(request.inputHandleIndex(), ErrorCode.SUCCESS, partial);
+        Folder folder = context.folder(request).folder();
+        return begin(request, request.wantAsynchronous(), context, new LongWork(request.messageIds(),
+                request::failure, ids -> folder.deleteMessages(ids, true), partial -> new RopHardDeleteMessages.Response(
+                        request.inputHandleIndex(), ErrorCode.SUCCESS, partial)));
     }
 
     RopResponse moveCopyMessages(RopMoveCopyMessages.Request request, RopContext context) {
         Folder source = context.folder(request).folder();
         Folder target = destination(request.destHandleIndex(), context);
-        boolean partial = request.wantCopy() ? source.copyMessages(request.messageIds(), target)
-                : source.moveMessages(request.messageIds(), target);
-        return new RopMoveCopyMessages.Response(request.sourceHandleIndex(), ErrorCode.SUCCESS, partial);
+        return begin(request, request.wantAsynchronous(), context, new LongWork(request.messageIds(),
+                request::failure, ids -> request.wantCopy() ? source.copyMessages(ids, target) : source.moveMessages(ids, target),
+                partial -> new RopMoveCopyMessages.Response(request.sourceHandleIndex(), ErrorCode.SUCCESS,
+                        partial)));
+    }
+
+    /// A client that does not wait gets an answer after the first of many messages, and asks for the others.
+    private static RopResponse begin(RopRequest request, boolean byAndBy, RopContext context, LongWork work) {
+        ObjectTable objects = context.session().objects();
+        if (!byAndBy || !context.session().works().hasRoom(handle -> objects.find(handle).isPresent())) {
+            return work.whole();
+        }
+        RopResponse response = work.step(request.inputHandleIndex(), request.logonId());
+        if (!work.isDone()) {
+            context.session().works().put(context.handleAt(request.inputHandleIndex()), work);
+        }
+        return response;
+    }
+
+    RopResponse progress(RopProgress.Request request, RopContext context) {
+        ServerObject _ = context.target(request);
+        int handle = context.handleAt(request.inputHandleIndex());
+        LongWork work = context.session().works().find(handle).orElseThrow(() ->
+                new MailboxException(ErrorCode.NOT_SUPPORTED, "nothing is under way"));
+        boolean over = true;
+        try {
+            RopResponse response = request.wantCancel() ? work.cancel()
+                    : work.step(request.inputHandleIndex(), request.logonId());
+            over = work.isDone();
+            return response;
+        } catch (MailboxException refused) {
+            return work.failed(refused.error());
+        } finally {
+            if (over) {
+                context.session().works().remove(handle);
+            }
+        }
     }
 
     RopResponse move(RopMoveFolder.Request request, RopContext context) {
@@ -164,15 +204,15 @@ final class FolderRops {
 
     /// Refuses bits that mean nothing, as Exchange 2010 does ([MS-OXCFOLD] 3.2.5.13, 3.2.5.14). Deferred errors may be
     /// told at once, and text comes in the form that its column names.
-    private static void checkFlags(int flags, int valid) {
+    private static void checkFlags(int flags, int valid, int error) {
         if ((flags & ~valid) != 0) {
-            throw new MailboxException(ErrorCode.INVALID_PARAMETER, "TableFlags " + flags);
+            throw new MailboxException(error, "TableFlags " + flags);
         }
     }
 
     RopResponse hierarchy(RopGetHierarchyTable.Request request, RopContext context) {
         FolderObject parent = context.folder(request);
-        checkFlags(request.tableFlags(), HIERARCHY_FLAGS);
+        checkFlags(request.tableFlags(), HIERARCHY_FLAGS, ErrorCode.NOT_SUPPORTED);
         boolean deep = (request.tableFlags() & TABLE_DEPTH) != 0;
         boolean deleted = (request.tableFlags() & TABLE_SOFT_DELETED) != 0;
         Table rows = parent.folder().hierarchy(new HierarchyScope(deep, deleted));
@@ -184,7 +224,7 @@ final class FolderRops {
     RopResponse contents(RopGetContentsTable.Request request, RopContext context) {
         FolderObject parent = context.folder(request);
         checkFlags(request.tableFlags(), (request.tableFlags() & CONVERSATION_MEMBERS) == 0 ? CONTENTS_FLAGS
-                : CONVERSATION_FLAGS);
+                : CONVERSATION_FLAGS, ErrorCode.INVALID_PARAMETER);
         boolean associated = (request.tableFlags() & CONTENTS_ASSOCIATED) != 0;
         boolean deleted = (request.tableFlags() & TABLE_SOFT_DELETED) != 0;
         Table rows = parent.folder().contents(new ContentsScope(associated, deleted));

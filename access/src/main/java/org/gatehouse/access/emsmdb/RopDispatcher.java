@@ -251,8 +251,7 @@ final class RopDispatcher {
             case RopGetRulesTable.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
             case RopModifyRules.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
             case RopUpdateDeferredActionMessages.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
-            // Work is done when its response says so: there is no progress to tell.
-            case RopProgress.Request r -> throw refused(ErrorCode.NOT_SUPPORTED, r);
+            case RopProgress.Request r -> folders.progress(r, context);
             case RopGetOwningServers.Request r -> folders.owningServers(r, context);
             case RopGetPerUserLongTermIds.Request r -> perUser.folders(r, context);
             case RopGetPerUserGuid.Request r -> perUser.source(r, context);

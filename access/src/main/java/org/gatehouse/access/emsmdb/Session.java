@@ -26,6 +26,7 @@ public final class Session implements AutoCloseable {
     private final ReentrantLock turn = new ReentrantLock();
     private final ObjectTable objects;
     private final Backlog<Notice> backlog;
+    private final LongWorks works = new LongWorks();
     private final AtomicInteger logSequence = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final WrongServerAttempts wrongServerAttempts = new WrongServerAttempts();
@@ -82,6 +83,10 @@ public final class Session implements AutoCloseable {
 
     ObjectTable objects() {
         return objects;
+    }
+
+    LongWorks works() {
+        return works;
     }
 
     Backlog<Notice> backlog() {

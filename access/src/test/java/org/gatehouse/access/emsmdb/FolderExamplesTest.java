@@ -10,10 +10,12 @@ import org.gatehouse.mapi.property.Value;
 import org.gatehouse.mapi.rop.RopBuffer;
 import org.gatehouse.mapi.rop.RopCreateFolder;
 import org.gatehouse.mapi.rop.RopCreateMessage;
+import org.gatehouse.mapi.rop.RopDeleteMessages;
 import org.gatehouse.mapi.rop.RopGetContentsTable;
 import org.gatehouse.mapi.rop.RopGetHierarchyTable;
 import org.gatehouse.mapi.rop.RopLogon;
 import org.gatehouse.mapi.rop.RopOpenFolder;
+import org.gatehouse.mapi.rop.RopProgress;
 import org.gatehouse.mapi.rop.RopSaveChangesMessage;
 import org.gatehouse.testing.Golden;
 import org.gatehouse.wire.ByteWriter;
@@ -176,6 +178,10 @@ class FolderExamplesTest {
                 "04 02 00 00 00 00 01 00 00 00 | 4.7.2, of one row");
         assertThat(folders(inbox, 0x04)).isEqualTo(2);
         assertThat(folders(drafts, 0x04)).isEqualTo(2);
+        replay.replay("04 00 01 02 01 | an invalid bit, 3.2.5.13", List.of(0, inbox, NONE),
+                "04 02 02 01 04 80 | ecNotSupported");
+        replay.replay("05 00 01 02 01 | an invalid bit, 3.2.5.14", List.of(0, inbox, NONE),
+                "05 02 57 00 07 80 | ecInvalidParam");
         replay.replay(bytes("35 00 00 01 00 01 | into itself", made.id, FOLDER1), List.of(drafts, made.handle),
                 "35 00 0b 06 04 80 00 | ecFolderCycle");
     }
@@ -232,6 +238,29 @@ class FolderExamplesTest {
         assertThat(messages(made.handle, 0)).isZero();
         assertThat(bob.rops(List.of(bobs, NONE), List.of(), new RopGetContentsTable.Request(0, 0, 1, 0))
                 .get(0, RopGetContentsTable.Response.class).rowCount()).isEqualTo(1);
+    }
+
+    // [MS-OXCPRPT] 3.2.5.19
+    @Test
+    void manyMessagesAreDeletedByAndByForAClientThatDoesNotWait() {
+        var ids = new ArrayList<ObjectId>();
+        for (int count = 0; count < 450; count++) {
+            ids.add(count == 0 ? message(inboxId) : new ObjectId(1, 0xf000 + count));
+        }
+        var request = new RopDeleteMessages.Request(0, 0, true, false, ids);
+        assertThat(ann.rops(List.of(inbox), List.of(), request).get(0, RopProgress.Response.class))
+                .isEqualTo(new RopProgress.Response(0, 0, 200, 450));
+        assertThat(messages(inbox, 0)).isZero();
+        var more = new RopProgress.Request(0, 0, false);
+        assertThat(ann.rops(List.of(inbox), List.of(), more).get(0, RopProgress.Response.class))
+                .isEqualTo(new RopProgress.Response(0, 0, 400, 450));
+        assertThat(ann.rops(List.of(inbox), List.of(), more).get(0, RopDeleteMessages.Response.class)
+                .partialCompletion()).as("most were not there").isTrue();
+        assertThat(ann.rops(List.of(inbox), List.of(), more).responses().getFirst().returnValue())
+                .as("nothing is under way").isEqualTo(0x8004_0102);
+        ann.rops(List.of(inbox), List.of(), request);
+        assertThat(ann.rops(List.of(inbox), List.of(), new RopProgress.Request(0, 0, true))
+                .get(0, RopDeleteMessages.Response.class).partialCompletion()).as("cancelled").isTrue();
     }
 
     private RopLogon.Request annsLogon() {
