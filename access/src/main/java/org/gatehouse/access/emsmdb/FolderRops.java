@@ -116,14 +116,16 @@ final class FolderRops {
     RopResponse deleteMessages(RopDeleteMessages.Request request, RopContext context) {
         Folder folder = context.folder(request).folder();
         return begin(request, request.wantAsynchronous(), context, new LongWork(request.messageIds(),
-                request::failure, ids -> folder.deleteMessages(ids, false), partial -> new RopDeleteMessages.Response(
+                request::failure,
+                ids -> folder.deleteMessages(ids, false), partial -> new RopDeleteMessages.Response(
                         request.inputHandleIndex(), ErrorCode.SUCCESS, partial)));
     }
 
     RopResponse hardDeleteMessages(RopHardDeleteMessages.Request request, RopContext context) {
         Folder folder = context.folder(request).folder();
         return begin(request, request.wantAsynchronous(), context, new LongWork(request.messageIds(),
-                request::failure, ids -> folder.deleteMessages(ids, true), partial -> new RopHardDeleteMessages.Response(
+                request::failure,
+                ids -> folder.deleteMessages(ids, true), partial -> new RopHardDeleteMessages.Response(
                         request.inputHandleIndex(), ErrorCode.SUCCESS, partial)));
     }
 
@@ -131,7 +133,8 @@ final class FolderRops {
         Folder source = context.folder(request).folder();
         Folder target = destination(request.destHandleIndex(), context);
         return begin(request, request.wantAsynchronous(), context, new LongWork(request.messageIds(),
-                request::failure, ids -> request.wantCopy() ? source.copyMessages(ids, target) : source.moveMessages(ids, target),
+                request::failure,
+                ids -> request.wantCopy() ? source.copyMessages(ids, target) : source.moveMessages(ids, target),
                 partial -> new RopMoveCopyMessages.Response(request.sourceHandleIndex(), ErrorCode.SUCCESS,
                         partial)));
     }
