@@ -98,6 +98,9 @@ public final class Association {
 
     private void receive(byte[] raw, List<Output> out) {
         PduHeader header = PduHeader.read(raw);
+        if (header.length() != raw.length) {
+            throw new MalformedException("a PDU of " + header.length() + " bytes in " + raw.length);
+        }
         if (negotiated.group == null && header.type() != PduType.BIND) {
             throw new MalformedException(header.type() + " before a bind");
         }

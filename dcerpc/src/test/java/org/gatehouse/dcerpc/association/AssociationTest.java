@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -283,6 +284,14 @@ class AssociationTest {
         assertThat(groups.size()).isZero();
         var late = new Association(endpoint, CLIENT, SERVER);
         assertThat(sent(receive(late, bind(3, group, ECHO)).getFirst(), Pdu.BindNak.class).reason()).isZero();
+    }
+
+    @Test
+    void pduShorterThanItSaysIsMalformed() {
+        var association = new Association(endpoint, CLIENT, SERVER);
+        receive(association, bind(1, 0, ECHO));
+        byte[] cut = Arrays.copyOf(bind(2, 0, ECHO), 16);
+        assertThatThrownBy(() -> receive(association, cut)).isInstanceOf(MalformedException.class);
     }
 
     /// Random but plausible clients: nothing but a value, a close or MalformedException, and what is given is taken
