@@ -73,14 +73,15 @@ final class CrossStore {
             MessageParts parts = DraftFiller.parts(mailbox, taken.contents);
             var prepared = MessageWriter.prepare(parts, mailbox, taken.row.flags());
             return mailbox.engine.write(sql -> {
+                to.quota().require(sql, prepared.bytes());
                 var writer = new MessageWriter(mailbox, sql);
                 var _ = writer.insert(prepared, fid, taken.row.associated(), StoreEvent.Kind.CREATED);
                 writer.finish();
                 return true;
             });
         } catch (MailboxException refused) {
-            if (refused.error() == ErrorCode.NOT_FOUND) {
-                throw refused; // the folder is gone, and with it the room for all others
+            if (refused.error() == ErrorCode.NOT_FOUND || refused.error() == ErrorCode.QUOTA_EXCEEDED) {
+                throw refused; // there is no room for all others either
             }
             return false;
         }

@@ -67,6 +67,11 @@ final class FolderCounters {
         deltas.computeIfAbsent(fid, _ -> new Delta());
     }
 
+    /// Bytes that the mailbox holds more.
+    long growth() {
+        return deltas.values().stream().mapToLong(delta -> delta.bytes).sum();
+    }
+
     Set<Long> touched() {
         return Set.copyOf(deltas.keySet());
     }

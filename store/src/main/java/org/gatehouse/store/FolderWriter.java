@@ -371,6 +371,7 @@ final class FolderWriter {
 
     /// Once, at the end.
     void finish() throws SQLException {
+        session.quota().require(sql, messages.counters().growth());
         mailbox.changed(sql, Change.of(events.stream().map(event -> event.object().counter())
                 .collect(Collectors.toSet()), events));
         messages.finish();

@@ -72,6 +72,12 @@ public interface MailboxSession extends AutoCloseable {
     /// Sets aside ids for the client to use ([MS-OXCFXICS] RopGetLocalReplicaIds): the first counter of `count`.
     long reserveCounters(int count);
 
+    /// What the mailbox holds.
+    long bytes();
+
+    /// From now on this session's saves and copies are refused with QUOTA_EXCEEDED where the mailbox would hold more.
+    void limitTo(long bytesMax);
+
     /// The replica GUID that a short replica id stands for here.
     Optional<UUID> replica(int id);
 

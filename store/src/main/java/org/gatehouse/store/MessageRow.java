@@ -37,6 +37,12 @@ record MessageRow(long mid, long fid, boolean associated, long cn, long delivere
         return sql.one(ONE, MessageRow::read, mb, mid);
     }
 
+    /// 0 for a message that is not there.
+    static long bytes(Sql sql, long mb, long mid) throws SQLException {
+        return sql.one("SELECT bytes FROM message WHERE mb = ? AND mid = ?", row -> row.getLong(1), mb, mid)
+                .orElse(0L);
+    }
+
     static MessageRow read(ResultSet row) throws SQLException {
         int place = row.getInt(3);
         byte[] recipients = row.getBytes(10);

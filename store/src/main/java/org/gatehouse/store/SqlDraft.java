@@ -326,6 +326,7 @@ final class SqlDraft extends BagObject implements MessageDraft {
         Saved saved = mailbox.engine.write(sql -> {
             session.access().saving(sql, fid, mid);
             var writer = new MessageWriter(mailbox, sql);
+            session.quota().require(sql, prepared.bytes() - (created ? 0 : MessageRow.bytes(sql, mailbox.mb, mid)));
             Saved written = created ? writer.insert(prepared, fid, associated, StoreEvent.Kind.CREATED)
                     : writer.replace(prepared, mid, cn, mode == SaveMode.FORCE);
             if (created && isRead) {

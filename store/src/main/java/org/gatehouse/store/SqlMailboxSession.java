@@ -29,6 +29,7 @@ final class SqlMailboxSession implements MailboxSession {
     private final Caller caller;
     private final FolderAccess access;
     private final ReadStates reads;
+    private final Quota quota;
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
@@ -38,6 +39,7 @@ final class SqlMailboxSession implements MailboxSession {
         this.caller = caller;
         this.access = new FolderAccess(mailbox, caller);
         this.reads = new ReadStates(mailbox, caller);
+        this.quota = new Quota(mailbox);
     }
 
     Mailbox mailbox() {
@@ -70,6 +72,21 @@ final class SqlMailboxSession implements MailboxSession {
 
     ReadStates reads() {
         return reads;
+    }
+
+    Quota quota() {
+        return quota;
+    }
+
+    @Override
+    public long bytes() {
+        mayRead();
+        return mailbox.engine.read(sql -> Quota.bytes(sql, mailbox));
+    }
+
+    @Override
+    public void limitTo(long bytesMax) {
+        quota.limitTo(bytesMax);
     }
 
     /// The values that are there; errors that are not mere absence as error values.

@@ -12,6 +12,7 @@ import org.gatehouse.mapi.property.PropertyType;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
+import org.gatehouse.wire.ByteWriter;
 
 /// The properties of a mailbox, or of the public store, itself ([MS-OXCSTOR] 2.2.2.1).
 final class StoreObject implements PropertyObject {
@@ -23,7 +24,12 @@ final class StoreObject implements PropertyObject {
     private static final List<PropertyTag> OWN = List.of(Tags.DISPLAY_NAME, Tags.ENTRY_ID, Tags.STORE_ENTRY_ID,
             Tags.RECORD_KEY, STORE_RECORD_KEY, Tags.MAPPING_SIGNATURE, Tags.OBJECT_TYPE, Tags.MAILBOX_OWNER_ENTRY_ID,
             MAILBOX_OWNER_NAME, USER_ENTRY_ID, Tags.MESSAGE_SIZE, Tags.CONTENT_COUNT, Tags.VALID_FOLDER_MASK,
-            Tags.EXTENDED_RULE_SIZE_LIMIT);
+            Tags.EXTENDED_RULE_SIZE_LIMIT, Tags.STORE_STATE, Tags.SERIALIZED_REPLID_GUID_MAP,
+            Tags.ADDRESS_BOOK_MESSAGE_ID);
+    /// PidTagStoreState of a mailbox with search folders ([MS-OXCSTOR] 2.2.2.1.1.5, product note 7).
+    private static final int HAS_SEARCHES = 0x0100_0000;
+    /// The map is told as far as it fits a value (2.2.2.1.1.13 of the earlier text, MS-OXCSTOR_R4003005).
+    private static final int REPLICAS_TOLD_MAX = 1_000;
 
     private final SqlMailboxSession session;
     private final Mailbox mailbox;
@@ -70,13 +76,44 @@ final class StoreObject implements PropertyObject {
         } else if (tag.id() == MAILBOX_OWNER_NAME.id()) {
             return mailbox.isPublic() ? Optional.empty() : Optional.of(new Value.Text(mailbox.key.displayName()));
         } else if (tag.id() == Tags.MESSAGE_SIZE.id()) {
-            return Optional.of(new Value.Int64(sum("bytes")));
+            long bytes = sum("bytes");
+            return Optional.of(tag.equals(Tags.MESSAGE_SIZE) ? new Value.Int32((int) Math.min(bytes, Integer.MAX_VALUE))
+                    : new Value.Int64(bytes));
         } else if (tag.id() == Tags.EXTENDED_RULE_SIZE_LIMIT.id()) {
             return mailbox.isPublic() ? Optional.empty() : Optional.of(new Value.Int32(EXTENDED_RULE_BYTES_MAX));
         } else if (tag.id() == Tags.CONTENT_COUNT.id()) {
             return Optional.of(new Value.Int32((int) sum("items")));
         }
+        return state(tag);
+    }
+
+    private Optional<Value> state(PropertyTag tag) {
+        if (tag.id() == Tags.STORE_STATE.id()) {
+            boolean searches = mailbox.engine.one("SELECT COUNT(*) FROM search_folder WHERE mb = ?",
+                    row -> row.getLong(1), mailbox.mb).orElse(0L) > 0;
+            return Optional.of(new Value.Int32(searches ? HAS_SEARCHES : 0));
+        } else if (tag.id() == Tags.SERIALIZED_REPLID_GUID_MAP.id()) {
+            var pairs = new ByteWriter();
+            ReplicaIds.all(mailbox).entrySet().stream().limit(REPLICAS_TOLD_MAX)
+                    .forEach(pair -> pairs.u16(pair.getKey()).guid(pair.getValue()));
+            return Optional.of(new Value.Binary(pairs.toBytes()));
+        } else if (tag.id() == Tags.ADDRESS_BOOK_MESSAGE_ID.id() && mailbox.isPublic()) {
+            return addressBookMessage();
+        }
         return Optional.empty();
+    }
+
+    /// The first message of the local site's offline address book folder, for those who may read it
+    /// ([MS-OXCSTOR] 2.2.2.2.2).
+    private Optional<Value> addressBookMessage() {
+        long fid = mailbox.special(SpecialFolder.PUBLIC_LOCAL_OFFLINE_ADDRESS_BOOK).counter();
+        return mailbox.engine.read(sql -> {
+            boolean readable = FolderRow.find(sql, session, fid)
+                    .filter(row -> row.may(FolderRights.READ_ANY)).isPresent();
+            return readable ? sql.one("SELECT MIN(mid) FROM message WHERE mb = ? AND fid = ? AND associated = 0",
+                    row -> row.getLong(1), mailbox.mb, fid).filter(mid -> mid > 0)
+                    .map(mid -> new Value.Int64(Mailbox.id(mid).wire())) : Optional.<Value>empty();
+        });
     }
 
     private long sum(String column) {

@@ -76,4 +76,12 @@ class PostgresFoldersTest {
             return mounting(clock);
         }
     }
+
+    @Nested
+    class Store extends StoreObjectContract {
+        @Override
+        DatabaseHost host(InstantSource clock) {
+            return mounting(clock);
+        }
+    }
 }

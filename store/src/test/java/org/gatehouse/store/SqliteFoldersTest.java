@@ -71,4 +71,12 @@ class SqliteFoldersTest {
             return mounting(clock);
         }
     }
+
+    @Nested
+    class Store extends StoreObjectContract {
+        @Override
+        DatabaseHost host(InstantSource clock) {
+            return mounting(clock);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package org.gatehouse.access.emsmdb;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.gatehouse.security.Identity;
 
@@ -18,6 +19,9 @@ public interface AccessDirectory {
 
     /// The public folder database a user is sent to; none when the organisation has none.
     Optional<PublicFolders> publicFoldersOf(User user);
+
+    /// What a user's mailbox may hold: its own limits, or its database's.
+    Quotas quotasOf(User user);
 
     /// Every public folder database of the organisation.
     List<PublicFolders> publicFolders();
@@ -38,6 +42,14 @@ public interface AccessDirectory {
     /// @param endpointDn the legacy DN of the array or server that clients of the database are sent to
     /// @param endpointSite the site of that endpoint
     record Mailbox(UUID guid, UUID database, String endpointDn, String endpointSite) {}
+
+    /// Kilobytes of a mailbox; none for no limit.
+    ///
+    /// @param send above this its owner sends nothing
+    /// @param receive above this it takes nothing more
+    record Quotas(OptionalInt warning, OptionalInt send, OptionalInt receive) {
+        static final Quotas NONE = new Quotas(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
+    }
 
     /// Where public folders are.
     ///

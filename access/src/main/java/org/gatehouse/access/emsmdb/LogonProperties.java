@@ -3,6 +3,7 @@ package org.gatehouse.access.emsmdb;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
@@ -21,13 +22,20 @@ final class LogonProperties implements PropertyObject {
     private final PropertyObject store;
     /// Read-only, whatever the mailbox holds.
     private final Map<Integer, Value> own;
+    /// Never the client's to set, whether there is one or not.
+    private static final Set<Integer> LIMITS = Set.of(Tags.STORAGE_QUOTA_LIMIT.id(), Tags.PROHIBIT_SEND_QUOTA.id(),
+            Tags.PROHIBIT_RECEIVE_QUOTA.id(), Tags.MAXIMUM_SUBMIT_MESSAGE_SIZE.id());
 
-    LogonProperties(PropertyObject store, SessionLocale locale) {
+    LogonProperties(PropertyObject store, SessionLocale locale, AccessDirectory.Quotas quotas) {
         this.store = store;
         this.own = new TreeMap<>(Map.of(
                 Tags.LOCALE_ID.id(), new Value.Int32(locale.strings()),
                 Tags.SORT_LOCALE_ID.id(), new Value.Int32(locale.sort()),
                 Tags.CODE_PAGE_ID.id(), new Value.Int32(locale.codePage())));
+        // 2.2.2.1.1.3 and 2.2.2.1.1.4: kilobytes, unset for no limit.
+        quotas.warning().ifPresent(limit -> own.put(Tags.STORAGE_QUOTA_LIMIT.id(), new Value.Int32(limit)));
+        quotas.send().ifPresent(limit -> own.put(Tags.PROHIBIT_SEND_QUOTA.id(), new Value.Int32(limit)));
+        quotas.receive().ifPresent(limit -> own.put(Tags.PROHIBIT_RECEIVE_QUOTA.id(), new Value.Int32(limit)));
     }
 
     /// Nobody is out of office who has not said so (2.2.2.1.2.4).
@@ -80,7 +88,7 @@ final class LogonProperties implements PropertyObject {
         var places = new ArrayList<Integer>();
         for (int i = 0; i < values.size(); i++) {
             PropertyTag tag = values.get(i).tag();
-            if (own.containsKey(tag.id())) {
+            if (own.containsKey(tag.id()) || LIMITS.contains(tag.id())) {
                 problems.add(new PropertyProblem(i, tag, ErrorCode.COMPUTED_VALUE));
             } else {
                 others.add(values.get(i));

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.gatehouse.access.emsmdb.AccessDirectory.Mailbox;
 import org.gatehouse.access.emsmdb.AccessDirectory.PublicFolders;
+import org.gatehouse.access.emsmdb.AccessDirectory.Quotas;
 import org.gatehouse.access.emsmdb.AccessDirectory.User;
 import org.gatehouse.access.emsmdb.ServerObject.Logon;
 import org.gatehouse.mapi.id.LongTermId;
@@ -102,7 +103,9 @@ final class LogonRops {
         MailboxDatabase database = mounted(mailbox.database());
         var key = new MailboxKey(mailbox.guid(), owner.legacyDn(), owner.displayName(), owner.smtpAddress());
         MailboxSession store = database.open(key, caller(session, rights));
-        add(request, context, logonOf(request, store, owner, session));
+        Quotas quotas = node.directory().quotasOf(owner);
+        quotas.receive().ifPresent(kilobytes -> store.limitTo(kilobytes * 1024L));
+        add(request, context, logonOf(request, store, owner, quotas, session));
         return new RopLogon.MailboxResponse(request.outputHandleIndex(), request.logonFlags() & RETURNED_FLAGS,
                 SpecialFolder.PRIVATE_LOGON.stream().map(store.specialFolders()::get).toList(),
                 RopLogon.RESPONSE_RESERVED | (rights == Caller.Rights.BY_FOLDER ? 0
@@ -138,9 +141,10 @@ final class LogonRops {
                 session.codePage());
     }
 
-    private static Logon logonOf(RopLogon.Request request, MailboxSession store, User owner, Session session) {
+    private static Logon logonOf(RopLogon.Request request, MailboxSession store, User owner, Quotas quotas,
+            Session session) {
         return new Logon(request.logonId(), store, owner, request.isPrivate(),
-                (request.openFlags() & RopLogon.NO_MAIL) == 0, session.locale(), new PerUserTransfer());
+                (request.openFlags() & RopLogon.NO_MAIL) == 0, session.locale(), quotas, new PerUserTransfer());
     }
 
     /// A logon to a second mailbox needs a client that keeps ids apart by database ([MS-OXCSTOR] 3.2.5.1.1). The text
@@ -184,7 +188,7 @@ final class LogonRops {
         }
         MailboxSession store = mounted(folders.database()).openPublic(caller(session, session.isAdministrator()
                 ? Caller.Rights.ADMINISTRATOR : Caller.Rights.BY_FOLDER));
-        add(request, context, logonOf(request, store, session.user(), session));
+        add(request, context, logonOf(request, store, session.user(), Quotas.NONE, session));
         var ids = new ArrayList<>(SpecialFolder.PUBLIC_LOGON.stream().map(store.specialFolders()::get).toList());
         while (ids.size() < RopLogon.FOLDERS) {
             ids.add(NO_FOLDER);

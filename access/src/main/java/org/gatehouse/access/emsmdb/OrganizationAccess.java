@@ -5,6 +5,8 @@ import java.util.Optional;
 import org.gatehouse.directory.addressbook.AddressBook;
 import org.gatehouse.directory.addressbook.Endpoint;
 import org.gatehouse.directory.organization.DatabaseObject;
+import org.gatehouse.directory.organization.DatabaseProperty;
+import org.gatehouse.directory.organization.MailboxQuotas;
 import org.gatehouse.directory.organization.MailboxUser;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.security.Identity;
@@ -37,6 +39,25 @@ public final class OrganizationAccess implements AccessDirectory {
     @Override
     public Optional<PublicFolders> publicFoldersOf(User user) {
         return addressBook.byLegacyDn(user.legacyDn()).flatMap(addressBook::publicFolderDatabaseOf).map(this::folders);
+    }
+
+    @Override
+    public Quotas quotasOf(User user) {
+        return addressBook.byLegacyDn(user.legacyDn()).map(this::quotas).orElse(Quotas.NONE);
+    }
+
+    private Quotas quotas(MailboxUser user) {
+        MailboxQuotas own = user.quotas();
+        if (!own.databaseDefaults()) {
+            return new Quotas(MailboxQuotas.kilobytes(own.issueWarning()), MailboxQuotas.kilobytes(own.prohibitSend()),
+                    MailboxQuotas.kilobytes(own.prohibitSendReceive()));
+        }
+        return user.mailbox().map(mailbox -> organization.databases().get(DatabaseObject.Kind.MAILBOX,
+                mailbox.databaseDn())).map(database -> new Quotas(
+                        MailboxQuotas.kilobytes(database.setting(DatabaseProperty.ISSUE_WARNING_QUOTA)),
+                        MailboxQuotas.kilobytes(database.setting(DatabaseProperty.PROHIBIT_SEND_QUOTA)),
+                        MailboxQuotas.kilobytes(database.setting(DatabaseProperty.PROHIBIT_SEND_RECEIVE_QUOTA))))
+                .orElse(Quotas.NONE);
     }
 
     @Override

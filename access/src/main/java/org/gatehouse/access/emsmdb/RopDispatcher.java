@@ -262,9 +262,15 @@ final class RopDispatcher {
     }
 
     /// Nothing is sent from a logon that was asked for without messaging ([MS-OXCSTOR] 2.2.1.1.1, NO_MAIL).
+    ///
+    /// @throws MailboxException QUOTA_EXCEEDED when the mailbox holds more than it may to send (2.2.2.1.1.4)
     private static <R extends RopRequest> R messaging(R request, RopContext context) {
-        if (!context.logon(request).isMessaging()) {
+        ServerObject.Logon logon = context.logon(request);
+        if (!logon.isMessaging()) {
             throw refused(ErrorCode.NOT_SUPPORTED, request);
+        }
+        if (logon.quotas().send().isPresent() && logon.mailbox().bytes() > logon.quotas().send().getAsInt() * 1024L) {
+            throw refused(ErrorCode.QUOTA_EXCEEDED, request);
         }
         return request;
     }

@@ -39,7 +39,7 @@ sealed interface ServerObject {
     /// @param isMessaging whether messages are sent from here ([MS-OXCSTOR] 2.2.1.1.1, NO_MAIL)
     /// @param perUser read state under way
     record Logon(int id, MailboxSession mailbox, User owner, boolean isPrivate, boolean isMessaging,
-            SessionLocale locale, PerUserTransfer perUser) implements WithProperties {
+            SessionLocale locale, AccessDirectory.Quotas quotas, PerUserTransfer perUser) implements WithProperties {
         @Override
         public Logon logon() {
             return this;
@@ -47,7 +47,7 @@ sealed interface ServerObject {
 
         @Override
         public PropertyObject properties() {
-            return isPrivate ? new LogonProperties(mailbox.store(), locale) : mailbox.store();
+            return isPrivate ? new LogonProperties(mailbox.store(), locale, quotas) : mailbox.store();
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.Cell;
@@ -22,7 +23,9 @@ import org.gatehouse.mapi.rop.RopGetPropertiesList;
 import org.gatehouse.mapi.rop.RopGetPropertiesSpecific;
 import org.gatehouse.mapi.rop.RopGetPropertyIdsFromNames;
 import org.gatehouse.mapi.rop.RopLogon;
+import org.gatehouse.mapi.rop.RopSaveChangesMessage;
 import org.gatehouse.mapi.rop.RopSetProperties;
+import org.gatehouse.mapi.rop.RopSubmitMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,5 +115,35 @@ class LogonObjectTest {
         assertThat(cells.subList(0, 2)).containsExactly(new Cell.Present(new Value.Text("a")),
                 new Cell.Present(new Value.Int32(3)));
         assertThat(cells.get(2)).isNotInstanceOf(Cell.Present.class);
+    }
+
+    @Test
+    void theMailboxTellsItsLimitsAndKeepsToThem() { // [MS-OXCSTOR] 2.2.2.1.1.3 and 2.2.2.1.1.4
+        place.directory.setQuotas(new AccessDirectory.Quotas(OptionalInt.empty(), OptionalInt.of(1),
+                OptionalInt.of(8)));
+        var tags = List.of(Tags.PROHIBIT_SEND_QUOTA, Tags.PROHIBIT_RECEIVE_QUOTA);
+        var again = ann.rops(List.of(NONE), List.of(), new RopLogon.Request(1, 0, RopLogon.PRIVATE, 0, 0, ""));
+        int handle = again.handles().getFirst();
+        ObjectId outbox = logon.folderIds().get(5);
+        var reply = ann.rops(List.of(handle, NONE, NONE), tags,
+                new RopGetPropertiesSpecific.Request(1, 0, 0, true, tags),
+                new RopSetProperties.Request(1, 0, List.of(
+                        new PropertyValue(Tags.PROHIBIT_SEND_QUOTA, new Value.Int32(9_999)))),
+                new RopCreateMessage.Request(1, 0, 1, 0xfff, outbox, false),
+                new RopSetProperties.Request(1, 1, List.of(
+                        new PropertyValue(Tags.BODY, new Value.Text("x".repeat(2_000))))),
+                new RopSaveChangesMessage.Request(1, 1, 1, 0),
+                new RopSubmitMessage.Request(1, 1, 0),
+                new RopCreateMessage.Request(1, 0, 2, 0xfff, outbox, false),
+                new RopSetProperties.Request(1, 2, List.of(
+                        new PropertyValue(Tags.BODY, new Value.Text("x".repeat(6_000))))),
+                new RopSaveChangesMessage.Request(1, 2, 2, 0));
+        assertThat(reply.get(0, RopGetPropertiesSpecific.Response.class).row())
+                .isEqualTo(PropertyRow.of(new Value.Int32(1), new Value.Int32(8)));
+        assertThat(reply.get(1, RopSetProperties.Response.class).problems())
+                .containsExactly(new PropertyProblem(0, Tags.PROHIBIT_SEND_QUOTA, ErrorCode.COMPUTED_VALUE));
+        assertThat(reply.responses().get(4).returnValue()).isZero();
+        assertThat(reply.responses().get(5).returnValue()).isEqualTo(ErrorCode.QUOTA_EXCEEDED);
+        assertThat(reply.responses().get(8).returnValue()).isEqualTo(ErrorCode.QUOTA_EXCEEDED);
     }
 }

@@ -20,6 +20,7 @@ final class TestDirectory implements AccessDirectory {
     private final Map<String, User> users = new HashMap<>();
     private final Set<String> administrators = new HashSet<>();
     private Optional<PublicFolders> publicFolders = Optional.empty();
+    private Quotas quotas = Quotas.NONE;
     private final List<PublicFolders> morePublicFolders = new ArrayList<>();
 
     User add(String account, UUID database, String site) {
@@ -74,6 +75,15 @@ final class TestDirectory implements AccessDirectory {
 
     void addPublicFolders(UUID database, String serverDn) {
         morePublicFolders.add(new PublicFolders(database, serverDn));
+    }
+
+    void setQuotas(Quotas given) {
+        quotas = given;
+    }
+
+    @Override
+    public Quotas quotasOf(User user) {
+        return quotas;
     }
 
     @Override

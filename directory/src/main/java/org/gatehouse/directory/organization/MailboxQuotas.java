@@ -1,6 +1,7 @@
 package org.gatehouse.directory.organization;
 
 import com.unboundid.ldap.sdk.ReadOnlyEntry;
+import java.util.OptionalInt;
 
 /// The size limits of one mailbox as the shell prints them: `250 MB (262,144,000 bytes)` or `Unlimited`.
 ///
@@ -12,6 +13,13 @@ public record MailboxQuotas(boolean databaseDefaults, String issueWarning, Strin
         return new MailboxQuotas(Entries.flag(entry, MailboxProperty.USE_DATABASE_QUOTA_DEFAULTS.attribute(), true),
                 limit(entry, MailboxProperty.ISSUE_WARNING_QUOTA), limit(entry, MailboxProperty.PROHIBIT_SEND_QUOTA),
                 limit(entry, MailboxProperty.PROHIBIT_SEND_RECEIVE_QUOTA));
+    }
+
+    /// The kilobytes of a printed limit; none for `Unlimited`.
+    public static OptionalInt kilobytes(String printed) {
+        String stored = SettingText.quota("quota", printed);
+        return stored.chars().allMatch(Character::isDigit) ? OptionalInt.of(Integer.parseInt(stored))
+                : OptionalInt.empty();
     }
 
     private static String limit(ReadOnlyEntry entry, MailboxProperty property) {
