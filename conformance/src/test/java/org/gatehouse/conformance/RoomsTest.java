@@ -46,8 +46,9 @@ class RoomsTest {
             "org.gatehouse.database.GroupCommit", "one platform thread owns the writing connection: native calls pin",
             "org.gatehouse.directory.ldap.LdapPeers", "looks at the time limits of the LDAP library's own connections",
             "org.gatehouse.database.Announcements", "waits for other processes' wake-ups on a connection of its own",
-            "org.gatehouse.database.PostgresEngine", "bounds how long the driver may hang while it connects",
+            "org.gatehouse.database.PostgresEngine", "an interrupt of the caller would cut its connection",
             "org.gatehouse.store.SharedChanges", "follows what other processes change, as EventHub does within one",
+            "org.gatehouse.store.SearchFolders", "looks through large folders while the client that asked goes on",
             "org.gatehouse.database.ReaderPool", "platform threads bound how many native reads run at once",
             "org.gatehouse.store.EventHub", "delivers events in order without holding up the writer that made them");
 
