@@ -34,7 +34,7 @@ final class FolderIndex {
     private final int place;
     private final Object changesLock = new Object();
     private Set<Long> changes = new HashSet<>();
-    private @Nullable Lines lines;
+    private volatile @Nullable Lines lines;
 
     FolderIndex(Mailbox mailbox, long fid, int place) {
         this.mailbox = mailbox;
@@ -49,6 +49,11 @@ final class FolderIndex {
                 changes.add(mid);
             }
         }
+    }
+
+    /// Gives up the lines; who asks next has them read again.
+    void forget() {
+        lines = null;
     }
 
     private Set<Long> takeChanges() {

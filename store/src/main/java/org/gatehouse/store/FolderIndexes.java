@@ -8,15 +8,25 @@ import java.util.Optional;
 /// Which folders of a mailbox have their lines in memory. A folder gets there when it is searched or sorted a second
 /// time, and stays while there is room.
 final class FolderIndexes {
-    /// Lines of one folder, and of all of a mailbox: some 200 bytes each.
+    /// Lines of one folder; a longer one is read anew each time.
     static final int LINES_MAX = 250_000;
+    private static final int INDEXES_MAX = 64;
     private static final int SEARCHED_MAX = 256;
     /// Existing and deleted messages, associated ones or not ([ContentsScope#place]).
     private static final int PLACES = 4;
 
     private final Mailbox mailbox;
-    private final Map<Key, FolderIndex> indexes = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<Key, Integer> sizes = new LinkedHashMap<>();
+    private final LinesRoom room;
+    private final Map<Key, FolderIndex> indexes = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, FolderIndex> eldest) {
+            if (size() <= INDEXES_MAX) {
+                return false;
+            }
+            room.used(eldest.getValue(), 0);
+            return true;
+        }
+    };
     private final Map<Key, Boolean> searched = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Key, Boolean> eldest) {
@@ -24,16 +34,18 @@ final class FolderIndexes {
         }
     };
 
-    FolderIndexes(Mailbox mailbox) {
+    /// @param room shared by the mailboxes of a database
+    FolderIndexes(Mailbox mailbox, LinesRoom room) {
         this.mailbox = mailbox;
+        this.room = room;
     }
 
     private record Key(long fid, int place) {}
 
     /// Anything may have changed.
     synchronized void clear() {
+        indexes.values().forEach(index -> room.used(index, 0));
         indexes.clear();
-        sizes.clear();
     }
 
     /// The folder's lines when they are in memory, or when this is not the first search: a single one is cheaper
@@ -56,29 +68,13 @@ final class FolderIndexes {
             index = indexes.computeIfAbsent(key, each -> new FolderIndex(mailbox, each.fid, each.place));
         }
         Optional<FolderIndex.Lines> lines = index.lines(LINES_MAX);
-        synchronized (this) {
-            if (lines.isEmpty()) {
+        room.used(index, lines.map(each -> each.natural().length).orElse(0));
+        if (lines.isEmpty()) {
+            synchronized (this) {
                 indexes.remove(key, index);
-                sizes.remove(key);
-            } else if (indexes.get(key) == index) {
-                sizes.put(key, lines.get().natural().length);
-                makeRoom(key);
             }
         }
         return lines;
-    }
-
-    private void makeRoom(Key kept) {
-        long total = sizes.values().stream().mapToLong(Integer::longValue).sum();
-        var eldest = indexes.keySet().iterator();
-        while (total > LINES_MAX && eldest.hasNext()) {
-            Key key = eldest.next();
-            if (!key.equals(kept)) {
-                Integer size = sizes.remove(key);
-                total -= size == null ? 0 : size;
-                eldest.remove();
-            }
-        }
     }
 
     /// Hears of everything that happened, once it is on disk and before anybody else.
@@ -110,8 +106,10 @@ final class FolderIndexes {
 
     private void forget(long fid) {
         for (int place = 0; place < PLACES; place++) {
-            indexes.remove(new Key(fid, place));
-            sizes.remove(new Key(fid, place));
+            FolderIndex gone = indexes.remove(new Key(fid, place));
+            if (gone != null) {
+                room.used(gone, 0);
+            }
         }
     }
 }

@@ -73,7 +73,7 @@ final class Mailbox {
         this.key = identity.key();
         this.replicaGuid = identity.replicaGuid();
         this.specialFolders = new EnumMap<>(identity.specialFolders());
-        this.indexes = new FolderIndexes(this);
+        this.indexes = new FolderIndexes(this, database.linesRoom());
         this.events = new EventHub(limits);
         this.names = new NamedProperties(this);
         this.searches = new SearchFolders(this);

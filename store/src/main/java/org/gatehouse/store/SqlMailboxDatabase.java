@@ -31,6 +31,7 @@ final class SqlMailboxDatabase implements MailboxDatabase {
     private final ConcurrentHashMap<Long, Mailbox> byRows = new ConcurrentHashMap<>();
     private final AtomicLong lastContentId;
     private final ChangeFeed changes;
+    private final LinesRoom linesRoom = new LinesRoom(LinesRoom.LINES_MAX);
     private volatile boolean closed;
 
     SqlMailboxDatabase(UUID guid, String name, DatabaseHost.Kind kind, SqlEngine engine, StoreLimits limits,
@@ -93,6 +94,10 @@ final class SqlMailboxDatabase implements MailboxDatabase {
     /// Anything may have changed in any mailbox.
     void lookAgain() {
         mailboxes.values().forEach(Mailbox::lookAgain);
+    }
+
+    LinesRoom linesRoom() {
+        return linesRoom;
     }
 
     SqlEngine engine() {
