@@ -71,6 +71,9 @@ final class CrossStore {
         Mailbox mailbox = to.mailbox();
         try {
             MessageParts parts = DraftFiller.parts(mailbox, taken.contents);
+            if (!to.access().isFull()) {
+                MessageRules.createdBy(parts.bag, to.caller());
+            }
             var prepared = MessageWriter.prepare(parts, mailbox, taken.row.flags());
             return mailbox.engine.write(sql -> {
                 to.quota().require(sql, prepared.bytes());

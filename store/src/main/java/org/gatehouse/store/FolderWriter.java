@@ -29,7 +29,7 @@ final class FolderWriter {
         this.mailbox = session.mailbox();
         this.access = session.access();
         this.sql = sql;
-        this.messages = new MessageWriter(mailbox, sql);
+        this.messages = new MessageWriter(mailbox, sql, access.isFull() ? null : session.caller());
     }
 
     MessageWriter messages() {

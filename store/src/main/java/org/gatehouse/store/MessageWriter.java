@@ -20,10 +20,17 @@ final class MessageWriter {
     private final Sql sql;
     private final FolderCounters counters;
     private final SearchLinks links;
+    private final @org.jspecify.annotations.Nullable Caller copier;
     private final List<StoreEvent> events = new ArrayList<>();
     private ReadStates.@org.jspecify.annotations.Nullable Batch marks;
 
     MessageWriter(Mailbox mailbox, Sql sql) {
+        this(mailbox, sql, null);
+    }
+
+    /// @param copier whose copies are; null when they stay those of the messages' creators
+    MessageWriter(Mailbox mailbox, Sql sql, @org.jspecify.annotations.Nullable Caller copier) {
+        this.copier = copier;
         this.mailbox = mailbox;
         this.sql = sql;
         this.counters = new FolderCounters(mailbox, sql);
@@ -254,6 +261,9 @@ final class MessageWriter {
         MessageParts parts = row.parts(sql, mailbox.mb);
         long newMid = MailboxRows.takeCounters(sql, mailbox.mb, 2);
         Contents.copy(sql, mailbox, newMid, parts);
+        if (copier != null) {
+            MessageRules.createdBy(parts.bag, copier);
+        }
         var prepared = prepare(parts, mailbox, row.flags());
         write(prepared, newMid, targetFid, row.associated(), newMid + 1, 0);
         event(StoreEvent.Kind.COPIED, targetFid, newMid, Optional.of(fid), Optional.of(mid), null);

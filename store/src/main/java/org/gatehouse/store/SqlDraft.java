@@ -132,6 +132,9 @@ final class SqlDraft extends BagObject implements MessageDraft {
         if (tag.equals(Tags.MESSAGE_FLAGS) && mid == 0) {
             return Optional.empty();
         }
+        if (tag.id() == Tags.CREATOR_ENTRY_ID.id() && !session.access().isFull()) {
+            return Optional.of(ErrorCode.ACCESS_DENIED); // whose it is decides what others may do with it
+        }
         return MessageView.isComputed(tag) ? Optional.of(ErrorCode.COMPUTED_VALUE) : Optional.empty();
     }
 
@@ -426,6 +429,11 @@ final class SqlDraft extends BagObject implements MessageDraft {
         dropStreams();
         freshBodies.clear();
         derived.clear();
+        Optional<Value> creator = parts.bag.value(Tags.CREATOR_ENTRY_ID);
         parts = DraftFiller.parts(mailbox, contents);
+        if (!session.access().isFull()) {
+            parts.bag.remove(Tags.CREATOR_ENTRY_ID);
+            creator.ifPresent(who -> parts.bag.put(Tags.CREATOR_ENTRY_ID, who));
+        }
     }
 }

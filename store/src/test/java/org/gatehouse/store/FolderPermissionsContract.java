@@ -7,6 +7,7 @@ import static org.gatehouse.store.MailboxStoreContract.int32;
 import static org.gatehouse.store.MailboxStoreContract.refused;
 import static org.gatehouse.store.MailboxStoreContract.special;
 import static org.gatehouse.store.MailboxStoreContract.text;
+import static org.gatehouse.store.MailboxStoreContract.value;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.function.IntPredicate;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.PropertyProblem;
+import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
 import org.junit.jupiter.api.Test;
@@ -239,6 +242,29 @@ abstract class FolderPermissionsContract extends FoldersContract {
                 assertThat(seen.contents(false).rows(0, 2, List.of(Tags.ACCESS))).extracting(row ->
                         row.cells().getFirst()).containsExactlyInAnyOrder(new Cell.Present(new Value.Int32(0x2)),
                                 new Cell.Present(new Value.Int32(0x7)));
+            }
+        }
+    }
+
+    @Test
+    void nobodyMakesTheMessagesOfOthersTheirOwn() {
+        try (MailboxSession ann = owner(ANN)) {
+            Folder folder = made(ann, "Shared");
+            grant(folder, BOB, AUTHOR | EDIT_ANY);
+            ObjectId anns = message(folder, "ann's");
+            try (MailboxSession bob = delegate(BOB)) {
+                Folder seen = bob.openFolder(folder.id());
+                Value own = value(bob.openMessage(message(seen, "bob's"), false), Tags.CREATOR_ENTRY_ID);
+                MessageDraft draft = bob.openMessage(anns, true);
+                assertThat(draft.set(List.of(new PropertyValue(Tags.CREATOR_ENTRY_ID, own)))).singleElement()
+                        .extracting(PropertyProblem::error).isEqualTo(ErrorCode.ACCESS_DENIED);
+                draft.fill(bob.openMessage(message(seen, "another of bob's"), false).contents());
+                draft.save(MessageDraft.SaveMode.NORMAL);
+                assertThat(seen.deleteMessages(List.of(anns), false)).isTrue();
+                assertThat(seen.copyMessages(List.of(anns), seen)).isFalse();
+                assertThat(seen.contents(false).rows(0, 4, List.of(Tags.CREATOR_ENTRY_ID))).extracting(row ->
+                        row.cells().getFirst().equals(new Cell.Present(own))).containsExactlyInAnyOrder(true, true,
+                                true, false);
             }
         }
     }
