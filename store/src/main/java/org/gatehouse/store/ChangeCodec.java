@@ -3,18 +3,19 @@ package org.gatehouse.store;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.wire.ByteReader;
 import org.gatehouse.wire.ByteWriter;
 import org.gatehouse.wire.MalformedException;
 
-/// How a change is written in `change.body`: format 1. Processes of two versions may share a database, so what a reader
+/// How a change is written in `change.body`: format 2, which names search folders. Processes of two versions may share a database, so what a reader
 /// does not know makes it look at everything anew ([MalformedException]), never guess.
 final class ChangeCodec {
     /// More events than this say "look again" per folder: nobody wants to hear of each of 100,000 deletions.
     static final int EVENTS_MAX = 1_000;
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final int HIERARCHY = 1;
     private static final int OWN_PROPERTIES = 2;
     private static final int DELETED = 4;
@@ -34,7 +35,10 @@ final class ChangeCodec {
     }
 
     private static List<StoreEvent> coalesced(List<StoreEvent> events) {
-        return events.stream().map(StoreEvent::folder).distinct().limit(EVENTS_MAX).map(StoreEvent::lookAgain).toList();
+        List<ObjectId> folders = events.stream().flatMap(event -> Stream.of(Optional.of(event.folder()),
+                event.searchFolder(), event.oldFolder())).flatMap(Optional::stream).distinct().toList();
+        return folders.size() > EVENTS_MAX ? List.of(StoreEvent.lookAgainEverywhere())
+                : folders.stream().map(StoreEvent::lookAgain).toList();
     }
 
     static Change decode(byte[] body) {
@@ -55,6 +59,7 @@ final class ChangeCodec {
         id(out, event.folder());
         id(out, event.object());
         out.u8(event.isMessage() ? 1 : 0);
+        id(out, event.searchFolder());
         id(out, event.oldFolder());
         id(out, event.oldObject());
         text(out, event.messageClass());
@@ -64,8 +69,8 @@ final class ChangeCodec {
     }
 
     private static StoreEvent read(ByteReader in) {
-        return new StoreEvent(kind(text(in)), id(in), id(in), in.u8() != 0, optionalId(in), optionalId(in), text(in),
-                in.i32(), in.list(in.u16(), 4, each -> new PropertyTag(each.i32())), in.i32(), in.i32());
+        return new StoreEvent(kind(text(in)), id(in), id(in), in.u8() != 0, optionalId(in), optionalId(in),
+                optionalId(in), text(in), in.i32(), in.list(in.u16(), 4, each -> new PropertyTag(each.i32())), in.i32(), in.i32());
     }
 
     private static StoreEvent.Kind kind(String name) {

@@ -3,38 +3,85 @@ package org.gatehouse.store;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Carries events from commits to listeners. The writer's thread only queues; one virtual thread per subscription with
 /// something queued calls its listener, in order, and ends when there is nothing left.
+///
+/// Subscriptions are found by their folder: a commit looks at those of the folders it touched, however many sessions
+/// have tables open elsewhere.
 final class EventHub {
     private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
 
     private final StoreLimits limits;
-    private final CopyOnWriteArrayList<Line> lines = new CopyOnWriteArrayList<>();
+    private final Map<Optional<ObjectId>, Set<Line>> lines = new ConcurrentHashMap<>();
+    private final AtomicInteger count = new AtomicInteger();
 
     EventHub(StoreLimits limits) {
         this.limits = limits;
     }
 
     MailboxSession.Subscription subscribe(StoreEvent.Filter filter, StoreEvent.Listener listener) {
-        if (lines.size() >= limits.subscriptionsMax()) {
+        if (count.incrementAndGet() > limits.subscriptionsMax()) {
+            count.decrementAndGet();
             throw new MailboxException(ErrorCode.OUT_OF_RESOURCES, limits.subscriptionsMax() + " subscriptions");
         }
         var line = new Line(filter, listener);
-        lines.add(line);
+        lines.compute(line.key(), (_, known) -> {
+            Set<Line> all = known == null ? ConcurrentHashMap.newKeySet() : known;
+            all.add(line);
+            return all;
+        });
         return line;
     }
 
+    /// Subscriptions that are open.
+    int size() {
+        return count.get();
+    }
+
     void publish(List<StoreEvent> events) {
-        for (Line line : lines) {
-            List<StoreEvent> wanted = events.stream().filter(line.filter::wants).toList();
-            if (!wanted.isEmpty()) {
-                line.queue(wanted);
+        if (count.get() == 0) {
+            return;
+        }
+        for (StoreEvent event : events) {
+            if (event.isAnywhere()) {
+                lines.values().forEach(each -> queue(each, event));
+                continue;
+            }
+            queue(lines.get(Optional.<ObjectId>empty()), event);
+            // In the order in which a line may be found; it is asked once, since it has one folder.
+            places(event).forEach(place -> queue(lines.get(place), event));
+        }
+    }
+
+    private static List<Optional<ObjectId>> places(StoreEvent event) {
+        var places = new ArrayList<Optional<ObjectId>>(4);
+        places.add(event.searchFolder().or(() -> Optional.of(event.folder())));
+        for (Optional<ObjectId> other : List.of(event.oldFolder(), event.isMessage() ? Optional.<ObjectId>empty()
+                : Optional.of(event.object()), event.isMessage() ? Optional.<ObjectId>empty() : event.oldObject())) {
+            if (other.isPresent() && !places.contains(other)) {
+                places.add(other);
+            }
+        }
+        return places;
+    }
+
+    private static void queue(@org.jspecify.annotations.Nullable Set<Line> lines, StoreEvent event) {
+        if (lines != null) {
+            for (Line line : lines) {
+                if (line.filter.wants(event)) {
+                    line.queue(event);
+                }
             }
         }
     }
@@ -43,7 +90,7 @@ final class EventHub {
         private final StoreEvent.Filter filter;
         private final StoreEvent.Listener listener;
         private final ReentrantLock lock = new ReentrantLock();
-        private final ArrayDeque<StoreEvent> queue = new ArrayDeque<>();
+        private final ArrayDeque<StoreEvent> queue = new ArrayDeque<>(0);
         private boolean running;
         private volatile boolean closed;
 
@@ -52,15 +99,18 @@ final class EventHub {
             this.listener = listener;
         }
 
-        void queue(List<StoreEvent> events) {
+        /// By message, whatever folder the client believes it to be in.
+        Optional<ObjectId> key() {
+            return filter.message().isPresent() ? Optional.empty() : filter.folder();
+        }
+
+        void queue(StoreEvent event) {
             lock.lock();
             try {
-                for (StoreEvent event : events) {
-                    if (queue.size() >= limits.queuedEventsMax()) {
-                        coalesce();
-                    }
-                    queue.add(event);
+                if (queue.size() >= limits.queuedEventsMax()) {
+                    coalesce();
                 }
+                queue.add(event);
                 if (!running) {
                     running = true;
                     Thread.ofVirtual().name("store events").start(this::drain);
@@ -70,13 +120,16 @@ final class EventHub {
             }
         }
 
-        /// Instead of what a slow listener missed, one "look again" per folder.
+        /// Instead of what a slow listener missed, one "look again" per folder, or one for all when they are many.
         private void coalesce() {
-            var folders = new ArrayList<StoreEvent>();
-            queue.stream().map(StoreEvent::folder).distinct().limit(limits.queuedEventsMax() / 2)
-                    .forEach(folder -> folders.add(StoreEvent.lookAgain(folder)));
+            int max = limits.queuedEventsMax() / 2;
+            List<ObjectId> folders = queue.stream().map(StoreEvent::folder).distinct().limit(max + 1L).toList();
             queue.clear();
-            queue.addAll(folders);
+            if (folders.size() > max) {
+                queue.add(StoreEvent.lookAgainEverywhere());
+            } else {
+                folders.forEach(folder -> queue.add(StoreEvent.lookAgain(folder)));
+            }
         }
 
         private void drain() {
@@ -102,8 +155,16 @@ final class EventHub {
 
         @Override
         public void close() {
+            if (closed) {
+                return;
+            }
             closed = true;
-            lines.remove(this);
+            lines.computeIfPresent(key(), (_, known) -> {
+                if (known.remove(this)) {
+                    count.decrementAndGet();
+                }
+                return known.isEmpty() ? null : known;
+            });
         }
     }
 }

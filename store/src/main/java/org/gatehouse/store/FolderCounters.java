@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.gatehouse.database.Sql;
 import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.Tags;
 
 /// Gathers what one write does to the counters of folders, and writes each folder once.
@@ -31,6 +32,31 @@ final class FolderCounters {
         long deletedAssociated;
         long deletedBytes;
         long deletions;
+        /// Whether readers count what they have not read in ways of their own.
+        boolean unreadTouched;
+
+        /// [MS-OXCNOTIF] 2.2.1.4.1.2: the counts go along when they changed, and the properties that follow from them.
+        private StoreEvent event(long parent, long fid, int total, int nowUnread) {
+            var tags = new ArrayList<PropertyTag>();
+            if (items != 0) {
+                tags.add(Tags.CONTENT_COUNT);
+            }
+            if (unread != 0 || unreadTouched) {
+                tags.add(Tags.CONTENT_UNREAD_COUNT);
+            }
+            if (associated != 0) {
+                tags.add(Tags.ASSOCIATED_CONTENT_COUNT);
+            }
+            if (bytes != 0) {
+                tags.add(Tags.MESSAGE_SIZE);
+            }
+            if (deletions != 0) {
+                tags.add(Tags.DELETED_COUNT_TOTAL);
+            }
+            return new StoreEvent(StoreEvent.Kind.MODIFIED, Mailbox.id(parent), Mailbox.id(fid), false,
+                    Optional.empty(), Optional.empty(), "", 0, tags, items != 0 ? total : -1,
+                    unread != 0 || unreadTouched ? nowUnread : -1);
+        }
     }
 
     /// @param count 1 for a message more, -1 for one less
@@ -63,6 +89,11 @@ final class FolderCounters {
         deltas.remove(fid);
     }
 
+    /// A reader of public folders has read something, or not read it again ([ReadStates#seen]).
+    void touchUnread(long fid) {
+        deltas.computeIfAbsent(fid, _ -> new Delta()).unreadTouched = true;
+    }
+
     void touch(long fid) {
         deltas.computeIfAbsent(fid, _ -> new Delta());
     }
@@ -83,19 +114,21 @@ final class FolderCounters {
         var events = new ArrayList<StoreEvent>();
         for (Map.Entry<Long, Delta> entry : deltas.entrySet()) {
             Delta delta = entry.getValue();
-            events.add(sql.one("UPDATE folder SET items = items + ?, unread = unread + ?, "
+            StoreEvent event = sql.one("UPDATE folder SET items = items + ?, unread = unread + ?, "
                     + "associated_items = associated_items + ?, bytes = bytes + ?, "
                     + "deleted_items = deleted_items + ?, deleted_associated = deleted_associated + ?, "
                     + "deleted_bytes = deleted_bytes + ?, deleted_total = deleted_total + ?, contents_committed = ? "
                     + "WHERE mb = ? AND fid = ? "
-                    + "RETURNING parent, items, unread", row -> new StoreEvent(StoreEvent.Kind.MODIFIED,
-                            Mailbox.id(row.getLong(1)), Mailbox.id(entry.getKey()), false, Optional.empty(),
-                            Optional.empty(), "", 0, List.of(Tags.CONTENT_COUNT, Tags.CONTENT_UNREAD_COUNT),
+                    + "RETURNING parent, items, unread", row -> delta.event(row.getLong(1), entry.getKey(),
                             row.getInt(2), row.getInt(3)),
                     delta.items, delta.unread, delta.associated, delta.bytes, delta.deletedItems,
                     delta.deletedAssociated, delta.deletedBytes, delta.deletions, mailbox.now(), mailbox.mb,
                     entry.getKey())
-                    .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "the folder is gone")));
+                    .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "the folder is gone"));
+            // What only happened to messages is theirs to tell.
+            if (!event.changed().isEmpty()) {
+                events.add(event);
+            }
         }
         return events;
     }

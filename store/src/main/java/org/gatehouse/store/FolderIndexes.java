@@ -83,7 +83,11 @@ final class FolderIndexes {
             return;
         }
         for (StoreEvent event : events) {
-            if (event.isMessage()) {
+            if (event.isAnywhere()) {
+                clear();
+            } else if (event.searchFolder().isPresent()) {
+                forget(event.searchFolder().get().counter());
+            } else if (event.isMessage()) {
                 changed(event.folder().counter(), event.object().counter());
                 event.oldFolder().ifPresent(folder -> event.oldObject().ifPresent(message ->
                         changed(folder.counter(), message.counter())));

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.gatehouse.database.Sql;
 import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
 
@@ -23,6 +25,8 @@ final class FolderWriter {
     private final Sql sql;
     private final MessageWriter messages;
     private final List<StoreEvent> events = new ArrayList<>();
+    /// Folders that have another number of folders right below them.
+    private final Set<Long> parents = new TreeSet<>();
 
     FolderWriter(SqlMailboxSession session, Sql sql) {
         this.session = session;
@@ -85,7 +89,7 @@ final class FolderWriter {
         }
         long fid = insert(above, name, type, bag);
         changedBelow(parent);
-        events.add(event(StoreEvent.Kind.CREATED, parent, fid));
+        events.add(event(StoreEvent.Kind.CREATED, parent, fid, List.of()));
         return new Created(fid, false);
     }
 
@@ -136,6 +140,16 @@ final class FolderWriter {
     private void changedBelow(long parent) throws SQLException {
         sql.update("UPDATE folder SET hierarchy_changes = hierarchy_changes + 1, contents_committed = ? "
                 + "WHERE mb = ? AND fid = ?", mailbox.now(), mailbox.mb, parent);
+        parents.add(parent);
+    }
+
+    /// Those that have a folder more or less look different themselves (the fifth example of [MS-OXCNOTIF] 4).
+    private void tellParents() throws SQLException {
+        for (long parent : parents) {
+            Optional<FolderRow> row = FolderRow.find(sql, mailbox, parent);
+            row.ifPresent(found -> events.add(event(StoreEvent.Kind.MODIFIED, found.parent(), parent,
+                    List.of(Tags.FOLDER_CHILD_COUNT, Tags.SUBFOLDERS))));
+        }
     }
 
     /// Writes a folder's own properties and name.
@@ -152,7 +166,11 @@ final class FolderWriter {
         sql.update("UPDATE folder SET name = ?, name_key = ?, cn = ?, props = ?, committed = ? "
                 + "WHERE mb = ? AND fid = ?", name, MailboxRows.nameKey(name), cn, BagCodec.encode(bag), mailbox.now(),
                 mailbox.mb, row.fid());
-        events.add(event(StoreEvent.Kind.MODIFIED, row.parent(), row.fid()));
+        var changed = new ArrayList<>(bag.differences(row.bag()));
+        if (!name.equals(row.name())) {
+            changed.add(Tags.DISPLAY_NAME);
+        }
+        events.add(event(StoreEvent.Kind.MODIFIED, row.parent(), row.fid(), changed));
     }
 
     /// [MS-OXCPERM] 3.2.5.2.
@@ -165,7 +183,7 @@ final class FolderWriter {
         AccessList list = row.accessList(mailbox).changed(changes, replace, withFreeBusy, members);
         sql.update("UPDATE folder SET permissions = ?, cn = ?, committed = ? WHERE mb = ? AND fid = ?", list.encode(),
                 first + changes.size(), mailbox.now(), mailbox.mb, fid);
-        events.add(event(StoreEvent.Kind.MODIFIED, row.parent(), fid));
+        events.add(event(StoreEvent.Kind.MODIFIED, row.parent(), fid, List.of()));
     }
 
     /// [MS-OXCFOLD] 3.2.5.3. True when parts of it had to stay.
@@ -205,7 +223,7 @@ final class FolderWriter {
         }
         sql.update("DELETE FROM receive_folder WHERE mb = ? AND fid = ?", mailbox.mb, row.fid());
         changedBelow(row.parent());
-        events.add(event(StoreEvent.Kind.DELETED, row.parent(), row.fid()));
+        events.add(event(StoreEvent.Kind.DELETED, row.parent(), row.fid(), List.of()));
         return true;
     }
 
@@ -290,8 +308,8 @@ final class FolderWriter {
         restoreBelow(fid, row.deleted(), above.isIpm());
         changedBelow(parent);
         changedBelow(target);
-        events.add(new StoreEvent(StoreEvent.Kind.MOVED, Mailbox.id(target), Mailbox.id(fid), false,
-                Optional.of(Mailbox.id(parent)), Optional.of(Mailbox.id(fid)), "", 0, List.of(), 0, 0));
+        events.add(StoreEvent.ofFolder(StoreEvent.Kind.MOVED, Mailbox.id(target), Mailbox.id(fid), Mailbox.id(parent),
+                Mailbox.id(fid)));
     }
 
     /// The folders below come along: back from deletion when they went with the one moved.
@@ -324,6 +342,10 @@ final class FolderWriter {
             refuseCycle(fid, existing(target));
         }
         Created made = create(target, name, "", Folder.Type.GENERIC, false);
+        events.removeIf(event -> event.kind() == StoreEvent.Kind.CREATED
+                && event.object().equals(Mailbox.id(made.fid)));
+        events.add(StoreEvent.ofFolder(StoreEvent.Kind.COPIED, Mailbox.id(target), Mailbox.id(made.fid),
+                Mailbox.id(parent), Mailbox.id(fid)));
         PropertyBag bag = row.bag().copy();
         bag.put(Tags.LAST_MODIFICATION_TIME, new Value.Time(mailbox.now()));
         sql.update("UPDATE folder SET props = ? WHERE mb = ? AND fid = ?", BagCodec.encode(bag), mailbox.mb, made.fid);
@@ -364,14 +386,14 @@ final class FolderWriter {
         return row;
     }
 
-    private static StoreEvent event(StoreEvent.Kind kind, long parent, long fid) {
-        return new StoreEvent(kind, Mailbox.id(parent), Mailbox.id(fid), false, Optional.empty(), Optional.empty(), "",
-                0, List.of(), 0, 0);
+    private static StoreEvent event(StoreEvent.Kind kind, long parent, long fid, List<PropertyTag> changed) {
+        return StoreEvent.ofFolder(kind, Mailbox.id(parent), Mailbox.id(fid), changed);
     }
 
     /// Once, at the end.
     void finish() throws SQLException {
         session.quota().require(sql, messages.counters().growth());
+        tellParents();
         mailbox.changed(sql, Change.of(events.stream().map(event -> event.object().counter())
                 .collect(Collectors.toSet()), events));
         messages.finish();

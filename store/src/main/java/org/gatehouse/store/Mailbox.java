@@ -3,6 +3,7 @@ package org.gatehouse.store;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -140,7 +141,7 @@ final class Mailbox {
         indexes.clear();
         hierarchyGeneration.incrementAndGet();
         contentGenerations.values().forEach(AtomicLong::incrementAndGet);
-        events.publish(contentGenerations.keySet().stream().map(fid -> StoreEvent.lookAgain(id(fid))).toList());
+        events.publish(List.of(StoreEvent.lookAgainEverywhere()));
     }
 
     long now() {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.gatehouse.database.Sql;
 import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
 import org.gatehouse.wire.ByteWriter;
@@ -91,10 +92,13 @@ final class MessageWriter {
         message.pieces.forEach(piece -> own.remove(piece.id()));
         adopt(own, mid);
         write(message, mid, fid, associated, cn, 0);
-        event(kind, fid, mid, Optional.empty(), Optional.empty(), message);
+        int flags = shownFlags(message.flags, associated);
+        List<PropertyTag> tags = message.parts.bag.tags();
         if (kind == StoreEvent.Kind.NEW_MAIL) {
-            event(StoreEvent.Kind.CREATED, fid, mid, Optional.empty(), Optional.empty(), message);
+            events.add(new StoreEvent(kind, Mailbox.id(fid), Mailbox.id(mid), true, Optional.empty(), Optional.empty(),
+                    message.parts.bag.text(Tags.MESSAGE_CLASS), flags, List.of(), -1, -1));
         }
+        event(StoreEvent.Kind.CREATED, fid, mid, flags, tags);
         return new MessageDraft.Saved(Mailbox.id(mid), cn);
     }
 
@@ -147,7 +151,8 @@ final class MessageWriter {
         var merged = new Prepared(message.parts, message.props, message.recipients, message.attachments,
                 message.pieces, message.bytes, message.delivered, flags, message.keys);
         write(merged, mid, old.fid(), old.associated(), cn, old.status());
-        event(StoreEvent.Kind.MODIFIED, old.fid(), mid, Optional.empty(), Optional.empty(), merged);
+        event(StoreEvent.Kind.MODIFIED, old, Optional.empty(), mid,
+                message.parts.bag.differences(BagCodec.decode(old.props())));
         return new MessageDraft.Saved(Mailbox.id(mid), cn);
     }
 
@@ -184,8 +189,8 @@ final class MessageWriter {
         counters.add(row.fid(), row.associated(), row.isRead(), -row.bytes(), -1);
         counters.addDeleted(row.fid(), row.associated(), row.bytes(), 1);
         counters.countDeletion(row.fid());
-        links.forget(row.mid());
-        event(StoreEvent.Kind.DELETED, row.fid(), row.mid(), Optional.empty(), Optional.empty(), null);
+        links.forget(row.fid(), row.mid());
+        event(StoreEvent.Kind.DELETED, row, Optional.empty(), row.mid(), List.of());
         return true;
     }
 
@@ -194,7 +199,7 @@ final class MessageWriter {
         if (!row.isDeleted()) {
             counters.countDeletion(row.fid());
         }
-        event(StoreEvent.Kind.DELETED, row.fid(), row.mid(), Optional.empty(), Optional.empty(), null);
+        event(StoreEvent.Kind.DELETED, row, Optional.empty(), row.mid(), List.of());
         return true;
     }
 
@@ -221,7 +226,7 @@ final class MessageWriter {
             counters.addDeleted(row.fid(), row.associated(), -row.bytes(), -1);
         } else {
             counters.add(row.fid(), row.associated(), row.isRead(), -row.bytes(), -1);
-            links.forget(row.mid());
+            links.forget(row.fid(), row.mid());
         }
     }
 
@@ -248,7 +253,7 @@ final class MessageWriter {
         sql.update("UPDATE content SET mid = ? WHERE mb = ? AND mid = ?", newMid, mailbox.mb, mid);
         counters.add(targetFid, row.associated(), row.isRead(), row.bytes(), 1);
         links.consider(newMid);
-        event(StoreEvent.Kind.MOVED, targetFid, newMid, Optional.of(fid), Optional.of(mid), null);
+        event(StoreEvent.Kind.MOVED, row, Optional.of(targetFid), newMid, List.of());
         return true;
     }
 
@@ -266,7 +271,7 @@ final class MessageWriter {
         }
         var prepared = prepare(parts, mailbox, row.flags());
         write(prepared, newMid, targetFid, row.associated(), newMid + 1, 0);
-        event(StoreEvent.Kind.COPIED, targetFid, newMid, Optional.of(fid), Optional.of(mid), null);
+        event(StoreEvent.Kind.COPIED, row, Optional.of(targetFid), newMid, List.of());
         return true;
     }
 
@@ -279,8 +284,8 @@ final class MessageWriter {
         }
         if (reads.arePerUser()) {
             if (marks(reads).mark(row.get(), wanted)) {
-                counters.touch(fid);
-                event(StoreEvent.Kind.MODIFIED, fid, mid, Optional.empty(), Optional.empty(), null);
+                counters.touchUnread(fid);
+                event(StoreEvent.Kind.MODIFIED, row.get(), Optional.empty(), mid, List.of(Tags.MESSAGE_FLAGS));
             }
             return true;
         }
@@ -291,7 +296,7 @@ final class MessageWriter {
             counters.add(fid, row.get().associated(), row.get().isRead(), 0, -1);
             counters.add(fid, row.get().associated(), read, 0, 1);
             links.consider(mid);
-            event(StoreEvent.Kind.MODIFIED, fid, mid, Optional.empty(), Optional.empty(), null);
+            event(StoreEvent.Kind.MODIFIED, row.get(), Optional.empty(), mid, List.of(Tags.MESSAGE_FLAGS));
         }
         return true;
     }
@@ -314,19 +319,32 @@ final class MessageWriter {
         sql.update("UPDATE message SET status = ? WHERE mb = ? AND mid = ?", status, mailbox.mb, mid);
         counters.touch(fid);
         links.consider(mid);
-        event(StoreEvent.Kind.MODIFIED, fid, mid, Optional.empty(), Optional.empty(), null);
+        event(StoreEvent.Kind.MODIFIED, fid, mid, 0, List.of(Tags.MESSAGE_STATUS));
     }
 
     private Optional<MessageRow> in(long fid, long mid) throws SQLException {
         return MessageRow.find(sql, mailbox.mb, mid).filter(row -> row.fid() == fid);
     }
 
-    private void event(StoreEvent.Kind kind, long fid, long mid, Optional<Long> oldFid, Optional<Long> oldMid,
-            @org.jspecify.annotations.Nullable Prepared message) {
-        String messageClass = message != null && kind == StoreEvent.Kind.NEW_MAIL
-                ? message.parts.bag.text(Tags.MESSAGE_CLASS) : "";
-        events.add(new StoreEvent(kind, Mailbox.id(fid), Mailbox.id(mid), true, oldFid.map(Mailbox::id),
-                oldMid.map(Mailbox::id), messageClass, message == null ? 0 : message.flags, List.of(), 0, 0));
+    private void event(StoreEvent.Kind kind, long fid, long mid, int flags, List<PropertyTag> changed) {
+        events.add(new StoreEvent(kind, Mailbox.id(fid), Mailbox.id(mid), true, Optional.empty(), Optional.empty(), "",
+                flags, changed, -1, -1));
+    }
+
+    /// The event of a message as it was found: moved or copied elsewhere, or with no new place deleted or changed.
+    private void event(StoreEvent.Kind kind, MessageRow row, Optional<Long> newFid, long newMid,
+            List<PropertyTag> changed) {
+        int flags = shownFlags(row.flags(), row.associated());
+        if (newFid.isEmpty()) {
+            event(kind, row.fid(), row.mid(), flags, changed);
+        } else {
+            events.add(new StoreEvent(kind, Mailbox.id(newFid.get()), Mailbox.id(newMid), true,
+                    Optional.of(Mailbox.id(row.fid())), Optional.of(Mailbox.id(row.mid())), "", flags, changed, -1, -1));
+        }
+    }
+
+    private static int shownFlags(int flags, boolean associated) {
+        return flags | (associated ? MessageView.ASSOCIATED : 0);
     }
 
     /// Writes the counters and has the events published after the commit. Once, at the end.

@@ -109,6 +109,17 @@ final class PagedContents implements RowView {
                 arguments.toArray()).orElse(0);
     }
 
+    @Override
+    public Optional<Spot> spot(Sql sql, long id) throws SQLException {
+        Optional<Long> key = sql.one("SELECT delivered" + source + " AND mid = ?", row -> row.getLong(1),
+                mb, fid, place, id);
+        if (key.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Spot(sql.one(select("delivered, mid", behindKey(false), !ascending) + " LIMIT 1",
+                row -> new Ref(row.getLong(2), 0, row.getLong(1), false), mb, fid, place, key.get(), id).orElse(null)));
+    }
+
     /// The same rows by their lines.
     ///
     /// @param natural newest first

@@ -1,6 +1,8 @@
 package org.gatehouse.store;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.gatehouse.mapi.property.PropertyTag;
@@ -78,6 +80,26 @@ final class PropertyBag {
 
     int int32(PropertyTag tag, int otherwise) {
         return value(tag).map(value -> value instanceof Value.Int32(int number) ? number : otherwise).orElse(otherwise);
+    }
+
+    List<PropertyTag> tags() {
+        return entries.values().stream().map(Entry::tag).toList();
+    }
+
+    /// Properties that are not the same here and there.
+    List<PropertyTag> differences(PropertyBag other) {
+        var differences = new ArrayList<PropertyTag>();
+        for (Entry entry : entries.values()) {
+            if (!entry.equals(other.entries.get(entry.tag.id()))) {
+                differences.add(entry.tag);
+            }
+        }
+        for (Entry entry : other.entries.values()) {
+            if (!has(entry.tag)) {
+                differences.add(entry.tag);
+            }
+        }
+        return differences;
     }
 
     long size() {

@@ -316,6 +316,11 @@ abstract class RowTable<R> implements Table {
                 folder(), first.map(row -> InstanceValues.of(values(sql, row), leaf.instance())));
     }
 
+    /// Whether the rows are messages.
+    boolean isOfMessages() {
+        return folder() != 0;
+    }
+
     /// PidTagFolderId of headers: 0 for none.
     long folder() {
         return 0;
@@ -346,6 +351,16 @@ abstract class RowTable<R> implements Table {
     boolean matches(Sql sql, RowView.Ref ref, RowMatcher matcher) throws SQLException {
         Optional<R> row = load(sql, ref.id());
         return row.isPresent() && matcher.matches(InstanceValues.of(values(sql, row.get()), ref.instance()));
+    }
+
+    @Override
+    public synchronized Optional<List<RowChange>> follow(List<RowChange.Touched> touched, List<PropertyTag> columns) {
+        RowView shown = view;
+        if (shown == null || orders.categorized() > 0 || instances.isPresent()) {
+            return Optional.empty();
+        }
+        RowView now = view();
+        return read(sql -> new RowChanges<>(this, sql, shown, now, restriction.isPresent(), columns).of(touched));
     }
 
     @Override

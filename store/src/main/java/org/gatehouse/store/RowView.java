@@ -19,6 +19,12 @@ interface RowView {
     /// Where a row is that was at `position` of `before`, or the row that followed it.
     Table.Place place(Sql sql, Ref row, int position, RowView before) throws SQLException;
 
+    /// Where a row stands; none when it is not there.
+    Optional<Spot> spot(Sql sql, long id) throws SQLException;
+
+    /// @param before the row before it; null at the top
+    record Spot(@Nullable Ref before) {}
+
     /// One row.
     ///
     /// @param id the object's; of a header, the category's
@@ -45,6 +51,12 @@ interface RowView {
         @Override
         public List<Ref> slice(Sql sql, int from, int count) {
             return IntStream.range(from, (int) Math.min(size(), (long) from + count)).mapToObj(this::ref).toList();
+        }
+
+        @Override
+        public Optional<Spot> spot(Sql sql, long id) {
+            int at = positionOf(Ref.of(id));
+            return at < 0 ? Optional.empty() : Optional.of(new Spot(at == 0 ? null : ref(at - 1)));
         }
 
         /// -1 when it is not there.

@@ -157,8 +157,8 @@ final class SearchFolders {
         if (last) {
             search.completed().write(sql, mailbox);
             FolderRow row = FolderRow.find(sql, mailbox, search.fid()).orElseThrow();
-            writer.add(new StoreEvent(StoreEvent.Kind.SEARCH_COMPLETE, Mailbox.id(row.parent()),
-                    Mailbox.id(search.fid()), false, Optional.empty(), Optional.empty(), "", 0, List.of(), 0, 0));
+            writer.add(StoreEvent.ofFolder(StoreEvent.Kind.SEARCH_COMPLETE, Mailbox.id(row.parent()),
+                    Mailbox.id(search.fid()), List.of()));
         }
         writer.finish();
         return true;

@@ -1,23 +1,30 @@
 package org.gatehouse.store;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.gatehouse.database.Sql;
 import org.jspecify.annotations.Nullable;
 
 /// The links of search folders to messages ([MS-OXCFOLD] 3.2.5.4), kept in the transaction that changes a message, so
 /// that a search over a hundred thousand messages costs each change the look at one message.
 final class SearchLinks {
+    /// More changes of one search folder in one write are not told one by one.
+    private static final int TOLD_MAX = 100;
+
     private final Mailbox mailbox;
     private final Sql sql;
     private final FolderCounters counters;
     private final Map<Long, FolderRow> folders = new HashMap<>();
     private final Set<Long> changed = new TreeSet<>();
+    private final Map<Long, List<StoreEvent>> told = new TreeMap<>();
     private @Nullable List<Search> live;
 
     SearchLinks(Mailbox mailbox, Sql sql, FolderCounters counters) {
@@ -69,12 +76,12 @@ final class SearchLinks {
         var link = new Link(search, row.isRead() ? 0 : 1, row.bytes(), row.delivered());
         if (!found) {
             if (old.isPresent()) {
-                remove(old.get(), row.mid());
+                remove(old.get(), row.fid(), row.mid());
             }
             return;
         }
         counters.touch(search); // what its rows show changed
-        changed.add(search);
+        tell(old.isPresent() ? StoreEvent.Kind.MODIFIED : StoreEvent.Kind.CREATED, search, row.fid(), row.mid());
         if (old.equals(Optional.of(link))) {
             return;
         }
@@ -87,13 +94,25 @@ final class SearchLinks {
     }
 
     private void count(Link link, int by) {
-        changed.add(link.fid);
         counters.add(link.fid, false, link.unread == 0, by * link.bytes, by);
     }
 
-    private void remove(Link link, long mid) throws SQLException {
+    /// Of many changes in one search folder, only that it changed is told.
+    private void tell(StoreEvent.Kind kind, long search, long fid, long mid) {
+        if (!changed.contains(search)) {
+            List<StoreEvent> events = told.computeIfAbsent(search, _ -> new ArrayList<>());
+            events.add(StoreEvent.inSearch(kind, Mailbox.id(search), Mailbox.id(fid), Mailbox.id(mid)));
+            if (events.size() > TOLD_MAX) {
+                told.remove(search);
+                changed.add(search);
+            }
+        }
+    }
+
+    private void remove(Link link, long fid, long mid) throws SQLException {
         sql.update("DELETE FROM search_link WHERE mb = ? AND fid = ? AND mid = ?", mailbox.mb, link.fid, mid);
         count(link, -1);
+        tell(StoreEvent.Kind.DELETED, link.fid, fid, mid);
     }
 
     /// Whether the message lies where the search looks: in a folder it names, or below one when it is recursive, or
@@ -132,18 +151,18 @@ final class SearchLinks {
     }
 
     /// A message goes.
-    void forget(long mid) throws SQLException {
+    void forget(long fid, long mid) throws SQLException {
         List<Link> links = sql.list("SELECT fid, unread, bytes, delivered FROM search_link WHERE mb = ? AND mid = ?",
                 row -> new Link(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)), mailbox.mb, mid);
         for (Link link : links) {
-            remove(link, mid);
+            remove(link, fid, mid);
         }
     }
 
     /// The messages of a folder go, or are no longer to be found.
     void forgetMessagesOf(long fid) throws SQLException {
         for (long mid : messagesOf(fid)) {
-            forget(mid);
+            forget(fid, mid);
         }
     }
 
@@ -172,6 +191,7 @@ final class SearchLinks {
         sql.update("DELETE FROM search_folder WHERE mb = ? AND fid = ?", mailbox.mb, fid);
         counters.forget(fid);
         changed.remove(fid);
+        told.remove(fid);
     }
 
     /// Empties a search folder before it is filled anew.
@@ -179,12 +199,13 @@ final class SearchLinks {
         sql.update("DELETE FROM search_link WHERE mb = ? AND fid = ?", mailbox.mb, fid);
         sql.update("UPDATE folder SET items = 0, unread = 0, bytes = 0 WHERE mb = ? AND fid = ?", mailbox.mb, fid);
         counters.touch(fid);
+        told.remove(fid);
         changed.add(fid);
     }
 
-    /// Search folders whose tables look different now.
+    /// What search folders came to hold or lost, and those that look different in ways that are not told.
     List<StoreEvent> events() {
-        return changed.stream().map(fid -> new StoreEvent(StoreEvent.Kind.TABLE_CHANGED, Mailbox.id(fid),
-                Mailbox.id(fid), false, Optional.empty(), Optional.empty(), "", 0, List.of(), -1, -1)).toList();
+        return Stream.concat(told.values().stream().flatMap(List::stream),
+                changed.stream().map(fid -> StoreEvent.lookAgain(Mailbox.id(fid)))).toList();
     }
 }

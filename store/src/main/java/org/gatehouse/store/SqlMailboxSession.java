@@ -265,17 +265,34 @@ final class SqlMailboxSession implements MailboxSession {
         return reads.arePerUser() ? event -> listener.on(reads.seen(event)) : listener;
     }
 
-    /// Lets through what happens where the caller may read.
+    /// Lets through what happens where the caller may read. Of a move over that border one side is told.
     private StoreEvent.Listener readable(StoreEvent.Listener listener) {
         return event -> {
-            long fid = event.isMessage() ? event.folder().counter() : event.object().counter();
-            int needed = event.isMessage() ? FolderRights.REVIEWER : FolderRights.VISIBLE;
-            boolean mayKnow = mailbox.engine.read(sql -> FolderRow.find(sql, this, fid))
-                    .filter(row -> row.may(needed)).isPresent();
-            if (mayKnow) {
+            boolean here = mayKnow(event.kind() == StoreEvent.Kind.DELETED && !event.isMessage() ? event.folder()
+                    : event.isMessage() ? event.folder() : event.object(), event.isMessage())
+                    && event.searchFolder().map(search -> mayKnow(search, true)).orElse(true);
+            boolean moved = event.kind() == StoreEvent.Kind.MOVED && event.isMessage();
+            boolean before = moved && mayKnow(event.oldFolder().orElseThrow(), true);
+            if (event.isAnywhere() || here && (before || !moved)) {
                 listener.on(event);
+            } else if (here) {
+                listener.on(oneSide(event, StoreEvent.Kind.CREATED, event.folder(), event.object()));
+            } else if (before) {
+                listener.on(oneSide(event, StoreEvent.Kind.DELETED, event.oldFolder().orElseThrow(),
+                        event.oldObject().orElseThrow()));
             }
         };
+    }
+
+    private static StoreEvent oneSide(StoreEvent event, StoreEvent.Kind kind, ObjectId folder, ObjectId message) {
+        return new StoreEvent(kind, folder, message, true, Optional.empty(), Optional.empty(), "",
+                event.messageFlags(), List.of(), -1, -1);
+    }
+
+    private boolean mayKnow(ObjectId folder, boolean whatIsInIt) {
+        int needed = whatIsInIt ? FolderRights.REVIEWER : FolderRights.VISIBLE;
+        return mailbox.engine.read(sql -> FolderRow.find(sql, this, folder.counter())).filter(row -> row.may(needed))
+                .isPresent();
     }
 
     @Override

@@ -22,5 +22,5 @@ public record StoreLimits(int valueBytesMax, int messageBytesMax, int recipients
         int folderNameCharsMax, int tableRowsMax, int cellBytesMax, int inlineBytesMax, int queuedEventsMax,
         int subscriptionsMax) {
     public static final StoreLimits USUAL = new StoreLimits(64 << 20, 96 << 20, 5_000, 500, 10, 4_000, 0x7ffe, 50_000,
-            64, 255, 1_000_000, 510, 2_048, 1_000, 1_000);
+            64, 255, 1_000_000, 510, 2_048, 1_000, 100_000);
 }

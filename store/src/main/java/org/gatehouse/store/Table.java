@@ -84,6 +84,12 @@ public interface Table extends AutoCloseable {
     /// @throws MailboxException INVALID_PARAMETER when it is not a state of a table with this order and restriction
     int setCollapseState(Bytes state);
 
+    /// How rows look that changed, those that stay in the order of the table. None when that cannot be told row by row:
+    /// in a grouped table, or one that nobody has looked at since it was sorted or restricted.
+    ///
+    /// @param touched each object once
+    Optional<List<RowChange>> follow(List<RowChange.Touched> touched, List<PropertyTag> columns);
+
     /// All properties that rows have ([MS-OXCTABL] RopQueryColumnsAll), at least those always computed.
     List<PropertyTag> allColumns();
 

@@ -3,22 +3,29 @@ package org.gatehouse.access.emsmdb;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.gatehouse.mapi.id.ObjectId;
+import org.gatehouse.store.StoreEvent;
 
 /// The notifications that a session's client has not fetched, and the one parked call that waits for them. Thread-safe.
 ///
-/// The store's threads add, calls of the session take, EcDoAsyncWaitEx waits ([MS-OXCRPC] 3.3.4.1).
-final class Backlog<T> {
+/// The store's threads add, calls of the session take, EcDoAsyncWaitEx waits ([MS-OXCRPC] 3.3.4.1). Nothing here grows
+/// without end: a table has one notice, changes of one object are one, and when more wait than a client may leave, what
+/// a subscription missed shrinks to "look again" and tables to "changed" ([MS-OXCNOTIF] 3.1.4.3).
+final class Backlog {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final ArrayDeque<T> pending = new ArrayDeque<>();
+    private final LinkedHashMap<Object, Notice> pending = new LinkedHashMap<>(4);
+    private final ArrayDeque<Notice.Ready> ready = new ArrayDeque<>(0);
     private final InstantSource clock;
     private final int max;
     private long lastActivityMillis;
+    private long lastNumber;
     private boolean waiting;
     private boolean ended;
 
@@ -31,50 +38,117 @@ final class Backlog<T> {
     /// How a wait ended.
     enum Outcome { PENDING, TIMED_OUT, ENDED, CANCELLED, REFUSED }
 
-    /// Adds one; the oldest gives way when the client does not fetch.
-    void add(T event) {
+    /// The notices of a table or an object event, by what they are told together with.
+    private record TableKey(int handle) {}
+
+    void add(Notice.OfTable notice) {
         lock.lock();
         try {
             if (ended) {
                 return;
             }
-            if (pending.size() >= max) {
-                pending.removeFirst();
-            }
-            pending.addLast(event);
+            pending.merge(new TableKey(notice.handle()), notice,
+                    (old, _) -> notice.after((Notice.OfTable) old));
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    Optional<T> peek() {
+    void add(Notice.OfObject notice) {
         lock.lock();
         try {
-            return Optional.ofNullable(pending.peekFirst());
+            if (ended) {
+                return;
+            }
+            if (pending.size() >= max) {
+                collapse();
+            }
+            pending.merge(notice.key().orElseGet(() -> ++lastNumber), notice,
+                    (old, _) -> notice.after((Notice.OfObject) old));
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /// Removes the one that [#peek()] gave, unless it gave way meanwhile.
-    @SuppressWarnings("ReferenceEquality") // the same event, not an equal one that came after it
-    void taken(T event) {
+    /// Leaves one notice per subscription and table; their numbers are limited.
+    private void collapse() {
+        var left = new LinkedHashMap<Object, Notice>();
+        for (Notice notice : pending.values()) {
+            switch (notice) {
+                case Notice.OfTable table -> left.put(new TableKey(table.handle()), table.asBasic());
+                case Notice.OfObject object -> left.merge(object.handle(), again(object, Optional.empty()),
+                        (old, _) -> again(object, Optional.of((Notice.OfObject) old)));
+                case Notice.Ready _ -> throw new IllegalStateException("never pending");
+            }
+        }
+        pending.clear();
+        left.values().forEach(notice -> pending.put(notice instanceof Notice.OfObject object
+                ? object.key().orElseThrow() : new TableKey(notice.handle()), notice));
+    }
+
+    private static Notice.OfObject again(Notice.OfObject missed, Optional<Notice.OfObject> other) {
+        ObjectId folder = missed.event().isMessage() || missed.event().kind() == StoreEvent.Kind.TABLE_CHANGED
+                ? missed.event().folder() : missed.event().object();
+        boolean same = other.map(each -> each.event().folder().equals(folder)).orElse(true);
+        return new Notice.OfObject(missed.handle(), missed.logonId(), same ? StoreEvent.lookAgain(folder)
+                : StoreEvent.lookAgainEverywhere());
+    }
+
+    /// Takes the oldest: what did not fit before first.
+    Optional<Notice> take() {
         lock.lock();
         try {
-            if (pending.peekFirst() == event) {
-                pending.removeFirst();
+            Notice first = ready.pollFirst();
+            if (first == null) {
+                var oldest = pending.pollFirstEntry();
+                first = oldest == null ? null : oldest.getValue();
+            }
+            return Optional.ofNullable(first);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Keeps what did not fit for the next call.
+    void putBack(Notice.Ready notice) {
+        lock.lock();
+        try {
+            if (!ended) {
+                ready.addFirst(notice);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /// Drops what matches: its registration was released.
-    void forget(java.util.function.Predicate<T> which) {
+    boolean isEmpty() {
         lock.lock();
         try {
-            pending.removeIf(which);
+            return ready.isEmpty() && pending.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return ready.size() + pending.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Drops what was for a handle: it was released, or its table shows other rows now.
+    void forget(int handle) {
+        lock.lock();
+        try {
+            if (!ready.isEmpty() || !pending.isEmpty()) {
+                ready.removeIf(notice -> notice.handle() == handle);
+                pending.values().removeIf(notice -> notice.handle() == handle);
+            }
         } finally {
             lock.unlock();
         }
@@ -96,6 +170,7 @@ final class Backlog<T> {
         try {
             ended = true;
             pending.clear();
+            ready.clear();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -133,7 +208,7 @@ final class Backlog<T> {
             if (ended) {
                 return Outcome.ENDED;
             }
-            if (!pending.isEmpty()) {
+            if (!ready.isEmpty() || !pending.isEmpty()) {
                 return Outcome.PENDING;
             }
             if (cancelled.toCompletableFuture().isDone()) {

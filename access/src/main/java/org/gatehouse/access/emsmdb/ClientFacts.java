@@ -9,6 +9,8 @@ import org.gatehouse.mapi.emsmdb.ProtocolVersion;
 /// @param software the process's name; empty when not told
 /// @param mode `Cached`, `Classic` or empty
 record ClientFacts(ProtocolVersion version, String software, String mode, String machine) {
+    static final String CACHED = "Cached";
+
     static ClientFacts of(ProtocolVersion version, List<AuxiliaryBlock> blocks) {
         String software = "";
         String mode = "";
@@ -21,10 +23,10 @@ record ClientFacts(ProtocolVersion version, String software, String mode, String
                     mode = switch (info.mode()) {
                         case UNKNOWN -> mode;
                         case CLASSIC -> "Classic";
-                        case CACHED -> "Cached";
+                        case CACHED -> CACHED;
                     };
                 }
-                case AuxiliaryBlock.ClientConnectionInfo info -> mode = info.cached() ? "Cached" : mode;
+                case AuxiliaryBlock.ClientConnectionInfo info -> mode = info.cached() ? CACHED : mode;
                 case AuxiliaryBlock.RequestId _, AuxiliaryBlock.SessionInfo _, AuxiliaryBlock.ServerInfo _,
                      AuxiliaryBlock.AccountInfo _, AuxiliaryBlock.ClientControl _, AuxiliaryBlock.OsVersionInfo _,
                      AuxiliaryBlock.OrganisationInfo _, AuxiliaryBlock.ServerSessionInfo _,

@@ -43,6 +43,8 @@ public final class EmsmdbService implements RpcService {
     /// Product note 19: from 14.2 on, a larger request fails with ecRpcFailed.
     private static final int REQUEST_MAX = 0x8007;
     private static final int BUFFER_TOO_SMALL = 0x47d;
+    /// ulIcxrLink of a session that is to be linked with no other.
+    private static final int NO_LINK = -1;
 
     private final AccessNode node;
     private final ConnectRules rules;
@@ -159,7 +161,12 @@ public final class EmsmdbService implements RpcService {
         Bytes auxiliary = fitting(auxiliaryOut(session.clientVersion()), request.auxiliaryOutMax());
         return new EcDoConnectEx.Response(handle, POLL_MILLIS, RETRIES, RETRY_DELAY_MILLIS, session.index(), "",
                 session.user().displayName(), ProtocolVersion.Words.of(Versions.SERVER), request.clientVersion(),
-                (int) (start / 1000), auxiliary, EmsmdbError.NONE).write();
+                timeStamp(request, start), auxiliary, EmsmdbError.NONE).write();
+    }
+
+    /// Product notes 8 and 11: a 14.x server links no sessions; who asks for a link gets back the time that it sent.
+    private static int timeStamp(EcDoConnectEx.Request request, long start) {
+        return request.linkedSession() == NO_LINK ? (int) (start / 1000) : request.timeStamp();
     }
 
     private Bytes refuse(RpcCall call, EcDoConnectEx.Request request, int error, String why, long start) {

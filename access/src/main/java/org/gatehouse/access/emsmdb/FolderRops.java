@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import org.gatehouse.access.emsmdb.ServerObject.FolderObject;
 import org.gatehouse.access.emsmdb.ServerObject.TableObject;
-import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.rop.ReplicaServers;
 import org.gatehouse.mapi.rop.RopCopyFolder;
@@ -239,8 +238,10 @@ final class FolderRops {
     private int show(int index, TableObject table, FolderObject parent, int flags, RopContext context) {
         int handle = context.assign(index, table);
         if ((flags & TABLE_NO_NOTIFICATIONS) == 0) {
-            ObjectId folder = parent.folder().id();
-            notifier.watchTable(context.session(), table, folder, handle);
+            boolean contents = table.kind() == TableObject.Kind.CONTENTS;
+            var scope = new TableWatch.Scope(parent.folder().id(), !contents && (flags & TABLE_DEPTH) != 0,
+                    contents && (flags & CONTENTS_ASSOCIATED) != 0, (flags & TABLE_SOFT_DELETED) != 0);
+            notifier.watchTable(context.session(), table, scope, handle);
         }
         return table.table().count();
     }

@@ -177,7 +177,10 @@ final class RopProcessor implements RopEngine {
 
     private @Nullable RopResponse act(RopRequest request, RopContext context) {
         try {
-            return dispatcher.dispatch(request, context);
+            TableWatch.before(request, context);
+            RopResponse response = dispatcher.dispatch(request, context);
+            TableWatch.after(request, context);
+            return response;
         } catch (MailboxException refused) {
             if (LOG.isDebugEnabled()) {
                 LOG.debug("{}: {}", request.id().specName(), refused.getMessage());
@@ -191,14 +194,8 @@ final class RopProcessor implements RopEngine {
 
     /// What is pending goes along while it fits; else the client is told that there is more ([MS-OXCROPS] 3.2.4.1).
     private static void addNotifications(Session session, RopResponses responses) {
-        Optional<Notice> next = session.backlog().peek();
-        while (next.isPresent()) {
-            if (!responses.add(Notifier.response(next.get()))) {
-                boolean _ = responses.add(new RopPending.Response(session.index()));
-                return;
-            }
-            session.backlog().taken(next.get());
-            next = session.backlog().peek();
+        if (!Notifier.send(session, responses::add)) {
+            boolean _ = responses.add(new RopPending.Response(session.index()));
         }
     }
 

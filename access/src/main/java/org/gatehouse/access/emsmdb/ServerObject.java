@@ -94,7 +94,7 @@ sealed interface ServerObject {
         private final Table table;
         private final Kind kind;
         private List<PropertyTag> columns = List.of();
-        private @Nullable Runnable unsubscribe;
+        private @Nullable TableWatch watch;
 
         TableObject(Logon logon, Table table, Kind kind) {
             this.logon = logon;
@@ -125,14 +125,19 @@ sealed interface ServerObject {
             columns = List.copyOf(chosen);
         }
 
-        void onRelease(Runnable action) {
-            unsubscribe = action;
+        void watchWith(TableWatch chosen) {
+            watch = chosen;
+        }
+
+        /// Null when the client wants no notifications of it.
+        @Nullable TableWatch watch() {
+            return watch;
         }
 
         @Override
         public void release() {
-            if (unsubscribe != null) {
-                unsubscribe.run();
+            if (watch != null) {
+                watch.end();
             }
             table.close();
         }

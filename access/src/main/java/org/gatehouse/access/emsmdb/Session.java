@@ -25,7 +25,7 @@ public final class Session implements AutoCloseable {
     private final Runnable onClose;
     private final ReentrantLock turn = new ReentrantLock();
     private final ObjectTable objects;
-    private final Backlog<Notice> backlog;
+    private final Backlog backlog;
     private final LongWorks works = new LongWorks();
     private final AtomicInteger logSequence = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -38,7 +38,7 @@ public final class Session implements AutoCloseable {
         this.log = log;
         this.onClose = onClose;
         this.objects = new ObjectTable(limits.logonsPerSessionMax(), limits.objectsPerSessionMax());
-        this.backlog = new Backlog<>(clock, limits.backlogEventsMax());
+        this.backlog = new Backlog(clock, limits.backlogEventsMax());
     }
 
     /// What is fixed when a session opens.
@@ -77,6 +77,11 @@ public final class Session implements AutoCloseable {
         return opening.locale();
     }
 
+    /// Whether the client keeps a copy of the mailbox ([MS-OXCRPC] 2.2.2.2.4).
+    boolean isCachedMode() {
+        return opening.facts().mode().equals(ClientFacts.CACHED);
+    }
+
     Limits limits() {
         return limits;
     }
@@ -89,7 +94,7 @@ public final class Session implements AutoCloseable {
         return works;
     }
 
-    Backlog<Notice> backlog() {
+    Backlog backlog() {
         return backlog;
     }
 

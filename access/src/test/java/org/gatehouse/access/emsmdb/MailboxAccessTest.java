@@ -160,7 +160,8 @@ class MailboxAccessTest {
         var asynchronous = bob.connectAsync().asynchronous();
         bob.rops(List.of(logons.handles().get(0), NONE, NONE), List.of(),
                 new RopOpenFolder.Request(0, 0, 1, bobsInbox, 0), new RopGetContentsTable.Request(0, 1, 2, 0),
-                new RopSetColumns.Request(0, 2, 0, SUBJECT_COLUMNS));
+                new RopSetColumns.Request(0, 2, 0, SUBJECT_COLUMNS),
+                new RopQueryRows.Request(0, 2, 0, true, 50));
         var waiting = new CompletableFuture<EcDoAsyncWaitEx.Response>();
         Thread.ofVirtual().start(() -> waiting.complete(bob.await(asynchronous, new CompletableFuture<>())));
 
