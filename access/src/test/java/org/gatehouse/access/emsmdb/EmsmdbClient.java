@@ -38,6 +38,7 @@ final class EmsmdbClient {
     private final Identity identity;
     private final AuthLevel level;
     private ContextHandle session = ContextHandle.NONE;
+    private int index;
 
     EmsmdbClient(EmsmdbService service, AssociationGroup group, Identity identity, AuthLevel level) {
         this.service = service;
@@ -66,6 +67,7 @@ final class EmsmdbClient {
                 ProtocolVersion.Words.of(version), 0, Bytes.EMPTY, 0x1008);
         var response = EcDoConnectEx.Response.read(invoke(EcDoConnectEx.OPERATION, request.write()));
         session = response.session();
+        index = response.sessionIndex();
         return response;
     }
 
@@ -126,5 +128,9 @@ final class EmsmdbClient {
 
     ContextHandle session() {
         return session;
+    }
+
+    int index() {
+        return index;
     }
 }
