@@ -10,8 +10,8 @@ import org.gatehouse.wire.ByteReader;
 import org.gatehouse.wire.ByteWriter;
 import org.gatehouse.wire.MalformedException;
 
-/// How a change is written in `change.body`: format 2, which names search folders. Processes of two versions may share a database, so what a reader
-/// does not know makes it look at everything anew ([MalformedException]), never guess.
+/// How a change is written in `change.body`: format 2, which names search folders. Processes of two versions may share
+/// a database, so what a reader does not know makes it look at everything anew ([MalformedException]), never guess.
 final class ChangeCodec {
     /// More events than this say "look again" per folder: nobody wants to hear of each of 100,000 deletions.
     static final int EVENTS_MAX = 1_000;
@@ -70,7 +70,8 @@ final class ChangeCodec {
 
     private static StoreEvent read(ByteReader in) {
         return new StoreEvent(kind(text(in)), id(in), id(in), in.u8() != 0, optionalId(in), optionalId(in),
-                optionalId(in), text(in), in.i32(), in.list(in.u16(), 4, each -> new PropertyTag(each.i32())), in.i32(), in.i32());
+                optionalId(in), text(in),
+                in.i32(), in.list(in.u16(), 4, each -> new PropertyTag(each.i32())), in.i32(), in.i32());
     }
 
     private static StoreEvent.Kind kind(String name) {

@@ -339,7 +339,8 @@ final class MessageWriter {
             event(kind, row.fid(), row.mid(), flags, changed);
         } else {
             events.add(new StoreEvent(kind, Mailbox.id(newFid.get()), Mailbox.id(newMid), true,
-                    Optional.of(Mailbox.id(row.fid())), Optional.of(Mailbox.id(row.mid())), "", flags, changed, -1, -1));
+                    Optional.of(Mailbox.id(row.fid())), Optional.of(Mailbox.id(row.mid())), "", flags, changed, -1,
+                    -1));
         }
     }
 
