@@ -214,13 +214,31 @@ final class SpooledValue {
 
     /// The value as it is now, to be kept by the object; later writes do not touch it.
     Stored settle(java.nio.charset.Charset codePage) {
-        Stored now = tag.type() == PropertyType.STRING8
-                ? new Stored.Here(new Value.Text(new String(read(0, (int) size).toArray(), codePage)))
-                : size <= (long) PIECES_IN_MEMORY_MAX * BagCodec.PIECE_BYTES
-                        ? new Stored.Here(BagCodec.ofBytes(tag.type(), read(0, (int) size))) : apart();
+        Stored now;
+        if (tag.type() == PropertyType.STRING8) {
+            now = new Stored.Here(new Value.Text(new String(read(0, (int) size).toArray(), codePage)));
+        } else if (size <= (long) PIECES_IN_MEMORY_MAX * BagCodec.PIECE_BYTES) {
+            now = new Stored.Here(BagCodec.ofBytes(tag.type(), near()));
+        } else {
+            now = apart();
+        }
         changed = false;
         settled = now;
         return now;
+    }
+
+    /// A value of few pieces, which are all in memory afterwards: a save that keeps the value by itself deletes the
+    /// rows that an earlier one took.
+    private Bytes near() {
+        Bytes whole = read(0, (int) size);
+        pieces.clear();
+        for (int at = 0; at < whole.length(); at += BagCodec.PIECE_BYTES) {
+            var piece = new Piece();
+            piece.data = whole.slice(at, Math.min(whole.length(), at + BagCodec.PIECE_BYTES)).toArray();
+            piece.dirty = true;
+            pieces.add(piece);
+        }
+        return whole;
     }
 
     private Stored apart() {
