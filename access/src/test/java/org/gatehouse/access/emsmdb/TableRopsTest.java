@@ -344,7 +344,7 @@ class TableRopsTest {
         }
         for (int flags : new int[] {0x01, 0x02}) {
             assertThat(code(inbox, new RopGetHierarchyTable.Request(0, 0, 1, flags))).as("%x", flags)
-                    .isEqualTo("INVALID_PARAMETER");
+                    .isEqualTo("NOT_SUPPORTED");
         }
     }
 }
