@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.gatehouse.database.Sql;
 import org.gatehouse.mapi.property.Cell;
+import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.PropertyType;
 import org.gatehouse.mapi.property.Restriction;
@@ -27,6 +28,8 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
     private final long fid;
     private final ContentsScope scope;
     private final boolean search;
+    /// Whether it shows the messages of one conversation wherever they are, once a restriction names it.
+    private final boolean conversation;
     /// Whether the caller may read all that is here.
     private final boolean whole;
     private final String source;
@@ -34,12 +37,32 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
     private FolderIndex.@Nullable Lines lines;
 
     ContentsTable(SqlMailboxSession session, FolderRow folder, ContentsScope scope) {
+        this(session, folder, scope, false);
+    }
+
+    private ContentsTable(SqlMailboxSession session, FolderRow folder, ContentsScope scope, boolean conversation) {
         super(session);
+        this.conversation = conversation;
         this.fid = folder.fid();
-        this.search = folder.type() == Folder.Type.SEARCH;
+        this.search = conversation || folder.type() == Folder.Type.SEARCH;
         this.whole = session.access().isFull() || !search && folder.may(FolderRights.READ_ANY);
-        this.source = search ? MessageRow.IN_SEARCH : MessageRow.IN_FOLDER;
+        this.source = conversation ? MessageRow.IN_MAILBOX : search ? MessageRow.IN_SEARCH : MessageRow.IN_FOLDER;
         this.scope = scope;
+    }
+
+    /// The messages of a conversation ([MS-OXCFOLD] 2.2.1.14.1, ConversationMembers).
+    static ContentsTable ofConversation(SqlMailboxSession session, FolderRow root) {
+        return new ContentsTable(session, root, ContentsScope.MESSAGES, true);
+    }
+
+    /// @throws MailboxException CONVERSATION_NOT_FOUND ([MS-OXCTABL] 3.2.5.4)
+    @Override
+    public synchronized void restrict(Optional<Restriction> chosen) {
+        super.restrict(chosen);
+        if (conversation && chosen.isPresent() && count() == 0) {
+            super.restrict(Optional.empty());
+            throw new MailboxException(ErrorCode.CONVERSATION_NOT_FOUND, "no message of that conversation");
+        }
     }
 
     /// A row with its properties decoded.
@@ -52,7 +75,7 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
 
     @Override
     long generation() {
-        return mailbox.contentGeneration(fid).get();
+        return conversation ? mailbox.hierarchyGeneration().get() : mailbox.contentGeneration(fid).get();
     }
 
     @Override
@@ -63,6 +86,10 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
     @Override
     Optional<RowView> ready(Optional<Restriction> wanted, SortOrderSet set) {
         List<SortOrder> orders = set.orders();
+        if (conversation) {
+            return wanted.isPresent() ? Optional.empty()
+                    : Optional.of(new RowView.Listed(new long[0], null));
+        }
         if (wanted.isPresent() || !whole) {
             return Optional.empty();
         }
@@ -96,6 +123,9 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
 
     @Override
     void scan(Sql sql, Optional<Restriction> wanted, List<PropertyTag> keys, Visitor visitor) throws SQLException {
+        if (conversation && wanted.isEmpty()) {
+            return;
+        }
         if (lines != null && lines.tellsValues(keys)) {
             scan(sql, lines, wanted, visitor);
             return;

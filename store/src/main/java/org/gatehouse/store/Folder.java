@@ -110,6 +110,12 @@ public interface Folder extends PropertyObject {
     /// The messages, newest delivery first.
     Table contents(ContentsScope scope);
 
+    /// The messages of a conversation wherever they are: none until a restriction on PidTagConversationId names it
+    /// ([MS-OXCFOLD] 3.1.4.10). Of a public folder, its own messages.
+    ///
+    /// @throws MailboxException NOT_SUPPORTED for other folders of a mailbox than its root
+    Table conversationMembers();
+
     default Table hierarchy(boolean allLevels) {
         return hierarchy(new HierarchyScope(allLevels, false));
     }

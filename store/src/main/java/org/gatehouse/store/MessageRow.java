@@ -30,6 +30,8 @@ record MessageRow(long mid, long fid, boolean associated, long cn, long delivere
     static final String IN_SEARCH = " FROM (SELECT l.mid, m.fid, m.associated, m.cn, l.delivered, m.bytes, m.flags, "
             + "m.status, m.attachments, m.recipients, m.props FROM search_link l JOIN message m ON m.mb = l.mb "
             + "AND m.mid = l.mid WHERE l.mb = ? AND l.fid = ?) found WHERE associated = ?";
+    /// All messages of a mailbox, by the same arguments as [#IN_FOLDER].
+    static final String IN_MAILBOX = " FROM message WHERE mb = ? AND 0 < ? AND associated = ?";
     static final String IDS_OF_SEARCH = "SELECT mid FROM search_link WHERE mb = ? AND fid = ? AND 0 = ? "
             + "ORDER BY delivered DESC, mid DESC";
 

@@ -296,6 +296,18 @@ final class SqlFolder implements Folder {
     }
 
     @Override
+    public Table conversationMembers() {
+        FolderRow row = row();
+        if (mailbox.isPublic()) {
+            return new ContentsTable(session, row, ContentsScope.MESSAGES);
+        }
+        if (row.parent() != row.fid()) {
+            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "conversations are looked for from the root");
+        }
+        return ContentsTable.ofConversation(session, row);
+    }
+
+    @Override
     public List<PropertyTag> tags() {
         return row().tags();
     }

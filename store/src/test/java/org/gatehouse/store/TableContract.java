@@ -334,4 +334,25 @@ abstract class TableContract extends FoldersContract {
             assertThat(shown(table, Tags.DISPLAY_NAME)).containsExactly("b");
         }
     }
+
+    @Test
+    void aConversationIsSeenFromTheRootWhereverItsMessagesAre() { // [MS-OXCFOLD] 2.2.1.14.1, [MS-OXCTABL] 3.2.5.4
+        try (MailboxSession session = owner(ANN)) {
+            ObjectId first = mail(made(session, "here"), "Lunch", 1, 1);
+            mail(made(session, "there"), "RE: Lunch", 1, 2);
+            mail(made(session, "elsewhere"), "Dinner", 1, 3);
+            Value conversation = MailboxStoreContract.value(session.openMessage(first, false), Tags.CONVERSATION_ID);
+            Folder root = session.openFolder(session.specialFolders().get(SpecialFolder.ROOT));
+            Table table = root.conversationMembers();
+            assertThat(table.count()).isZero();
+            table.restrict(Optional.of(equal(Tags.CONVERSATION_ID, conversation)));
+            assertThat(subjects(table)).containsExactly("RE: Lunch", "Lunch");
+            table.sort(order(1, 1, by(Tags.SUBJECT, Direction.ASCENDING)));
+            assertThat(shown(table, Tags.SUBJECT)).containsExactly("Lunch", "Lunch", "RE: Lunch", "RE: Lunch");
+            refused(ErrorCode.CONVERSATION_NOT_FOUND, () -> table.restrict(Optional.of(equal(Tags.CONVERSATION_ID,
+                    new Value.Binary(Bytes.ofHex("00"))))));
+            assertThat(table.count()).isZero();
+            refused(ErrorCode.NOT_SUPPORTED, () -> made(session, "below").conversationMembers());
+        }
+    }
 }

@@ -229,7 +229,8 @@ final class FolderRops {
                 : CONVERSATION_FLAGS, ErrorCode.INVALID_PARAMETER);
         boolean associated = (request.tableFlags() & CONTENTS_ASSOCIATED) != 0;
         boolean deleted = (request.tableFlags() & TABLE_SOFT_DELETED) != 0;
-        Table rows = parent.folder().contents(new ContentsScope(associated, deleted));
+        Table rows = (request.tableFlags() & CONVERSATION_MEMBERS) != 0 ? parent.folder().conversationMembers()
+                : parent.folder().contents(new ContentsScope(associated, deleted));
         var table = new TableObject(parent.logon(), rows, TableObject.Kind.CONTENTS);
         int count = show(request.outputHandleIndex(), table, parent, request.tableFlags(), context);
         return new RopGetContentsTable.Response(request.outputHandleIndex(), count);

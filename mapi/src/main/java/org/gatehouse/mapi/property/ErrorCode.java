@@ -107,6 +107,7 @@ public final class ErrorCode {
     public static final int SERVER_PAUSED = 0x47f;
     public static final int SERVER_TOO_BUSY = 0x480;
     public static final int SEARCH_FOLDER_SCOPE_VIOLATION = 0x490;
+    public static final int CONVERSATION_NOT_FOUND = 0x496;
     public static final int RPC_FORMAT = 0x4b6;
     public static final int NULL_OBJECT = 0x4b9;
     public static final int QUOTA_EXCEEDED = 0x4d9;
