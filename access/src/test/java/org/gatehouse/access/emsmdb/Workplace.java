@@ -33,12 +33,16 @@ final class Workplace implements AutoCloseable {
     final List<ClientAccessLog.Entry> log = Collections.synchronizedList(new ArrayList<>());
     /// How far the server's clock runs before the true time.
     volatile java.time.Duration ahead = java.time.Duration.ZERO;
-    final SqliteDatabaseHost databases;
+    final DatabaseHost databases;
     final EmsmdbService service;
 
     Workplace(Path folder) {
-        databases = new SqliteDatabaseHost(folder, StoreLimits.USUAL, EngineLimits.USUAL, InstantSource.system(),
-                (RandomGenerator) () -> ThreadLocalRandom.current().nextLong());
+        this(new SqliteDatabaseHost(folder, StoreLimits.USUAL, EngineLimits.USUAL, InstantSource.system(),
+                (RandomGenerator) () -> ThreadLocalRandom.current().nextLong()));
+    }
+
+    Workplace(DatabaseHost host) {
+        databases = host;
         databases.mount(DATABASE, "DB1", DatabaseHost.Kind.MAILBOX, true);
         databases.mount(PUBLIC, "PF1", DatabaseHost.Kind.PUBLIC_FOLDER, true);
         service = service(true, false);
