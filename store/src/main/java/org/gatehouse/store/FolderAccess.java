@@ -167,11 +167,18 @@ final class FolderAccess {
         return folder.isPresent() && mayRead(folder.get(), message);
     }
 
-    /// A message about to be saved: created in its folder, or changed there.
+    /// A message about to be saved: created in its folder, or changed there. In a folder that was deleted meanwhile it
+    /// would be lost, though the client was told that it is saved.
     ///
-    /// @throws MailboxException NOT_FOUND, or ACCESS_DENIED
+    /// @throws MailboxException NOT_FOUND, OBJECT_DELETED or ACCESS_DENIED
     void saving(Sql sql, long fid, long mid) throws SQLException {
         if (isFull()) {
+            long gone = sql.one("SELECT deleted FROM folder WHERE mb = ? AND fid = ?", row -> row.getLong(1),
+                    mailbox.mb, fid).orElse(1L);
+            if (gone != 0) {
+                throw new MailboxException(mid == 0 ? ErrorCode.NOT_FOUND : ErrorCode.OBJECT_DELETED,
+                        "the message's folder was deleted meanwhile");
+            }
             return;
         }
         if (mid == 0) {

@@ -140,7 +140,8 @@ final class ModelSession {
     List<Sub> folders(ObjectId parent) {
         var columns = List.of(Tags.FOLDER_ID, Tags.DISPLAY_NAME, Tags.CONTENT_COUNT, Tags.CONTENT_UNREAD_COUNT);
         var reply = client.rops(List.of(logon, NONE, NONE), columns, new RopOpenFolder.Request(0, 0, 1, parent, 0),
-                new RopGetHierarchyTable.Request(0, 1, 2, NO_NOTIFICATIONS), new RopSetColumns.Request(0, 2, 0, columns),
+                new RopGetHierarchyTable.Request(0, 1, 2, NO_NOTIFICATIONS),
+                new RopSetColumns.Request(0, 2, 0, columns),
                 new RopQueryRows.Request(0, 2, 0, true, 1_000), new RopRelease.Request(0, 2),
                 new RopRelease.Request(0, 1));
         return expect(reply.responses().get(3), RopQueryRows.Response.class).rows().read(columns).stream()
