@@ -11,13 +11,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.gatehouse.mapi.id.ObjectId;
+import org.gatehouse.mapi.id.SpecialFolderIds;
 import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.mapi.property.PropertyType;
+import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Restriction;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
 import org.gatehouse.wire.ByteReader;
 import org.gatehouse.wire.ByteWriter;
+import org.gatehouse.wire.Bytes;
 import org.junit.jupiter.api.Test;
 
 /// What a store tells of itself, and how much it takes ([MS-OXCSTOR] 2.2.2).
@@ -99,6 +104,43 @@ abstract class StoreObjectContract extends FoldersContract {
                     .toArray());
             assertThat(in.u16()).isEqualTo(ann.replicaId());
             assertThat(in.guid()).isEqualTo(ann.replicaGuid());
+        }
+    }
+
+    @Test
+    void theLinksToSpecialFoldersAreTheSameOnTheInboxAndTheRoot() { // [MS-OXOSFLD] 2.2.3, 2.2.4, 2.2.6
+        try (MailboxSession ann = owner(ANN)) {
+            Folder root = special(ann, SpecialFolder.ROOT);
+            for (PropertyTag link : List.of(Tags.IPM_APPOINTMENT_ENTRY_ID, Tags.IPM_CONTACT_ENTRY_ID,
+                    Tags.IPM_JOURNAL_ENTRY_ID, Tags.IPM_NOTE_ENTRY_ID, Tags.IPM_TASK_ENTRY_ID,
+                    Tags.IPM_DRAFTS_ENTRY_ID, Tags.REMINDERS_ONLINE_ENTRY_ID, Tags.ADDITIONAL_REN_ENTRY_IDS,
+                    Tags.FREE_BUSY_ENTRY_IDS)) {
+                assertThat(value(root, link)).as("%s", link).isEqualTo(value(inbox(ann), link));
+            }
+            assertThat(value(root, Tags.ADDITIONAL_REN_ENTRY_IDS)).isEqualTo(new Value.Multiple(PropertyType.BINARY,
+                    List.of(entryId(ann, SpecialFolder.CONFLICTS), entryId(ann, SpecialFolder.SYNC_ISSUES),
+                            entryId(ann, SpecialFolder.LOCAL_FAILURES), entryId(ann, SpecialFolder.SERVER_FAILURES),
+                            entryId(ann, SpecialFolder.JUNK))));
+            var nothing = new Value.Binary(Bytes.EMPTY);
+            assertThat(value(root, Tags.FREE_BUSY_ENTRY_IDS)).isEqualTo(new Value.Multiple(PropertyType.BINARY,
+                    List.of(nothing, nothing, nothing, entryId(ann, SpecialFolder.FREEBUSY_DATA))));
+        }
+    }
+
+    private static Value entryId(MailboxSession session, SpecialFolder folder) {
+        return value(special(session, folder), Tags.ENTRY_ID);
+    }
+
+    @Test
+    void clientsKeepThePlacesOfTheirOwnSpecialFolders() { // [MS-OXOSFLD] 2.2.5
+        try (MailboxSession ann = owner(ANN)) {
+            var actions = (Value.Binary) value(made(ann, "Conversation Action Settings"), Tags.ENTRY_ID);
+            Bytes places = new SpecialFolderIds(List.of(), false)
+                    .with(SpecialFolderIds.CONVERSATION_ACTIONS, actions.value()).encode();
+            PropertyTag tag = PropertyTag.of(0x36d9, PropertyType.BINARY);
+            assertThat(inbox(ann).set(List.of(new PropertyValue(tag, new Value.Binary(places))))).isEmpty();
+            var read = SpecialFolderIds.of(((Value.Binary) value(inbox(ann), tag)).value());
+            assertThat(read.entryId(SpecialFolderIds.CONVERSATION_ACTIONS)).contains(actions.value());
         }
     }
 }
