@@ -9,10 +9,13 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.directory.organization.MailboxUser;
 import org.gatehouse.mapi.property.Cell;
+import org.gatehouse.mapi.property.PropertyValue;
+import org.gatehouse.mapi.property.Restriction;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
 import org.gatehouse.server.DataFolder;
@@ -68,9 +71,18 @@ class FormatsTest {
                         StandardCharsets.US_ASCII));
         try {
             var inbox = session.openFolder(session.specialFolders().get(SpecialFolder.INBOX));
-            return inbox.contents(false).rows(0, 100, List.of(Tags.SUBJECT)).stream()
+            var table = inbox.contents(false);
+            List<String> subjects = table.rows(0, 100, List.of(Tags.SUBJECT)).stream()
                     .map(row -> row.cells().getFirst() instanceof Cell.Present(Value.Text(String text)) ? text : "")
                     .toList();
+            // What messages are searched by was filled in: the index alone finds them.
+            for (String subject : subjects) {
+                var loud = new PropertyValue(Tags.SUBJECT, new Value.Text(subject.toUpperCase(Locale.ROOT)));
+                var wanted = new Restriction.Content(Restriction.Content.SUBSTRING, Restriction.Content.IGNORE_CASE,
+                        Tags.SUBJECT, loud);
+                assertThat(table.find(wanted, 0, false)).as(subject).isPresent();
+            }
+            return subjects;
         } finally {
             session.close();
         }
