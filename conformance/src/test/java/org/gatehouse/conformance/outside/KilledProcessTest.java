@@ -4,71 +4,119 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.gatehouse.server.demo.Endpoints;
+import org.gatehouse.testing.Mutations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The whole process dies by SIGKILL while clients save; what was acknowledged is there at the next start.
+/// The whole process dies by SIGKILL while clients save and an administrator changes the directory; what was
+/// acknowledged is there at the next start, again and again on the same data.
 class KilledProcessTest {
-    private static final long SEED = 20_261_122;
     private static final int WRITERS = 3;
-    private static final int SECONDS_MAX = 60;
+    private static final int SECONDS_MAX = 120;
+    private static final int MOMENTS = Boolean.getBoolean("gatehouse.long") ? 25 : 3;
 
     @TempDir
     private Path folder;
+    private final List<String> saved = new ArrayList<>();
+    private final List<String> made = new ArrayList<>();
 
     @Test
-    void acknowledgedMessagesOutliveTheProcess() throws Exception {
-        int killAfter = 20 + new Random(SEED).nextInt(60);
-        List<String> saved;
+    void whatWasAcknowledgedOutlivesTheProcess() throws Exception {
+        long seed = Mutations.seed();
+        var random = new Random(seed);
         List<Endpoints.User> users;
         try (RunningDemo first = RunningDemo.start(RunningDemo.Form.FREE, folder)) {
             users = first.endpoints().users();
-            saved = saveUntilKilled(first, killAfter);
+            changeUntilKilled(first, 0, random);
         }
-        assertThat(saved).hasSizeGreaterThanOrEqualTo(killAfter)
-                .allMatch(line -> line.matches("saved [0-9a-f]+ kept .*"));
-        Path lines = folder.resolve("saved.txt");
-        Files.write(lines, saved);
-        try (RunningDemo second = RunningDemo.start(RunningDemo.Form.FREE, folder)) {
-            assertThat(second.endpoints().users()).as("accounts and passwords are as before").isEqualTo(users);
-            assertThat(second.told()).contains("DB-Early is there from an earlier start.")
-                    .doesNotContain("New-Mailbox ").doesNotContain(" letters through ");
-            Finished found = found(second, lines);
-            assertThat(found.status()).as(found.output()).isZero();
-            assertThat(found.output()).contains("found " + saved.size());
-        }
-    }
-
-    /// What the writers were told is saved, up to the last line they printed.
-    private static List<String> saveUntilKilled(RunningDemo demo, int killAfter)
-            throws IOException, InterruptedException {
-        Process writers = demo.script("saver.py", "save", Integer.toString(WRITERS)).redirectErrorStream(true).start();
-        var saved = new ArrayList<String>();
-        var other = new ArrayList<String>();
-        try (BufferedReader said = writers.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = said.readLine(); line != null; line = said.readLine()) {
-                (line.startsWith("saved ") ? saved : other).add(line);
-                if (saved.size() == killAfter && line.startsWith("saved ")) {
-                    demo.kill();
+        for (int moment = 1; moment <= MOMENTS; moment++) {
+            try (RunningDemo next = RunningDemo.start(RunningDemo.Form.FREE, folder)) {
+                assertThat(next.endpoints().users()).as("accounts and passwords are as before").isEqualTo(users);
+                assertThat(next.told()).contains("DB-Early is there from an earlier start.")
+                        .doesNotContain("New-Mailbox ").doesNotContain(" letters through ");
+                everythingIsThere(next, "seed " + seed + " moment " + moment);
+                if (moment < MOMENTS) {
+                    changeUntilKilled(next, moment, random);
                 }
             }
-            assertThat(writers.waitFor(SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
-            assertThat(saved.size()).as(String.join("\n", other)).isGreaterThanOrEqualTo(killAfter);
-            return saved;
-        } finally {
-            writers.destroyForcibly();
         }
     }
 
-    private static Finished found(RunningDemo demo, Path lines) throws IOException, InterruptedException {
-        return Finished.of(demo.script("saver.py", "find").redirectInput(lines.toFile()));
+    private void everythingIsThere(RunningDemo demo, String when) throws IOException, InterruptedException {
+        Path lines = Files.write(folder.resolve("saved.txt"), saved);
+        Finished found = Finished.of(demo.script("saver.py", "find").redirectInput(lines.toFile()));
+        assertThat(found.status()).as(when + ": " + found.output()).isZero();
+        assertThat(found.output()).as(when).contains("found " + saved.size());
+        Finished sites = Finished.of(shell(demo, "foreach ($site in (Get-ADSite)) { 'made ' + $site.Name }"));
+        assertThat(sites.status()).as(when + ": " + sites.output()).isZero();
+        assertThat(sites.output().lines()).as(when).containsAll(made);
+    }
+
+    private static ProcessBuilder shell(RunningDemo demo, String commands) {
+        return new ProcessBuilder(RunningDemo.gatehouse("shell", "--data", demo.data().toString(), "-c", commands));
+    }
+
+    /// Runs writers and an administrator and kills the server at a moment that the seed chose.
+    private void changeUntilKilled(RunningDemo demo, int moment, Random random)
+            throws IOException, InterruptedException {
+        var saves = new CountDownLatch(20 + random.nextInt(60));
+        var changes = new CountDownLatch(2 + random.nextInt(12));
+        Teller writers = Teller.of(demo.script("saver.py", "save", Integer.toString(WRITERS)), "saved ", saves);
+        Teller administrator = Teller.of(shell(demo, "foreach ($i in 1..2000) { $site = New-ADSite ('Kept-" + moment
+                + "-' + $i); 'made ' + $site.Name }"), "made ", changes);
+        try {
+            boolean both = saves.await(SECONDS_MAX, TimeUnit.SECONDS) && changes.await(SECONDS_MAX, TimeUnit.SECONDS);
+            assertThat(both).as("%s %s", writers.other, administrator.other).isTrue();
+            demo.kill();
+            saved.addAll(writers.end());
+            made.addAll(administrator.end());
+        } finally {
+            writers.process.destroyForcibly();
+            administrator.process.destroyForcibly();
+        }
+        assertThat(saved).allMatch(line -> line.matches("saved [0-9a-f]+ kept .*"));
+        assertThat(made).allMatch(line -> line.matches("made Kept-[0-9]+-[0-9]+"));
+    }
+
+    /// A program that prints a line for each thing it was told is done.
+    private record Teller(Process process, Thread reader, List<String> done, List<String> other) {
+        static Teller of(ProcessBuilder program, String mark, CountDownLatch enough) throws IOException {
+            Process process = program.redirectErrorStream(true).start();
+            var done = new ArrayList<String>();
+            var other = new ArrayList<String>();
+            // A platform thread: reading a pipe holds the carrier of a virtual one.
+            Thread reader = Thread.ofPlatform().name("what a program tells").start(() -> {
+                try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+                    for (String line = said.readLine(); line != null; line = said.readLine()) {
+                        if (line.startsWith(mark)) {
+                            done.add(line);
+                            enough.countDown();
+                        } else if (!line.isBlank()) {
+                            other.add(line);
+                        }
+                    }
+                } catch (IOException broken) {
+                    throw new UncheckedIOException(broken);
+                }
+            });
+            return new Teller(process, reader, done, other);
+        }
+
+        /// All that it was told, up to the last line it printed.
+        List<String> end() throws InterruptedException {
+            assertThat(process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
+            reader.join();
+            return done;
+        }
     }
 }
