@@ -83,18 +83,18 @@ final class PropertyBag {
     }
 
     List<PropertyTag> tags() {
-        return entries.values().stream().map(Entry::tag).toList();
+        return all().values().stream().map(Entry::tag).toList();
     }
 
     /// Properties that are not the same here and there.
     List<PropertyTag> differences(PropertyBag other) {
         var differences = new ArrayList<PropertyTag>();
-        for (Entry entry : entries.values()) {
-            if (!entry.equals(other.entries.get(entry.tag.id()))) {
+        for (Entry entry : all().values()) {
+            if (!entry.equals(other.all().get(entry.tag.id()))) {
                 differences.add(entry.tag);
             }
         }
-        for (Entry entry : other.entries.values()) {
+        for (Entry entry : other.all().values()) {
             if (!has(entry.tag)) {
                 differences.add(entry.tag);
             }

@@ -18,6 +18,7 @@ import org.gatehouse.mapi.rop.RopRegisterNotification;
 import org.gatehouse.mapi.rop.RopResponse;
 import org.gatehouse.store.MailboxException;
 import org.gatehouse.store.MailboxSession;
+import org.gatehouse.store.SpecialFolder;
 import org.gatehouse.store.StoreEvent;
 import org.gatehouse.store.StoreException;
 import org.jspecify.annotations.Nullable;
@@ -134,7 +135,7 @@ final class Notifier {
         return switch (notice) {
             case Notice.Ready ready -> ready.responses();
             case Notice.OfObject event -> List.of(new RopNotify.Response(notice.handle(), notice.logonId(),
-                    notification(session, event.event())));
+                    notification(session, object.logon(), event.event())));
             case Notice.OfTable rows -> {
                 TableWatch watch = object instanceof TableObject table ? table.watch() : null;
                 try {
@@ -148,7 +149,7 @@ final class Notifier {
     }
 
     /// For messages, the folder is where they are; for folders, it is the folder itself with its parent beside it.
-    private static Notification notification(Session session, StoreEvent event) {
+    private static Notification notification(Session session, Logon logon, StoreEvent event) {
         boolean found = event.searchFolder().isPresent();
         ObjectId folder = event.isMessage() ? event.folder() : event.object();
         ObjectId message = event.isMessage() ? event.object() : null;
@@ -166,8 +167,10 @@ final class Notifier {
             case MOVED -> moved(event, false);
             case COPIED -> moved(event, true);
             case SEARCH_COMPLETE -> new Notification.SearchCompleted(folder);
-            // Too many events waited: what is known is that the folder changed, or for no folder all of them.
-            case TABLE_CHANGED -> new Notification.Modified(event.folder(), null, false,
+            // Too many events waited: what is known is that the folder changed, or something below the root.
+            case TABLE_CHANGED -> new Notification.Modified(event.isAnywhere()
+                    ? logon.mailbox().specialFolders().getOrDefault(logon.isPrivate() ? SpecialFolder.ROOT
+                            : SpecialFolder.PUBLIC_ROOT, NONE) : folder, null, false,
                     new ChangedTags(true, List.of()), null, null);
         };
     }
