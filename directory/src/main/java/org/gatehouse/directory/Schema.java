@@ -60,9 +60,9 @@ public final class Schema {
     private static final Set<String> OCTETS = Set.of("objectguid", "msexchmailboxguid", "objectsid");
     private static final Set<String> NAMES = Set.of("homemdb", "msexchserversite", "msexchowningserver",
             "msexchhomepublicmdb", "member", "objectcategory", "distinguishedname", "siteobject",
-            "msexchthrottlingpolicydn", "msexchhostserverlink");
+            "msexchthrottlingpolicydn", "msexchhostserverlink", "publicdelegates", "gatehousesendas", "managedby");
     private static final Set<String> NUMBERS = Set.of("usnchanged", "usncreated", "useraccountcontrol",
-            "msexchcurrentserverroles", "versionnumber", "msexchactivationpreference", "instancetype");
+            "msexchcurrentserverroles", "versionnumber", "msexchactivationpreference", "instancetype", "grouptype");
     private static final Set<String> TIMES = Set.of("whencreated", "whenchanged");
     private static final Set<String> INDEXED = Set.of("objectclass", "objectguid", "legacyexchangedn",
             "proxyaddresses", "mail", "mailnickname", "samaccountname", "userprincipalname", "homemdb",

@@ -13,6 +13,7 @@ import org.gatehouse.access.emsmdb.AccessDirectory;
 import org.gatehouse.access.emsmdb.OrganizationAccess;
 import org.gatehouse.access.emsmdb.Submission;
 import org.gatehouse.access.log.ClientAccessLogFile;
+import org.gatehouse.directory.addressbook.Addressees;
 import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.DatabaseProperty;
 import org.gatehouse.directory.organization.ExchangeServer;
@@ -28,6 +29,7 @@ import org.gatehouse.store.DatabaseHost;
 import org.gatehouse.store.StoreException;
 import org.gatehouse.transport.Mailroom;
 import org.gatehouse.transport.OrganizationRecipients;
+import org.gatehouse.transport.TransportLimits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,7 @@ public final class Node implements AutoCloseable {
     private final DatabaseHost databases;
     private final ClientAccessLogFile accessLog;
     private final Mailroom mailroom;
+    private final Courier courier;
     private final AccessDirectory accessDirectory;
     private final DirectoryAddressBook addressBook;
     private final RetentionRounds retention;
@@ -60,8 +63,9 @@ public final class Node implements AutoCloseable {
         this.databases = databases;
         this.accessLog = new ClientAccessLogFile(folder.logs().resolve("RPC Client Access"),
                 Versions.SERVER.toString(), clock, ClientAccessLogFile.Limits.defaults());
-        this.mailroom = new Mailroom(new OrganizationRecipients(directory.addressBook()), databases, clock,
-                directory.layout().domain());
+        this.mailroom = new Mailroom(new OrganizationRecipients(new Addressees(directory.organization())), databases,
+                clock, directory.layout().domain(), TransportLimits.USUAL);
+        this.courier = new Courier(mailroom);
         this.accessDirectory = new OrganizationAccess(directory.organization(), directory.addressBook());
         this.addressBook = new DirectoryAddressBook(directory.organization(), clock);
         this.retention = new RetentionRounds(directory.organization(), databases);
@@ -83,6 +87,7 @@ public final class Node implements AutoCloseable {
             if (mail) {
                 node.mountAll();
                 node.retention.start();
+                node.courier.start();
             }
             return node;
         } catch (RuntimeException failed) {
@@ -140,8 +145,7 @@ public final class Node implements AutoCloseable {
             ConnectionPreamble preamble, RpcListenerLimits limits) throws IOException {
         var referrals = new DirectoryReferrals(directory.organization(), directory.addressBook(), server.fqdn(),
                 this::isAlive);
-        Submission submission = (sender, message) -> mailroom.submit(
-                new Mailroom.Sender(sender.legacyDn(), sender.displayName(), sender.smtpAddress()), message);
+        Submission submission = new MailroomSubmission(mailroom);
         var parts = new MessagingServer.Parts(directory, accessDirectory, databases, submission, accessLog,
                 new MessagingServer.AddressBookParts(addressBook, referrals, UUID.randomUUID()), preamble,
                 limits, strangers, clock, random);
@@ -163,6 +167,7 @@ public final class Node implements AutoCloseable {
         servers.reversed().forEach(MessagingServer::close);
         accessLog.close();
         retention.close();
+        courier.close();
         databases.close();
         directory.close();
     }

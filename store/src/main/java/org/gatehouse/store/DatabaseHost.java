@@ -1,5 +1,6 @@
 package org.gatehouse.store;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -16,6 +17,11 @@ public interface DatabaseHost extends AutoCloseable {
 
     /// The mounted database, if it is.
     Optional<MailboxDatabase> mounted(UUID guid);
+
+    /// All that are mounted.
+    default List<MailboxDatabase> mounted() {
+        return List.of();
+    }
 
     /// Dismounts all.
     @Override

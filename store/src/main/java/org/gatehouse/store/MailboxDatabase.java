@@ -3,6 +3,7 @@ package org.gatehouse.store;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// A mounted database: mailboxes, or the one public folder tree.
@@ -36,7 +37,24 @@ public interface MailboxDatabase {
 
     /// Puts a copy of a message into the mailbox's receive folder for its class, as newly arrived: unread, delivered
     /// now, received by the mailbox's owner. On disk when this returns. Notifies of new mail.
-    Delivered deliver(MailboxKey key, MessageContents contents);
+    default Delivered deliver(MailboxKey key, MessageContents contents) {
+        return deliver(key, contents, Set.of()).orElseThrow();
+    }
+
+    /// The same, but does nothing when a delivery under one of these ids was done before: who delivers for a second
+    /// time after a crash finds the first one.
+    ///
+    /// @param once ids that are written down with the message, in one write
+    Optional<Delivered> deliver(MailboxKey key, MessageContents contents, Set<UUID> once);
+
+    /// Which of these ids were delivered to a mailbox before.
+    Set<UUID> arrived(UUID mailboxGuid, Set<UUID> asked);
+
+    /// What the messages of a mailbox take; 0 when it is not there yet.
+    long bytes(UUID mailboxGuid);
+
+    /// The submitted messages of all mailboxes here.
+    OutgoingQueue outgoing();
 
     /// Where a delivery went.
     record Delivered(org.gatehouse.mapi.id.ObjectId folder, org.gatehouse.mapi.id.ObjectId message) {}

@@ -91,6 +91,9 @@ public interface MailboxSession extends AutoCloseable {
     /// @throws MailboxException from its operations ACCESS_DENIED when it is another's mailbox
     PerUserData perUser();
 
+    /// The mailbox's submitted messages.
+    Outbox outbox();
+
     /// Calls `listener` for the events of this mailbox that `filter` lets through, until closed. Events come in the
     /// order of the commits, from whichever session; too many waiting are replaced by one that says the table changed.
     Subscription subscribe(StoreEvent.Filter filter, StoreEvent.Listener listener);

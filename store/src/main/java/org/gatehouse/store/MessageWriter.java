@@ -22,6 +22,7 @@ final class MessageWriter {
     private final FolderCounters counters;
     private final SearchLinks links;
     private final @org.jspecify.annotations.Nullable Caller copier;
+    private final ReadReceipts receipts;
     private final List<StoreEvent> events = new ArrayList<>();
     private ReadStates.@org.jspecify.annotations.Nullable Batch marks;
 
@@ -36,6 +37,7 @@ final class MessageWriter {
         this.sql = sql;
         this.counters = new FolderCounters(mailbox, sql);
         this.links = new SearchLinks(mailbox, sql, counters);
+        this.receipts = new ReadReceipts(mailbox, sql);
     }
 
     /// A message ready to be written: encoded before the writer's turn, so that the writer only inserts.
@@ -127,6 +129,7 @@ final class MessageWriter {
     MessageDraft.Saved replace(Prepared message, long mid, long baseCn, boolean force) throws SQLException {
         MessageRow old = MessageRow.find(sql, mailbox.mb, mid).filter(row -> !row.isDeleted())
                 .orElseThrow(() -> new MailboxException(ErrorCode.OBJECT_DELETED, "the message was deleted meanwhile"));
+        Submissions.mayChange(sql, mailbox, old);
         if (old.cn() != baseCn && !force) {
             throw new MailboxException(ErrorCode.OBJECT_MODIFIED, "the message was saved meanwhile");
         }
@@ -145,8 +148,9 @@ final class MessageWriter {
         sql.update("DELETE FROM attachment WHERE mb = ? AND mid = ?", mailbox.mb, mid);
         sql.update("DELETE FROM message WHERE mb = ? AND mid = ?", mailbox.mb, mid);
         counters.add(old.fid(), old.associated(), old.isRead(), -old.bytes(), -1);
-        // Read state and status change by themselves, at once: a save of an older copy does not undo that.
-        int own = MessageView.READ | MessageView.EVER_READ;
+        // Read state, receipts and status change by themselves, at once: a save of an older copy does not undo that.
+        int own = MessageView.READ | MessageView.EVER_READ | MessageView.NOTIFY_READ | MessageView.NOTIFY_UNREAD
+                | MessageView.SUBMITTED;
         int flags = message.flags & ~own & ~MessageView.UNMODIFIED | old.flags() & own;
         var merged = new Prepared(message.parts, message.props, message.recipients, message.attachments,
                 message.pieces, message.bytes, message.delivered, flags, message.keys);
@@ -179,6 +183,7 @@ final class MessageWriter {
         if (row.isEmpty()) {
             return false;
         }
+        receipts.deleted(this, row.get());
         return hard ? drop(row.get()) : !row.get().isDeleted() && hide(row.get());
     }
 
@@ -245,6 +250,7 @@ final class MessageWriter {
             return false;
         }
         MessageRow row = found.get();
+        Submissions.mayChange(sql, mailbox, row);
         long newMid = MailboxRows.takeCounters(sql, mailbox.mb, 2);
         remove(row);
         sql.update("UPDATE message SET mid = ?, fid = ?, cn = ?, associated = ?, deleted = 0 WHERE mb = ? AND mid = ?",
@@ -269,7 +275,7 @@ final class MessageWriter {
         if (copier != null) {
             MessageRules.createdBy(parts.bag, copier);
         }
-        var prepared = prepare(parts, mailbox, row.flags());
+        var prepared = prepare(parts, mailbox, row.flags() & ~MessageView.SUBMITTED);
         write(prepared, newMid, targetFid, row.associated(), newMid + 1, 0);
         event(StoreEvent.Kind.COPIED, row, Optional.of(targetFid), newMid, List.of());
         return true;
@@ -289,14 +295,9 @@ final class MessageWriter {
             }
             return true;
         }
-        int flags = wanted.apply(row.get().flags());
+        int flags = receipts.read(this, row.get(), wanted);
         if (flags != row.get().flags()) {
-            boolean read = (flags & MessageView.READ) != 0;
-            sql.update("UPDATE message SET flags = ? WHERE mb = ? AND mid = ?", flags, mailbox.mb, mid);
-            counters.add(fid, row.get().associated(), row.get().isRead(), 0, -1);
-            counters.add(fid, row.get().associated(), read, 0, 1);
-            links.consider(mid);
-            event(StoreEvent.Kind.MODIFIED, row.get(), Optional.empty(), mid, List.of(Tags.MESSAGE_FLAGS));
+            setFlags(row.get(), flags);
         }
         return true;
     }
@@ -315,11 +316,27 @@ final class MessageWriter {
         }
     }
 
+    void setFlags(MessageRow row, int flags) throws SQLException {
+        boolean read = (flags & MessageView.READ) != 0;
+        sql.update("UPDATE message SET flags = ? WHERE mb = ? AND mid = ?", flags, mailbox.mb, row.mid());
+        counters.add(row.fid(), row.associated(), row.isRead(), 0, -1);
+        counters.add(row.fid(), row.associated(), read, 0, 1);
+        links.consider(row.mid());
+        event(StoreEvent.Kind.MODIFIED, row, Optional.empty(), row.mid(), List.of(Tags.MESSAGE_FLAGS));
+    }
+
     void setStatus(long fid, long mid, int status) throws SQLException {
         sql.update("UPDATE message SET status = ? WHERE mb = ? AND mid = ?", status, mailbox.mb, mid);
         counters.touch(fid);
         links.consider(mid);
         event(StoreEvent.Kind.MODIFIED, fid, mid, 0, List.of(Tags.MESSAGE_STATUS));
+    }
+
+    /// New mail that is there already.
+    void announce(MessageRow row) {
+        String messageClass = BagCodec.decode(row.props()).text(Tags.MESSAGE_CLASS);
+        events.add(new StoreEvent(StoreEvent.Kind.NEW_MAIL, Mailbox.id(row.fid()), Mailbox.id(row.mid()), true,
+                Optional.empty(), Optional.empty(), messageClass, row.flags(), List.of(), 0, 0));
     }
 
     private Optional<MessageRow> in(long fid, long mid) throws SQLException {

@@ -76,6 +76,11 @@ public final class PostgresDatabaseHost implements DatabaseHost {
     }
 
     @Override
+    public synchronized List<MailboxDatabase> mounted() {
+        return List.copyOf(mounted.values());
+    }
+
+    @Override
     public synchronized void close() {
         List.copyOf(mounted.keySet()).forEach(this::dismount);
     }

@@ -1,6 +1,7 @@
 package org.gatehouse.store;
 
 import java.nio.charset.Charset;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.gatehouse.database.Sql;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.PropertyTag;
@@ -306,8 +308,25 @@ final class SqlDraft extends BagObject implements MessageDraft {
         return Map.copyOf(parts.attachments);
     }
 
+    /// What else a save writes.
+    private interface AfterSave {
+        void apply(Sql sql, long mid) throws SQLException;
+    }
+
+    @Override
+    public Saved post(Posting posting) {
+        if (around != null || associated || fid == 0 || mailbox.isPublic()) {
+            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "submission of such a message");
+        }
+        return save(SaveMode.NORMAL, (sql, written) -> Submissions.add(sql, mailbox, written, posting));
+    }
+
     @Override
     public Saved save(SaveMode mode) {
+        return save(mode, (_, _) -> { });
+    }
+
+    private Saved save(SaveMode mode, AfterSave after) {
         session.mayWrite();
         if (!writable) { // [MS-OXCMSG] 3.2.5.3
             throw new MailboxException(ErrorCode.GENERAL_FAILURE, "opened or saved before to be read only");
@@ -335,6 +354,7 @@ final class SqlDraft extends BagObject implements MessageDraft {
             if (created && isRead) {
                 writer.postedBy(session.reads(), fid, written);
             }
+            after.apply(sql, written.id().counter());
             writer.finish();
             return written;
         });

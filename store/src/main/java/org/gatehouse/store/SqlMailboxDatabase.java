@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,6 +33,7 @@ final class SqlMailboxDatabase implements MailboxDatabase {
     private final AtomicLong lastContentId;
     private final ChangeFeed changes;
     private final LinesRoom linesRoom = new LinesRoom(LinesRoom.LINES_MAX);
+    private final OutgoingQueue outgoing = new Submissions(this);
     private volatile boolean closed;
 
     SqlMailboxDatabase(UUID guid, String name, DatabaseHost.Kind kind, SqlEngine engine, StoreLimits limits,
@@ -46,6 +48,9 @@ final class SqlMailboxDatabase implements MailboxDatabase {
         long mounts = engine.write(sql -> {
             sql.lock("mount");
             claim(sql);
+            if (!engine.isShared()) {
+                Submissions.releaseAll(sql);
+            }
             return engine.isShared() ? sql.one("UPDATE mount SET number = number + 1 RETURNING number",
                     row -> row.getLong(1)).orElseThrow() : 0L;
         });
@@ -238,6 +243,13 @@ final class SqlMailboxDatabase implements MailboxDatabase {
         });
     }
 
+    /// A mailbox that is there, whether or not somebody opened it.
+    Optional<Mailbox> known(UUID mailboxGuid) {
+        Mailbox known = mailboxes.get(mailboxGuid);
+        return known != null ? Optional.of(known)
+                : engine.read(sql -> MailboxRows.find(sql, mailboxGuid)).map(found -> mailbox(found.key()));
+    }
+
     @Override
     public int forgetDeleted(Duration retention) {
         long cutoff = Value.Time.of(clock.instant().minus(retention)).fileTime();
@@ -257,11 +269,27 @@ final class SqlMailboxDatabase implements MailboxDatabase {
     }
 
     @Override
-    public Delivered deliver(MailboxKey key, MessageContents contents) {
+    public Optional<Delivered> deliver(MailboxKey key, MessageContents contents, Set<UUID> once) {
         if (kind != DatabaseHost.Kind.MAILBOX) {
             throw new MailboxException(ErrorCode.WRONG_SERVER, name + " holds public folders");
         }
-        return Delivery.deliver(mailbox(key), contents);
+        return Delivery.deliver(mailbox(key), contents, once);
+    }
+
+    @Override
+    public Set<UUID> arrived(UUID mailboxGuid, Set<UUID> asked) {
+        return known(mailboxGuid).map(mailbox -> Delivery.arrived(mailbox, asked)).orElse(Set.of());
+    }
+
+    @Override
+    public long bytes(UUID mailboxGuid) {
+        return known(mailboxGuid).flatMap(mailbox -> engine.one("SELECT COALESCE(SUM(bytes), 0) FROM folder "
+                + "WHERE mb = ? AND deleted = 0", row -> row.getLong(1), mailbox.mb)).orElse(0L);
+    }
+
+    @Override
+    public OutgoingQueue outgoing() {
+        return outgoing;
     }
 
     void close() {

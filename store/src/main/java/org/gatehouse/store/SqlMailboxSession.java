@@ -251,6 +251,11 @@ final class SqlMailboxSession implements MailboxSession {
     }
 
     @Override
+    public Outbox outbox() {
+        return Submissions.of(this);
+    }
+
+    @Override
     public Subscription subscribe(StoreEvent.Filter filter, StoreEvent.Listener listener) {
         mayRead();
         Subscription line = mailbox.events.subscribe(filter, reading(access.isFull() ? listener : readable(listener)));

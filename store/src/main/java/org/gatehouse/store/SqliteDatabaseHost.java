@@ -99,6 +99,11 @@ public final class SqliteDatabaseHost implements DatabaseHost {
     }
 
     @Override
+    public synchronized List<MailboxDatabase> mounted() {
+        return List.copyOf(mounted.values());
+    }
+
+    @Override
     public synchronized void close() {
         List.copyOf(mounted.keySet()).forEach(this::dismount);
     }

@@ -130,7 +130,8 @@ final class StoreSchema {
 
     static final Migrations MIGRATIONS = new Migrations("store", List.of(Migrations.Step.statements(FORMAT_1),
             Migrations.Step.statements(FolderSchema.FORMAT_2), SHARING, StoreSchema::addMessageKeys,
-            Migrations.Step.statements(PerUserRows.TABLE + ReplicaIds.TABLE)));
+            Migrations.Step.statements(PerUserRows.TABLE + ReplicaIds.TABLE),
+            Migrations.Step.statements(SubmissionSchema.TABLES)));
 
     private StoreSchema() {}
 

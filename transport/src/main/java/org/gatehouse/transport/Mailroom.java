@@ -1,190 +1,299 @@
 package org.gatehouse.transport;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.gatehouse.database.DatabaseException;
-import org.gatehouse.mapi.id.AddressBookEntryId;
+import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.mapi.property.PropertyType;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
 import org.gatehouse.store.DatabaseHost;
+import org.gatehouse.store.MailboxDatabase;
 import org.gatehouse.store.MailboxException;
 import org.gatehouse.store.MessageContents;
-import org.gatehouse.store.MessageDraft;
+import org.gatehouse.store.MessageDraft.Recipient;
+import org.gatehouse.store.OutgoingQueue;
 import org.gatehouse.store.StoreException;
-import org.gatehouse.transport.Recipients.Target;
-import org.gatehouse.wire.MalformedException;
+import org.gatehouse.transport.Expansion.Reached;
+import org.gatehouse.transport.Recipients.Found;
+import org.gatehouse.transport.Undelivered.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Routes submitted messages to the organisation's mailboxes and delivers a copy into each ([MS-OXOMSG] 3.3.5).
+/// Sends what waits in the databases' outgoing queues to the organisation's mailboxes ([MS-OXOMSG] 3.3.5).
 ///
-/// A recipient that cannot be reached is never lost in silence: the sender gets a non-delivery report that names it
-/// with the reason. Each delivery is on disk when [#submit] returns. Thread-safe.
+/// Every delivery is marked in the mailbox it goes to under the submission's id, in the same write: after a crash at any
+/// point the message is sent again and reaches each mailbox once. A recipient that cannot be reached is never lost in
+/// silence: the sender gets a report that names it. Thread-safe.
 public final class Mailroom {
     private static final Logger LOG = LoggerFactory.getLogger(Mailroom.class);
-    private static final int RECIPIENTS_MAX = 5_000;
     private static final int TYPE_MASK = 0x0f;
     private static final int TYPE_BCC = 3;
     /// Recipients of a resent message that were reached before ([MS-OXCMSG] 2.2.3.1.2).
     private static final int TYPE_SUCCEEDED = 0x8000_0000;
+    private static final PropertyTag EXPANSION_PROHIBITED = PropertyTag.of(0x000b, PropertyType.BOOLEAN);
     /// What belongs to the sender's copy only: PidTagSentMailEntryId, PidTagDeleteAfterSubmit, PidTagSubmitFlags,
-    /// PidTagSentMailSvrEID, PidTagTargetEntryId, PidTagMessageFlags, PidTagRead, PidTagMessageStatus.
+    /// PidTagSentMailSvrEID, PidTagTargetEntryId, PidTagMessageFlags, PidTagRead, PidTagMessageStatus, and when it was to
+    /// be sent (PidTagDeferredSendTime, -Number, -Units).
     private static final Set<Integer> SENDER_ONLY =
-            Set.of(0x0e0a, 0x0e01, 0x0e14, 0x6740, 0x3010, 0x0e07, 0x0e69, 0x0e17);
+            Set.of(0x0e0a, 0x0e01, 0x0e14, 0x6740, 0x3010, 0x0e07, 0x0e69, 0x0e17, 0x3fef, 0x3feb, 0x3fec);
 
     private final Recipients recipients;
     private final DatabaseHost databases;
     private final InstantSource clock;
     private final String domain;
+    private final TransportLimits limits;
 
-    /// @param domain of the Internet message ids made here
-    public Mailroom(Recipients recipients, DatabaseHost databases, InstantSource clock, String domain) {
+    /// @param domain the organisation's own, also of the Internet message ids made here
+    public Mailroom(Recipients recipients, DatabaseHost databases, InstantSource clock, String domain,
+            TransportLimits limits) {
         this.recipients = recipients;
         this.databases = databases;
         this.clock = clock;
         this.domain = domain;
+        this.limits = limits;
     }
 
-    /// Who a submitted message is from.
-    public record Sender(String legacyDn, String displayName, String smtpAddress) {}
-
-    /// Delivers a submitted message.
+    /// Whether a message may be submitted from a mailbox.
     ///
-    /// @return 0, or an [ErrorCode]: NO_RECIPIENTS, TOO_MANY_RECIPIENTS ([MS-OXOMSG] 3.2.5.1), and SERVER_BUSY when
-    /// nothing could be delivered, not even the report about it
-    public int submit(Sender sender, MessageContents message) {
-        List<MessageDraft.Recipient> addressed = message.recipients().stream()
-                .filter(recipient -> (recipient.type() & TYPE_SUCCEEDED) == 0).toList();
-        if (addressed.isEmpty()) {
+    /// @param owner the mailbox's legacyExchangeDN
+    /// @param bytes of the message
+    /// @return 0, or an [ErrorCode]: NO_RECIPIENTS, TOO_MANY_RECIPIENTS, MAX_SUBMISSION_EXCEEDED, QUOTA_EXCEEDED when the
+    /// mailbox is over its ProhibitSendQuota ([MS-OXOMSG] 3.3.5.1)
+    public int admit(String owner, int recipientCount, long bytes) {
+        if (recipientCount == 0) {
             return ErrorCode.NO_RECIPIENTS;
         }
-        if (addressed.size() > RECIPIENTS_MAX) {
+        if (recipientCount > limits.recipientsMax()) {
             return ErrorCode.TOO_MANY_RECIPIENTS;
         }
-        Map<UUID, Target> targets = new LinkedHashMap<>();
-        List<Undelivered> failures = new ArrayList<>();
-        for (MessageDraft.Recipient recipient : addressed) {
-            Optional<Target> target = resolve(recipient);
-            if (target.isPresent()) {
-                targets.putIfAbsent(target.get().mailbox().mailboxGuid(), target.get());
-            } else {
-                failures.add(new Undelivered(shown(recipient), "there is no such address in this organisation"));
-            }
+        if (bytes > limits.messageBytesMax()) {
+            return ErrorCode.MAX_SUBMISSION_EXCEEDED;
         }
-        MessageContents copy = copyFor(sender, message);
-        int delivered = 0;
-        for (Target target : targets.values()) {
-            Optional<String> failure = deliver(target, copy);
-            if (failure.isEmpty()) {
-                delivered++;
-            } else {
-                failures.add(new Undelivered(target.mailbox().displayName(), failure.get()));
-            }
-        }
-        if (!failures.isEmpty() && !report(sender, message, failures)) {
-            return delivered == 0 ? ErrorCode.SERVER_BUSY : ErrorCode.SUCCESS;
-        }
-        return ErrorCode.SUCCESS;
+        boolean full = recipients.byLegacyDn(owner) instanceof Found.Target target
+                && target.quota().sendBytesMax() != Long.MAX_VALUE
+                && databases.mounted(target.database()).filter(database ->
+                        database.bytes(target.mailbox().mailboxGuid()) >= target.quota().sendBytesMax()).isPresent();
+        return full ? ErrorCode.QUOTA_EXCEEDED : ErrorCode.SUCCESS;
     }
 
-    /// A recipient that was not reached, for the report.
-    record Undelivered(String recipient, String reason) {}
-
-    private Optional<Target> resolve(MessageDraft.Recipient recipient) {
-        String type = text(recipient, Tags.ADDRESS_TYPE);
-        String address = text(recipient, Tags.EMAIL_ADDRESS);
-        Optional<Target> found = Optional.empty();
-        if (!address.isEmpty() && (type.equalsIgnoreCase("EX") || type.isEmpty() && address.startsWith("/"))) {
-            found = recipients.byLegacyDn(address);
-        } else if (!address.isEmpty() && (type.equalsIgnoreCase("SMTP") || type.isEmpty())) {
-            found = recipients.bySmtp(address);
-        }
-        if (found.isEmpty()) {
-            found = entryDn(recipient).flatMap(recipients::byLegacyDn);
-        }
-        String smtp = text(recipient, Tags.SMTP_ADDRESS);
-        return found.isEmpty() && !smtp.isEmpty() ? recipients.bySmtp(smtp) : found;
+    /// Sends a message that was just put into its database's queue, unless it is to be sent later.
+    public void queued(UUID databaseGuid, UUID mailbox, ObjectId message) {
+        databases.mounted(databaseGuid).ifPresent(database -> database.outgoing().due(mailbox, message)
+                .ifPresent(item -> send(database, item)));
     }
 
-    private static Optional<String> entryDn(MessageDraft.Recipient recipient) {
-        if (recipient.property(Tags.ENTRY_ID).orElse(null) instanceof Value.Binary(var encoded)) {
+    /// Sends everything that is due: what was put off, what a crash cut off, receipts. Call it again and again.
+    ///
+    /// @return how many messages were tried
+    public int run() {
+        int tried = 0;
+        for (MailboxDatabase database : databases.mounted()) {
+            if (database.kind() != DatabaseHost.Kind.MAILBOX) {
+                continue;
+            }
             try {
-                return Optional.of(AddressBookEntryId.of(encoded).x500Dn());
-            } catch (MalformedException another) { // a one-off address, or nothing that names a user
-                return Optional.empty();
+                for (OutgoingQueue.Item item : database.outgoing().due(limits.batchMax())) {
+                    send(database, item);
+                    tried++;
+                }
+            } catch (MailboxException | StoreException | DatabaseException trouble) {
+                LOG.warn("outgoing queue of database {}", database.name(), trouble);
             }
         }
-        return Optional.empty();
+        return tried;
     }
 
-    /// The copy that recipients get: without blind recipients and what only the sender's copy carries.
-    private MessageContents copyFor(Sender sender, MessageContents message) {
-        var properties = message.properties().stream().filter(each -> !SENDER_ONLY.contains(each.tag().id()))
-                .collect(Collectors.toCollection(ArrayList::new));
-        addIfAbsent(properties, Tags.SENDER_NAME, new Value.Text(sender.displayName()));
-        addIfAbsent(properties, Tags.SENDER_ADDRESS_TYPE, new Value.Text("EX"));
-        addIfAbsent(properties, Tags.SENDER_EMAIL_ADDRESS, new Value.Text(sender.legacyDn()));
-        addIfAbsent(properties, Tags.CLIENT_SUBMIT_TIME, Value.Time.of(clock.instant()));
-        addIfAbsent(properties, Tags.INTERNET_MESSAGE_ID, new Value.Text("<" + UUID.randomUUID() + "@" + domain + ">"));
-        List<MessageDraft.Recipient> visible = message.recipients().stream()
-                .filter(recipient -> (recipient.type() & TYPE_MASK) != TYPE_BCC).toList();
-        return new MessageContents(properties, visible, message.attachments(), message.names());
+    /// Forgets deliveries that nothing in a queue can be about any more.
+    public void sweep() {
+        Instant before = clock.instant().minus(limits.expiry().multipliedBy(7));
+        databases.mounted().stream().filter(database -> database.kind() == DatabaseHost.Kind.MAILBOX)
+                .forEach(database -> database.outgoing().forgetArrivals(before));
+    }
+
+    /// Trouble is left in the queue: it is tried again.
+    private void send(MailboxDatabase database, OutgoingQueue.Item item) {
+        OutgoingQueue queue = database.outgoing();
+        try {
+            var message = queue.take(item);
+            if (message.isEmpty()) {
+                return;
+            }
+            if (new Round(database, item, message.get()).deliver()) {
+                queue.finish(item);
+            } else {
+                putBack(queue, item);
+            }
+        } catch (MailboxException | StoreException | DatabaseException trouble) {
+            LOG.warn("message {} of {} stays in the outgoing queue", item.message(), item.ownerDn(), trouble);
+            putBack(queue, item);
+        }
+    }
+
+    private void putBack(OutgoingQueue queue, OutgoingQueue.Item item) {
+        try {
+            queue.putBack(item, clock.instant().plus(limits.retry()));
+        } catch (MailboxException | StoreException | DatabaseException trouble) {
+            LOG.warn("outgoing queue of {}: it is looked at again after a while", item.ownerDn(), trouble);
+        }
+    }
+
+    /// One try to send one message.
+    private final class Round {
+        private final OutgoingQueue.Item item;
+        private final MessageContents message;
+        private final MailboxDatabase origin;
+        private final List<Undelivered> failures = new ArrayList<>();
+        private final List<Recipient> delivered = new ArrayList<>();
+        private boolean complete = true;
+
+        Round(MailboxDatabase origin, OutgoingQueue.Item item, MessageContents message) {
+            this.origin = origin;
+            this.item = item;
+            this.message = withId(message);
+        }
+
+        /// The message id is made from the submission's, so that every try gives the same.
+        private MessageContents withId(MessageContents submitted) {
+            var properties = new ArrayList<>(submitted.properties());
+            addIfAbsent(properties, Tags.INTERNET_MESSAGE_ID, new Value.Text("<" + item.id() + "@" + domain + ">"));
+            addIfAbsent(properties, Tags.CLIENT_SUBMIT_TIME, Value.Time.of(item.submitted()));
+            return new MessageContents(properties, submitted.recipients(), submitted.attachments(), submitted.names());
+        }
+
+        /// False when some of it has to be tried again.
+        boolean deliver() {
+            var expansion = new Expansion(recipients, domain, limits.expandedMax(), !isTrue(EXPANSION_PROHIBITED));
+            message.recipients().stream().filter(recipient -> (recipient.type() & TYPE_SUCCEEDED) == 0)
+                    .forEach(expansion::add);
+            failures.addAll(expansion.failures());
+            MessageContents copy = copy();
+            boolean late = clock.instant().isAfter(item.submitted().plus(limits.expiry()));
+            for (Reached reached : expansion.reached()) {
+                reach(reached, copy, late);
+            }
+            boolean isReport = text(Tags.MESSAGE_CLASS).toUpperCase(Locale.ROOT).startsWith("REPORT.");
+            if (!isReport) { // no report on a report: two that cannot be reached would write to each other for ever
+                report();
+            }
+            return complete;
+        }
+
+        private void reach(Reached reached, MessageContents copy, boolean late) {
+            Found.Target target = reached.target();
+            var database = databases.mounted(target.database());
+            try {
+                if (database.isEmpty()) {
+                    putOff(reached, late);
+                } else if (isFull(database.get(), target)) {
+                    failures.add(new Undelivered(reached.recipient(), Reason.FULL));
+                } else {
+                    var _ = database.get().deliver(target.mailbox(), copy, Set.of(item.id()));
+                    delivered.add(reached.recipient());
+                }
+            } catch (MailboxException refused) {
+                LOG.info("delivery to {} refused: {}", target.mailbox().legacyDn(), refused.getMessage());
+                failures.add(new Undelivered(reached.recipient(), Reason.REFUSED));
+            } catch (StoreException | DatabaseException trouble) {
+                LOG.warn("delivery to {} failed", target.mailbox().legacyDn(), trouble);
+                putOff(reached, late);
+            }
+        }
+
+        private void putOff(Reached reached, boolean late) {
+            if (late) {
+                failures.add(new Undelivered(reached.recipient(), Reason.EXPIRED));
+            } else {
+                complete = false;
+            }
+        }
+
+        private boolean isFull(MailboxDatabase database, Found.Target target) {
+            UUID mailbox = target.mailbox().mailboxGuid();
+            return target.quota().receiveBytesMax() != Long.MAX_VALUE
+                    && database.bytes(mailbox) >= target.quota().receiveBytesMax()
+                    && !database.arrived(mailbox, Set.of(item.id())).contains(item.id());
+        }
+
+        /// The copy that recipients get: without blind recipients and what only the sender's copy carries.
+        private MessageContents copy() {
+            var properties = message.properties().stream().filter(each -> !SENDER_ONLY.contains(each.tag().id()))
+                    .toList();
+            List<Recipient> visible = message.recipients().stream()
+                    .filter(recipient -> (recipient.type() & TYPE_MASK) != TYPE_BCC).toList();
+            return new MessageContents(properties, visible, message.attachments(), message.names());
+        }
+
+        private void report() {
+            Instant now = clock.instant();
+            var news = new LinkedHashMap<UUID, Undelivered>();
+            failures.forEach(failure -> news.put(mark("ndr", failure.recipient()), failure));
+            send(news.keySet(), marks -> Report.undelivered(message, of(news, marks), now));
+            if (isTrue(Tags.ORIGINATOR_DELIVERY_REPORT_REQUESTED)) {
+                var done = new LinkedHashMap<UUID, Recipient>();
+                delivered.forEach(recipient -> done.put(mark("dr", recipient), recipient));
+                send(done.keySet(), marks -> Report.delivered(message, of(done, marks), now));
+            }
+        }
+
+        private static <T> List<T> of(Map<UUID, T> all, Set<UUID> marks) {
+            return all.entrySet().stream().filter(entry -> marks.contains(entry.getKey())).map(Map.Entry::getValue)
+                    .toList();
+        }
+
+        private UUID mark(String kind, Recipient recipient) {
+            return UUID.nameUUIDFromBytes((item.id() + kind + recipient.rowId()).getBytes(StandardCharsets.UTF_8));
+        }
+
+        /// To the sender; to the owner of the mailbox it was submitted from when the sender has none.
+        private void send(Set<UUID> marks, java.util.function.Function<Set<UUID>, MessageContents> report) {
+            if (marks.isEmpty()) {
+                return;
+            }
+            Found sender = recipients.byLegacyDn(text(Tags.SENDER_EMAIL_ADDRESS));
+            if (!(sender instanceof Found.Target)) {
+                sender = recipients.byLegacyDn(item.ownerDn());
+            }
+            if (!(sender instanceof Found.Target target)) {
+                LOG.warn("no mailbox of {} for a report on {} recipients", item.ownerDn(), marks.size());
+                return;
+            }
+            MailboxDatabase database = databases.mounted(target.database()).orElse(origin);
+            if (!database.guid().equals(target.database())) {
+                complete = false;
+                return;
+            }
+            var told = database.arrived(target.mailbox().mailboxGuid(), marks);
+            Set<UUID> fresh = marks.stream().filter(mark -> !told.contains(mark)).collect(Collectors.toSet());
+            if (!fresh.isEmpty()) {
+                var _ = database.deliver(target.mailbox(), report.apply(fresh), fresh);
+            }
+        }
+
+        private boolean isTrue(PropertyTag tag) {
+            return message.property(tag).filter(new Value.Bool(true)::equals).isPresent();
+        }
+
+        private String text(PropertyTag tag) {
+            return message.property(tag).orElse(null) instanceof Value.Text(String text) ? text : "";
+        }
     }
 
     private static void addIfAbsent(List<PropertyValue> properties, PropertyTag tag, Value value) {
         if (properties.stream().noneMatch(each -> each.tag().id() == tag.id())) {
             properties.add(new PropertyValue(tag, value));
         }
-    }
-
-    /// Empty when it is in the mailbox, on disk; else why not, in words for people.
-    private Optional<String> deliver(Target target, MessageContents copy) {
-        try {
-            var database = databases.mounted(target.database());
-            if (database.isEmpty()) {
-                return Optional.of("the mailbox database is not mounted");
-            }
-            var _ = database.get().deliver(target.mailbox(), copy);
-            return Optional.empty();
-        } catch (MailboxException refused) {
-            LOG.info("delivery to {} refused: {}", target.mailbox().legacyDn(), refused.getMessage());
-            return Optional.of("the mailbox refused the message: " + ErrorCode.nameOf(refused.error()));
-        } catch (StoreException | DatabaseException trouble) {
-            LOG.warn("delivery to {} failed", target.mailbox().legacyDn(), trouble);
-            return Optional.of("the mailbox database has trouble; try again later");
-        }
-    }
-
-    private boolean report(Sender sender, MessageContents message, List<Undelivered> failures) {
-        Optional<Target> target = recipients.byLegacyDn(sender.legacyDn());
-        if (target.isEmpty()) {
-            LOG.warn("no mailbox of {} for a report on {} recipients", sender.legacyDn(), failures.size());
-            return false;
-        }
-        Optional<String> failure = deliver(target.get(),
-                NonDelivery.report(message, failures, clock.instant(), target.get().mailbox()));
-        failure.ifPresent(why -> LOG.warn("report on {} undelivered recipients to {}: {}", failures.size(),
-                sender.legacyDn(), why));
-        return failure.isEmpty();
-    }
-
-    private static String shown(MessageDraft.Recipient recipient) {
-        String name = text(recipient, Tags.DISPLAY_NAME);
-        String address = text(recipient, Tags.EMAIL_ADDRESS);
-        return name.isEmpty() || name.equals(address) ? address : name + " (" + address + ")";
-    }
-
-    private static String text(MessageDraft.Recipient recipient, PropertyTag tag) {
-        return recipient.property(tag).orElse(null) instanceof Value.Text(String text) ? text : "";
     }
 }

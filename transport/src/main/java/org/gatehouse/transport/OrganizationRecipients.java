@@ -1,30 +1,47 @@
 package org.gatehouse.transport;
 
-import java.util.Optional;
-import org.gatehouse.directory.addressbook.AddressBook;
+import org.gatehouse.directory.addressbook.Addressees;
+import org.gatehouse.directory.addressbook.Addressees.Addressee;
+import org.gatehouse.directory.organization.MailGroup;
 import org.gatehouse.directory.organization.MailboxUser;
 import org.gatehouse.store.MailboxKey;
 
-/// [Recipients] from the directory's address book.
+/// [Recipients] from the organisation's directory.
 public final class OrganizationRecipients implements Recipients {
-    private final AddressBook addressBook;
+    private final Addressees addressees;
 
-    public OrganizationRecipients(AddressBook addressBook) {
-        this.addressBook = addressBook;
+    public OrganizationRecipients(Addressees addressees) {
+        this.addressees = addressees;
     }
 
     @Override
-    public Optional<Target> byLegacyDn(String legacyDn) {
-        return addressBook.byLegacyDn(legacyDn).flatMap(OrganizationRecipients::target);
+    public Found byLegacyDn(String legacyDn) {
+        return found(addressees.byLegacyDn(legacyDn));
     }
 
     @Override
-    public Optional<Target> bySmtp(String address) {
-        return addressBook.bySmtp(address).flatMap(OrganizationRecipients::target);
+    public Found bySmtp(String address) {
+        return found(addressees.bySmtp(address));
     }
 
-    private static Optional<Target> target(MailboxUser user) {
-        return user.mailbox().map(mailbox -> new Target(new MailboxKey(mailbox.guid(), user.legacyExchangeDn(),
-                user.displayName(), user.primarySmtpAddress()), mailbox.databaseGuid()));
+    @Override
+    public Found byMember(String distinguishedName) {
+        return found(addressees.byName(distinguishedName));
+    }
+
+    private static Found found(Addressee addressee) {
+        return switch (addressee) {
+            case Addressee.User(MailboxUser user, long send, long receive) -> target(user, new Quota(send, receive));
+            case Addressee.Group(MailGroup group) ->
+                    new Found.Group(group.legacyExchangeDn(), group.displayName(), group.members());
+            case Addressee.Nobody _ -> new Found.Unknown();
+            case Addressee.Ambiguous _ -> new Found.Ambiguous();
+        };
+    }
+
+    private static Found target(MailboxUser user, Quota quota) {
+        return user.mailbox().<Found>map(mailbox -> new Found.Target(new MailboxKey(mailbox.guid(),
+                user.legacyExchangeDn(), user.displayName(), user.primarySmtpAddress()), mailbox.databaseGuid(), quota))
+                .orElseGet(Found.Unknown::new);
     }
 }

@@ -1,17 +1,48 @@
 package org.gatehouse.transport;
 
-import java.util.Optional;
+import java.util.List;
 import java.util.UUID;
 import org.gatehouse.store.MailboxKey;
 
-/// Where the organisation's mailboxes are. Thread-safe.
+/// Whom addresses name in the organisation. Thread-safe.
 public interface Recipients {
     /// By legacyExchangeDN or an X500 address, in any case.
-    Optional<Target> byLegacyDn(String legacyDn);
+    Found byLegacyDn(String legacyDn);
 
-    /// By any SMTP address of the user.
-    Optional<Target> bySmtp(String address);
+    /// By any SMTP address.
+    Found bySmtp(String address);
 
-    /// A mailbox with the database that holds it.
-    record Target(MailboxKey mailbox, UUID database) {}
+    /// By the distinguished name that a group's member list has.
+    Found byMember(String distinguishedName);
+
+    /// What an address names.
+    sealed interface Found {
+        /// A mailbox.
+        ///
+        /// @param database that holds it
+        record Target(MailboxKey mailbox, UUID database, Quota quota) implements Found {}
+
+        /// A distribution group.
+        ///
+        /// @param members distinguished names, for [#byMember]
+        record Group(String legacyDn, String displayName, List<String> members) implements Found {
+            public Group {
+                members = List.copyOf(members);
+            }
+        }
+
+        /// Nothing.
+        record Unknown() implements Found {}
+
+        /// More than one object has the address.
+        record Ambiguous() implements Found {}
+    }
+
+    /// Sizes of a mailbox, in bytes; [Long#MAX_VALUE] for no limit.
+    ///
+    /// @param sendBytesMax ProhibitSendQuota: from this on its owner cannot send
+    /// @param receiveBytesMax ProhibitSendReceiveQuota: from this on it takes no mail either
+    record Quota(long sendBytesMax, long receiveBytesMax) {
+        public static final Quota UNLIMITED = new Quota(Long.MAX_VALUE, Long.MAX_VALUE);
+    }
 }

@@ -1,34 +1,31 @@
 package org.gatehouse.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.gatehouse.transport.Town.to;
 
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.random.RandomGenerator;
-import org.gatehouse.database.EngineLimits;
+import org.gatehouse.mapi.id.ObjectId;
+import org.gatehouse.mapi.id.OneOffEntryId;
 import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.mapi.property.PropertyType;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
-import org.gatehouse.store.Caller;
 import org.gatehouse.store.DatabaseHost;
-import org.gatehouse.store.MailboxKey;
-import org.gatehouse.store.MessageContents;
+import org.gatehouse.store.MailboxException;
 import org.gatehouse.store.MessageDraft;
+import org.gatehouse.store.Outbox.SpoolerLock;
+import org.gatehouse.store.Posting;
+import org.gatehouse.store.ReadFlags;
 import org.gatehouse.store.SpecialFolder;
-import org.gatehouse.store.SqliteDatabaseHost;
-import org.gatehouse.store.StoreLimits;
+import org.gatehouse.transport.Recipients.Found;
+import org.gatehouse.transport.Recipients.Quota;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,119 +33,267 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Delivery into real databases, and what happens to mail that cannot be delivered.
 class MailroomTest {
-    private static final UUID FIRST = new UUID(1, 1);
-    private static final UUID SECOND = new UUID(1, 2);
-    private static final Mailroom.Sender ANN = new Mailroom.Sender("/o=Corp/cn=ann", "Ann", "ann@corp.test");
+    private static final PropertyTag NON_RECEIPT = PropertyTag.of(0x0c06, PropertyType.BOOLEAN);
 
     @TempDir
     private Path folder;
-    private final Map<String, Recipients.Target> people = new HashMap<>();
-    private SqliteDatabaseHost databases;
-    private Mailroom mailroom;
+    private Town town;
 
     @BeforeEach
     void open() {
-        databases = new SqliteDatabaseHost(folder, StoreLimits.USUAL, EngineLimits.USUAL, InstantSource.system(),
-                (RandomGenerator) () -> ThreadLocalRandom.current().nextLong());
-        databases.mount(FIRST, "DB1", DatabaseHost.Kind.MAILBOX, true);
-        databases.mount(SECOND, "DB2", DatabaseHost.Kind.MAILBOX, true);
-        add("ann", FIRST);
-        add("bob", SECOND);
-        add("cid", FIRST);
-        mailroom = new Mailroom(new Recipients() {
-            @Override
-            public Optional<Target> byLegacyDn(String legacyDn) {
-                return people.values().stream().filter(each -> each.mailbox().legacyDn().equalsIgnoreCase(legacyDn))
-                        .findFirst();
-            }
-
-            @Override
-            public Optional<Target> bySmtp(String address) {
-                return people.values().stream().filter(each -> each.mailbox().smtpAddress().equalsIgnoreCase(address))
-                        .findFirst();
-            }
-        }, databases, InstantSource.system(), "corp.test");
+        town = new Town(folder);
     }
 
     @AfterEach
     void close() {
-        databases.close();
+        town.close();
     }
 
-    private void add(String name, UUID database) {
-        people.put(name, new Recipients.Target(new MailboxKey(new UUID(7, name.hashCode()), "/o=Corp/cn=" + name,
-                name.toUpperCase(Locale.ROOT), name + "@corp.test"), database));
+    private static PropertyValue truth(PropertyTag tag) {
+        return new PropertyValue(tag, new Value.Bool(true));
     }
 
-    private static MessageDraft.Recipient to(int row, int type, String addressType, String address) {
-        return new MessageDraft.Recipient(row, type, List.of(
-                new PropertyValue(Tags.DISPLAY_NAME, new Value.Text(address)),
-                new PropertyValue(Tags.ADDRESS_TYPE, new Value.Text(addressType)),
-                new PropertyValue(Tags.EMAIL_ADDRESS, new Value.Text(address))));
-    }
-
-    private static MessageContents message(MessageDraft.Recipient... recipients) {
-        return MessageContents.of(List.of(new PropertyValue(Tags.MESSAGE_CLASS, new Value.Text("IPM.Note")),
-                new PropertyValue(Tags.SUBJECT, new Value.Text("Plans")),
-                new PropertyValue(Tags.DELETE_AFTER_SUBMIT, new Value.Bool(true))), List.of(recipients));
-    }
-
-    /// Text of a property of each message in a mailbox's inbox.
-    private List<String> inbox(String name, PropertyTag tag) {
-        Recipients.Target target = Objects.requireNonNull(people.get(name));
-        var caller = new Caller("test", target.mailbox().legacyDn(), name, Caller.Rights.OWNER,
-                java.nio.charset.StandardCharsets.UTF_8);
-        var texts = new ArrayList<String>();
-        try (var session = databases.mounted(target.database()).orElseThrow().open(target.mailbox(), caller);
-                var table = session.openFolder(Objects.requireNonNull(
-                        session.specialFolders().get(SpecialFolder.INBOX))).contents(false)) {
-            table.rows(0, 100, List.of(tag)).forEach(row -> texts.add(row.cells().getFirst() instanceof
-                    Cell.Present(Value.Text(String text)) ? text : ""));
-        }
-        return texts;
+    private static int number(List<PropertyValue> values, PropertyTag tag) {
+        return values.stream().filter(each -> each.tag().equals(tag)).findFirst().map(PropertyValue::value)
+                .map(value -> ((Value.Int32) value).value()).orElseThrow();
     }
 
     @Test
-    void copiesReachMailboxesOfSeveralDatabases() {
-        int result = mailroom.submit(ANN, message(to(0, 1, "EX", "/o=Corp/cn=BOB"), to(1, 2, "SMTP", "cid@corp.test"),
+    void copiesReachMailboxesOfSeveralDatabasesOnceEach() {
+        town.send(List.of(to(0, 1, "EX", "/o=Corp/cn=BOB"), to(1, 2, "SMTP", "cid@corp.test"),
                 to(2, 1, "SMTP", "bob@corp.test")));
-        assertThat(result).isZero();
-        assertThat(inbox("bob", Tags.SUBJECT)).containsExactly("Plans");
-        assertThat(inbox("cid", Tags.SUBJECT)).containsExactly("Plans");
-        assertThat(inbox("bob", Tags.SENDER_NAME)).containsExactly("Ann");
-        assertThat(inbox("ann", Tags.SUBJECT)).isEmpty();
+        assertThat(town.inbox("bob")).containsExactly("Plans");
+        assertThat(town.inbox("cid")).containsExactly("Plans");
+        assertThat(town.texts("bob", SpecialFolder.INBOX, Tags.SENDER_NAME)).containsExactly("Ann");
+        assertThat(town.inbox("ann")).isEmpty();
+        assertThat(town.texts("ann", SpecialFolder.OUTBOX, Tags.SUBJECT)).isEmpty();
+        assertThat(town.texts("ann", SpecialFolder.SENT_ITEMS, Tags.SUBJECT)).containsExactly("Plans");
+    }
+
+    // [MS-OXOMSG] 2.2.3.8
+    @Test
+    void theSendersCopyIsDeletedWhenTheMessageSaysSo() {
+        town.send(to("bob"), truth(Tags.DELETE_AFTER_SUBMIT));
+        assertThat(town.inbox("bob")).containsExactly("Plans");
+        assertThat(town.texts("ann", SpecialFolder.OUTBOX, Tags.SUBJECT)).isEmpty();
+        assertThat(town.texts("ann", SpecialFolder.SENT_ITEMS, Tags.SUBJECT)).isEmpty();
     }
 
     @Test
     void blindRecipientsAreReachedAndNotShown() {
-        mailroom.submit(ANN, message(to(0, 1, "EX", "/o=Corp/cn=bob"), to(1, 3, "EX", "/o=Corp/cn=cid")));
-        assertThat(inbox("cid", Tags.SUBJECT)).containsExactly("Plans");
-        assertThat(inbox("bob", Tags.DISPLAY_TO)).containsExactly("/o=Corp/cn=bob");
-        assertThat(inbox("bob", Tags.DISPLAY_BCC)).allMatch(String::isEmpty);
+        town.send(List.of(to(0, 1, "EX", "/o=Corp/cn=bob"), to(1, 3, "EX", "/o=Corp/cn=cid")));
+        assertThat(town.inbox("cid")).containsExactly("Plans");
+        assertThat(town.texts("bob", SpecialFolder.INBOX, Tags.DISPLAY_TO)).containsExactly("/o=Corp/cn=bob");
+        assertThat(town.texts("bob", SpecialFolder.INBOX, Tags.DISPLAY_BCC)).allMatch(String::isEmpty);
     }
 
     @Test
-    void anUnknownRecipientComesBackAsAReport() {
-        assertThat(mailroom.submit(ANN, message(to(0, 1, "SMTP", "nobody@corp.test"),
-                to(1, 1, "EX", "/o=Corp/cn=bob")))).isZero();
-        assertThat(inbox("bob", Tags.SUBJECT)).containsExactly("Plans");
-        assertThat(inbox("ann", Tags.SUBJECT)).containsExactly("Undeliverable: Plans");
-        assertThat(inbox("ann", Tags.MESSAGE_CLASS)).containsExactly("REPORT.IPM.Note.NDR");
-        assertThat(inbox("ann", Tags.BODY).getFirst()).contains("nobody@corp.test: there is no such address");
+    void aOneOffAddressOfTheOrganisationIsAMailbox() {
+        town.send(List.of(new MessageDraft.Recipient(0, 1, List.of(new PropertyValue(Tags.ENTRY_ID, new Value.Binary(
+                OneOffEntryId.smtp("Bob", "bob@corp.test").encode(java.nio.charset.StandardCharsets.UTF_8)))))));
+        assertThat(town.inbox("bob")).containsExactly("Plans");
     }
 
     @Test
-    void aDismountedDatabaseIsReportedAndNotLost() {
-        databases.dismount(SECOND);
-        assertThat(mailroom.submit(ANN, message(to(0, 1, "EX", "/o=Corp/cn=bob")))).isZero();
-        assertThat(inbox("ann", Tags.BODY).getFirst()).contains("BOB: the mailbox database is not mounted");
+    void groupsAreExpandedThoughNestedInEachOther() {
+        town.group("staff", "bob", "board", "nobody");
+        town.group("board", "cid", "staff", "bob");
+        town.send(to("staff", "bob"));
+        assertThat(town.inbox("bob")).containsExactly("Plans");
+        assertThat(town.inbox("cid")).containsExactly("Plans");
+        assertThat(town.texts("bob", SpecialFolder.INBOX, Tags.DISPLAY_TO))
+                .containsExactly("/o=Corp/cn=staff; /o=Corp/cn=bob");
+        assertThat(town.inbox("ann")).isEmpty();
     }
 
     @Test
-    void nothingDeliveredAndNoReportIsAnError() {
-        databases.dismount(FIRST);
-        databases.dismount(SECOND);
-        assertThat(mailroom.submit(ANN, message(to(0, 1, "EX", "/o=Corp/cn=bob")))).isEqualTo(ErrorCode.SERVER_BUSY);
-        assertThat(mailroom.submit(ANN, message())).isEqualTo(ErrorCode.NO_RECIPIENTS);
+    void aGroupThatMayNotOrCannotBeExpandedComesBack() {
+        town.group("staff", "bob");
+        town.send(to("staff"), truth(PropertyTag.of(0x000b, PropertyType.BOOLEAN)));
+        assertThat(town.inbox("bob")).isEmpty();
+        assertThat(town.texts("ann", SpecialFolder.INBOX, Tags.BODY).getFirst()).contains("5.7.1");
+        town.group("crowd", java.util.Collections.nCopies(21, "bob").toArray(String[]::new));
+        town.send(to("crowd"));
+        assertThat(town.inbox("bob")).isEmpty();
+        assertThat(town.texts("ann", SpecialFolder.INBOX, Tags.BODY)).anyMatch(body -> body.contains("5.2.4"));
+    }
+
+    // [MS-OXOMSG] 2.2.2
+    @Test
+    void recipientsThatAreNotReachedComeBackInOneReport() {
+        town.names.put("twins", new Found.Ambiguous());
+        town.send(List.of(to(0, 1, "SMTP", "nobody@corp.test"), to(1, 1, "EX", "/o=Corp/cn=bob"),
+                to(2, 1, "SMTP", "eve@far.test"), to(3, 1, "EX", "/o=Corp/cn=twins")));
+        assertThat(town.inbox("bob")).containsExactly("Plans");
+        assertThat(town.inbox("ann")).containsExactly("Undeliverable: Plans");
+        assertThat(town.texts("ann", SpecialFolder.INBOX, Tags.MESSAGE_CLASS)).containsExactly("REPORT.IPM.Note.NDR");
+        try (var session = town.session("ann"); var report = town.only(session)) {
+            assertThat(report.get(List.of(Tags.BODY), 10_000).getFirst().toString())
+                    .contains("nobody@corp.test: there is no such address")
+                    .contains("eve@far.test: the address is outside this organisation, and there is no mail gateway");
+            assertThat(report.recipients()).hasSize(3).anySatisfy(recipient -> {
+                assertThat(recipient.property(Tags.EMAIL_ADDRESS)).contains(new Value.Text("nobody@corp.test"));
+                assertThat(number(recipient.properties(), Tags.NON_DELIVERY_REPORT_DIAG_CODE)).isZero();
+                assertThat(number(recipient.properties(), Tags.NON_DELIVERY_REPORT_REASON_CODE)).isOne();
+                assertThat(number(recipient.properties(), Tags.NON_DELIVERY_REPORT_STATUS_CODE)).isEqualTo(511);
+            });
+            assertThat(report.get(List.of(Tags.ORIGINAL_SUBJECT), 1000).getFirst())
+                    .isEqualTo(new Cell.Present(new Value.Text("Plans")));
+            try (var attached = report.openAttachment(report.attachments().getFirst());
+                    var original = attached.embeddedMessage(false)) {
+                assertThat(original.get(List.of(Tags.SUBJECT), 1000).getFirst())
+                        .isEqualTo(new Cell.Present(new Value.Text("Plans")));
+            }
+        }
+    }
+
+    @Test
+    void deliveryIsReportedWhenAskedFor() {
+        town.send(to("bob", "cid"), truth(Tags.ORIGINATOR_DELIVERY_REPORT_REQUESTED));
+        assertThat(town.inbox("ann")).containsExactly("Delivered: Plans");
+        assertThat(town.texts("ann", SpecialFolder.INBOX, Tags.MESSAGE_CLASS)).containsExactly("REPORT.IPM.Note.DR");
+    }
+
+    @Test
+    void aFullMailboxTakesNothing() {
+        town.send(to("bob"));
+        town.add("bob", Town.SECOND, new Quota(1, 1));
+        town.send(to("bob"));
+        assertThat(town.inbox("bob")).hasSize(1);
+        assertThat(town.texts("ann", SpecialFolder.INBOX, Tags.BODY).getFirst()).contains("5.2.2");
+        town.add("ann", Town.FIRST, new Quota(1, Long.MAX_VALUE));
+        assertThat(town.mailroom.admit("/o=Corp/cn=ann", 1, 10)).isEqualTo(ErrorCode.QUOTA_EXCEEDED);
+    }
+
+    // [MS-OXOMSG] 3.3.5.1
+    @Test
+    void submissionHasItsLimits() {
+        assertThat(town.mailroom.admit("/o=Corp/cn=ann", 1, 100)).isZero();
+        assertThat(town.mailroom.admit("/o=Corp/cn=ann", 0, 100)).isEqualTo(ErrorCode.NO_RECIPIENTS);
+        assertThat(town.mailroom.admit("/o=Corp/cn=ann", 11, 100)).isEqualTo(ErrorCode.TOO_MANY_RECIPIENTS);
+        assertThat(town.mailroom.admit("/o=Corp/cn=ann", 1, 100_001)).isEqualTo(ErrorCode.MAX_SUBMISSION_EXCEEDED);
+    }
+
+    @Test
+    void whatCannotBeReachedNowIsTriedAgainAndEndsInAReport() {
+        town.databases.dismount(Town.SECOND);
+        town.send(to("bob", "cid"));
+        assertThat(town.inbox("cid")).containsExactly("Plans");
+        assertThat(town.inbox("ann")).isEmpty();
+        assertThat(town.mailroom.run()).as("not before its time").isZero();
+        town.databases.mount(Town.SECOND, "DB2", DatabaseHost.Kind.MAILBOX, false);
+        town.pass(Duration.ofMinutes(2));
+        assertThat(town.mailroom.run()).isOne();
+        assertThat(town.inbox("bob")).containsExactly("Plans");
+        assertThat(town.inbox("cid")).containsExactly("Plans");
+        assertThat(town.texts("ann", SpecialFolder.SENT_ITEMS, Tags.SUBJECT)).containsExactly("Plans");
+
+        town.databases.dismount(Town.SECOND);
+        town.send(to("bob"));
+        town.pass(Duration.ofDays(3));
+        assertThat(town.mailroom.run()).isOne();
+        assertThat(town.inbox("ann")).containsExactly("Undeliverable: Plans");
+        assertThat(town.texts("ann", SpecialFolder.OUTBOX, Tags.SUBJECT)).isEmpty();
+    }
+
+    @Test
+    void whatIsToBeSentLaterWaitsAndCanBeAborted() {
+        var tomorrow = new Posting(town.clock.instant().plus(Duration.ofDays(1)), false);
+        ObjectId kept = town.post(tomorrow, to("bob"));
+        ObjectId aborted = town.post(tomorrow, to("bob"));
+        ObjectId deleted = town.post(tomorrow, to("bob"));
+        assertThat(town.mailroom.run()).isZero();
+        try (var session = town.session("ann")) {
+            ObjectId outbox = Town.folder(session, SpecialFolder.OUTBOX);
+            session.outbox().abort(outbox, aborted);
+            assertThatThrownBy(() -> session.outbox().abort(outbox, aborted)).isInstanceOfSatisfying(
+                    MailboxException.class, refused -> assertThat(refused.error()).isEqualTo(ErrorCode.NOT_IN_QUEUE));
+            session.openFolder(outbox).deleteMessages(List.of(deleted), false);
+            assertThatThrownBy(() -> session.openMessage(kept, true).save(MessageDraft.SaveMode.FORCE))
+                    .isInstanceOfSatisfying(MailboxException.class, refused ->
+                            assertThat(refused.error()).isEqualTo(ErrorCode.ALREADY_SENT));
+        }
+        town.pass(Duration.ofDays(2));
+        town.mailroom.run();
+        assertThat(town.inbox("bob")).hasSize(1);
+        try (var session = town.session("ann")) {
+            assertThatThrownBy(() -> session.outbox().abort(Town.folder(session, SpecialFolder.OUTBOX), kept))
+                    .isInstanceOfSatisfying(MailboxException.class, refused ->
+                            assertThat(refused.error()).isEqualTo(ErrorCode.UNABLE_TO_ABORT));
+            session.openMessage(aborted, true).post(new Posting(town.clock.instant(), false));
+        }
+        town.mailroom.run();
+        assertThat(town.inbox("bob")).as("submitted again").hasSize(2);
+    }
+
+    @Test
+    void aMessageThatIsBeingSentIsNotAborted() {
+        ObjectId id = town.post(new Posting(town.clock.instant(), false), to("bob"));
+        var queue = town.databases.mounted(Town.FIRST).orElseThrow().outgoing();
+        var item = queue.due(10).getFirst();
+        assertThat(queue.take(item)).isPresent();
+        assertThat(queue.take(item)).as("taken").isEmpty();
+        assertThat(queue.due(10)).isEmpty();
+        try (var session = town.session("ann")) {
+            assertThatThrownBy(() -> session.outbox().abort(Town.folder(session, SpecialFolder.OUTBOX), id))
+                    .isInstanceOfSatisfying(MailboxException.class, refused ->
+                            assertThat(refused.error()).isEqualTo(ErrorCode.UNABLE_TO_ABORT));
+        }
+        town.pass(Duration.ofMinutes(5));
+        assertThat(queue.due(10)).as("whoever took it is dead").hasSize(1);
+    }
+
+    // [MS-OXOMSG] 2.2.5.3
+    @Test
+    void aClientsSpoolerLocksAndFinishesWhatIsLeftToIt() {
+        ObjectId id = town.post(new Posting(town.clock.instant(), true), to("bob"));
+        assertThat(town.mailroom.run()).isZero();
+        try (var session = town.session("ann")) {
+            ObjectId outbox = Town.folder(session, SpecialFolder.OUTBOX);
+            session.outbox().lock(id, SpoolerLock.LOCK);
+            assertThatThrownBy(() -> session.outbox().lock(id, SpoolerLock.LOCK)).isInstanceOf(MailboxException.class);
+            assertThatThrownBy(() -> session.outbox().abort(outbox, id)).isInstanceOf(MailboxException.class);
+            session.outbox().lock(id, SpoolerLock.UNLOCK);
+            session.outbox().lock(id, SpoolerLock.LOCK);
+            session.outbox().lock(id, SpoolerLock.FINISHED);
+        }
+        assertThat(town.texts("ann", SpecialFolder.SENT_ITEMS, Tags.SUBJECT)).containsExactly("Plans");
+        assertThat(town.inbox("bob")).isEmpty();
+    }
+
+    // [MS-OXOMSG] 2.2.2, 3.3.4.2
+    @Test
+    void readingGivesOneReceipt() {
+        town.send(to("bob"), truth(Tags.READ_RECEIPT_REQUESTED));
+        try (var session = town.session("bob"); var message = town.only(session)) {
+            assertThat(message.setRead(new ReadFlags(0))).isTrue();
+            message.setRead(new ReadFlags(ReadFlags.CLEAR_READ));
+            message.setRead(new ReadFlags(0));
+        }
+        assertThat(town.mailroom.run()).isOne();
+        assertThat(town.inbox("ann")).containsExactly("Read: Plans");
+        assertThat(town.texts("ann", SpecialFolder.INBOX, Tags.MESSAGE_CLASS)).containsExactly("REPORT.IPM.Note.IPNRN");
+        assertThat(town.texts("ann", SpecialFolder.INBOX, Tags.SENDER_NAME)).containsExactly("BOB");
+        assertThat(town.texts("bob", SpecialFolder.SPOOLER_QUEUE, Tags.SUBJECT)).isEmpty();
+        assertThat(town.texts("bob", SpecialFolder.SENT_ITEMS, Tags.SUBJECT)).isEmpty();
+    }
+
+    @Test
+    void receiptsCanBeSuppressedAndUnreadMailIsReportedWhenDeleted() {
+        town.send(to("bob"), truth(Tags.READ_RECEIPT_REQUESTED), truth(NON_RECEIPT));
+        try (var session = town.session("bob"); var message = town.only(session)) {
+            message.setRead(new ReadFlags(ReadFlags.SUPPRESS_RECEIPT));
+        }
+        assertThat(town.mailroom.run()).isZero();
+        town.send(to("cid"), truth(Tags.READ_RECEIPT_REQUESTED), truth(NON_RECEIPT));
+        try (var session = town.session("cid"); var message = town.only(session)) {
+            var inbox = session.openFolder(Town.folder(session, SpecialFolder.INBOX));
+            inbox.deleteMessages(List.of(message.id().orElseThrow()), false);
+        }
+        assertThat(town.mailroom.run()).isOne();
+        assertThat(town.inbox("ann")).containsExactly("Not read: Plans");
+        assertThat(town.texts("ann", SpecialFolder.INBOX, Tags.MESSAGE_CLASS))
+                .containsExactly("REPORT.IPM.Note.IPNNRN");
+        assertThat(Optional.of(town.mailroom.run())).contains(0);
     }
 }

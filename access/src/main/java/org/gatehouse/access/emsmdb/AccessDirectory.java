@@ -29,6 +29,17 @@ public interface AccessDirectory {
     /// Whether the organisation has public folders at all.
     boolean hasPublicFolders();
 
+    /// A user or group in whose name mail can be sent, by legacyExchangeDN, X500 or SMTP address.
+    Optional<Principal> principal(String address);
+
+    /// Whether somebody may send in another's name.
+    SendRight sendRight(User actor, Principal represented);
+
+    enum SendRight { NONE, ON_BEHALF, AS }
+
+    /// A name to send in.
+    record Principal(String legacyDn, String displayName, String smtpAddress) {}
+
     /// @param smtpAddress the primary one
     record User(String legacyDn, String displayName, String account, String smtpAddress, boolean enabled,
             Optional<Mailbox> mailbox) {

@@ -3,9 +3,12 @@ package org.gatehouse.access.emsmdb;
 import java.util.List;
 import java.util.Optional;
 import org.gatehouse.directory.addressbook.AddressBook;
+import org.gatehouse.directory.addressbook.Addressees;
+import org.gatehouse.directory.addressbook.Addressees.Addressee;
 import org.gatehouse.directory.addressbook.Endpoint;
 import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.DatabaseProperty;
+import org.gatehouse.directory.organization.MailGroup;
 import org.gatehouse.directory.organization.MailboxQuotas;
 import org.gatehouse.directory.organization.MailboxUser;
 import org.gatehouse.directory.organization.Organization;
@@ -15,10 +18,12 @@ import org.gatehouse.security.Identity;
 public final class OrganizationAccess implements AccessDirectory {
     private final Organization organization;
     private final AddressBook addressBook;
+    private final Addressees addressees;
 
     public OrganizationAccess(Organization organization, AddressBook addressBook) {
         this.organization = organization;
         this.addressBook = addressBook;
+        this.addressees = new Addressees(organization);
     }
 
     @Override
@@ -73,6 +78,40 @@ public final class OrganizationAccess implements AccessDirectory {
     @Override
     public boolean hasPublicFolders() {
         return !organization.databases().all(DatabaseObject.Kind.PUBLIC_FOLDER).isEmpty();
+    }
+
+    @Override
+    public Optional<Principal> principal(String address) {
+        Addressee found = address.startsWith("/") ? addressees.byLegacyDn(address) : addressees.bySmtp(address);
+        return switch (found) {
+            case Addressee.User(MailboxUser user, _, _) -> Optional.of(new Principal(user.legacyExchangeDn(),
+                    user.displayName(), user.primarySmtpAddress()));
+            case Addressee.Group(MailGroup group) -> Optional.of(new Principal(group.legacyExchangeDn(),
+                    group.displayName(), group.primarySmtpAddress()));
+            case Addressee.Nobody _, Addressee.Ambiguous _ -> Optional.empty();
+        };
+    }
+
+    @Override
+    public SendRight sendRight(User actor, Principal represented) {
+        Optional<String> from = name(addressees.byLegacyDn(actor.legacyDn()));
+        Optional<String> to = name(addressees.byLegacyDn(represented.legacyDn()));
+        if (from.isEmpty() || to.isEmpty()) {
+            return SendRight.NONE;
+        }
+        return switch (addressees.rightOf(from.get(), to.get())) {
+            case NONE -> SendRight.NONE;
+            case ON_BEHALF -> SendRight.ON_BEHALF;
+            case AS -> SendRight.AS;
+        };
+    }
+
+    private static Optional<String> name(Addressee addressee) {
+        return switch (addressee) {
+            case Addressee.User(MailboxUser user, _, _) -> Optional.of(user.header().distinguishedName());
+            case Addressee.Group(MailGroup group) -> Optional.of(group.header().distinguishedName());
+            case Addressee.Nobody _, Addressee.Ambiguous _ -> Optional.empty();
+        };
     }
 
     private User user(MailboxUser user) {

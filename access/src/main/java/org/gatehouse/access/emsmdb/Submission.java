@@ -1,15 +1,18 @@
 package org.gatehouse.access.emsmdb;
 
-import org.gatehouse.access.emsmdb.AccessDirectory.User;
-import org.gatehouse.store.MessageContents;
+import java.util.UUID;
+import org.gatehouse.mapi.id.ObjectId;
 
 /// Takes submitted messages and delivers them; `server` puts `transport` behind it. Thread-safe.
-@FunctionalInterface
 public interface Submission {
-    /// Delivers copies to the recipients; those that cannot be reached come back to the sender as a report.
+    /// Whether a message may be submitted.
     ///
-    /// @param sender whose mailbox the message was submitted from
-    /// @param message as it was submitted, with its recipients
-    /// @return 0, or the error code that the submission fails with ([MS-OXOMSG] 3.2.5.1)
-    int submit(User sender, MessageContents message);
+    /// @param owner the legacyExchangeDN of the mailbox it is submitted from
+    /// @param bytes its size
+    /// @return 0, or the error code that the submission fails with ([MS-OXOMSG] 3.3.5.1)
+    int admit(String owner, int recipients, long bytes);
+
+    /// A message was put into the outgoing queue of a database, and is on disk: it may be sent now. Those that cannot be
+    /// reached come back to the sender as a report.
+    void queued(UUID database, UUID mailbox, ObjectId message);
 }

@@ -1,13 +1,14 @@
 package org.gatehouse.access.emsmdb;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.gatehouse.access.emsmdb.AccessDirectory.User;
+import java.util.Set;
+import org.gatehouse.access.emsmdb.AccessDirectory.Mailbox;
 import org.gatehouse.access.emsmdb.ServerObject.Logon;
 import org.gatehouse.access.emsmdb.ServerObject.MessageObject;
-import org.gatehouse.mapi.id.AddressBookEntryId;
-import org.gatehouse.mapi.id.FolderEntryId;
-import org.gatehouse.mapi.id.LongTermId;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
@@ -26,166 +27,135 @@ import org.gatehouse.mapi.rop.RopSpoolerLockMessage;
 import org.gatehouse.mapi.rop.RopSubmitMessage;
 import org.gatehouse.mapi.rop.RopTransportNewMail;
 import org.gatehouse.mapi.rop.RopTransportSend;
-import org.gatehouse.store.Folder;
 import org.gatehouse.store.MailboxException;
 import org.gatehouse.store.MessageDraft;
+import org.gatehouse.store.Outbox.SpoolerLock;
+import org.gatehouse.store.Posting;
 import org.gatehouse.store.PropertyObject;
 import org.gatehouse.store.SpecialFolder;
 import org.gatehouse.wire.Bytes;
-import org.gatehouse.wire.MalformedException;
 
-/// Sending ([MS-OXOMSG] 3.2.5): delivered when the response says so, then the sender's copy goes where it belongs.
+/// Sending ([MS-OXOMSG] 3.3.5): the message is saved and put into the outgoing queue in one write, and the response says
+/// that this is on disk. What is due is then sent at once, the rest by itself when its time comes.
 final class SubmitRops {
-    private static final int BYTES_MAX = 4096;
-    private static final int FLAG_READ = 0x01;
-    private static final PropertyTag SENT_MAIL_ENTRY_ID = PropertyTag.of(0x0e0a, PropertyType.BINARY);
+    private static final int VALUE_BYTES_MAX = 4096;
+    /// SubmitFlags ([MS-OXOMSG] 2.2.4.1.1) and PidTagSubmitFlags (2.2.3.9).
+    private static final int PRE_PROCESS = 0x01;
+    private static final int NEEDS_SPOOLER = 0x02;
+    private static final int SUBMIT_FLAG_PRE_PROCESS = 0x02;
+    private static final int NO_SPAM = -1;
+    private static final PropertyTag DEFERRED_SEND_NUMBER = PropertyTag.of(0x3feb, PropertyType.INTEGER32);
+    private static final PropertyTag DEFERRED_SEND_UNITS = PropertyTag.of(0x3fec, PropertyType.INTEGER32);
+    private static final PropertyTag DEFERRED_SEND_TIME = PropertyTag.of(0x3fef, PropertyType.TIME);
+    private static final PropertyTag PROVIDER_SUBMIT_TIME = PropertyTag.of(0x0048, PropertyType.TIME);
+    /// The largest PidTagDeferredSendNumber ([MS-OXOMSG] 2.2.3.3).
+    private static final int DEFERRED_NUMBER_MAX = 999;
+    /// PidTagDeferredSendUnits by its values ([MS-OXOMSG] 2.2.3.4).
+    private static final List<Duration> UNITS = List.of(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofDays(1),
+            Duration.ofDays(7));
+    /// What RopTransportSend tells of the message that was sent ([MS-OXOMSG] 2.2.5.4).
+    private static final Set<PropertyTag> RETURNED = Set.of(Tags.SENDER_NAME, Tags.SENDER_ENTRY_ID,
+            Tags.SENDER_SEARCH_KEY, Tags.SENT_REPRESENTING_NAME, Tags.SENT_REPRESENTING_ENTRY_ID,
+            Tags.SENT_REPRESENTING_SEARCH_KEY);
 
     private final AccessNode node;
+    private final SenderNames names;
 
     SubmitRops(AccessNode node) {
         this.node = node;
+        this.names = new SenderNames(node.directory());
     }
 
     RopResponse submit(RopSubmitMessage.Request request, RopContext context) {
-        send(context.message(request));
+        List<PropertyValue> _ = post(context.message(request), context, request.submitFlags(), false);
         return new RopSubmitMessage.Response(request.inputHandleIndex());
     }
 
+    /// Sent now, past any spooler.
     RopResponse send(RopTransportSend.Request request, RopContext context) {
-        send(context.message(request));
-        return new RopTransportSend.Response(request.inputHandleIndex(), true, List.of());
+        var told = new ArrayList<PropertyValue>();
+        for (PropertyValue value : post(context.message(request), context, 0, true)) {
+            if (RETURNED.contains(value.tag())) {
+                told.add(value);
+            }
+        }
+        told.add(new PropertyValue(PROVIDER_SUBMIT_TIME, Value.Time.of(node.clock().instant())));
+        return new RopTransportSend.Response(request.inputHandleIndex(), false, told);
     }
 
-    private void send(MessageObject message) {
+    /// @param atOnce whatever time the message says
+    /// @return what was set of the sender
+    private List<PropertyValue> post(MessageObject message, RopContext context, int submitFlags, boolean atOnce) {
         Logon logon = message.logon();
         MessageDraft draft = message.draft();
-        if (!logon.isPrivate() || message.isEmbedded() || draft.isAssociated()) {
+        if (!logon.isPrivate() || message.isEmbedded() || draft.isAssociated() || draft.folderId().isEmpty()) {
             throw new MailboxException(ErrorCode.NOT_SUPPORTED, "submission of such a message");
         }
-        if (draft.recipients().isEmpty()) {
-            throw new MailboxException(ErrorCode.NO_RECIPIENTS, "no recipients");
-        }
-        User sender = logon.owner();
-        requireOwnName(draft, sender);
-        draft.set(senderProperties(sender));
-        MessageDraft.Saved saved = draft.save(MessageDraft.SaveMode.NORMAL);
-        ObjectId folder = draft.folderId().orElseThrow(
-                () -> new MailboxException(ErrorCode.NOT_SUPPORTED, "submission of a message without a folder"));
-        int error = node.submission().submit(sender, draft.contents());
+        Mailbox home = logon.owner().mailbox().orElseThrow(() ->
+                new MailboxException(ErrorCode.NOT_SUPPORTED, "no mailbox to send from"));
+        long bytes = number(draft, Tags.MESSAGE_SIZE).orElse(0);
+        int error = node.submission().admit(logon.owner().legacyDn(), draft.recipients().size(), bytes);
         if (error != ErrorCode.SUCCESS) {
             throw new MailboxException(error, "submission refused");
         }
-        keepCopy(logon, draft, folder, saved.id());
-    }
-
-    /// A message may not claim to be from somebody else: delegates come with folder permissions.
-    private static void requireOwnName(MessageDraft draft, User sender) {
-        List<Cell> cells = draft.get(List.of(Tags.SENT_REPRESENTING_EMAIL_ADDRESS, Tags.SENT_REPRESENTING_ENTRY_ID),
-                BYTES_MAX);
-        boolean own = true;
-        if (cells.get(0) instanceof Cell.Present(Value.Text(String address)) && !address.isEmpty()) {
-            own = address.equalsIgnoreCase(sender.legacyDn()) || address.equalsIgnoreCase(sender.smtpAddress());
-        } else if (cells.get(1) instanceof Cell.Present(Value.Binary(Bytes entryId))) {
-            own = dn(entryId).map(sender.legacyDn()::equalsIgnoreCase).orElse(false);
+        Instant now = node.clock().instant();
+        List<PropertyValue> sender = names.of(draft, context.session().user(), logon.owner(), now);
+        var _ = draft.set(sender);
+        var _ = draft.set(List.of(new PropertyValue(Tags.CONTENT_FILTER_SPAM_CONFIDENCE_LEVEL, new Value.Int32(NO_SPAM))));
+        if ((submitFlags & PRE_PROCESS) != 0) {
+            var _ = draft.set(List.of(new PropertyValue(Tags.SUBMIT_FLAGS, new Value.Int32(SUBMIT_FLAG_PRE_PROCESS))));
         }
-        if (!own) {
-            throw new MailboxException(ErrorCode.ACCESS_DENIED, "sending on behalf of somebody else");
-        }
+        Instant due = atOnce ? now : due(draft, now);
+        MessageDraft.Saved saved = draft.post(new Posting(due, (submitFlags & NEEDS_SPOOLER) != 0));
+        node.submission().queued(home.database(), logon.mailbox().mailboxGuid(), saved.id());
+        return sender;
     }
 
-    private static Optional<String> dn(Bytes entryId) {
-        try {
-            return Optional.of(AddressBookEntryId.of(entryId).x500Dn());
-        } catch (MalformedException another) { // some other kind of entry id
-            return Optional.empty();
-        }
-    }
-
-    /// PidTagSender* and PidTagSentRepresenting* say who sends, whatever the client wrote ([MS-OXOMSG] 3.2.5.1).
-    private List<PropertyValue> senderProperties(User sender) {
-        var entryId = new Value.Binary(AddressBookEntryId.ofUser(sender.legacyDn()).encode());
-        var searchKey = new Value.Binary(RecipientRows.searchKey("EX", sender.legacyDn()));
-        var name = new Value.Text(sender.displayName());
-        var type = new Value.Text("EX");
-        var address = new Value.Text(sender.legacyDn());
-        var smtp = new Value.Text(sender.smtpAddress());
-        return List.of(new PropertyValue(Tags.SENDER_NAME, name), new PropertyValue(Tags.SENDER_ADDRESS_TYPE, type),
-                new PropertyValue(Tags.SENDER_EMAIL_ADDRESS, address),
-                new PropertyValue(Tags.SENDER_SMTP_ADDRESS, smtp), new PropertyValue(Tags.SENDER_ENTRY_ID, entryId),
-                new PropertyValue(Tags.SENDER_SEARCH_KEY, searchKey),
-                new PropertyValue(Tags.SENT_REPRESENTING_NAME, name),
-                new PropertyValue(Tags.SENT_REPRESENTING_ADDRESS_TYPE, type),
-                new PropertyValue(Tags.SENT_REPRESENTING_EMAIL_ADDRESS, address),
-                new PropertyValue(Tags.SENT_REPRESENTING_SMTP_ADDRESS, smtp),
-                new PropertyValue(Tags.SENT_REPRESENTING_ENTRY_ID, entryId),
-                new PropertyValue(Tags.SENT_REPRESENTING_SEARCH_KEY, searchKey),
-                new PropertyValue(Tags.CLIENT_SUBMIT_TIME, Value.Time.of(node.clock().instant())));
-    }
-
-    /// Deleted with PidTagDeleteAfterSubmit, moved to the folder of PidTagSentMailSvrEID or PidTagSentMailEntryId, else
-    /// left where it is; the message's own properties count before the store's ([MS-OXOMSG] 2.2.3.9, 2.2.3.10;
-    /// [MS-OXCSTOR] 2.2.2.1.2).
-    private void keepCopy(Logon logon, MessageDraft draft, ObjectId folderId, ObjectId message) {
-        Folder folder = logon.mailbox().openFolder(folderId);
-        Optional<ObjectId> target = sentMail(draft).or(() -> sentMailEntry(draft, logon))
-                .or(() -> sentMail(logon.mailbox().store()));
-        if (deleteAfterSubmit(draft) || target.isEmpty() && deleteAfterSubmit(logon.mailbox().store())) {
-            folder.deleteMessages(List.of(message));
-        } else if (target.isPresent() && !target.get().equals(folderId)) {
-            moveSent(draft, folder, message, logon.mailbox().openFolder(target.get()));
-        }
-    }
-
-    /// The copy is a new message, since only those may begin as sent and read; the original goes once it is on disk.
-    ///
-    /// It carries a delivery time like any mail: clients sort every folder by it.
-    private void moveSent(MessageDraft draft, Folder folder, ObjectId message, Folder target) {
-        MessageDraft copy = target.createMessage(false);
-        copy.fill(draft.contents());
-        copy.set(List.of(new PropertyValue(Tags.MESSAGE_FLAGS, new Value.Int32(FLAG_READ)),
-                new PropertyValue(Tags.MESSAGE_DELIVERY_TIME, Value.Time.of(node.clock().instant()))));
-        copy.delete(List.of(Tags.SENT_MAIL_SVR_EID, SENT_MAIL_ENTRY_ID));
-        copy.save(MessageDraft.SaveMode.NORMAL);
-        folder.deleteMessages(List.of(message));
-    }
-
-    private static boolean deleteAfterSubmit(PropertyObject object) {
-        return cell(object, Tags.DELETE_AFTER_SUBMIT) instanceof Cell.Present(Value.Bool(boolean delete)) && delete;
-    }
-
-    /// A folder's server id: ours (1), folder id, message id, instance ([MS-OXCDATA] 2.11.1.4).
-    private static Optional<ObjectId> sentMail(PropertyObject object) {
-        if (cell(object, Tags.SENT_MAIL_SVR_EID) instanceof Cell.Present(Value.ServerId(Bytes encoded))
-                && encoded.length() >= 9 && encoded.at(0) == 1) {
-            var in = encoded.reader();
-            in.skip(1);
-            return Optional.of(ObjectId.ofWire(in.i64()));
-        }
-        return Optional.empty();
-    }
-
-    /// The same folder as MAPI's own programs name it, when it is one of this mailbox.
-    private static Optional<ObjectId> sentMailEntry(MessageDraft draft, Logon logon) {
-        if (cell(draft, SENT_MAIL_ENTRY_ID) instanceof Cell.Present(Value.Binary(Bytes encoded))) {
-            try {
-                LongTermId folder = FolderEntryId.of(encoded).folder();
-                return folder.replica().equals(logon.mailbox().replicaGuid())
-                        ? Optional.of(new ObjectId(logon.mailbox().replicaId(), folder.counter())) : Optional.empty();
-            } catch (MalformedException another) { // some other kind of entry id
-                return Optional.empty();
+    /// When a message may be sent: PidTagDeferredSendTime, which number and units make anew from now when they are there
+    /// ([MS-OXOMSG] 2.2.3.2 to 2.2.3.5), and not before PidTagDeferredDeliveryTime (2.2.3.6).
+    private static Instant due(MessageDraft draft, Instant now) {
+        Optional<Integer> number = number(draft, DEFERRED_SEND_NUMBER);
+        Optional<Integer> units = number(draft, DEFERRED_SEND_UNITS);
+        Instant due = time(draft, DEFERRED_SEND_TIME).orElse(now);
+        if (number.isPresent() && units.isPresent()) {
+            if (number.get() < 0 || number.get() > DEFERRED_NUMBER_MAX || units.get() < 0
+                    || units.get() >= UNITS.size()) {
+                throw new MailboxException(ErrorCode.INVALID_PARAMETER, "deferred by " + number.get() + " of unit "
+                        + units.get());
             }
+            due = now.plus(UNITS.get(units.get()).multipliedBy(number.get()));
+            var _ = draft.set(List.of(new PropertyValue(DEFERRED_SEND_TIME, Value.Time.of(due))));
         }
-        return Optional.empty();
+        Instant delivery = time(draft, Tags.DEFERRED_DELIVERY_TIME).orElse(now);
+        Instant later = delivery.isAfter(due) ? delivery : due;
+        return later.isBefore(now) ? now : later;
+    }
+
+    private static Optional<Integer> number(PropertyObject object, PropertyTag tag) {
+        return cell(object, tag) instanceof Cell.Present(Value.Int32(int number)) ? Optional.of(number)
+                : Optional.empty();
+    }
+
+    private static Optional<Instant> time(PropertyObject object, PropertyTag tag) {
+        return cell(object, tag) instanceof Cell.Present(Value.Time time) ? Optional.of(time.instant())
+                : Optional.empty();
     }
 
     private static Cell cell(PropertyObject object, PropertyTag tag) {
-        return object.get(List.of(tag), BYTES_MAX).getFirst();
+        return object.get(List.of(tag), VALUE_BYTES_MAX).getFirst();
     }
 
-    /// Delivery is done when the submission's response is sent: nothing can be called back ([MS-OXOMSG] 3.2.5.2).
+    /// Of a mailbox; public folders send nothing.
+    private static Logon mailbox(Logon logon) {
+        if (!logon.isPrivate()) {
+            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "not of public folders");
+        }
+        return logon;
+    }
+
     RopResponse abort(RopAbortSubmit.Request request, RopContext context) {
-        Logon _ = context.logon(request);
-        throw new MailboxException(ErrorCode.UNABLE_TO_ABORT, "sent already");
+        mailbox(context.logon(request)).mailbox().outbox().abort(request.folderId(), request.messageId());
+        return new RopAbortSubmit.Response(request.inputHandleIndex());
     }
 
     RopResponse addressTypes(RopGetAddressTypes.Request request, RopContext context) {
@@ -201,24 +171,30 @@ final class SubmitRops {
         return new RopGetTransportFolder.Response(request.inputHandleIndex(), outbox);
     }
 
+    /// No address type has options of its own.
     RopResponse options(RopOptionsData.Request request, RopContext context) {
         Logon _ = context.logon(request);
         return new RopOptionsData.Response(request.inputHandleIndex(), 1, Bytes.EMPTY, Bytes.EMPTY, "");
     }
 
+    /// The client will look after what is submitted with NeedsSpooler; nothing else depends on its saying so.
     RopResponse spooler(RopSetSpooler.Request request, RopContext context) {
-        Logon _ = context.logon(request);
+        Logon _ = mailbox(context.logon(request));
         return new RopSetSpooler.Response(request.inputHandleIndex());
     }
 
-    /// The server sends by itself; no client's spooler competes for a message.
     RopResponse lock(RopSpoolerLockMessage.Request request, RopContext context) {
-        Logon _ = context.logon(request);
+        Logon logon = mailbox(context.logon(request));
+        if (request.lockState() >= SpoolerLock.values().length) {
+            throw new MailboxException(ErrorCode.INVALID_PARAMETER, "lock state " + request.lockState());
+        }
+        logon.mailbox().outbox().lock(request.messageId(), SpoolerLock.values()[request.lockState()]);
         return new RopSpoolerLockMessage.Response(request.inputHandleIndex());
     }
 
+    /// A client's transport put a message into the mailbox: those who registered for new mail hear of it.
     RopResponse newMail(RopTransportNewMail.Request request, RopContext context) {
-        Logon _ = context.logon(request);
+        mailbox(context.logon(request)).mailbox().outbox().announce(request.folderId(), request.messageId());
         return new RopTransportNewMail.Response(request.inputHandleIndex());
     }
 }

@@ -43,7 +43,7 @@ class ConnectTest {
 
     private EmsmdbService service(Limits limits) {
         return new EmsmdbService(new AccessNode(new ServerNode("CAS1", "cas1.corp.test", "/cn=CAS1", "Corp",
-                TestDirectory.SITE, true, false), directory, new NoDatabases(), (_, _) -> 0, () -> settings, limits,
+                TestDirectory.SITE, true, false), directory, new NoDatabases(), new NoSubmission(), () -> settings, limits,
                 InstantSource.system(), log::add));
     }
 
@@ -233,6 +233,18 @@ class ConnectTest {
         ContextHandle handle = client.connectAsync().asynchronous();
         assertThatThrownBy(() -> client.await(handle, CompletableFuture.completedFuture(0)))
                 .isInstanceOf(RpcFault.class);
+    }
+
+    private static final class NoSubmission implements Submission {
+        @Override
+        public int admit(String owner, int recipients, long bytes) {
+            return 0;
+        }
+
+        @Override
+        public void queued(UUID database, UUID mailbox, org.gatehouse.mapi.id.ObjectId message) {
+            throw new AssertionError("nothing is submitted here");
+        }
     }
 
     private static final class NoDatabases implements DatabaseHost {

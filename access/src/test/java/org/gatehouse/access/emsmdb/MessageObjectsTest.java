@@ -258,7 +258,7 @@ class MessageObjectsTest {
                 new RopUnlockRegionStream.Request(0, 0, 2, 4, 0));
         assertThat(anns[1].error(List.of(streams[1]), new RopReadStream.Request(0, 0, 3, 0)))
                 .as("another's lock is not unlocked").isEqualTo(ErrorCode.ACCESS_DENIED);
-        place.ahead = Duration.ofSeconds(31);
+        place.clock.ahead = Duration.ofSeconds(31);
         anns[1].done(List.of(streams[1]), new RopLockRegionStream.Request(0, 0, 2, 1, 1));
         assertThat(anns[0].error(List.of(streams[0]), new RopReadStream.Request(0, 0, 1, 0)))
                 .isEqualTo(ErrorCode.RPC_FAILED);

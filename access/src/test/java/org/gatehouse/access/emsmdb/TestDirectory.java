@@ -18,6 +18,7 @@ final class TestDirectory implements AccessDirectory {
     static final String SITE = "HeadOffice";
 
     private final Map<String, User> users = new HashMap<>();
+    private final Map<String, SendRight> rights = new HashMap<>();
     private final Set<String> administrators = new HashSet<>();
     private Optional<PublicFolders> publicFolders = Optional.empty();
     private Quotas quotas = Quotas.NONE;
@@ -61,6 +62,23 @@ final class TestDirectory implements AccessDirectory {
     @Override
     public Optional<User> byIdentity(Identity identity) {
         return Optional.ofNullable(users.get(identity.account()));
+    }
+
+    void grant(User actor, User represented, SendRight right) {
+        rights.put(actor.account() + ">" + represented.account(), right);
+    }
+
+    @Override
+    public Optional<Principal> principal(String address) {
+        return users.values().stream().filter(user -> user.legacyDn().equalsIgnoreCase(address)
+                || user.smtpAddress().equalsIgnoreCase(address)).findFirst()
+                .map(user -> new Principal(user.legacyDn(), user.displayName(), user.smtpAddress()));
+    }
+
+    @Override
+    public SendRight sendRight(User actor, Principal represented) {
+        return rights.getOrDefault(actor.account() + ">" + byLegacyDn(represented.legacyDn()).orElseThrow().account(),
+                SendRight.NONE);
     }
 
     @Override

@@ -1,47 +1,72 @@
 package org.gatehouse.access.emsmdb;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.gatehouse.access.log.ClientAccessLog;
 import org.gatehouse.database.EngineLimits;
 import org.gatehouse.dcerpc.AuthLevel;
+import org.gatehouse.mapi.id.ObjectId;
+import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.rop.RopLogon;
 import org.gatehouse.mapi.rop.RopRequest;
 import org.gatehouse.store.DatabaseHost;
+import org.gatehouse.store.MailboxDatabase;
 import org.gatehouse.store.MailboxKey;
 import org.gatehouse.store.MessageContents;
+import org.gatehouse.store.OutgoingQueue;
 import org.gatehouse.store.SqliteDatabaseHost;
 import org.gatehouse.store.StoreLimits;
 
 /// One Client Access server with a real mailbox database in a folder, and two users.
-final class Workplace implements AutoCloseable {
+final class Workplace implements Submission, AutoCloseable {
     static final UUID DATABASE = new UUID(0xda7a, 1);
     static final UUID PUBLIC = new UUID(0xda7a, 2);
     static final String SERVER_DN = "/o=Corp/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)"
             + "/cn=Configuration/cn=Servers/cn=CAS1";
 
+    /// The true time, or one before it.
+    static final class Clock implements InstantSource {
+        volatile Duration ahead = Duration.ZERO;
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(ahead);
+        }
+    }
+
+    final Clock clock;
     final TestDirectory directory = new TestDirectory();
     final AccessDirectory.User ann = directory.add("ann", DATABASE, TestDirectory.SITE);
     final AccessDirectory.User bob = directory.add("bob", DATABASE, TestDirectory.SITE);
     final AssociationGroup group = new AssociationGroup();
     final List<ClientAccessLog.Entry> log = Collections.synchronizedList(new ArrayList<>());
-    /// How far the server's clock runs before the true time.
-    volatile java.time.Duration ahead = java.time.Duration.ZERO;
     final DatabaseHost databases;
     final EmsmdbService service;
 
     Workplace(Path folder) {
-        this(new SqliteDatabaseHost(folder, StoreLimits.USUAL, EngineLimits.USUAL, InstantSource.system(),
-                (RandomGenerator) () -> ThreadLocalRandom.current().nextLong()));
+        this(folder, new Clock());
+    }
+
+    private Workplace(Path folder, Clock clock) {
+        this(new SqliteDatabaseHost(folder, StoreLimits.USUAL, EngineLimits.USUAL, clock,
+                (RandomGenerator) () -> ThreadLocalRandom.current().nextLong()), clock);
     }
 
     Workplace(DatabaseHost host) {
+        this(host, new Clock());
+    }
+
+    private Workplace(DatabaseHost host, Clock clock) {
+        this.clock = clock;
         databases = host;
         databases.mount(DATABASE, "DB1", DatabaseHost.Kind.MAILBOX, true);
         databases.mount(PUBLIC, "PF1", DatabaseHost.Kind.PUBLIC_FOLDER, true);
@@ -50,23 +75,43 @@ final class Workplace implements AutoCloseable {
 
     EmsmdbService service(boolean clientAccess, boolean mailbox) {
         return new EmsmdbService(new AccessNode(new ServerNode("CAS1", "cas1.corp.test", SERVER_DN, "Corp",
-                TestDirectory.SITE, clientAccess, mailbox), directory, databases, this::deliver,
-                RpcSettings::defaults, Limits.defaults(), () -> InstantSource.system().instant().plus(ahead),
-                log::add));
+                TestDirectory.SITE, clientAccess, mailbox), directory, databases, this,
+                RpcSettings::defaults, Limits.defaults(), clock, log::add));
+    }
+
+    /// What a submission is refused with; 0 for none.
+    volatile int refusal;
+
+    @Override
+    public int admit(String owner, int recipients, long bytes) {
+        return recipients == 0 ? ErrorCode.NO_RECIPIENTS : refusal;
     }
 
     /// Delivers to those of the two users that the message names.
-    private int deliver(AccessDirectory.User sender, MessageContents message) {
+    @Override
+    public void queued(UUID database, UUID mailbox, ObjectId message) {
+        databases.mounted(database).orElseThrow().outgoing().due(mailbox, message).ifPresent(this::send);
+    }
+
+    /// Delivers what is due.
+    void send() {
+        databases.mounted(DATABASE).orElseThrow().outgoing().due(100).forEach(this::send);
+    }
+
+    private void send(OutgoingQueue.Item item) {
+        MailboxDatabase database = databases.mounted(DATABASE).orElseThrow();
+        MessageContents message = database.outgoing().take(item).orElseThrow();
         for (AccessDirectory.User user : List.of(ann, bob)) {
             boolean named = message.recipients().stream().anyMatch(recipient -> recipient.properties().stream()
                     .anyMatch(value -> value.value().equals(
                             new org.gatehouse.mapi.property.Value.Text(user.legacyDn()))));
             if (named) {
-                databases.mounted(DATABASE).orElseThrow().deliver(new MailboxKey(user.mailbox().orElseThrow().guid(),
-                        user.legacyDn(), user.displayName(), user.smtpAddress()), message);
+                var key = new MailboxKey(user.mailbox().orElseThrow().guid(), user.legacyDn(), user.displayName(),
+                        user.smtpAddress());
+                var _ = database.deliver(key, message, Set.of(item.id()));
             }
         }
-        return 0;
+        database.outgoing().finish(item);
     }
 
     EmsmdbClient client(String account) {

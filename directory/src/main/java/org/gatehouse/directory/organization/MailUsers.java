@@ -48,6 +48,12 @@ public final class MailUsers {
                 .toList();
     }
 
+    /// The user with a distinguished name.
+    public Optional<MailboxUser> byName(DN name) {
+        return entries.directory().get(name).filter(entry -> entry.hasAttributeValue("objectClass", CLASS))
+                .map(this::read);
+    }
+
     ReadOnlyEntry entry(String parameter, String identity) {
         String account = identity;
         String prefix = entries.layout().netbiosDomain() + "\\";

@@ -22,6 +22,12 @@ public record MailboxQuotas(boolean databaseDefaults, String issueWarning, Strin
                 : OptionalInt.empty();
     }
 
+    /// The number of bytes that a printed limit stands for; [Long#MAX_VALUE] for `Unlimited`.
+    public static long bytes(String printed) {
+        OptionalInt kilobytes = kilobytes(printed);
+        return kilobytes.isPresent() ? kilobytes.getAsInt() * 1024L : Long.MAX_VALUE;
+    }
+
     private static String limit(ReadOnlyEntry entry, MailboxProperty property) {
         String stored = Entries.text(entry, property.attribute());
         return stored.isEmpty() ? "Unlimited" : SettingText.printed(DatabaseProperty.Syntax.QUOTA, stored);

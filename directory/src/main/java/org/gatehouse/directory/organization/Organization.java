@@ -21,6 +21,8 @@ public final class Organization {
     private final Mailboxes mailboxes;
     private final RpcClientAccess rpcClientAccess;
     private final ThrottlingPolicies throttlingPolicies;
+    private final DistributionGroups distributionGroups;
+    private final SendPermissions sendPermissions;
 
     /// @param guids gives a fresh GUID for each new mailbox
     public Organization(Directory directory, Layout layout, Supplier<UUID> guids) {
@@ -34,6 +36,8 @@ public final class Organization {
         this.databases = new Databases(entries, servers, arrays);
         this.throttlingPolicies = new ThrottlingPolicies(entries);
         this.mailboxes = new Mailboxes(entries, databases, throttlingPolicies, guids);
+        this.distributionGroups = new DistributionGroups(entries);
+        this.sendPermissions = new SendPermissions(entries);
         this.rpcClientAccess = new RpcClientAccess(entries, servers);
     }
 
@@ -68,6 +72,14 @@ public final class Organization {
 
     public Mailboxes mailboxes() {
         return mailboxes;
+    }
+
+    public DistributionGroups distributionGroups() {
+        return distributionGroups;
+    }
+
+    public SendPermissions sendPermissions() {
+        return sendPermissions;
     }
 
     public RpcClientAccess rpcClientAccess() {

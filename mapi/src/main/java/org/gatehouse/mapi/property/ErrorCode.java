@@ -72,6 +72,7 @@ public final class ErrorCode {
     public static final int INVALID_BOOKMARK = 0x80040405;
     public static final int ERROR_WAIT = 0x80040500;
     public static final int ERROR_CANCEL = 0x80040501;
+    public static final int NOT_IN_QUEUE = 0x80040601;
     public static final int NO_SUPPRESS = 0x80040602;
     public static final int COLLIDING_NAMES = 0x80040604;
     public static final int NOT_INITIALIZED = 0x80040605;

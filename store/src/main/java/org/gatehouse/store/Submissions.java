@@ -1,0 +1,230 @@
+package org.gatehouse.store;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.gatehouse.database.Sql;
+import org.gatehouse.mapi.id.ObjectId;
+import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.Value;
+
+/// Rows of `submission`: the outgoing queue of a database, and its owners' door to it.
+final class Submissions implements OutgoingQueue {
+    /// How long a transport may work on a message before another takes it for dead.
+    static final int LEASE_SECONDS = 120;
+    /// Who sends a message: the server, or a client's spooler, which may have locked it.
+    private static final int SERVER = 0;
+    private static final int SPOOLER = 1;
+    private static final int LOCKED_BY_SPOOLER = 2;
+    private static final String ITEMS = "SELECT m.guid, m.legacy_dn, s.mid, s.id, s.attempts, s.submitted "
+            + "FROM submission s JOIN mailbox m ON m.mb = s.mb WHERE s.keeper = 0 AND s.due <= ? AND s.taken <= ?";
+
+    private final SqlMailboxDatabase database;
+
+    Submissions(SqlMailboxDatabase database) {
+        this.database = database;
+    }
+
+    private record Row(UUID id, int keeper, long taken) {
+        boolean isTaken(long now) {
+            return taken > now || keeper == LOCKED_BY_SPOOLER;
+        }
+    }
+
+    private static Optional<Row> row(Sql sql, Mailbox mailbox, long mid) throws SQLException {
+        return sql.one("SELECT id, keeper, taken FROM submission WHERE mb = ? AND mid = ?", row -> new Row(
+                MailboxRows.uuid(row.getBytes(1)), row.getInt(2), row.getLong(3)), mailbox.mb, mid);
+    }
+
+    private static void forget(Sql sql, Mailbox mailbox, long mid) throws SQLException {
+        sql.update("DELETE FROM submission WHERE mb = ? AND mid = ?", mailbox.mb, mid);
+    }
+
+    private static long time(Instant instant) {
+        return Value.Time.of(instant).fileTime();
+    }
+
+    /// Puts a message that was just written into the queue, in the same write.
+    static void add(Sql sql, Mailbox mailbox, long mid, Posting posting) throws SQLException {
+        sql.update("UPDATE message SET flags = flags | ? WHERE mb = ? AND mid = ?", MessageView.SUBMITTED, mailbox.mb,
+                mid);
+        sql.update("INSERT INTO submission (mb, mid, id, keeper, due, taken, attempts, submitted) "
+                + "VALUES (?, ?, ?, ?, ?, 0, 0, ?)", mailbox.mb, mid, mailbox.randomBytes(16).toArray(),
+                posting.forClientSpooler() ? SPOOLER : SERVER, time(posting.due()), mailbox.now());
+    }
+
+    /// Refuses changes of a message that waits to be sent; only the client that spools it may change it.
+    static void mayChange(Sql sql, Mailbox mailbox, MessageRow message) throws SQLException {
+        if ((message.flags() & MessageView.SUBMITTED) != 0
+                && row(sql, mailbox, message.mid()).filter(found -> found.keeper == SERVER).isPresent()) {
+            throw new MailboxException(ErrorCode.ALREADY_SENT, "the message waits to be sent: abort that first");
+        }
+    }
+
+    /// After a crash nobody of this process is sending anything.
+    static void releaseAll(Sql sql) throws SQLException {
+        sql.update("UPDATE submission SET taken = 0 WHERE taken > 0");
+    }
+
+    private static Item item(java.sql.ResultSet row) throws SQLException {
+        return new Item(MailboxRows.uuid(row.getBytes(1)), row.getString(2), Mailbox.id(row.getLong(3)),
+                MailboxRows.uuid(row.getBytes(4)), row.getInt(5), new Value.Time(row.getLong(6)).instant());
+    }
+
+    @Override
+    public List<Item> due(int max) {
+        long now = time(database.clock().instant());
+        return database.engine().read(sql -> sql.list(ITEMS + " ORDER BY s.due LIMIT " + max, Submissions::item, now,
+                now));
+    }
+
+    @Override
+    public Optional<Item> due(UUID mailbox, ObjectId message) {
+        long now = time(database.clock().instant());
+        return database.engine().read(sql -> sql.one(ITEMS + " AND m.guid = ? AND s.mid = ?", Submissions::item, now,
+                now, MailboxRows.bytes(mailbox), message.counter()));
+    }
+
+    @Override
+    public Optional<MessageContents> take(Item item) {
+        Optional<Mailbox> found = database.known(item.mailbox());
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Mailbox mailbox = found.get();
+        long mid = item.message().counter();
+        Optional<MessageParts> parts = mailbox.engine.write(sql -> {
+            long now = mailbox.now();
+            Optional<Row> row = row(sql, mailbox, mid).filter(each -> each.id.equals(item.id())
+                    && each.keeper == SERVER && !each.isTaken(now));
+            if (row.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<MessageRow> message = MessageRow.find(sql, mailbox.mb, mid);
+            if (message.isEmpty() || message.get().isDeleted()) { // deleted by its owner: it is not sent any more
+                withdraw(sql, mailbox, mid);
+                return Optional.empty();
+            }
+            sql.update("UPDATE submission SET taken = ? WHERE mb = ? AND mid = ?",
+                    time(mailbox.clock.instant().plusSeconds(LEASE_SECONDS)), mailbox.mb, mid);
+            return Optional.of(message.get().parts(sql, mailbox.mb));
+        });
+        return parts.map(each -> DraftFiller.contents(mailbox, each));
+    }
+
+    private static void withdraw(Sql sql, Mailbox mailbox, long mid) throws SQLException {
+        forget(sql, mailbox, mid);
+        sql.update("UPDATE message SET flags = flags & ? WHERE mb = ? AND mid = ?", ~MessageView.SUBMITTED,
+                mailbox.mb, mid);
+    }
+
+    @Override
+    public void finish(Item item) {
+        database.known(item.mailbox()).ifPresent(mailbox -> {
+            boolean _ = mailbox.engine.write(sql -> {
+                long mid = item.message().counter();
+                boolean waiting = row(sql, mailbox, mid).filter(row -> row.id.equals(item.id())).isPresent();
+                if (waiting) {
+                    finish(sql, mailbox, mid);
+                }
+                return waiting;
+            });
+        });
+    }
+
+    private static void finish(Sql sql, Mailbox mailbox, long mid) throws SQLException {
+        forget(sql, mailbox, mid);
+        Optional<MessageRow> message = MessageRow.find(sql, mailbox.mb, mid).filter(row -> !row.isDeleted());
+        if (message.isPresent()) {
+            new SentCopy(mailbox, sql).place(message.get());
+        }
+    }
+
+    @Override
+    public void putBack(Item item, Instant due) {
+        database.known(item.mailbox()).ifPresent(mailbox -> {
+            int _ = mailbox.engine.write(sql -> sql.update("UPDATE submission SET taken = 0, due = ?, "
+                    + "attempts = attempts + 1 WHERE mb = ? AND mid = ? AND id = ?", time(due), mailbox.mb,
+                    item.message().counter(), MailboxRows.bytes(item.id())));
+        });
+    }
+
+    @Override
+    public void forgetArrivals(Instant before) {
+        int _ = database.engine().write(sql -> sql.update("DELETE FROM arrival WHERE arrived < ?", time(before)));
+    }
+
+    /// One mailbox's own submissions.
+    static Outbox of(SqlMailboxSession session) {
+        return new Door(session);
+    }
+
+    private record Door(SqlMailboxSession session) implements Outbox {
+        @Override
+        public void abort(ObjectId folder, ObjectId message) {
+            change(message, (sql, writer, row) -> {
+                if (row.isEmpty() || row.get().fid() != folder.counter()) {
+                    throw new MailboxException(ErrorCode.UNABLE_TO_ABORT, "sent already");
+                }
+                Mailbox mailbox = session.mailbox();
+                Row queued = queued(sql, mailbox, row.get());
+                if (queued.isTaken(mailbox.now())) {
+                    throw new MailboxException(ErrorCode.UNABLE_TO_ABORT, "being sent");
+                }
+                forget(sql, mailbox, row.get().mid());
+                writer.setFlags(row.get(), row.get().flags() & ~MessageView.SUBMITTED);
+            });
+        }
+
+        @Override
+        public void lock(ObjectId message, SpoolerLock lock) {
+            change(message, (sql, writer, row) -> {
+                Mailbox mailbox = session.mailbox();
+                MessageRow found = row.orElseThrow(() ->
+                        new MailboxException(ErrorCode.NOT_FOUND, "no message " + message));
+                Row queued = queued(sql, mailbox, found);
+                if (queued.keeper == SERVER || lock == SpoolerLock.LOCK && queued.keeper == LOCKED_BY_SPOOLER) {
+                    throw new MailboxException(ErrorCode.ACCESS_DENIED, "another sends the message");
+                }
+                switch (lock) {
+                    case LOCK -> keep(sql, mailbox, found, LOCKED_BY_SPOOLER);
+                    case UNLOCK -> keep(sql, mailbox, found, SPOOLER);
+                    case FINISHED -> finish(sql, mailbox, found.mid());
+                }
+            });
+        }
+
+        @Override
+        public void announce(ObjectId folder, ObjectId message) {
+            change(message, (_, writer, row) -> writer.announce(row.filter(found -> found.fid() == folder.counter())
+                    .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "no message " + message))));
+        }
+
+        private static void keep(Sql sql, Mailbox mailbox, MessageRow message, int keeper) throws SQLException {
+            sql.update("UPDATE submission SET keeper = ? WHERE mb = ? AND mid = ?", keeper, mailbox.mb, message.mid());
+        }
+
+        private static Row queued(Sql sql, Mailbox mailbox, MessageRow message) throws SQLException {
+            return row(sql, mailbox, message.mid()).orElseThrow(() ->
+                    new MailboxException(ErrorCode.NOT_IN_QUEUE, "the message was not submitted"));
+        }
+
+        private interface Change {
+            void apply(Sql sql, MessageWriter writer, Optional<MessageRow> row) throws SQLException;
+        }
+
+        private void change(ObjectId message, Change change) {
+            session.mayManage();
+            Mailbox mailbox = session.mailbox();
+            long mid = message.replicaId() == Mailbox.REPLICA_ID ? message.counter() : 0;
+            boolean _ = mailbox.engine.write(sql -> {
+                var writer = new MessageWriter(mailbox, sql);
+                change.apply(sql, writer, MessageRow.find(sql, mailbox.mb, mid).filter(row -> !row.isDeleted()));
+                writer.finish();
+                return true;
+            });
+        }
+    }
+}
