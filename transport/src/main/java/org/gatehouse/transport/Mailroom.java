@@ -70,8 +70,8 @@ public final class Mailroom {
     ///
     /// @param owner the mailbox's legacyExchangeDN
     /// @param bytes of the message
-    /// @return 0, or an [ErrorCode]: NO_RECIPIENTS, TOO_MANY_RECIPIENTS, MAX_SUBMISSION_EXCEEDED, QUOTA_EXCEEDED when the
-    /// mailbox is over its ProhibitSendQuota ([MS-OXOMSG] 3.3.5.1)
+    /// @return 0, or an [ErrorCode]: NO_RECIPIENTS, TOO_MANY_RECIPIENTS, MAX_SUBMISSION_EXCEEDED, QUOTA_EXCEEDED when
+    /// the mailbox is over its ProhibitSendQuota ([MS-OXOMSG] 3.3.5.1)
     public int admit(String owner, int recipientCount, long bytes) {
         if (recipientCount == 0) {
             return ErrorCode.NO_RECIPIENTS;

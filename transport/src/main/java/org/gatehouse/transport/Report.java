@@ -114,6 +114,9 @@ final class Report {
         if (address.isEmpty()) {
             address = Expansion.text(recipient, Tags.SMTP_ADDRESS);
         }
-        return name.isEmpty() || name.equals(address) ? address : address.isEmpty() ? name : name + " (" + address + ")";
+        if (name.isEmpty() || name.equals(address)) {
+            return address;
+        }
+        return address.isEmpty() ? name : name + " (" + address + ")";
     }
 }

@@ -76,7 +76,8 @@ class KilledWhileSendingTest {
         }
 
         private <T> T dying(Class<T> face, T real) {
-            return face.cast(Proxy.newProxyInstance(face.getClassLoader(), new Class<?>[] {face}, (_, method, given) -> {
+            return face.cast(Proxy.newProxyInstance(face.getClassLoader(), new Class<?>[] {face},
+                    (_, method, given) -> {
                 boolean now = WRITING.contains(method.getName()) && ++writes == last;
                 if (now && !afterwards) {
                     throw new Killed();
