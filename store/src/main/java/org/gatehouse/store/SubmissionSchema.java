@@ -3,8 +3,8 @@ package org.gatehouse.store;
 /// What sending needs: the queue of submitted messages, and what has arrived already.
 final class SubmissionSchema {
     /// A row of `submission` is a message that waits in its folder with mfSubmitted: `keeper` says for whom (see
-    /// [Submissions]), `due` when, `taken` until when a transport works on it, all times as FILETIME. A row of `arrival`
-    /// says that a delivery was done, so that it is not done again after a crash.
+    /// [Submissions]), `due` when, `taken` until when a transport works on it, all times as FILETIME. A row of
+    /// `arrival` says that a delivery was done, so that it is not done again after a crash.
     static final String TABLES = """
             CREATE TABLE submission (
               mb BIGINT NOT NULL,

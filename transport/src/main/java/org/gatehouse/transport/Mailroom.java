@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
 
 /// Sends what waits in the databases' outgoing queues to the organisation's mailboxes ([MS-OXOMSG] 3.3.5).
 ///
-/// Every delivery is marked in the mailbox it goes to under the submission's id, in the same write: after a crash at any
-/// point the message is sent again and reaches each mailbox once. A recipient that cannot be reached is never lost in
+/// Every delivery is marked in the mailbox it goes to under the submission's id, in the same write: after a crash at
+/// any point the message is sent again and reaches each mailbox once. A recipient that cannot be reached is never lost in
 /// silence: the sender gets a report that names it. Thread-safe.
 public final class Mailroom {
     private static final Logger LOG = LoggerFactory.getLogger(Mailroom.class);
@@ -45,8 +45,8 @@ public final class Mailroom {
     private static final int TYPE_SUCCEEDED = 0x8000_0000;
     private static final PropertyTag EXPANSION_PROHIBITED = PropertyTag.of(0x000b, PropertyType.BOOLEAN);
     /// What belongs to the sender's copy only: PidTagSentMailEntryId, PidTagDeleteAfterSubmit, PidTagSubmitFlags,
-    /// PidTagSentMailSvrEID, PidTagTargetEntryId, PidTagMessageFlags, PidTagRead, PidTagMessageStatus, and when it was to
-    /// be sent (PidTagDeferredSendTime, -Number, -Units).
+    /// PidTagSentMailSvrEID, PidTagTargetEntryId, PidTagMessageFlags, PidTagRead, PidTagMessageStatus, and when it was
+    /// to be sent (PidTagDeferredSendTime, -Number, -Units).
     private static final Set<Integer> SENDER_ONLY =
             Set.of(0x0e0a, 0x0e01, 0x0e14, 0x6740, 0x3010, 0x0e07, 0x0e69, 0x0e17, 0x3fef, 0x3feb, 0x3fec);
 
