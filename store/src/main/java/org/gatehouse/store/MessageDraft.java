@@ -47,8 +47,8 @@ public interface MessageDraft extends PropertyObject, AutoCloseable {
 
     /// Saves the draft and puts the message into the outgoing queue, in one write ([MS-OXOMSG] 3.3.5.1).
     ///
-    /// @throws MailboxException as [#save] does; NOT_SUPPORTED for what cannot be sent, ALREADY_SENT when it waits to be
-    /// sent already
+    /// @throws MailboxException as [#save] does; NOT_SUPPORTED for what cannot be sent, ALREADY_SENT when it waits to
+    /// be sent already
     Saved post(Posting posting);
 
     /// Discards changes and reads the message again ([MS-OXCPRPT] RopReloadCachedInformation shape).

@@ -9,7 +9,8 @@ import org.gatehouse.mapi.id.ObjectId;
 /// Submitted messages of a mailbox database, on disk until each is sent ([MS-OXOMSG] 3.3.5.1). Thread-safe.
 ///
 /// Whoever sends one takes it, delivers it under its [Item#id] wherever it has to go, and finishes it or puts it back.
-/// After a crash in between it is taken again; deliveries under the same id are not repeated ([MailboxDatabase#deliver]).
+/// After a crash in between it is taken again; deliveries under the same id are not repeated
+/// ([MailboxDatabase#deliver]).
 public interface OutgoingQueue {
     /// Those that may be sent now, the longest waiting first. Does not take them.
     List<Item> due(int max);

@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
 /// Sends what waits in the databases' outgoing queues to the organisation's mailboxes ([MS-OXOMSG] 3.3.5).
 ///
 /// Every delivery is marked in the mailbox it goes to under the submission's id, in the same write: after a crash at
-/// any point the message is sent again and reaches each mailbox once. A recipient that cannot be reached is never lost in
-/// silence: the sender gets a report that names it. Thread-safe.
+/// any point the message is sent again and reaches each mailbox once. A recipient that cannot be reached is never lost
+/// in silence: the sender gets a report that names it. Thread-safe.
 public final class Mailroom {
     private static final Logger LOG = LoggerFactory.getLogger(Mailroom.class);
     private static final int TYPE_MASK = 0x0f;

@@ -12,7 +12,7 @@ public interface Submission {
     /// @return 0, or the error code that the submission fails with ([MS-OXOMSG] 3.3.5.1)
     int admit(String owner, int recipients, long bytes);
 
-    /// A message was put into the outgoing queue of a database, and is on disk: it may be sent now. Those that cannot be
-    /// reached come back to the sender as a report.
+    /// A message was put into the outgoing queue of a database, and is on disk: it may be sent now. Those that cannot
+    /// be reached come back to the sender as a report.
     void queued(UUID database, UUID mailbox, ObjectId message);
 }

@@ -35,8 +35,8 @@ import org.gatehouse.store.PropertyObject;
 import org.gatehouse.store.SpecialFolder;
 import org.gatehouse.wire.Bytes;
 
-/// Sending ([MS-OXOMSG] 3.3.5): the message is saved and put into the outgoing queue in one write, and the response says
-/// that this is on disk. What is due is then sent at once, the rest by itself when its time comes.
+/// Sending ([MS-OXOMSG] 3.3.5): the message is saved and put into the outgoing queue in one write, and the response
+/// says that this is on disk. What is due is then sent at once, the rest by itself when its time comes.
 final class SubmitRops {
     private static final int VALUE_BYTES_MAX = 4096;
     /// SubmitFlags ([MS-OXOMSG] 2.2.4.1.1) and PidTagSubmitFlags (2.2.3.9).
@@ -101,7 +101,8 @@ final class SubmitRops {
         Instant now = node.clock().instant();
         List<PropertyValue> sender = names.of(draft, context.session().user(), logon.owner(), now);
         var _ = draft.set(sender);
-        var _ = draft.set(List.of(new PropertyValue(Tags.CONTENT_FILTER_SPAM_CONFIDENCE_LEVEL, new Value.Int32(NO_SPAM))));
+        var _ = draft.set(List.of(new PropertyValue(Tags.CONTENT_FILTER_SPAM_CONFIDENCE_LEVEL,
+                new Value.Int32(NO_SPAM))));
         if ((submitFlags & PRE_PROCESS) != 0) {
             var _ = draft.set(List.of(new PropertyValue(Tags.SUBMIT_FLAGS, new Value.Int32(SUBMIT_FLAG_PRE_PROCESS))));
         }
@@ -111,8 +112,8 @@ final class SubmitRops {
         return sender;
     }
 
-    /// When a message may be sent: PidTagDeferredSendTime, which number and units make anew from now when they are there
-    /// ([MS-OXOMSG] 2.2.3.2 to 2.2.3.5), and not before PidTagDeferredDeliveryTime (2.2.3.6).
+    /// When a message may be sent: PidTagDeferredSendTime, which number and units make anew from now when they are
+    /// there ([MS-OXOMSG] 2.2.3.2 to 2.2.3.5), and not before PidTagDeferredDeliveryTime (2.2.3.6).
     private static Instant due(MessageDraft draft, Instant now) {
         Optional<Integer> number = number(draft, DEFERRED_SEND_NUMBER);
         Optional<Integer> units = number(draft, DEFERRED_SEND_UNITS);

@@ -12,8 +12,8 @@ import org.gatehouse.directory.Names;
 
 /// Who may send in another's name: as the other, or on behalf of the other.
 ///
-/// On behalf is kept in `publicDelegates`, as Active Directory does. It keeps the extended right Send As in the object's
-/// security descriptor, which there is none of here: `gatehouseSendAs` names the same accounts.
+/// On behalf is kept in `publicDelegates`, as Active Directory does. It keeps the extended right Send As in the
+/// object's security descriptor, which there is none of here: `gatehouseSendAs` names the same accounts.
 public final class SendPermissions {
     static final String SEND_AS = "gatehouseSendAs";
     static final String ON_BEHALF = "publicDelegates";
@@ -81,7 +81,8 @@ public final class SendPermissions {
 
     private List<Permission> permissions(ReadOnlyEntry entry, String attribute) {
         return Stream.of(Entries.values(entry, attribute)).map(Names::requireDn)
-                .flatMap(dn -> entries.directory().get(dn).stream()).map(account -> permission(entry, account)).toList();
+                .flatMap(dn -> entries.directory().get(dn).stream())
+                .map(account -> permission(entry, account)).toList();
     }
 
     private Permission permission(ReadOnlyEntry entry, ReadOnlyEntry account) {
