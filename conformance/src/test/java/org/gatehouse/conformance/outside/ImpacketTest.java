@@ -17,6 +17,16 @@ class ImpacketTest {
     }
 
     @Test
+    void aWholeMailboxAnswersToRopsPackedByHand(RunningDemo demo) throws Exception {
+        Finished client = Finished.of(demo.script("whole_mailbox.py", "anna.berg", "bruno.keller"));
+        assertThat(client.status()).as(client.output()).isZero();
+        assertThat(client.output()).contains("ok: categories by importance with their messages", "ok: RopFindRow",
+                "ok: a stranger does not log on", "ok: a reviewer reads", "ok: a reviewer does not write",
+                "ok: a search folder found what came later", "ok: recovered", "ok: the clone has a place of its own",
+                "ok: with the row's data").doesNotContain("FAILED");
+    }
+
+    @Test
     void onlySealedSignInsOfTheRightPersonAreServed(RunningDemo demo) throws Exception {
         Finished client = Finished.of(demo.script("sign_in.py"));
         assertThat(client.status()).as(client.output()).isZero();
