@@ -27,10 +27,10 @@ final class Bench implements AutoCloseable {
 
     record Person(Account account, String legacyDn) {}
 
-    private Bench(Child child, Path root) throws IOException {
+    private Bench(Child child, Path root, int count) throws IOException {
         this.child = child;
         this.root = root;
-        for (int number = 0; number < BenchOrganization.PEOPLE; number++) {
+        for (int number = 0; number < count; number++) {
             String[] words = child.await("person").split("\t");
             people.add(new Person(new Account(BenchOrganization.NETBIOS, words[0], words[1]), words[2]));
         }
@@ -39,8 +39,13 @@ final class Bench implements AutoCloseable {
 
     /// @param folder on the disk that is to be measured
     static Bench start(Path folder) throws IOException {
+        return start(folder, BenchOrganization.PEOPLE);
+    }
+
+    /// @param people who have mailboxes: a person may have 32 sessions
+    static Bench start(Path folder, int people) throws IOException {
         Path root = Files.createTempDirectory(folder, "bench");
-        return new Bench(Child.start(BenchServer.class, root.toString()), root);
+        return new Bench(Child.start(BenchServer.class, root.toString(), Integer.toString(people)), root, people);
     }
 
     Child child() {

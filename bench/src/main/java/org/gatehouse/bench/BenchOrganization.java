@@ -54,14 +54,14 @@ final class BenchOrganization implements AutoCloseable {
         return InetAddress.getByAddress(new byte[] {127, 0, 4, (byte) (20 + number)});
     }
 
-    static BenchOrganization open(Path root) throws IOException {
+    static BenchOrganization open(Path root, int people) throws IOException {
         InstantSource clock = InstantSource.system();
         var random = new SecureRandom();
         Node node = Node.open(DataFolder.open(root), new Layout("Bench", DOMAIN, NETBIOS), clock, random);
         Frontage frontage = Frontage.open(node, new Frontage.Addresses("dc." + DOMAIN, address(9), freePort(9),
                 freePort(9), freePort(9), freePort(9)), Optional.empty());
         var organization = new BenchOrganization(node, frontage, new RpcPorts(freePort(0), freePort(0), freePort(0)));
-        organization.build(random);
+        organization.build(random, people);
         return organization;
     }
 
@@ -71,7 +71,7 @@ final class BenchOrganization implements AutoCloseable {
         }
     }
 
-    private void build(SecureRandom random) throws IOException {
+    private void build(SecureRandom random, int people) throws IOException {
         var engine = new Engine(node.administration(frontage.records(), Balancers.NONE, ""));
         run(engine, "New-ADSite -Name " + SITE + " -Subnet 127.0.4.0/24");
         install("M1", Set.of(ServerRole.CLIENT_ACCESS), address(1));
@@ -81,7 +81,7 @@ final class BenchOrganization implements AutoCloseable {
         run(engine, "New-ClientAccessArray -Name array -Fqdn array." + DOMAIN + " -Site " + SITE);
         run(engine, "New-MailboxDatabase -Name DB -Server MBX");
         run(engine, "Mount-Database DB");
-        for (int number = 0; number < PEOPLE; number++) {
+        for (int number = 0; number < people; number++) {
             byte[] secret = new byte[PASSWORD_BYTES];
             random.nextBytes(secret);
             String password = "Aa1." + HexFormat.of().formatHex(secret);

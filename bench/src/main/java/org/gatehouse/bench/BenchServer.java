@@ -12,7 +12,8 @@ final class BenchServer {
 
     public static void main(String[] arguments) throws IOException {
         PrintStream out = System.out;
-        try (BenchOrganization organization = BenchOrganization.open(Path.of(arguments[0]))) {
+        try (BenchOrganization organization = BenchOrganization.open(Path.of(arguments[0]),
+                Integer.parseInt(arguments[1]))) {
             organization.passwords().forEach((account, password) ->
                     out.println("person " + account + "\t" + password + "\t" + organization.legacyDn(account)));
             out.println("rpc " + organization.rpcPort());

@@ -5,7 +5,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.gatehouse.dcerpc.AuthLevel;
 import org.gatehouse.dcerpc.SyntaxId;
+import org.gatehouse.mapi.emsmdb.EcDoAsyncConnectEx;
 import org.gatehouse.mapi.emsmdb.EcDoConnectEx;
 import org.gatehouse.mapi.emsmdb.EcDoDisconnect;
 import org.gatehouse.mapi.emsmdb.EcDoRpcExt2;
@@ -129,6 +132,21 @@ public final class MapiSession implements AutoCloseable {
             throw new WrongServerException(redirect.serverName());
         }
         return new Logon(reply.handles().getFirst(), succeeded(reply));
+    }
+
+    /// A second connection that waits for notifications.
+    ///
+    /// @param account who opened the session
+    /// @param timeout longer than the server's five minutes, or as long as is waited
+    public EventWait events(Account account, Duration timeout) throws IOException {
+        var answer = EcDoAsyncConnectEx.Response.read(new NdrReader(connection.call(EcDoAsyncConnectEx.OPERATION,
+                new EcDoAsyncConnectEx.Request(handle).write())));
+        if (answer.result() != 0) {
+            throw new MapiException("EcDoAsyncConnectEx", answer.result());
+        }
+        var target = new RpcConnection.Target(connection.peer(), EventWait.SERVICE, Optional.of(account),
+                AuthLevel.PRIVACY, connection.groupId());
+        return new EventWait(RpcConnection.open(target, timeout), answer.asynchronous());
     }
 
     /// Ends the session and the connection.
