@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.gatehouse.dcerpc.AuthLevel;
+import org.gatehouse.mapi.emsmdb.EcDoConnectEx;
 import org.gatehouse.mapi.emsmdb.ExtendedBuffer;
 import org.gatehouse.mapi.id.AddressBookEntryId;
 import org.gatehouse.mapi.id.LongTermId;
@@ -335,7 +336,8 @@ class ForeignObjectsTest {
         ObjectId mine = ownMessage(ann, own);
         var foreign = List.of(new Ids("of another mailbox", closed, message),
                 new Ids("of another replica", new ObjectId(7, own.counter()), new ObjectId(7, mine.counter())),
-                new Ids("of no replica", new ObjectId(0, own.counter()), new ObjectId(0, mine.counter())));
+                new Ids("of no replica", new ObjectId(0, own.counter()), new ObjectId(0, mine.counter())),
+                publicObjects());
         for (RopId id : RopId.available()) {
             if (id == RopId.LOGON) {
                 continue;
@@ -353,6 +355,31 @@ class ForeignObjectsTest {
             }
         }
         victimIsUntouched(before);
+    }
+
+    /// A secret of the public folders, with numbers of its own.
+    private Ids publicObjects() {
+        place.directory.add("root", Workplace.DATABASE, TestDirectory.SITE);
+        place.directory.makeAdministrator("root");
+        var root = new EmsmdbClient(service, new AssociationGroup(), TestDirectory.identity("root"),
+                AuthLevel.PRIVACY);
+        root.connect(place.directory.byIdentity(TestDirectory.identity("root")).orElseThrow().legacyDn(),
+                EcDoConnectEx.FLAG_ADMINISTRATOR, EmsmdbClient.OUTLOOK_2010);
+        var logons = root.rops(List.of(NONE), List.of(), new RopLogon.Request(0, 0, 0, RopLogon.PUBLIC
+                | RopLogon.USE_ADMIN_PRIVILEGE, 0, ""));
+        ObjectId top = logons.get(0, RopLogon.PublicResponse.class).folderIds().get(1);
+        var made = root.rops(List.of(logons.handles().getFirst(), NONE, NONE), List.of(),
+                new RopGetLocalReplicaIds.Request(0, 0, 60_000), new RopOpenFolder.Request(0, 0, 1, top, 0),
+                new RopCreateFolder.Request(0, 1, 2, 1, false, 0, new Value.Text(SECRET + " public"),
+                        new Value.Text("")));
+        ObjectId publicFolder = made.get(2, RopCreateFolder.Response.class).folderId();
+        var saved = root.rops(List.of(logons.handles().getFirst(), NONE), List.of(),
+                new RopCreateMessage.Request(0, 0, 1, 0xfff, publicFolder, false),
+                new RopSetProperties.Request(0, 1, List.of(
+                        new PropertyValue(Tags.SUBJECT, new Value.Text(SECRET + " subject")))),
+                new RopSaveChangesMessage.Request(0, 1, 1, 0));
+        return new Ids("of public folders", publicFolder,
+                saved.get(2, RopSaveChangesMessage.Response.class).messageId());
     }
 
     private ObjectId ownMessage(Party ann, ObjectId own) {
