@@ -29,6 +29,11 @@ def signed_in(demonstration, account):
     return client
 
 
+def leave(client):
+    client.disconnect()
+    client.dce.disconnect()
+
+
 def main(path, *line):
     line = list(line)
     demonstration = Demonstration(path)
@@ -42,15 +47,22 @@ def main(path, *line):
     try:
         before = members(line)
         check(before[drained][0] == "Draining", "%s is draining" % drained)
-        new = signed_in(demonstration, "bruno.keller")
-        after = members(line)
-        check(after[drained][1] <= before[drained][1], "%s got no new connection" % drained)
-        check(sum(count for _, count in after.values()) > sum(count for _, count in before.values()),
-              "another member serves the next client")
+        beside = signed_in(demonstration, "bruno.keller")
+        check(members(line)[drained][1] > before[drained][1],
+              "a client that has a session there stays whole")
         message = create(old, old.folders[4], "Written while draining", "body")
         check(read_subject(old, old.folders[4], message) == "Written while draining", "the old session goes on")
-        new.disconnect()
-        old.disconnect()
+        leave(beside)
+        leave(old)
+        while members(line)[drained][0] != "Drained":
+            pass
+        before = members(line)
+        new = signed_in(demonstration, "bruno.keller")
+        after = members(line)
+        check(after[drained] == ("Drained", 0), "%s got no new connection" % drained)
+        check(sum(count for _, count in after.values()) > sum(count for _, count in before.values()),
+              "another member serves the next client")
+        leave(new)
     finally:
         shell(line, "Resume-ClientAccessArrayMember %s" % drained)
     check(members(line)[drained][0] == "Up", "%s is up again" % drained)

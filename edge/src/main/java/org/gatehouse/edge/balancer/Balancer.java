@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Decides for one array which member gets which connection. No threads, no sockets, no clock: the same inputs at
 /// the same times give the same outputs.
 ///
-/// A client address stays with one member over all ports as long as that member is up and not draining. Otherwise
-/// the member with the fewest connections gets it, where one that has just come up counts as smaller (slow start).
+/// A client address stays with one member over all ports as long as that member is up; when it drains, as long as the
+/// client has a connection there. Otherwise the member with the fewest connections gets it, where one that has just come up counts as smaller (slow start).
 /// When a member goes down its clients are forgotten and its connections reset.
 public final class Balancer {
     private final BalancerSettings settings;
@@ -199,8 +199,15 @@ public final class Balancer {
     }
 
     private Optional<MemberState> choose(InetAddress client, long now) {
-        Optional<MemberState> bound = affinities.memberOf(client, now).filter(MemberState::takesConnections);
+        Optional<MemberState> bound = affinities.memberOf(client, now)
+                .filter(member -> member.takesConnections() || isStillAt(member, client));
         return bound.isPresent() ? bound : least(now, null);
+    }
+
+    /// A draining member keeps its clients whole: the session of one connection means nothing to another member.
+    private static boolean isStillAt(MemberState member, InetAddress client) {
+        return member.health == Health.UP && member.connections.values().stream().anyMatch(connection ->
+                connection.client.equals(client) && connection.stage == Connection.Stage.ESTABLISHED);
     }
 
     private Optional<MemberState> least(long now, @Nullable MemberState except) {

@@ -159,15 +159,17 @@ final class BalancerTest {
     }
 
     @Test
-    void drainingMemberKeepsItsConnectionsAndGetsNoNewOnes() {
+    void drainingMemberKeepsItsClientsWholeAndGetsNoNewOnes() {
         open(client(1));
         step(new Input.DrainBegun("cas1"));
-        assertThat(open(client(1))).isEqualTo(second);
-        assertThat(balancer.members()).extracting(MemberView::connections).containsExactly(1, 1);
+        assertThat(open(client(2))).isEqualTo(second);
+        assertThat(open(client(1))).as("its session is here").isEqualTo(first);
         step(new Input.Ended(1, false));
+        step(new Input.Ended(3, false));
         assertThat(balancer.members()).extracting(MemberView::connections).containsExactly(0, 1);
+        assertThat(open(client(1))).as("nothing holds it here any more").isEqualTo(second);
         step(new Input.DrainEnded("cas1"));
-        assertThat(open(client(2))).isEqualTo(first);
+        assertThat(open(client(3))).isEqualTo(first);
         assertThat(open(client(1))).isEqualTo(second);
     }
 

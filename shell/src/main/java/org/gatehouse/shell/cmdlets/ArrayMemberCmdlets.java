@@ -60,8 +60,8 @@ final class ArrayMemberCmdlets {
                         .example("Get-ClientAccessArrayMember", "Get-ClientAccessArrayMember -Array cas-headoffice")
                         .does((call, out) -> chosen(call).forEach(place -> out.accept(view(place)))),
                 Cmdlet.named("Suspend-ClientAccessArrayMember",
-                        "Drains a member: it keeps its connections and gets no new ones, until it is resumed or the "
-                                + "balancer starts again (an addition of this shell).")
+                        "Drains a member: it keeps the clients that are connected and gets no others, until it is "
+                                + "resumed or the balancer starts again (an addition of this shell).")
                         .takes(SERVER.required(), ARRAY).destroys()
                         .example("Suspend-ClientAccessArrayMember cas1", "Suspend-ClientAccessArrayMember cas1 "
                                 + "-Confirm:$false; Get-ClientAccessArrayMember cas1")
