@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// the same times give the same outputs.
 ///
 /// A client address stays with one member over all ports as long as that member is up; when it drains, as long as the
-/// client has a connection there. Otherwise the member with the fewest connections gets it, where one that has just come
-/// up counts as smaller (slow start). When a member goes down its clients are forgotten and its connections reset.
+/// client has a connection there. Otherwise the member with the fewest connections gets it, where one that has just
+/// come up counts as smaller (slow start). When a member goes down its clients are forgotten and its connections reset.
 public final class Balancer {
     private final BalancerSettings settings;
     private final Map<String, MemberState> members = new LinkedHashMap<>();
