@@ -20,11 +20,12 @@ import org.gatehouse.directory.organization.ClientAccessArray;
 import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.directory.organization.Layout;
+import org.gatehouse.directory.organization.MailGroup;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.wire.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/// The address book as the directory holds it: users with mailboxes, and servers and arrays by their names.
+/// The address book as the directory holds it: users with mailboxes, groups, and servers and arrays by their names.
 ///
 /// Keeps one snapshot and makes it anew after a change, when somebody asks; the larger the directory, the longer it
 /// leaves a snapshot alone, so that making snapshots never takes more than a tenth of the time. Share one instance
@@ -83,6 +84,7 @@ public final class DirectoryAddressBook implements AddressBook {
         var entries = new ArrayList<AddressBookEntry>();
         addServers(entries);
         addUsers(entries);
+        organization.distributionGroups().all().forEach(group -> entries.add(group(group)));
         var snapshot = AddressBookSnapshot.of(entries);
         Instant ended = clock.instant();
         return new Made(snapshot, counter, ended.plus(Duration.between(begun, ended).multipliedBy(PAUSE_FACTOR)));
@@ -118,6 +120,13 @@ public final class DirectoryAddressBook implements AddressBook {
             }
             query = query.after(page.cookie());
         }
+    }
+
+    private static AddressBookEntry group(MailGroup group) {
+        return new AddressBookEntry(group.header().guid(), group.isSecurity() ? AddressBookEntry.Kind.SECURITY_GROUP
+                : AddressBookEntry.Kind.GROUP, group.hiddenFromAddressLists(), group.legacyExchangeDn(),
+                group.displayName(), group.samAccountName(), group.alias(), group.primarySmtpAddress(),
+                group.proxyAddresses(), "", List.of(), AddressBookEntry.Person.UNKNOWN);
     }
 
     /// Home database DNs by homeMDB: the endpoint's host name in the place of a server's ([MS-OXOABK] 2.2.4.37).

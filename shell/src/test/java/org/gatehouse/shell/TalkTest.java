@@ -28,7 +28,7 @@ final class TalkTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"arrays", "databases", "mailboxes", "pipelines"})
+    @ValueSource(strings = {"arrays", "databases", "groups", "mailboxes", "pipelines"})
     void theConversationIsAsWritten(String name) throws IOException {
         String expected = resource("/talk/" + name + ".talk");
         try (var world = new World(folder)) {

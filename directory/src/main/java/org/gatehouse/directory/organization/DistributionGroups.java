@@ -152,6 +152,12 @@ public final class DistributionGroups {
     }
 
     static ReadOnlyEntry recipient(Entries entries, MailUsers users, String parameter, String identity) {
+        Optional<ReadOnlyEntry> named = DN.isValidDN(identity) && identity.contains("=")
+                ? entries.directory().get(Names.requireDn(identity)) : Optional.empty();
+        if (named.isPresent() && (named.get().hasAttributeValue("objectClass", CLASS)
+                || named.get().hasAttributeValue("objectClass", MailUsers.CLASS))) {
+            return named.get();
+        }
         return entries.find(parameter, identity, entries.layout().domainContext(), CLASS, "group", IDENTITIES)
                 .orElseGet(() -> users.entry(parameter, identity));
     }

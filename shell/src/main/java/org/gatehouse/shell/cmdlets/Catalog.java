@@ -26,6 +26,8 @@ public final class Catalog {
         add(DatabaseCmdlets.all());
         add(PublicFolderDatabaseCmdlets.all());
         add(MailboxCmdlets.all());
+        add(GroupCmdlets.all());
+        add(SendPermissionCmdlets.all());
     }
 
     private void add(List<Cmdlet> more) {

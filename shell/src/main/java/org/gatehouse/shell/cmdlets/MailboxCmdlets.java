@@ -54,6 +54,8 @@ final class MailboxCmdlets {
             "Whether the user has to choose a password first. Users cannot change passwords here yet.");
     private static final Parameter<List<?>> ADDRESSES = Parameter.of("EmailAddresses", Kind.OBJECTS,
             "All addresses (SMTP: before the primary one), or a change as in @{add='a@b'; remove='c@d'}.");
+    private static final Parameter<List<String>> ON_BEHALF = Parameter.of("GrantSendOnBehalfTo", Kind.TEXTS,
+            "Who may send on behalf of the mailbox's user: users and groups; $null for nobody.");
     private static final Parameter<String> RESULT_SIZE = Parameter.text("ResultSize",
             "How many at most, or Unlimited; 1000 if not given.");
     private static final Parameter<String> ANR = Parameter.text("Anr", "The beginning of a name, alias or address.");
@@ -97,7 +99,7 @@ final class MailboxCmdlets {
                         .takes(IDENTITY, ANR, FILTER, UNIT, RESULT_SIZE, SORT_BY, AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-User -Identity \"Coy Damon\" | Format-List").does(MailboxCmdlets::get),
                 Cmdlet.named("Set-Mailbox", "Changes settings of a mailbox and its user.")
-                        .takes(IDENTITY.required()).takes(set).takes(NAME.at(0), PASSWORD, RESET, ADDRESSES,
+                        .takes(IDENTITY.required()).takes(set).takes(NAME.at(0), PASSWORD, RESET, ADDRESSES, ON_BEHALF,
                                 AnyCmdlet.DOMAIN_CONTROLLER)
                         .changes().example("Set-Mailbox -Identity \"John Woods\" -EmailAddresses "
                                 + "@{add=\"Jwoods@contoso.com\"}")
@@ -255,6 +257,9 @@ final class MailboxCmdlets {
         }
         if (call.find(ADDRESSES).isPresent()) {
             call.told(mailboxes.setEmailAddresses(guid, addresses(user.proxyAddresses(), call.get(ADDRESSES))));
+        }
+        if (call.find(ON_BEHALF).isPresent()) {
+            call.told(call.organization().sendPermissions().setOnBehalf(guid, call.get(ON_BEHALF)));
         }
         if (call.find(PASSWORD).isPresent()) {
             char[] password = call.get(PASSWORD).reveal();

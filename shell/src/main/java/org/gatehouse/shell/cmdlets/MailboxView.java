@@ -23,6 +23,8 @@ final class MailboxView {
                 .put("IssueWarningQuota", Settings.value(user.quotas().issueWarning()))
                 .put("ProhibitSendQuota", Settings.value(user.quotas().prohibitSend()))
                 .put("ProhibitSendReceiveQuota", Settings.value(user.quotas().prohibitSendReceive()))
+                .put("GrantSendOnBehalfTo", organization.sendPermissions().onBehalf(user.header().distinguishedName())
+                        .stream().map(each -> each.trusteeDn()).toList())
                 .put("ThrottlingPolicy", user.throttlingPolicy()).put("IsMailboxEnabled", box.isPresent())
                 .put("RecipientType", "UserMailbox").put("RecipientTypeDetails", "UserMailbox")
                 .put("OrganizationalUnit", unit(user)).header(user.header(), "0.10 (14.0.100.0)")
