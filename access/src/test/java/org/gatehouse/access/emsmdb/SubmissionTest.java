@@ -93,8 +93,8 @@ class SubmissionTest {
 
     private List<PropertyRow> rows(EmsmdbClient client, int logonHandle, ObjectId target) {
         return client.rops(List.of(logonHandle, NONE, NONE), COLUMNS, new RopOpenFolder.Request(0, 0, 1, target, 0),
-                new RopGetContentsTable.Request(0, 1, 2, 0), new RopSetColumns.Request(0, 2, 0, COLUMNS),
-                new RopQueryRows.Request(0, 2, 0, true, 10)).get(3, RopQueryRows.Response.class).rows().rows(COLUMNS);
+                new RopGetContentsTable.Request(0, 1, 2, 0x10), new RopSetColumns.Request(0, 2, 0, COLUMNS),
+                new RopQueryRows.Request(0, 2, 0, true, 10)).get(3, RopQueryRows.Response.class).rows().read(COLUMNS);
     }
 
     private List<PropertyRow> own(int folderIndex) {
