@@ -1,0 +1,91 @@
+package org.gatehouse.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.gatehouse.store.MailboxStoreContract.OWNER;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.gatehouse.mapi.id.ObjectId;
+import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.PropertyValue;
+import org.gatehouse.mapi.property.Tags;
+import org.gatehouse.mapi.property.Value;
+import org.junit.jupiter.api.Test;
+
+/// The outgoing queue and deliveries that are done once, on any engine.
+abstract class SubmissionContract {
+    private static final Caller OWNERS = new Caller("owner", OWNER.legacyDn(), "Owner", Caller.Rights.OWNER,
+            StandardCharsets.UTF_8);
+
+    abstract MailboxDatabase mailboxes();
+
+    private static ObjectId special(MailboxSession session, SpecialFolder folder) {
+        return Objects.requireNonNull(session.specialFolders().get(folder));
+    }
+
+    private static ObjectId post(MailboxSession session, Posting posting) {
+        MessageDraft draft = session.createMessage(special(session, SpecialFolder.OUTBOX), false);
+        draft.set(List.of(new PropertyValue(Tags.SUBJECT, new Value.Text("Plans"))));
+        return draft.post(posting).id();
+    }
+
+    private static int count(MailboxSession session, SpecialFolder folder) {
+        try (Table table = session.openFolder(special(session, folder)).contents(false)) {
+            return table.rows(0, 100, List.of(Tags.MID)).size();
+        }
+    }
+
+    private static void refused(int error, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(MailboxException.class,
+                refused -> assertThat(refused.error()).isEqualTo(error));
+    }
+
+    @Test
+    void aMessageIsTakenOnceAndFinishedOnce() {
+        try (MailboxSession session = mailboxes().open(OWNER, OWNERS)) {
+            ObjectId id = post(session, new Posting(Instant.EPOCH, false));
+            ObjectId later = post(session, new Posting(Instant.now().plusSeconds(100_000), false));
+            OutgoingQueue queue = mailboxes().outgoing();
+            OutgoingQueue.Item item = queue.due(OWNER.mailboxGuid(), id).orElseThrow();
+            assertThat(queue.due(10)).containsExactly(item);
+            assertThat(queue.take(item).orElseThrow().property(Tags.SUBJECT)).contains(new Value.Text("Plans"));
+            assertThat(queue.take(item)).isEmpty();
+            refused(ErrorCode.UNABLE_TO_ABORT, () ->
+                    session.outbox().abort(special(session, SpecialFolder.OUTBOX), id));
+            refused(ErrorCode.ALREADY_SENT, () -> session.openMessage(id, true).save(MessageDraft.SaveMode.FORCE));
+            queue.putBack(item, Instant.EPOCH);
+            OutgoingQueue.Item again = queue.due(10).getFirst();
+            assertThat(again.attempts()).isEqualTo(1);
+            assertThat(again.id()).isEqualTo(item.id());
+            queue.finish(again);
+            queue.finish(again);
+            assertThat(count(session, SpecialFolder.SENT_ITEMS)).isEqualTo(1);
+            session.outbox().abort(special(session, SpecialFolder.OUTBOX), later);
+            refused(ErrorCode.NOT_IN_QUEUE, () ->
+                    session.outbox().abort(special(session, SpecialFolder.OUTBOX), later));
+            assertThat(count(session, SpecialFolder.OUTBOX)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aDeliveryUnderAnIdIsDoneOnce() {
+        var message = MessageContents.of(List.of(new PropertyValue(Tags.SUBJECT, new Value.Text("News"))), List.of());
+        var first = new UUID(5, 1);
+        var second = new UUID(5, 2);
+        assertThat(mailboxes().deliver(OWNER, message, Set.of(first))).isPresent();
+        assertThat(mailboxes().deliver(OWNER, message, Set.of(first))).isEmpty();
+        assertThat(mailboxes().deliver(OWNER, message, Set.of(first, second))).isEmpty();
+        assertThat(mailboxes().arrived(OWNER.mailboxGuid(), Set.of(first, second))).containsExactly(first);
+        try (MailboxSession session = mailboxes().open(OWNER, OWNERS)) {
+            assertThat(count(session, SpecialFolder.INBOX)).isEqualTo(1);
+        }
+        assertThat(mailboxes().bytes(OWNER.mailboxGuid())).isPositive();
+        mailboxes().outgoing().forgetArrivals(Instant.now().plusSeconds(100_000));
+        assertThat(mailboxes().arrived(OWNER.mailboxGuid(), Set.of(first))).isEmpty();
+    }
+}
