@@ -18,10 +18,13 @@ import org.gatehouse.mapi.property.Restriction;
 import org.gatehouse.mapi.property.SortOrder;
 import org.gatehouse.mapi.property.SortOrderSet;
 import org.gatehouse.mapi.property.Tags;
+import org.gatehouse.mapi.property.Value;
 import org.gatehouse.mapi.rop.RopBuffer;
 import org.gatehouse.mapi.rop.RopCopyToStream;
 import org.gatehouse.mapi.rop.RopCreateAttachment;
+import org.gatehouse.mapi.rop.RopCreateFolder;
 import org.gatehouse.mapi.rop.RopCreateMessage;
+import org.gatehouse.mapi.rop.RopDeleteFolder;
 import org.gatehouse.mapi.rop.RopFindRow;
 import org.gatehouse.mapi.rop.RopGetContentsTable;
 import org.gatehouse.mapi.rop.RopGetReceiveFolder;
@@ -34,6 +37,7 @@ import org.gatehouse.mapi.rop.RopRelease;
 import org.gatehouse.mapi.rop.RopRequest;
 import org.gatehouse.mapi.rop.RopResponse;
 import org.gatehouse.mapi.rop.RopRestrict;
+import org.gatehouse.mapi.rop.RopSaveChangesMessage;
 import org.gatehouse.mapi.rop.RopSeekStream;
 import org.gatehouse.mapi.rop.RopSetColumns;
 import org.gatehouse.mapi.rop.RopSetStreamSize;
@@ -255,6 +259,24 @@ class BadInputTest {
             assertThat(answers(id, GARBAGE)).as(id.specName()).isEqualTo(clean);
             assertThat(answers(id, released)).as(id.specName()).isEqualTo(clean);
         }
+    }
+
+    @Test
+    void nothingIsSavedIntoAFolderThatWasDeletedMeanwhile() { // [MS-OXCMSG] 3.2.5.3: it would be lost
+        var begun = ann.rops(List.of(logon, NONE, NONE, NONE), List.of(),
+                new RopOpenFolder.Request(0, 0, 1, store.folderIds().get(3), 0),
+                new RopCreateFolder.Request(0, 1, 2, 1, false, 0, new Value.Text("Going"), new Value.Text("")));
+        ObjectId going = begun.get(1, RopCreateFolder.Response.class).folderId();
+        var drafts = ann.rops(List.of(logon, NONE, NONE), List.of(),
+                new RopCreateMessage.Request(0, 0, 1, 0xfff, going, false),
+                new RopSaveChangesMessage.Request(0, 1, 1, 0x0a),
+                new RopCreateMessage.Request(0, 0, 2, 0xfff, going, false));
+        assertThat(drafts.responses()).allSatisfy(each -> assertThat(each.returnValue()).isZero());
+        assertThat(error(begun.handles().get(1), new RopDeleteFolder.Request(0, 0, 0x05, going))).isZero();
+        assertThat(error(drafts.handles().get(1), new RopSaveChangesMessage.Request(0, 0, 0, 0x04)))
+                .isEqualTo(ErrorCode.OBJECT_DELETED);
+        assertThat(error(drafts.handles().get(2), new RopSaveChangesMessage.Request(0, 0, 0, 0x04)))
+                .isEqualTo(ErrorCode.NOT_FOUND);
     }
 
     @Test
