@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 final class Notifier {
     private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
     private static final ObjectId NONE = new ObjectId(0, 0);
-    /// Asks that TableModified events be sent; every table's are, once it is looked at (3.1.4.3).
+    /// A type without events of its own; like that of table events, which every table sends by itself (3.1.4.3), it
+    /// may stand alone.
     private static final int EXTENDED = 0x0400;
 
     /// Lets a table tell of changes from the first look at its rows on.
