@@ -98,7 +98,8 @@ final class MessageRules {
 
     /// The flags with mfHasAttach as it is now: hidden attachments do not count ([MS-OXCMSG] 2.2.1.2).
     static int attachmentFlag(MessageParts parts, int flags) {
-        boolean visible = parts.attachments.values().stream().anyMatch(each -> !isTrue(each.bag, Tags.ATTACHMENT_HIDDEN));
+        boolean visible = parts.attachments.values().stream()
+                .anyMatch(each -> !isTrue(each.bag, Tags.ATTACHMENT_HIDDEN));
         return visible ? flags | MessageView.HAS_ATTACHMENTS : flags & ~MessageView.HAS_ATTACHMENTS;
     }
 

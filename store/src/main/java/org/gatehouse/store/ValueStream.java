@@ -19,7 +19,8 @@ public interface ValueStream {
 
     /// Cuts, or lengthens with zeros.
     ///
-    /// @throws MailboxException STREAM_SIZE_ERROR beyond [StoreLimits#valueBytesMax], STORAGE_ACCESS_DENIED when read-only
+    /// @throws MailboxException STREAM_SIZE_ERROR beyond [StoreLimits#valueBytesMax], STORAGE_ACCESS_DENIED when
+    /// read-only
     void resize(long size);
 
     void commit();

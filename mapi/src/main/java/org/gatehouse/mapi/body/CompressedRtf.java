@@ -31,7 +31,8 @@ public final class CompressedRtf {
     /// How many earlier places of the same two bytes the compressor tries.
     private static final int TRIES_MAX = 64;
     /// [MS-OXRTFCP] 2.1.3.1.3.
-    private static final byte[] START = ("{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss "
+    private static final byte[] START = ("{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman "
+            + "\\fswiss "
             + "\\fmodern \\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0"
             + "\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx").getBytes(StandardCharsets.US_ASCII);
 
