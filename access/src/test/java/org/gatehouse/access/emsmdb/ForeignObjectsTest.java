@@ -63,13 +63,8 @@ class ForeignObjectsTest {
     private static final PropertyTag GUID_TAG = PropertyTag.of(0x6701, PropertyType.GUID);
     private static final List<PropertyTag> COLUMNS = EveryRop.TAGS;
     /// Operations that may be refused whatever they are asked about.
-    private static final Set<RopId> MAY_BE_REFUSED = EnumSet.of(RopId.GET_STORE_STATE, RopId.SET_SEARCH_CRITERIA,
-            RopId.GET_SEARCH_CRITERIA, RopId.GET_RULES_TABLE, RopId.MODIFY_RULES,
-            RopId.UPDATE_DEFERRED_ACTION_MESSAGES, RopId.EXPAND_ROW, RopId.COLLAPSE_ROW, RopId.GET_COLLAPSE_STATE,
-            RopId.SET_COLLAPSE_STATE, RopId.LOCK_REGION_STREAM, RopId.UNLOCK_REGION_STREAM, RopId.CLONE_STREAM,
-            RopId.PROGRESS, RopId.GET_OWNING_SERVERS, RopId.GET_PER_USER_LONG_TERM_IDS, RopId.GET_PER_USER_GUID,
-            RopId.READ_PER_USER_INFORMATION, RopId.WRITE_PER_USER_INFORMATION,
-            RopId.SET_LOCAL_REPLICA_MIDSET_DELETED);
+    private static final Set<RopId> MAY_BE_REFUSED = EnumSet.of(RopId.GET_STORE_STATE, RopId.GET_RULES_TABLE,
+            RopId.MODIFY_RULES, RopId.UPDATE_DEFERRED_ACTION_MESSAGES, RopId.SET_LOCAL_REPLICA_MIDSET_DELETED);
     /// Operations that take a second object, and say so when there is none.
     private static final Set<RopId> WITH_DESTINATION = EnumSet.of(RopId.MOVE_COPY_MESSAGES, RopId.MOVE_FOLDER,
             RopId.COPY_FOLDER, RopId.COPY_TO, RopId.COPY_PROPERTIES, RopId.COPY_TO_STREAM);
