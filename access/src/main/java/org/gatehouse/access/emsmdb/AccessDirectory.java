@@ -3,6 +3,7 @@ package org.gatehouse.access.emsmdb;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import org.gatehouse.security.Identity;
 
@@ -16,6 +17,9 @@ public interface AccessDirectory {
 
     /// Whether the account may act for the whole organisation.
     boolean isOrganizationAdministrator(Identity identity);
+
+    /// The legacyExchangeDNs of the security groups that the user is in, to whom folders may be opened.
+    Set<String> groupsOf(User user);
 
     /// The public folder database a user is sent to; none when the organisation has none.
     Optional<PublicFolders> publicFoldersOf(User user);

@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.gatehouse.access.emsmdb.AccessDirectory.Mailbox;
@@ -136,9 +137,11 @@ final class LogonRops {
         return asksPrivilege ? Caller.Rights.ADMINISTRATOR : Caller.Rights.BY_FOLDER;
     }
 
-    private static Caller caller(Session session, Caller.Rights rights) {
-        return new Caller(session.caller().qualified(), session.user().legacyDn(), session.user().displayName(), rights,
-                session.codePage());
+    /// Groups are asked for where folders' lists decide.
+    private Caller caller(Session session, Caller.Rights rights) {
+        Set<String> groups = rights == Caller.Rights.BY_FOLDER ? node.directory().groupsOf(session.user()) : Set.of();
+        return new Caller(session.caller().qualified(), session.user().legacyDn(), session.user().displayName(), groups,
+                rights, session.codePage());
     }
 
     private static Logon logonOf(RopLogon.Request request, MailboxSession store, User owner, Quotas quotas,

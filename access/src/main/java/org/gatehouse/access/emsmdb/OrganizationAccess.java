@@ -2,6 +2,8 @@ package org.gatehouse.access.emsmdb;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.gatehouse.directory.addressbook.AddressBook;
 import org.gatehouse.directory.addressbook.Addressees;
 import org.gatehouse.directory.addressbook.Addressees.Addressee;
@@ -39,6 +41,13 @@ public final class OrganizationAccess implements AccessDirectory {
     @Override
     public boolean isOrganizationAdministrator(Identity identity) {
         return addressBook.isOrganizationAdministrator(identity);
+    }
+
+    @Override
+    public Set<String> groupsOf(User user) {
+        return addressBook.byLegacyDn(user.legacyDn()).map(found -> organization.distributionGroups()
+                .securityGroupsOf(found.header().distinguishedName()).stream().map(MailGroup::legacyExchangeDn)
+                .collect(Collectors.toUnmodifiableSet())).orElse(Set.of());
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.gatehouse.access.emsmdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +18,12 @@ import org.gatehouse.mapi.rop.RopLongTermIdFromId;
 import org.gatehouse.mapi.rop.RopRequest;
 import org.gatehouse.mapi.rop.RopResponse;
 import org.gatehouse.mapi.rop.RopSetReceiveFolder;
+import org.gatehouse.store.Caller;
+import org.gatehouse.store.FolderPermission;
+import org.gatehouse.store.FolderRights;
+import org.gatehouse.store.MailboxKey;
+import org.gatehouse.store.MailboxSession;
+import org.gatehouse.store.SpecialFolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +100,22 @@ class LogonTest {
         }
         assertThat(client.rops(List.of(NONE), List.of(), Workplace.privateLogon("")).responses().getFirst()
                 .returnValue()).isEqualTo(ErrorCode.SERVER_PAUSED);
+    }
+
+    @Test
+    void whatAFolderGivesAGroupItsMembersHave() {
+        String team = "/o=Corp/ou=First/cn=Recipients/cn=team";
+        var anns = new MailboxKey(place.ann.mailbox().orElseThrow().guid(), place.ann.legacyDn(), "ANN",
+                "ann@corp.test");
+        var ann = new Caller("ann", place.ann.legacyDn(), "ANN", Caller.Rights.OWNER, StandardCharsets.US_ASCII);
+        try (MailboxSession store = place.databases.mounted(Workplace.DATABASE).orElseThrow().open(anns, ann)) {
+            store.openFolder(store.specialFolders().get(SpecialFolder.INBOX)).modifyPermissions(
+                    List.of(new FolderPermission.Change.Add(team, "team", FolderRights.REVIEWER)), false, false);
+        }
+        RopRequest toAnn = Workplace.privateLogon(place.ann.legacyDn());
+        assertThat(logon(place.service, "bob", 0, toAnn).returnValue()).isEqualTo(ErrorCode.LOGIN_PERMISSION);
+        place.directory.join("bob", team);
+        assertThat(logon(place.service, "bob", 0, toAnn).returnValue()).isEqualTo(ErrorCode.SUCCESS);
     }
 
     @Test

@@ -19,6 +19,7 @@ final class TestDirectory implements AccessDirectory {
 
     private final Map<String, User> users = new HashMap<>();
     private final Map<String, SendRight> rights = new HashMap<>();
+    private final Map<String, Set<String>> groups = new HashMap<>();
     private final Set<String> administrators = new HashSet<>();
     private Optional<PublicFolders> publicFolders = Optional.empty();
     private Quotas quotas = Quotas.NONE;
@@ -48,6 +49,16 @@ final class TestDirectory implements AccessDirectory {
 
     void setPublicFolders(UUID database, String serverDn) {
         publicFolders = Optional.of(new PublicFolders(database, serverDn));
+    }
+
+    /// Puts a user into a security group.
+    void join(String account, String groupDn) {
+        groups.computeIfAbsent(account, _ -> new HashSet<>()).add(groupDn);
+    }
+
+    @Override
+    public Set<String> groupsOf(User user) {
+        return groups.getOrDefault(user.account(), Set.of());
     }
 
     static Identity identity(String account) {

@@ -6,8 +6,10 @@ import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ReadOnlyEntry;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,6 +25,8 @@ public final class DistributionGroups {
     private static final int SECURITY = 0x8000_0000;
     private static final int UNIVERSAL = 8;
     private static final int ACCOUNT_MAX = 20;
+    /// As many groups as Windows puts into a token.
+    public static final int MEMBERSHIPS_MAX = 1_024;
     private static final List<String> IDENTITIES = List.of("mailNickname", "name", "sAMAccountName",
             "proxyAddresses", "legacyExchangeDN", "displayName");
 
@@ -104,6 +108,24 @@ public final class DistributionGroups {
     public Optional<MailGroup> byName(DN name) {
         return entries.directory().get(name).filter(entry -> entry.hasAttributeValue("objectClass", CLASS))
                 .map(DistributionGroups::read);
+    }
+
+    /// The security groups that somebody is in, directly or through other security groups.
+    ///
+    /// @param member distinguished name
+    /// @return at most [#MEMBERSHIPS_MAX]
+    public List<MailGroup> securityGroupsOf(String member) {
+        var found = new LinkedHashMap<DN, MailGroup>();
+        var open = new ArrayDeque<String>(List.of(member));
+        while (!open.isEmpty() && found.size() < MEMBERSHIPS_MAX) {
+            for (MailGroup group : matching(Filter.createEqualityFilter("member", open.remove()))) {
+                DN name = Names.requireDn(group.header().distinguishedName());
+                if (group.isSecurity() && found.size() < MEMBERSHIPS_MAX && found.putIfAbsent(name, group) == null) {
+                    open.add(group.header().distinguishedName());
+                }
+            }
+        }
+        return List.copyOf(found.values());
     }
 
     public Outcome<MailGroup> remove(String identity) {

@@ -66,6 +66,18 @@ final class SendingTest {
     }
 
     @Test
+    void securityGroupsReachThroughSecurityGroupsOnly() {
+        organization.distributionGroups().create(new NewGroup("team", "", "", "", "", true, "", List.of("ann")));
+        organization.distributionGroups().create(new NewGroup("floor", "", "", "", "", true, "", List.of("team")));
+        organization.distributionGroups().create(new NewGroup("list", "", "", "", "", false, "", List.of("ann")));
+        organization.distributionGroups().create(new NewGroup("beyond", "", "", "", "", true, "", List.of("list")));
+        organization.distributionGroups().addMember("team", "floor");
+        assertThat(organization.distributionGroups().securityGroupsOf(ann.header().distinguishedName()))
+                .extracting(group -> group.name()).containsExactlyInAnyOrder("team", "floor");
+        assertThat(organization.distributionGroups().securityGroupsOf(ben.header().distinguishedName())).isEmpty();
+    }
+
+    @Test
     void addressesNameUsersWithTheirQuotasAndGroups() {
         group("staff", "ann", "ben");
         assertThat(addressees.bySmtp("STAFF@corp.example")).isInstanceOfSatisfying(Addressee.Group.class,
