@@ -1,6 +1,7 @@
 package org.gatehouse.mapi.rop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.gatehouse.testing.Golden;
 import org.gatehouse.testing.Mutations;
+import org.gatehouse.wire.ByteReader;
 import org.gatehouse.wire.MalformedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,12 @@ class RopGoldenTest {
                 throw new AssertionError("an encoding that changes when it is decoded: " + Golden.hex(encoded));
             }
         });
+    }
+
+    @Test
+    void searchFolderEventWithoutAMessageIsMalformed() { // [MS-OXCNOTIF] 2.2.1.4.1.2
+        var createdWithSButNoM = new ByteReader(Golden.bytes("04 40 01 00 00 00 00 00 00 01 00 00"));
+        assertThatThrownBy(() -> Notification.read(createdWithSButNoM)).isInstanceOf(MalformedException.class);
     }
 
     @Test
