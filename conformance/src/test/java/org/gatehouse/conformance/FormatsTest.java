@@ -25,6 +25,8 @@ import org.gatehouse.store.MailboxKey;
 import org.gatehouse.store.SpecialFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A data folder that an earlier build wrote opens with this one, and everything is there.
 class FormatsTest {
@@ -33,9 +35,10 @@ class FormatsTest {
     @TempDir
     private Path folder;
 
-    @Test
-    void theFirstFormatOpens() throws IOException {
-        copy(SourceTree.ROOT.resolve("conformance/src/test/resources/formats/1"), folder);
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "2"})
+    void eachFormatOpens(String format) throws IOException {
+        copy(SourceTree.ROOT.resolve("conformance/src/test/resources/formats").resolve(format), folder);
         try (Node node = Node.open(DataFolder.open(folder), LAYOUT, InstantSource.system(), new SecureRandom())) {
             var organization = node.directory().organization();
             assertThat(organization.arrays().all()).extracting(array -> array.fqdn())
@@ -50,8 +53,18 @@ class FormatsTest {
     }
 
     @Test
-    void whatThisBuildClosesOpensAgain() throws IOException {
-        copy(SourceTree.ROOT.resolve("conformance/src/test/resources/formats/1"), folder);
+    void groupsOfTheSecondFormatAreThere() throws IOException {
+        copy(SourceTree.ROOT.resolve("conformance/src/test/resources/formats/2"), folder);
+        try (Node node = Node.open(DataFolder.open(folder), LAYOUT, InstantSource.system(), new SecureRandom())) {
+            assertThat(node.directory().organization().distributionGroups().get("Staff").members())
+                    .hasSize(2).anyMatch(member -> member.contains("Anna Berg"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "2"})
+    void whatThisBuildClosesOpensAgain(String format) throws IOException {
+        copy(SourceTree.ROOT.resolve("conformance/src/test/resources/formats").resolve(format), folder);
         assertThat(subjectsAfterOpening("bruno.keller")).isNotEmpty()
                 .isEqualTo(subjectsAfterOpening("bruno.keller"));
     }
