@@ -157,13 +157,17 @@ final class BalancerServerTest {
     }
 
     @Test
-    void drainedMemberGetsNoNewConnections() throws IOException {
-        try (Socket client = connect()) {
+    void drainedMemberKeepsItsClientsAndGetsNoOthers() throws IOException {
+        try (Socket client = connect(); Socket stranger = new Socket()) {
             String serving = line(client).substring(0, 4);
             balancer.drain(serving);
-            try (Socket next = connect()) {
-                assertThat(line(next)).doesNotStartWith(serving).startsWith("cas");
+            try (Socket beside = connect()) {
+                assertThat(line(beside)).as("of a client whose session is there").startsWith(serving);
             }
+            stranger.setSoTimeout(WAIT_MILLIS);
+            stranger.bind(new InetSocketAddress("127.0.1.99", 0));
+            stranger.connect(new InetSocketAddress(array, port));
+            assertThat(line(stranger)).doesNotStartWith(serving).startsWith("cas");
             client.getOutputStream().write("still here\n".getBytes(US_ASCII));
             assertThat(line(client)).isEqualTo("still here");
         }
