@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.random.RandomGenerator;
 
 /// The port numbers of the demonstration. Members and array share them on different addresses, so that what the
 /// endpoint mapper answers is right behind the balancer too.
@@ -14,6 +15,11 @@ public record PortPlan(int dns, int ldap, int ldaps, int epm, int rpc, int addre
     private static final PortPlan STANDARD = new PortPlan(53, 389, 636, 135, 59531, 59532, 5986);
     private static final PortPlan HIGH = new PortPlan(10053, 10389, 10636, 10135, 59531, 59532, 15986);
     private static final int FREE_TRIES_MAX = 50;
+    /// Below what systems give to outgoing connections (32768 and up on Linux): one of those would take a number that
+    /// was free a moment ago.
+    private static final int FREE_FIRST = 20_000;
+    private static final int FREE_STEP = 10;
+    private static final int FREE_PLACES = 1_270;
 
     /// Which numbers to take.
     public enum Choice {
@@ -59,14 +65,8 @@ public record PortPlan(int dns, int ldap, int ldaps, int epm, int rpc, int addre
         IOException last = new IOException("no free ports");
         for (int tries = 0; tries < FREE_TRIES_MAX; tries++) {
             try {
-                int[] found = new int[7];
-                InetAddress first = addresses.iterator().next();
-                for (int i = 0; i < found.length; i++) {
-                    try (var probe = new ServerSocket(0, 1, first)) {
-                        found[i] = probe.getLocalPort();
-                    }
-                }
-                return checked(new PortPlan(found[0], found[1], found[2], found[3], found[4], found[5], found[6]),
+                int first = FREE_FIRST + FREE_STEP * RandomGenerator.getDefault().nextInt(FREE_PLACES);
+                return checked(new PortPlan(first, first + 1, first + 2, first + 3, first + 4, first + 5, first + 6),
                         addresses);
             } catch (IOException taken) {
                 last = taken;
