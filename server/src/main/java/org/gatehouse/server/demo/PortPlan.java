@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 /// endpoint mapper answers is right behind the balancer too.
 public record PortPlan(int dns, int ldap, int ldaps, int epm, int rpc, int addressBook, int admin) {
     private static final PortPlan STANDARD = new PortPlan(53, 389, 636, 135, 59531, 59532, 5986);
-    private static final PortPlan HIGH = new PortPlan(10053, 10389, 10636, 10135, 59531, 59532, 15986);
+    private static final PortPlan HIGH = new PortPlan(10053, 10389, 10636, 10135, 10531, 10532, 15986);
     private static final int FREE_TRIES_MAX = 50;
     /// Below what systems give to outgoing connections (32768 and up on Linux): one of those would take a number that
     /// was free a moment ago.
