@@ -15,6 +15,9 @@ public interface Folder extends PropertyObject {
 
     Type type();
 
+    /// Whether it had rules when it was opened ([MS-OXCFOLD] 2.2.1.1.2).
+    boolean hasRules();
+
     /// Creates a folder here ([MS-OXCFOLD] 3.2.5.2).
     ///
     /// @param openExisting whether a folder of that name is opened instead of refused

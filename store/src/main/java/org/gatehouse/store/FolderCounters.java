@@ -117,7 +117,8 @@ final class FolderCounters {
             StoreEvent event = sql.one("UPDATE folder SET items = items + ?, unread = unread + ?, "
                     + "associated_items = associated_items + ?, bytes = bytes + ?, "
                     + "deleted_items = deleted_items + ?, deleted_associated = deleted_associated + ?, "
-                    + "deleted_bytes = deleted_bytes + ?, deleted_total = deleted_total + ?, contents_committed = ? "
+                    + "deleted_bytes = deleted_bytes + ?, deleted_total = deleted_total + ?, contents_committed = ?, "
+                    + "contents_changes = contents_changes + 1 "
                     + "WHERE mb = ? AND fid = ? "
                     + "RETURNING parent, items, unread", row -> delta.event(row.getLong(1), entry.getKey(),
                             row.getInt(2), row.getInt(3)),

@@ -25,12 +25,13 @@ import org.jspecify.annotations.Nullable;
 /// @param rights what whoever looks may do here: bits of [FolderRights]
 record FolderRow(long fid, long parent, String name, Folder.Type type, Optional<SpecialFolder> special, long cn,
         Counts counts, boolean hasChildren, PropertyBag bag, Optional<AccessList> permissions, long deleted,
-        boolean isIpm, int rights) {
+        boolean isIpm, boolean hasRules, int rights) {
     private static final String COLUMNS = "f.fid, f.parent, f.name, f.type, f.special, f.cn, f.items, f.unread, "
             + "f.associated_items, f.bytes, EXISTS (SELECT 1 FROM folder c WHERE c.mb = f.mb AND c.parent = f.fid "
             + "AND c.fid <> f.fid AND c.deleted = 0), f.props, f.permissions, f.deleted, f.ipm, f.deleted_items, "
             + "f.deleted_associated, f.deleted_bytes, f.deleted_total, f.hierarchy_changes, f.committed, "
-            + "f.contents_committed";
+            + "f.contents_committed, f.hierarchy_committed, f.contents_changes, EXISTS (SELECT 1 FROM message m "
+            + "WHERE m.mb = f.mb AND m.fid = f.fid AND " + FolderSchema.IS_RULE + ")";
     private static final String ONE = "SELECT " + COLUMNS + " FROM folder f WHERE f.mb = ? AND f.fid = ?";
     private static final String CHILDREN = "SELECT " + COLUMNS + " FROM folder f WHERE f.mb = ? AND f.parent = ? "
             + "AND f.fid <> ? AND f.deleted = 0 ORDER BY f.name_key";
@@ -47,14 +48,17 @@ record FolderRow(long fid, long parent, String name, Folder.Type type, Optional<
     private static final int FLAG_IPM = 1;
     private static final int FLAG_SEARCH = 2;
     private static final int FLAG_NORMAL = 4;
+    private static final int FLAG_RULES = 8;
 
     /// @param deletedTotal messages ever deleted from the folder
     /// @param hierarchyChanges grows with every folder made or deleted below
     /// @param committed when the folder itself changed last, as FILETIME
     /// @param contentsCommitted when something in it changed last
+    /// @param hierarchyCommitted when a folder came, went or changed last, at whatever depth below
+    /// @param contentsChanges grows with every write that touches a message in it
     record Counts(long items, long unread, long associatedItems, long bytes, long deletedItems,
             long deletedAssociated, long deletedBytes, long deletedTotal, long hierarchyChanges, long committed,
-            long contentsCommitted) {}
+            long contentsCommitted, long hierarchyCommitted, long contentsChanges) {}
 
     long items() {
         return counts.items;
@@ -94,10 +98,16 @@ record FolderRow(long fid, long parent, String name, Folder.Type type, Optional<
             entry(Tags.SUBFOLDERS, (row, _) -> new Value.Bool(row.hasChildren)),
             entry(Tags.MESSAGE_SIZE, (row, _) -> new Value.Int64(row.counts.bytes)),
             entry(Tags.FOLDER_FLAGS, (row, _) -> new Value.Int32((row.isIpm ? FLAG_IPM : 0)
-                    | (row.type == Folder.Type.SEARCH ? FLAG_SEARCH : FLAG_NORMAL))),
+                    | (row.type == Folder.Type.SEARCH ? FLAG_SEARCH : FLAG_NORMAL)
+                    | (row.hasRules ? FLAG_RULES : 0))),
+            // [MS-OXORULE] 2.2.8.1.
+            entry(Tags.HAS_RULES, (row, _) -> new Value.Bool(row.hasRules)),
             entry(Tags.HIERARCHY_CHANGE_NUMBER, (row, _) -> count(row.counts.hierarchyChanges)),
-            entry(Tags.LOCAL_COMMIT_TIME, (row, _) -> new Value.Time(row.counts.committed)),
-            entry(Tags.LOCAL_COMMIT_TIME_MAX, (row, _) -> new Value.Time(
+            entry(Tags.HIER_REV, (row, _) -> row.since(row.counts.hierarchyCommitted)),
+            // 2.2.2.2.1.4: of the directory's object for the folder. No public folder here has one: none takes mail.
+            entry(Tags.ADDRESS_BOOK_ENTRY_ID, (_, _) -> null),
+            entry(Tags.LOCAL_COMMIT_TIME, (row, _) -> row.since(row.counts.committed)),
+            entry(Tags.LOCAL_COMMIT_TIME_MAX, (row, _) -> row.since(
                     Math.max(row.counts.committed, row.counts.contentsCommitted))),
             entry(Tags.DELETED_COUNT_TOTAL, (row, _) -> count(row.counts.deletedTotal)),
             entry(DELETED_MESSAGE_COUNT, (row, _) -> count(row.counts.deletedItems)),
@@ -120,10 +130,17 @@ record FolderRow(long fid, long parent, String name, Folder.Type type, Optional<
         return new Value.Int32((int) Math.min(number, Integer.MAX_VALUE));
     }
 
+    /// What never happened since the folder was made happened then.
+    private Value since(long time) {
+        return time == 0 && bag.value(Tags.CREATION_TIME).orElse(null) instanceof Value.Time made ? made
+                : new Value.Time(time);
+    }
+
     /// Stands for a folder that is no more.
     static FolderRow gone(long fid) {
         return new FolderRow(fid, fid, "", Folder.Type.GENERIC, Optional.empty(), 0,
-                new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), false, new PropertyBag(), Optional.empty(), 1, false, 0);
+                new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), false, new PropertyBag(), Optional.empty(), 1, false,
+                false, 0);
     }
 
     /// The row whoever looks, existing or softly deleted; its rights are all of them.
@@ -183,11 +200,12 @@ record FolderRow(long fid, long parent, String name, Folder.Type type, Optional<
         String special = row.getString(5);
         var counts = new Counts(row.getLong(7), row.getLong(8), row.getLong(9), row.getLong(10), row.getLong(16),
                 row.getLong(17), row.getLong(18), row.getLong(19), row.getLong(20), row.getLong(21),
-                row.getLong(22));
+                row.getLong(22), row.getLong(23), row.getLong(24));
         return new FolderRow(row.getLong(1), row.getLong(2), row.getString(3), Folder.Type.of(row.getInt(4)),
                 special == null ? Optional.empty() : Optional.of(SpecialFolder.valueOf(special)), row.getLong(6),
                 counts, row.getBoolean(11), BagCodec.decode(row.getBytes(12)),
-                AccessList.ofColumn(row.getBytes(13)), row.getLong(14), row.getInt(15) != 0, FolderRights.FULL);
+                AccessList.ofColumn(row.getBytes(13)), row.getLong(14), row.getInt(15) != 0, row.getBoolean(25),
+                FolderRights.FULL);
     }
 
     /// The list that holds here, the usual one when nobody has given one.
@@ -197,7 +215,7 @@ record FolderRow(long fid, long parent, String name, Folder.Type type, Optional<
 
     FolderRow withRights(int seen) {
         return new FolderRow(fid, parent, name, type, special, cn, counts, hasChildren, bag, permissions, deleted,
-                isIpm, seen);
+                isIpm, hasRules, seen);
     }
 
     /// Whether all of `wanted` is held; an owner of the folder may see it.
@@ -233,7 +251,7 @@ record FolderRow(long fid, long parent, String name, Folder.Type type, Optional<
 
     List<PropertyTag> tags() {
         var tags = new ArrayList<>(computedTags());
-        tags.removeIf(tag -> deleted == 0 && tag.equals(Tags.DELETED_ON));
+        tags.removeIf(tag -> deleted == 0 && tag.equals(Tags.DELETED_ON) || tag.equals(Tags.ADDRESS_BOOK_ENTRY_ID));
         bag.entries().stream().map(PropertyBag.Entry::tag).filter(tag -> !isComputed(tag)).forEach(tags::add);
         return tags;
     }

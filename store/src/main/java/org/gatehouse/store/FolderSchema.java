@@ -50,6 +50,34 @@ final class FolderSchema {
             );
             """;
 
+    /// Of a message `m`: an extended rule, which clients keep as associated messages of this class ([MS-OXORULE]
+    /// 2.2.4). There is an index of them, so that every look at a folder may ask.
+    static final String IS_RULE = "m.associated = 1 AND m.class_key = 'ipm.extendedrule.message'";
+
+    /// What further properties of folders are computed from. `hierarchy_committed` is when a folder came, went or
+    /// changed at any depth below, `contents_changes` grows with every write to messages in the folder; the index by
+    /// delivery has the change numbers too, by which readers of public folders count what they have not read.
+    static final String COMPUTED = """
+            ALTER TABLE folder ADD COLUMN hierarchy_committed BIGINT NOT NULL DEFAULT 0;
+            ALTER TABLE folder ADD COLUMN contents_changes BIGINT NOT NULL DEFAULT 0;
+            CREATE INDEX rule_by_folder ON message (mb, fid)
+              WHERE associated = 1 AND class_key = 'ipm.extendedrule.message';
+            DROP INDEX message_by_delivery;
+            CREATE INDEX message_by_delivery ON message (mb, fid, associated, delivered, mid, unsure, subject_key,
+              prefix_chars, sender_key, class_key, flags, bytes, status, submitted, importance, cn);
+            """;
+
+    /// Notes that the hierarchy below a folder has changed, on it and all above it; by time, mailbox, folder, mailbox.
+    static final String HIERARCHY_CHANGED = """
+            UPDATE folder SET hierarchy_committed = ? WHERE mb = ? AND fid IN (
+              WITH RECURSIVE up (fid) AS (
+                SELECT CAST(? AS BIGINT)
+                UNION
+                SELECT above.parent FROM folder above JOIN up ON above.fid = up.fid WHERE above.mb = ?
+              )
+              SELECT fid FROM up
+            )""";
+
     /// Marks what is below the IPM subtree of one new mailbox.
     static final String MARK_IPM = """
             UPDATE folder SET ipm = 1 WHERE mb = ? AND fid IN (

@@ -140,7 +140,13 @@ final class FolderWriter {
     private void changedBelow(long parent) throws SQLException {
         sql.update("UPDATE folder SET hierarchy_changes = hierarchy_changes + 1, contents_committed = ? "
                 + "WHERE mb = ? AND fid = ?", mailbox.now(), mailbox.mb, parent);
+        hierarchyChanged(parent);
         parents.add(parent);
+    }
+
+    /// PidTagHierRev ([MS-OXCFOLD] 2.2.2.2.1.9).
+    private void hierarchyChanged(long parent) throws SQLException {
+        sql.update(FolderSchema.HIERARCHY_CHANGED, mailbox.now(), mailbox.mb, parent, mailbox.mb);
     }
 
     /// Those that have a folder more or less look different themselves (the fifth example of [MS-OXCNOTIF] 4).
@@ -166,6 +172,7 @@ final class FolderWriter {
         sql.update("UPDATE folder SET name = ?, name_key = ?, cn = ?, props = ?, committed = ? "
                 + "WHERE mb = ? AND fid = ?", name, MailboxRows.nameKey(name), cn, BagCodec.encode(bag), mailbox.now(),
                 mailbox.mb, row.fid());
+        hierarchyChanged(row.parent());
         var changed = new ArrayList<>(bag.differences(row.bag()));
         if (!name.equals(row.name())) {
             changed.add(Tags.DISPLAY_NAME);

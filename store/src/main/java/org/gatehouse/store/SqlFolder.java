@@ -23,12 +23,14 @@ final class SqlFolder implements Folder {
     private final Mailbox mailbox;
     private final long fid;
     private final Type type;
+    private final boolean hasRules;
 
     SqlFolder(SqlMailboxSession session, FolderRow row) {
         this.session = session;
         this.mailbox = session.mailbox();
         this.fid = row.fid();
         this.type = row.type();
+        this.hasRules = row.hasRules();
     }
 
     @Override
@@ -44,6 +46,11 @@ final class SqlFolder implements Folder {
     @Override
     public Type type() {
         return type;
+    }
+
+    @Override
+    public boolean hasRules() {
+        return hasRules;
     }
 
     private FolderRow row() {

@@ -84,4 +84,12 @@ class PostgresFoldersTest {
             return mounting(clock);
         }
     }
+
+    @Nested
+    class Properties extends FolderPropertiesContract {
+        @Override
+        DatabaseHost host(InstantSource clock) {
+            return mounting(clock);
+        }
+    }
 }

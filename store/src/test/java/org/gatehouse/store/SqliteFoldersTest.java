@@ -79,4 +79,12 @@ class SqliteFoldersTest {
             return mounting(clock);
         }
     }
+
+    @Nested
+    class Properties extends FolderPropertiesContract {
+        @Override
+        DatabaseHost host(InstantSource clock) {
+            return mounting(clock);
+        }
+    }
 }

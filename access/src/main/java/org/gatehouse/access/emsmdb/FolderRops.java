@@ -61,7 +61,7 @@ final class FolderRops {
         Folder folder = logon.mailbox().openFolder(request.folderId(),
                 (request.openModeFlags() & OPEN_SOFT_DELETED) != 0);
         context.assign(request.outputHandleIndex(), new FolderObject(logon, folder));
-        return new RopOpenFolder.Response(request.outputHandleIndex(), false, null);
+        return new RopOpenFolder.Response(request.outputHandleIndex(), folder.hasRules(), null);
     }
 
     RopResponse create(RopCreateFolder.Request request, RopContext context) {
