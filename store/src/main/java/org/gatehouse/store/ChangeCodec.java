@@ -51,7 +51,7 @@ final class ChangeCodec {
         var contents = new TreeSet<>(in.list(in.i32(), 8, ByteReader::i64));
         List<StoreEvent> events = in.list(in.i32(), 16, ChangeCodec::read);
         return new Change(contents, (flags & HIERARCHY) != 0, (flags & OWN_PROPERTIES) != 0, (flags & DELETED) != 0,
-                events);
+                events, 0);
     }
 
     private static void write(ByteWriter out, StoreEvent event) {

@@ -18,7 +18,7 @@ interface ChangeFeed extends AutoCloseable {
         public void publish(Sql sql, Mailbox mailbox, Change change) {
             sql.afterCommit(() -> {
                 mailbox.count(change);
-                mailbox.events.publish(change.events());
+                mailbox.events.publish(change.events(), change.author());
             });
         }
 

@@ -31,11 +31,16 @@ final class EventHub {
     }
 
     MailboxSession.Subscription subscribe(StoreEvent.Filter filter, StoreEvent.Listener listener) {
+        return subscribe(filter, listener, 0);
+    }
+
+    /// @param deafTo the author of changes whose events are of no interest, 0 for none
+    MailboxSession.Subscription subscribe(StoreEvent.Filter filter, StoreEvent.Listener listener, long deafTo) {
         if (count.incrementAndGet() > limits.subscriptionsMax()) {
             count.decrementAndGet();
             throw new MailboxException(ErrorCode.OUT_OF_RESOURCES, limits.subscriptionsMax() + " subscriptions");
         }
-        var line = new Line(filter, listener);
+        var line = new Line(filter, listener, deafTo);
         lines.compute(line.key(), (_, known) -> {
             Set<Line> all = known == null ? ConcurrentHashMap.newKeySet() : known;
             all.add(line);
@@ -50,17 +55,22 @@ final class EventHub {
     }
 
     void publish(List<StoreEvent> events) {
+        publish(events, 0);
+    }
+
+    /// @param author see [Change#author]
+    void publish(List<StoreEvent> events, long author) {
         if (count.get() == 0) {
             return;
         }
         for (StoreEvent event : events) {
             if (event.isAnywhere()) {
-                lines.values().forEach(each -> queue(each, event));
+                lines.values().forEach(each -> queue(each, event, author));
                 continue;
             }
-            queue(lines.get(Optional.<ObjectId>empty()), event);
+            queue(lines.get(Optional.<ObjectId>empty()), event, author);
             // In the order in which a line may be found; it is asked once, since it has one folder.
-            places(event).forEach(place -> queue(lines.get(place), event));
+            places(event).forEach(place -> queue(lines.get(place), event, author));
         }
     }
 
@@ -76,10 +86,11 @@ final class EventHub {
         return places;
     }
 
-    private static void queue(@org.jspecify.annotations.Nullable Set<Line> lines, StoreEvent event) {
+    private static void queue(@org.jspecify.annotations.Nullable Set<Line> lines, StoreEvent event,
+            long author) {
         if (lines != null) {
             for (Line line : lines) {
-                if (line.filter.wants(event)) {
+                if (line.filter.wants(event) && (author == 0 || author != line.deafTo)) {
                     line.queue(event);
                 }
             }
@@ -89,14 +100,16 @@ final class EventHub {
     private final class Line implements MailboxSession.Subscription {
         private final StoreEvent.Filter filter;
         private final StoreEvent.Listener listener;
+        private final long deafTo;
         private final ReentrantLock lock = new ReentrantLock();
         private final ArrayDeque<StoreEvent> queue = new ArrayDeque<>(0);
         private boolean running;
         private volatile boolean closed;
 
-        Line(StoreEvent.Filter filter, StoreEvent.Listener listener) {
+        Line(StoreEvent.Filter filter, StoreEvent.Listener listener, long deafTo) {
             this.filter = filter;
             this.listener = listener;
+            this.deafTo = deafTo;
         }
 
         /// By message, whatever folder the client believes it to be in.

@@ -402,7 +402,7 @@ final class FolderWriter {
         session.quota().require(sql, messages.counters().growth());
         tellParents();
         mailbox.changed(sql, Change.of(events.stream().map(event -> event.object().counter())
-                .collect(Collectors.toSet()), events));
+                .collect(Collectors.toSet()), events).by(session));
         messages.finish();
     }
 }

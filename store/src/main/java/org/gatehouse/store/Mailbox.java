@@ -56,6 +56,7 @@ final class Mailbox {
     private final Map<SpecialFolder, ObjectId> specialFolders;
     private final Map<Long, AtomicLong> contentGenerations = new ConcurrentHashMap<>();
     private final AtomicLong hierarchyGeneration = new AtomicLong();
+    private final AtomicLong sessions = new AtomicLong();
     private final AtomicReference<Kept> ownProperties = new AtomicReference<>(new Kept(null));
 
     /// The mailbox's own properties as they are on disk; null until someone asked, or when they are long. Compared by
@@ -157,6 +158,11 @@ final class Mailbox {
     /// Grows with every change of the folder's contents, once it is on disk.
     AtomicLong contentGeneration(long fid) {
         return contentGenerations.computeIfAbsent(fid, _ -> new AtomicLong());
+    }
+
+    /// Never 0, and no other session's.
+    long nextSessionNumber() {
+        return sessions.incrementAndGet();
     }
 
     AtomicLong hierarchyGeneration() {

@@ -98,6 +98,9 @@ public interface MailboxSession extends AutoCloseable {
     /// order of the commits, from whichever session; too many waiting are replaced by one that says the table changed.
     Subscription subscribe(StoreEvent.Filter filter, StoreEvent.Listener listener);
 
+    /// The same without what this session itself does to folders.
+    Subscription subscribeToOthers(StoreEvent.Filter filter, StoreEvent.Listener listener);
+
     @Override
     void close();
 

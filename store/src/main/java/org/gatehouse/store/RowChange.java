@@ -25,6 +25,7 @@ public sealed interface RowChange {
     ///
     /// @param folder that the message lies or lay in; a folder's own id
     record Touched(ObjectId folder, ObjectId object, How how) {
-        public enum How { CAME, CHANGED, WENT }
+        /// `FELL` is into a table of softly deleted objects, or beyond recovery from wherever it was.
+        public enum How { CAME, CHANGED, WENT, FELL }
     }
 }

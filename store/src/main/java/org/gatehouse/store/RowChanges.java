@@ -49,8 +49,8 @@ final class RowChanges<R> {
         for (Touched each : touched) {
             long id = each.object().counter();
             Optional<RowView.Spot> spot = now.spot(sql, id);
-            Boolean was = wasThere(each.how(), id);
-            if (was == null && spot.isPresent()) {
+            Boolean was = wasThere(each.how(), id, spot.isPresent());
+            if (was == null && (spot.isPresent() || each.how() == How.FELL)) {
                 return Optional.empty();
             }
             if (spot.isPresent()) {
@@ -68,7 +68,7 @@ final class RowChanges<R> {
 
     /// Null when only a list that is gone would tell.
     @SuppressWarnings("ReferenceEquality") // whether it is the same view, not an equal one
-    private @Nullable Boolean wasThere(How how, long id) {
+    private @Nullable Boolean wasThere(How how, long id, boolean isThere) {
         if (before != now && before instanceof RowView.Drawn drawn) {
             return drawn.positionOf(RowView.Ref.of(id)) >= 0;
         }
@@ -76,6 +76,7 @@ final class RowChanges<R> {
             case CAME -> false;
             case WENT -> true;
             case CHANGED -> restricted ? null : Boolean.TRUE;
+            case FELL -> isThere ? Boolean.FALSE : null;
         };
     }
 

@@ -45,8 +45,8 @@ final class SharedChanges implements ChangeFeed {
     private final SqlEngine engine;
     private final long origin;
     private final Semaphore wake = new Semaphore(0);
-    /// Changes of this process that are counted already, until they are read.
-    private final Set<Long> counted = ConcurrentHashMap.newKeySet();
+    /// Changes of this process that are counted already, with their authors, until they are read.
+    private final Map<Long, Long> counted = new ConcurrentHashMap<>();
     /// Missing numbers, each with a transaction that began after it was given; 0 while there is none. The reader's own.
     private final Map<Long, Long> gaps = new TreeMap<>();
     private volatile long position;
@@ -75,7 +75,7 @@ final class SharedChanges implements ChangeFeed {
         sql.afterCommit(() -> {
             mailbox.count(change);
             if (id > position) {
-                counted.add(id);
+                counted.put(id, change.author());
             }
             wake();
             engine.announce();
@@ -173,11 +173,11 @@ final class SharedChanges implements ChangeFeed {
     }
 
     private void take(Row row) {
-        boolean known = row.origin == origin && counted.remove(row.id);
+        Long author = row.origin == origin ? counted.remove(row.id) : null;
         database.opened(row.mb).ifPresent(mailbox -> {
             try {
                 Change change = ChangeCodec.decode(row.body);
-                if (!known) {
+                if (author == null) {
                     mailbox.count(change);
                     if (change.ownProperties()) {
                         mailbox.forgetOwnProperties();
@@ -186,7 +186,7 @@ final class SharedChanges implements ChangeFeed {
                         database.forget(mailbox);
                     }
                 }
-                mailbox.events.publish(change.events());
+                mailbox.events.publish(change.events(), author == null ? 0 : author);
             } catch (MalformedException unknown) {
                 LOG.warn("change {} of {} was written by another version: {}", row.id, database.name(),
                         unknown.getMessage());

@@ -31,6 +31,7 @@ final class SqlMailboxSession implements MailboxSession {
     private final ReadStates reads;
     private final Quota quota;
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+    private final long number;
     private volatile boolean closed;
 
     SqlMailboxSession(SqlMailboxDatabase database, Mailbox mailbox, Caller caller) {
@@ -40,6 +41,12 @@ final class SqlMailboxSession implements MailboxSession {
         this.access = new FolderAccess(mailbox, caller);
         this.reads = new ReadStates(mailbox, caller);
         this.quota = new Quota(mailbox);
+        this.number = mailbox.nextSessionNumber();
+    }
+
+    /// Which of this process's sessions of the mailbox it is, from 1.
+    long number() {
+        return number;
     }
 
     Mailbox mailbox() {
@@ -257,8 +264,18 @@ final class SqlMailboxSession implements MailboxSession {
 
     @Override
     public Subscription subscribe(StoreEvent.Filter filter, StoreEvent.Listener listener) {
+        return subscribe(filter, listener, 0);
+    }
+
+    @Override
+    public Subscription subscribeToOthers(StoreEvent.Filter filter, StoreEvent.Listener listener) {
+        return subscribe(filter, listener, number);
+    }
+
+    private Subscription subscribe(StoreEvent.Filter filter, StoreEvent.Listener listener, long deafTo) {
         mayRead();
-        Subscription line = mailbox.events.subscribe(filter, reading(access.isFull() ? listener : readable(listener)));
+        Subscription line = mailbox.events.subscribe(filter, reading(access.isFull() ? listener : readable(listener)),
+                deafTo);
         subscriptions.add(line);
         return () -> {
             subscriptions.remove(line);

@@ -29,12 +29,13 @@ import org.gatehouse.store.HierarchyScope;
 import org.gatehouse.store.MailboxException;
 import org.gatehouse.store.Table;
 
-/// Folders ([MS-OXCFOLD] 3.2.5). Folders are moved, copied and
-/// emptied at once even when the client would wait: the response that says so is allowed (3.2.5.7 to 3.2.5.10).
+/// Folders ([MS-OXCFOLD] 3.2.5). Folders are moved, copied and emptied at once even for a client that does not wait: it
+/// is told that the operation has already completed, as it may be (3.2.5.7 to 3.2.5.10).
 final class FolderRops {
     private static final int TABLE_DEPTH = 0x04;
     private static final int TABLE_NO_NOTIFICATIONS = 0x10;
     private static final int TABLE_SOFT_DELETED = 0x20;
+    private static final int HIERARCHY_SUPPRESSES_NOTIFICATIONS = 0x80;
     private static final int CONTENTS_ASSOCIATED = 0x02;
     private static final int CONVERSATION_MEMBERS = 0x80;
     private static final int HIERARCHY_FLAGS = 0xfc;
@@ -139,14 +140,14 @@ final class FolderRops {
     }
 
     /// A client that does not wait gets an answer after the first of many messages, and asks for the others.
-    private static RopResponse begin(RopRequest request, boolean byAndBy, RopContext context, LongWork work) {
+    static RopResponse begin(RopRequest request, boolean byAndBy, RopContext context, LongWork work) {
         ObjectTable objects = context.session().objects();
         if (!byAndBy || !context.session().works().hasRoom(handle -> objects.find(handle).isPresent())) {
             return work.whole();
         }
         RopResponse response = work.step(request.inputHandleIndex(), request.logonId());
         if (!work.isDone()) {
-            context.session().works().put(context.handleAt(request.inputHandleIndex()), work);
+            context.session().works().put(context.handleAt(request.inputHandleIndex()), request.logonId(), work);
         }
         return response;
     }
@@ -241,7 +242,8 @@ final class FolderRops {
         if ((flags & TABLE_NO_NOTIFICATIONS) == 0) {
             boolean contents = table.kind() == TableObject.Kind.CONTENTS;
             var scope = new TableWatch.Scope(parent.folder().id(), !contents && (flags & TABLE_DEPTH) != 0,
-                    contents && (flags & CONTENTS_ASSOCIATED) != 0, (flags & TABLE_SOFT_DELETED) != 0);
+                    contents && (flags & CONTENTS_ASSOCIATED) != 0, (flags & TABLE_SOFT_DELETED) != 0,
+                    !contents && (flags & HIERARCHY_SUPPRESSES_NOTIFICATIONS) != 0);
             notifier.watchTable(context.session(), table, scope, handle);
         }
         return table.table().count();

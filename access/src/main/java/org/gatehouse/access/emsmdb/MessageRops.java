@@ -33,6 +33,7 @@ import org.gatehouse.mapi.rop.RopSaveChangesMessage;
 import org.gatehouse.mapi.rop.RopSetMessageReadFlag;
 import org.gatehouse.mapi.rop.RopSetMessageStatus;
 import org.gatehouse.mapi.rop.RopSetReadFlags;
+import org.gatehouse.store.Folder;
 import org.gatehouse.store.MailboxException;
 import org.gatehouse.store.MessageDraft;
 import org.gatehouse.store.ReadFlags;
@@ -207,9 +208,11 @@ final class MessageRops {
     }
 
     RopResponse setReadFlags(RopSetReadFlags.Request request, RopContext context) {
-        boolean partial = context.folder(request).folder().setReadFlags(request.messageIds(),
-                new ReadFlags(request.readFlags()));
-        return new RopSetReadFlags.Response(request.inputHandleIndex(), ErrorCode.SUCCESS, partial);
+        Folder folder = context.folder(request).folder();
+        var flags = new ReadFlags(request.readFlags());
+        return FolderRops.begin(request, request.wantAsynchronous(), context, new LongWork(request.messageIds(),
+                request::failure, ids -> folder.setReadFlags(ids, flags), partial -> new RopSetReadFlags.Response(
+                        request.inputHandleIndex(), ErrorCode.SUCCESS, partial)));
     }
 
     /// Whether a read status changed is told only of public folders' messages ([MS-OXCROPS] 2.2.6.11.2).

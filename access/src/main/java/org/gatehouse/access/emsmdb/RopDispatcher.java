@@ -145,6 +145,9 @@ final class RopDispatcher {
     ///
     /// @throws MailboxException with the error that the response is to carry
     @Nullable RopResponse dispatch(RopRequest request, RopContext context) {
+        if (!(request instanceof RopProgress.Request)) {
+            context.session().works().abandon(request.logonId());
+        }
         return switch (request) {
             case RopRelease.Request release -> {
                 context.session().objects().release(context.handleAt(release.inputHandleIndex()), release.logonId());

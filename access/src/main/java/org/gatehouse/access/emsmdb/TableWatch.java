@@ -46,7 +46,9 @@ final class TableWatch {
     /// What a table shows.
     ///
     /// @param deep folders of all levels
-    record Scope(ObjectId folder, boolean deep, boolean associated, boolean deleted) {}
+    /// @param othersOnly whether what the client itself does to folders is not told ([MS-OXCFOLD] 2.2.1.13.1,
+    /// SuppressesNotifications)
+    record Scope(ObjectId folder, boolean deep, boolean associated, boolean deleted, boolean othersOnly) {}
 
     private final Session session;
     private final TableObject table;
@@ -87,8 +89,10 @@ final class TableWatch {
         if (subscription == null) {
             Optional<ObjectId> folder = scope.deep ? Optional.empty() : Optional.of(scope.folder);
             try {
-                subscription = table.logon().mailbox().subscribe(
-                        new StoreEvent.Filter(KINDS, folder, Optional.empty()), this::note);
+                var filter = new StoreEvent.Filter(KINDS, folder, Optional.empty());
+                MailboxSession mailbox = table.logon().mailbox();
+                subscription = scope.othersOnly ? mailbox.subscribeToOthers(filter, this::note)
+                        : mailbox.subscribe(filter, this::note);
             } catch (MailboxException refused) {
                 // The third choice of 3.1.4.3: a table that tells of nothing is better than one that cannot be read.
                 LOG.debug("no notifications of a table: {}", refused.getMessage());
@@ -116,18 +120,27 @@ final class TableWatch {
     }
 
     /// Whether it is about a row, rather than the folder whose table this is or a message of its other table. Of a
-    /// message whose flags were not at hand the table itself has to say.
+    /// message whose flags were not at hand the table itself has to say. Softly deleted objects only come, go and are
+    /// restored.
     private boolean concerns(StoreEvent event) {
+        boolean restored = event.kind() == StoreEvent.Kind.MOVED
+                && (scope.deep || event.oldFolder().equals(Optional.of(scope.folder)));
+        if (scope.deleted && event.kind() != StoreEvent.Kind.DELETED && !restored) {
+            return false;
+        }
         return event.isMessage() ? event.messageFlags() == 0 || event.isAssociated() == scope.associated
                 : !event.object().equals(scope.folder);
     }
 
-    /// None for "some rows": what softly deleted objects do, or folders that move in a table of several levels.
+    /// None for "some rows": which they are is not known of restored objects, and those below a folder that moves in a
+    /// table of several levels change with it.
     private List<Touched> touched(StoreEvent event) {
         ObjectId folder = event.isMessage() ? event.folder() : event.object();
         boolean moved = event.kind() == StoreEvent.Kind.MOVED;
-        if (scope.deleted || moved && scope.deep) {
+        if (moved && (scope.deleted || scope.deep)) {
             return List.of();
+        } else if (scope.deleted) {
+            return List.of(new Touched(folder, event.object(), How.FELL));
         }
         var touched = new ArrayList<Touched>(2);
         switch (event.kind()) {

@@ -250,7 +250,6 @@ class FolderExamplesTest {
         var request = new RopDeleteMessages.Request(0, 0, true, false, ids);
         assertThat(ann.rops(List.of(inbox), List.of(), request).get(0, RopProgress.Response.class))
                 .isEqualTo(new RopProgress.Response(0, 0, 200, 450));
-        assertThat(messages(inbox, 0)).isZero();
         var more = new RopProgress.Request(0, 0, false);
         assertThat(ann.rops(List.of(inbox), List.of(), more).get(0, RopProgress.Response.class))
                 .isEqualTo(new RopProgress.Response(0, 0, 400, 450));
@@ -258,6 +257,7 @@ class FolderExamplesTest {
                 .partialCompletion()).as("most were not there").isTrue();
         assertThat(ann.rops(List.of(inbox), List.of(), more).responses().getFirst().returnValue())
                 .as("nothing is under way").isEqualTo(0x8004_0102);
+        assertThat(messages(inbox, 0)).isZero();
         ann.rops(List.of(inbox), List.of(), request);
         assertThat(ann.rops(List.of(inbox), List.of(), new RopProgress.Request(0, 0, true))
                 .get(0, RopDeleteMessages.Response.class).partialCompletion()).as("cancelled").isTrue();
