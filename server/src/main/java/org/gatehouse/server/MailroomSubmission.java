@@ -13,6 +13,11 @@ record MailroomSubmission(Mailroom mailroom) implements Submission {
     }
 
     @Override
+    public long messageBytesMax(String owner) {
+        return mailroom.messageBytesMax();
+    }
+
+    @Override
     public void queued(UUID database, UUID mailbox, ObjectId message) {
         mailroom.queued(database, mailbox, message);
     }

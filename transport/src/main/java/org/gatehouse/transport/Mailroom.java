@@ -89,6 +89,11 @@ public final class Mailroom {
         return full ? ErrorCode.QUOTA_EXCEEDED : ErrorCode.SUCCESS;
     }
 
+    /// The largest message that [#admit] lets in, bytes.
+    public long messageBytesMax() {
+        return limits.messageBytesMax();
+    }
+
     /// Sends a message that was just put into its database's queue, unless it is to be sent later.
     public void queued(UUID databaseGuid, UUID mailbox, ObjectId message) {
         databases.mounted(databaseGuid).ifPresent(database -> database.outgoing().due(mailbox, message)

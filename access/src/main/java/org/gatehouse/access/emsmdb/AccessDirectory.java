@@ -62,8 +62,19 @@ public interface AccessDirectory {
     ///
     /// @param send above this its owner sends nothing
     /// @param receive above this it takes nothing more
-    record Quotas(OptionalInt warning, OptionalInt send, OptionalInt receive) {
+    /// @param submit the largest message that is sent from it
+    record Quotas(OptionalInt warning, OptionalInt send, OptionalInt receive, OptionalInt submit) {
         static final Quotas NONE = new Quotas(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
+
+        Quotas(OptionalInt warning, OptionalInt send, OptionalInt receive) {
+            this(warning, send, receive, OptionalInt.empty());
+        }
+
+        /// @param bytes of the largest message, Long.MAX_VALUE for no limit
+        Quotas submitting(long bytes) {
+            return new Quotas(warning, send, receive, bytes == Long.MAX_VALUE ? OptionalInt.empty()
+                    : OptionalInt.of((int) Math.min(bytes / 1024, Integer.MAX_VALUE)));
+        }
     }
 
     /// Where public folders are.

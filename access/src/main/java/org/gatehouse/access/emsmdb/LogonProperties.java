@@ -32,10 +32,11 @@ final class LogonProperties implements PropertyObject {
                 Tags.LOCALE_ID.id(), new Value.Int32(locale.strings()),
                 Tags.SORT_LOCALE_ID.id(), new Value.Int32(locale.sort()),
                 Tags.CODE_PAGE_ID.id(), new Value.Int32(locale.codePage())));
-        // 2.2.2.1.1.3 and 2.2.2.1.1.4: kilobytes, unset for no limit.
+        // 2.2.2.1.1.2 to 2.2.2.1.1.4: kilobytes, unset for no limit.
         quotas.warning().ifPresent(limit -> own.put(Tags.STORAGE_QUOTA_LIMIT.id(), new Value.Int32(limit)));
         quotas.send().ifPresent(limit -> own.put(Tags.PROHIBIT_SEND_QUOTA.id(), new Value.Int32(limit)));
         quotas.receive().ifPresent(limit -> own.put(Tags.PROHIBIT_RECEIVE_QUOTA.id(), new Value.Int32(limit)));
+        quotas.submit().ifPresent(limit -> own.put(Tags.MAXIMUM_SUBMIT_MESSAGE_SIZE.id(), new Value.Int32(limit)));
     }
 
     /// Nobody is out of office who has not said so (2.2.2.1.2.4).

@@ -44,6 +44,7 @@ final class LogonRops {
     /// Clients compare it with what they saw before; routing of address types never changes here.
     private static final long GWART_TIME = 1;
     private static final int CLASS_CHARS_MAX = 255;
+    private static final int VALUE_BYTES_MAX = 64;
     /// Printable ASCII without a period at either end or two in a row ([MS-OXCSTOR] 2.2.1.2.1).
     private static final Pattern MESSAGE_CLASS = Pattern.compile("([ -\\-/-~]+(\\.[ -\\-/-~]+)*)?");
 
@@ -104,15 +105,26 @@ final class LogonRops {
         MailboxDatabase database = mounted(mailbox.database());
         var key = new MailboxKey(mailbox.guid(), owner.legacyDn(), owner.displayName(), owner.smtpAddress());
         MailboxSession store = database.open(key, caller(session, rights));
-        Quotas quotas = node.directory().quotasOf(owner);
+        Quotas quotas = node.directory().quotasOf(owner)
+                .submitting(node.submission().messageBytesMax(owner.legacyDn()));
         quotas.receive().ifPresent(kilobytes -> store.limitTo(kilobytes * 1024L));
         add(request, context, logonOf(request, store, owner, quotas, session));
         return new RopLogon.MailboxResponse(request.outputHandleIndex(), request.logonFlags() & RETURNED_FLAGS,
                 SpecialFolder.PRIVATE_LOGON.stream().map(store.specialFolders()::get).toList(),
-                RopLogon.RESPONSE_RESERVED | (rights == Caller.Rights.BY_FOLDER ? 0
-                        : RopLogon.RESPONSE_OWNER_RIGHT | RopLogon.RESPONSE_SEND_AS_RIGHT),
+                responseFlags(session, owner, rights, store),
                 store.mailboxGuid(), store.replicaId(), store.replicaGuid(),
                 RopLogon.LogonTime.of(LocalDateTime.ofInstant(node.clock().instant(), ZoneOffset.UTC)), GWART_TIME, 0);
+    }
+
+    /// [MS-OXCSTOR] 2.2.1.1.3. Who may do everything in a mailbox may not therefore send in its owner's name.
+    private int responseFlags(Session session, User owner, Caller.Rights rights, MailboxSession store) {
+        boolean sends = rights == Caller.Rights.OWNER || node.directory().sendRight(session.user(),
+                new AccessDirectory.Principal(owner.legacyDn(), owner.displayName(), owner.smtpAddress()))
+                == AccessDirectory.SendRight.AS;
+        boolean away = store.store().get(List.of(Tags.OUT_OF_OFFICE_STATE), VALUE_BYTES_MAX).getFirst()
+                instanceof Cell.Present(Value.Bool(boolean state)) && state;
+        return RopLogon.RESPONSE_RESERVED | (rights == Caller.Rights.BY_FOLDER ? 0 : RopLogon.RESPONSE_OWNER_RIGHT)
+                | (sends ? RopLogon.RESPONSE_SEND_AS_RIGHT : 0) | (away ? RopLogon.RESPONSE_OUT_OF_OFFICE : 0);
     }
 
     private RopResponse redirect(RopLogon.Request request, String serverDn, Session session) {
@@ -177,6 +189,9 @@ final class LogonRops {
         Session session = context.session();
         if ((request.openFlags() & RopLogon.PUBLIC) == 0) {
             throw new MailboxException(ErrorCode.LOGON_FAILED, "neither private nor public");
+        }
+        if (session.user().mailbox().isEmpty()) { // [MS-OXCSTOR] 3.2.5.1.2
+            throw new MailboxException(ErrorCode.LOGON_FAILED, session.user().legacyDn() + " has no mailbox");
         }
         PublicFolders preferred = node.directory().publicFoldersOf(session.user())
                 .orElseThrow(() -> new MailboxException(ErrorCode.LOGON_FAILED, "no public folders"));

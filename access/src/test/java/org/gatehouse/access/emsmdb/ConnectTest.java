@@ -242,6 +242,11 @@ class ConnectTest {
         }
 
         @Override
+        public long messageBytesMax(String owner) {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
         public void queued(UUID database, UUID mailbox, org.gatehouse.mapi.id.ObjectId message) {
             throw new AssertionError("nothing is submitted here");
         }

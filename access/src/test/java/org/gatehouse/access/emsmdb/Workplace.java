@@ -87,6 +87,11 @@ final class Workplace implements Submission, AutoCloseable {
         return recipients == 0 ? ErrorCode.NO_RECIPIENTS : refusal;
     }
 
+    @Override
+    public long messageBytesMax(String owner) {
+        return 10L << 20;
+    }
+
     /// Delivers to those of the two users that the message names.
     @Override
     public void queued(UUID database, UUID mailbox, ObjectId message) {
