@@ -2,6 +2,7 @@ package org.gatehouse.store;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,9 +22,18 @@ import org.jspecify.annotations.Nullable;
 /// How one session sees what is read. A mailbox has one read state, its messages' own. In public folders every reader
 /// has one: the set of the change numbers read, so that a changed message is unread again ([MS-OXCSTOR] 3.2.5.12.1).
 final class ReadStates {
+    /// Folders whose count a session remembers.
+    private static final int COUNTS_MAX = 1_000;
+
     private final Mailbox mailbox;
     private final PerUserRows rows;
     private volatile @Nullable Known known;
+    private final Map<Long, Counted> counts = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Counted> eldest) {
+            return size() > COUNTS_MAX;
+        }
+    };
 
     ReadStates(Mailbox mailbox, Caller caller) {
         this.mailbox = mailbox;
@@ -32,6 +42,10 @@ final class ReadStates {
 
     /// The set last decoded: a table asks for every row.
     private record Known(long fid, long version, CounterSet set) {}
+
+    /// @param changes of the folder's messages, see [FolderRow.Counts]
+    /// @param version of the reader's data
+    private record Counted(long changes, long version, int unread) {}
 
     boolean arePerUser() {
         return mailbox.isPublic();
@@ -83,13 +97,26 @@ final class ReadStates {
         return arePerUser() && row.type() != Folder.Type.SEARCH && tag.id() == Tags.CONTENT_UNREAD_COUNT.id();
     }
 
+    /// Counted anew only after a change of the folder's messages or of what the reader has read, and then by the index.
     int unread(Sql sql, long fid) throws SQLException {
+        long changes = sql.one("SELECT contents_changes FROM folder WHERE mb = ? AND fid = ?", row -> row.getLong(1),
+                mailbox.mb, fid).orElse(0L);
+        long version = rows.version(sql, folder(fid));
+        synchronized (counts) {
+            Counted last = counts.get(fid);
+            if (last != null && last.changes == changes && last.version == version) {
+                return last.unread;
+            }
+        }
         CounterSet set = read(sql, fid);
         int[] unread = {0};
         sql.each("SELECT cn FROM message WHERE mb = ? AND fid = ? AND associated = 0", row -> {
             unread[0] += set.contains(row.getLong(1)) ? 0 : 1;
             return true;
         }, mailbox.mb, fid);
+        synchronized (counts) {
+            counts.put(fid, new Counted(changes, version, unread[0]));
+        }
         return unread[0];
     }
 

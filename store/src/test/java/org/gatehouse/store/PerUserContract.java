@@ -8,6 +8,7 @@ import static org.gatehouse.store.MailboxStoreContract.subjects;
 import static org.gatehouse.store.MailboxStoreContract.text;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -86,6 +87,33 @@ abstract class PerUserContract extends FoldersContract {
             assertThat(readColumn(bobs)).containsExactly(true, true);
             assertThat(readColumn(anns)).containsExactlyInAnyOrder(true, false);
         }
+    }
+
+    @Test
+    void theCountOfUnreadMessagesFollowsEveryChange() {
+        ObjectId id = shared().id();
+        try (MailboxSession ann = reader(ANN); MailboxSession bob = reader(BOB)) {
+            Folder anns = ann.openFolder(id);
+            Folder bobs = bob.openFolder(id);
+            ObjectId first = message(anns, "first");
+            assertThat(int32(bobs, Tags.CONTENT_UNREAD_COUNT)).isEqualTo(1);
+            assertThat(anns.copyMessages(Collections.nCopies(40, first), anns)).isFalse();
+            assertThat(int32(bobs, Tags.CONTENT_UNREAD_COUNT)).isEqualTo(41);
+            assertThat(int32(bobs, Tags.CONTENT_UNREAD_COUNT)).as("asked again").isEqualTo(41);
+            assertThat(bobs.setReadFlags(List.of(first), new ReadFlags(0))).isFalse();
+            assertThat(int32(bobs, Tags.CONTENT_UNREAD_COUNT)).isEqualTo(40);
+            try (MessageDraft draft = anns.openMessage(first, true)) {
+                draft.set(List.of(text(Tags.SUBJECT, "changed")));
+                draft.save(MessageDraft.SaveMode.NORMAL);
+            }
+            assertThat(int32(bobs, Tags.CONTENT_UNREAD_COUNT)).as("changed is unread").isEqualTo(41);
+            assertThat(managed(id).deleteMessages(List.of(first), false)).isFalse();
+            assertThat(int32(bobs, Tags.CONTENT_UNREAD_COUNT)).isEqualTo(40);
+        }
+    }
+
+    private Folder managed(ObjectId id) {
+        return publicFolders().openPublic(caller(EVE, Caller.Rights.ADMINISTRATOR)).openFolder(id);
     }
 
     @Test

@@ -112,7 +112,8 @@ final class MessageRops {
                 saved.id());
     }
 
-    /// [MS-OXCMSG] 2.2.3.3.1; other bits are ignored.
+    /// [MS-OXCMSG] 2.2.3.3.1; other bits are ignored. KeepOpenReadOnly does what the text says. 2010 ignores it
+    /// (product note 13), by which a client has more than it asked for and nothing that it could rely on.
     private static MessageDraft.SaveMode mode(int flags) {
         if ((flags & FORCE_SAVE) != 0) {
             return MessageDraft.SaveMode.FORCE;
