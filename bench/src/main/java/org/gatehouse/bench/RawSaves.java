@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Properties;
 
 /// The measure of the store's saves: the same rows, by plain JDBC with prepared statements, in commits of 32. The
-/// message row and the content row of each save, nothing else; SQLite is set up as the product sets it up.
+/// message row and the content row of each save, nothing else; SQLite is set up as the product sets it up, PostgreSQL
+/// as its server is.
 final class RawSaves {
     static final int WRITERS = 32;
     static final String BODY = "0123456789".repeat(512);
@@ -45,6 +46,20 @@ final class RawSaves {
                 for (String table : TABLES) {
                     statement.execute(table);
                 }
+            }
+            connection.setAutoCommit(false);
+            return perSecond(connection, nanos);
+        }
+    }
+
+    /// The same in a schema of a PostgreSQL server, which is made anew.
+    static double perSecond(BenchStore.Server server, long nanos) throws SQLException {
+        try (Connection connection = server.connect(); var statement = connection.createStatement()) {
+            statement.execute("DROP SCHEMA IF EXISTS bench_raw CASCADE");
+            statement.execute("CREATE SCHEMA bench_raw");
+            statement.execute("SET search_path = bench_raw");
+            for (String table : TABLES) {
+                statement.execute(table.replace("BLOB", "BYTEA").replace("INTEGER", "BIGINT"));
             }
             connection.setAutoCommit(false);
             return perSecond(connection, nanos);

@@ -5,15 +5,13 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.SQLException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
-import org.gatehouse.database.EngineLimits;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
@@ -24,11 +22,9 @@ import org.gatehouse.store.MailboxKey;
 import org.gatehouse.store.MailboxSession;
 import org.gatehouse.store.MessageDraft;
 import org.gatehouse.store.SpecialFolder;
-import org.gatehouse.store.SqliteDatabaseHost;
-import org.gatehouse.store.StoreLimits;
 
-/// Durable 10 KB saves a second from 32 writers at the store's seam, against [RawSaves]. `StoreBench [FOLDER]`, the
-/// folder being on the disk to measure.
+/// Durable 10 KB saves a second from 32 writers at the store's seam, against [RawSaves]. `StoreBench [FOLDER
+/// [URL USER]]`, the folder being on the disk to measure; with a URL on PostgreSQL ([BenchStore]).
 final class StoreBench {
     private static final long ROUND_NANOS = 4_000_000_000L;
     private static final int ROUNDS = 8;
@@ -42,14 +38,16 @@ final class StoreBench {
 
     public static void main(String[] arguments) throws IOException, SQLException {
         Path root = Files.createTempDirectory(Bench.folder(arguments), "store-bench");
+        Optional<BenchStore.Server> server = BenchStore.of(root, arguments).server();
         try {
             double rawCpu = 0;
             for (int round = 0; round < ROUNDS; round++) {
                 double cpu = cpuSeconds();
-                double raw = RawSaves.perSecond(root, ROUND_NANOS);
+                double raw = server.isPresent() ? RawSaves.perSecond(server.get(), ROUND_NANOS)
+                        : RawSaves.perSecond(root, ROUND_NANOS);
                 rawCpu = (cpuSeconds() - cpu) * 1e6 / (raw * ROUND_NANOS / 1e9);
                 cpu = cpuSeconds();
-                double store = store(Files.createTempDirectory(root, "store"));
+                double store = store(new BenchStore(Files.createTempDirectory(root, "store"), server).emptied());
                 double storeCpu = (cpuSeconds() - cpu) * 1e6 / (store * ROUND_NANOS / 1e9);
                 System.out.printf("round %d: raw %.0f/s (%.0f us CPU), store %.0f/s (%.0f us CPU), ratio %.2f%n",
                         round, raw, rawCpu, store, storeCpu, store / raw);
@@ -64,9 +62,8 @@ final class StoreBench {
                 .getProcessCpuTime() / 1e9;
     }
 
-    private static double store(Path folder) {
-        try (var host = new SqliteDatabaseHost(folder, StoreLimits.USUAL, EngineLimits.USUAL, InstantSource.system(),
-                new SecureRandom())) {
+    private static double store(BenchStore where) {
+        try (DatabaseHost host = where.open()) {
             host.mount(DATABASE, "DB", DatabaseHost.Kind.MAILBOX, true);
             MailboxSession session = host.mounted(DATABASE).orElseThrow().open(OWNER, ANN);
             var saved = new AtomicLong();

@@ -5,8 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +13,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.gatehouse.database.EngineLimits;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Restriction;
@@ -29,12 +27,11 @@ import org.gatehouse.store.MailboxKey;
 import org.gatehouse.store.MailboxSession;
 import org.gatehouse.store.MessageDraft;
 import org.gatehouse.store.SpecialFolder;
-import org.gatehouse.store.SqliteDatabaseHost;
-import org.gatehouse.store.StoreLimits;
 import org.gatehouse.store.Table;
 
 /// A folder of 100,000 messages at the store's seam: opening it with its table and first rows, and finding by subject,
-/// in CPU of the process. `TableBench [FOLDER]`, the folder being on the disk to measure.
+/// in CPU of the process. `TableBench [FOLDER [URL USER]]`, the folder being on the disk to measure; with a URL on
+/// PostgreSQL ([BenchStore]), whose own CPU is not counted.
 final class TableBench {
     private static final int MESSAGES = 100_000;
     private static final int WRITERS = 64;
@@ -55,10 +52,11 @@ final class TableBench {
 
     private TableBench() {}
 
-    public static void main(String[] arguments) throws IOException {
-        Path root = Files.createTempDirectory(Bench.folder(arguments), "table-bench");
+    public static void main(String[] arguments) throws IOException, SQLException {
+        Path folder = Files.createTempDirectory(Bench.folder(arguments), "table-bench");
+        BenchStore root = BenchStore.of(folder, arguments).emptied();
         try {
-            try (SqliteDatabaseHost host = host(root)) {
+            try (DatabaseHost host = host(root)) {
                 long start = System.nanoTime();
                 fill(inbox(host));
                 System.out.printf(Locale.ROOT, "%d messages written in %.1f s%n", MESSAGES,
@@ -69,18 +67,17 @@ final class TableBench {
             finding(root, "nothing like it");
             sorting(root);
         } finally {
-            Bench.remove(root);
+            Bench.remove(folder);
         }
     }
 
-    private static SqliteDatabaseHost host(Path folder) {
-        var host = new SqliteDatabaseHost(folder, StoreLimits.USUAL, EngineLimits.USUAL, InstantSource.system(),
-                new SecureRandom());
+    private static DatabaseHost host(BenchStore where) {
+        DatabaseHost host = where.open();
         host.mount(DATABASE, "DB", DatabaseHost.Kind.MAILBOX, true);
         return host;
     }
 
-    private static Folder inbox(SqliteDatabaseHost host) {
+    private static Folder inbox(DatabaseHost host) {
         MailboxSession session = host.mounted(DATABASE).orElseThrow().open(OWNER, ANN);
         return session.openFolder(Objects.requireNonNull(session.specialFolders().get(SpecialFolder.INBOX)));
     }
@@ -109,8 +106,8 @@ final class TableBench {
         draft.save(MessageDraft.SaveMode.NORMAL);
     }
 
-    private static void opening(Path root) {
-        try (SqliteDatabaseHost host = host(root)) {
+    private static void opening(BenchStore root) {
+        try (DatabaseHost host = host(root)) {
             MailboxSession session = host.mounted(DATABASE).orElseThrow().open(OWNER, ANN);
             System.out.printf(Locale.ROOT, "open, 50 rows: first %.2f ms CPU%n", cpuMillis(1, () -> open(session)));
             cpuMillis(OPENINGS, () -> open(session));
@@ -131,14 +128,14 @@ final class TableBench {
     }
 
     /// The program runs warm, the database is opened anew.
-    private static void finding(Path root, String text) {
+    private static void finding(BenchStore root, String text) {
         var wanted = new Restriction.Content(Restriction.Content.SUBSTRING, Restriction.Content.IGNORE_CASE,
                 Tags.SUBJECT, new PropertyValue(Tags.SUBJECT, new Value.Text(text)));
         var cold = new double[ROUNDS];
         double second = 0;
         double warm = 0;
         for (int round = -ROUNDS; round < ROUNDS; round++) {
-            try (SqliteDatabaseHost host = host(root); Table table = inbox(host).contents(ContentsScope.MESSAGES)) {
+            try (DatabaseHost host = host(root); Table table = inbox(host).contents(ContentsScope.MESSAGES)) {
                 long before = threadNanos();
                 table.find(wanted, 0, false);
                 cold[Math.max(0, round)] = (threadNanos() - before) / 1e6;
@@ -152,8 +149,8 @@ final class TableBench {
                 + "into memory, %.0f ms, warm %.2f ms (wanted under 5)%n", text, median, second, warm);
     }
 
-    private static void sorting(Path root) {
-        try (SqliteDatabaseHost host = host(root); Table table = inbox(host).contents(ContentsScope.MESSAGES)) {
+    private static void sorting(BenchStore root) {
+        try (DatabaseHost host = host(root); Table table = inbox(host).contents(ContentsScope.MESSAGES)) {
             for (PropertyTag tag : List.of(Tags.NORMALIZED_SUBJECT, Tags.SENT_REPRESENTING_NAME)) {
                 Runnable sort = () -> {
                     table.sort(List.of(new SortOrder(tag, SortOrder.Direction.ASCENDING)));

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +27,7 @@ final class GroupCommit {
     private final String place;
     private final Sql sql;
     private final EngineLimits limits;
-    private final BlockingQueue<Job<?>> queue;
+    private final BlockingQueue<WriteJob<?>> queue;
     private final Thread thread;
     /// Works in the last commit. The writer's own.
     private int expected = 1;
@@ -53,7 +52,7 @@ final class GroupCommit {
             throw new IllegalStateException("a write must not start another write");
         }
         refuseWhenStopped();
-        var job = new Job<>(work);
+        var job = new WriteJob<>(work);
         try {
             if (!queue.offer(job, limits.waitMillisMax(), TimeUnit.MILLISECONDS)) {
                 throw new DatabaseException(place + " is too busy: " + limits.queuedWritesMax()
@@ -81,10 +80,10 @@ final class GroupCommit {
     }
 
     private void serve() {
-        var group = new ArrayList<Job<?>>(limits.worksPerCommitMax());
+        var group = new ArrayList<WriteJob<?>>(limits.worksPerCommitMax());
         try {
             while (stopped == null) {
-                Job<?> first = queue.poll(closing ? 0 : 200, TimeUnit.MILLISECONDS);
+                WriteJob<?> first = queue.poll(closing ? 0 : 200, TimeUnit.MILLISECONDS);
                 if (first == null) {
                     if (closing) {
                         return;
@@ -109,7 +108,7 @@ final class GroupCommit {
     }
 
     /// Runs `group` and whatever queues up meanwhile, to the limit, in one transaction.
-    private void commitTogether(List<Job<?>> group) {
+    private void commitTogether(List<WriteJob<?>> group) {
         try {
             sql.update("BEGIN IMMEDIATE");
         } catch (SQLException failure) {
@@ -135,18 +134,18 @@ final class GroupCommit {
             commitFailed(group, failure);
             return;
         }
-        group.forEach(Job::complete);
+        group.forEach(WriteJob::complete);
     }
 
     /// The callers of the last commit are likely to come again: a commit for a few of them now would make the others
     /// wait for the disk twice. Waits a little for as many as there were; a lone caller never waits.
-    private void awaitMore(List<Job<?>> group, long begun) {
+    private void awaitMore(List<WriteJob<?>> group, long begun) {
         long left = WAIT_NANOS_MAX - (System.nanoTime() - begun);
         if (group.size() >= expected || closing || left <= 0) {
             return;
         }
         try {
-            Job<?> another = queue.poll(left, TimeUnit.NANOSECONDS);
+            WriteJob<?> another = queue.poll(left, TimeUnit.NANOSECONDS);
             if (another != null) {
                 group.add(another);
             }
@@ -157,7 +156,7 @@ final class GroupCommit {
     }
 
     /// Runs one work in its savepoint. False when SQLite took the whole transaction back meanwhile.
-    private boolean runOne(Job<?> job) {
+    private boolean runOne(WriteJob<?> job) {
         try {
             sql.update("SAVEPOINT work");
             try {
@@ -177,7 +176,7 @@ final class GroupCommit {
         }
     }
 
-    private void commitFailed(List<Job<?>> group, SQLException failure) {
+    private void commitFailed(List<WriteJob<?>> group, SQLException failure) {
         rollBack();
         if (failure.getErrorCode() != DISK_FULL) {
             stop(new DatabaseException(place + " is closed: a commit failed (" + failure.getMessage()
@@ -200,7 +199,7 @@ final class GroupCommit {
     }
 
     private void failQueued() {
-        for (Job<?> job = queue.poll(); job != null; job = queue.poll()) {
+        for (WriteJob<?> job = queue.poll(); job != null; job = queue.poll()) {
             job.fail(new DatabaseException(place + " is closed"));
         }
     }
@@ -221,68 +220,6 @@ final class GroupCommit {
         sql.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /// One caller's work and its outcome.
-    private static final class Job<T> {
-        private final SqlWork<T> work;
-        private final CountDownLatch settled = new CountDownLatch(1);
-        private List<Runnable> afterCommit = List.of();
-        private @Nullable T result;
-        private volatile @Nullable Throwable failure;
-
-        Job(SqlWork<T> work) {
-            this.work = work;
-        }
-
-        void run(Sql sql) throws SQLException {
-            result = work.run(sql);
-            afterCommit = sql.takeAfterCommit();
-        }
-
-        void complete() {
-            if (failure == null) {
-                for (Runnable action : afterCommit) {
-                    try {
-                        action.run();
-                    } catch (RuntimeException bug) {
-                        LOG.error("bug after a commit", bug);
-                    }
-                }
-            }
-            settled.countDown();
-        }
-
-        /// Settles the job with a failure; the first one counts.
-        void fail(Throwable why) {
-            if (settled.getCount() != 0) {
-                if (failure == null) {
-                    failure = why;
-                }
-                settled.countDown();
-            }
-        }
-
-        @SuppressWarnings("NullAway") // a work may return null only when its T says so
-        T outcome() {
-            boolean interrupted = false;
-            while (true) {
-                try {
-                    settled.await();
-                    break;
-                } catch (InterruptedException _) {
-                    // the outcome of a write must not be lost on its caller; the interrupt is kept for later
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            if (failure != null) {
-                throw SqliteEngine.rethrown(failure);
-            }
-            return result;
         }
     }
 }

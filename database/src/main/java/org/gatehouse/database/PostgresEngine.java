@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -16,28 +19,39 @@ import org.slf4j.LoggerFactory;
 /// [SqlEngine] on one schema of a PostgreSQL server that other processes use too.
 ///
 /// A write is one transaction at READ COMMITTED on a connection of its own: many run at once, and a work that first
-/// takes the lock of what it changes sees everything committed before. A read is one REPEATABLE READ, READ ONLY
-/// transaction, hence one snapshot. Returning from `COMMIT` means on disk: servers that lie about it are refused.
+/// takes the lock of what it changes sees everything committed before. Those of one [WriteQueue] share transactions.
+/// A read is one REPEATABLE READ, READ ONLY transaction, hence one snapshot. Returning from `COMMIT` means on disk:
+/// servers that lie about it are refused.
 public final class PostgresEngine implements SqlEngine {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresEngine.class);
     private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
     /// Runs of a repeatable work before the caller hears of it.
     private static final int RUNS_MAX = 4;
+    private static final int QUEUE_THREAD_IDLE_SECONDS = 10;
 
     private final PostgresConnector connector;
+    private final PostgresLimits limits;
     private final ConnectionPool writers;
     private final ConnectionPool readers;
     private final Announcements announcements;
+    /// Platform threads: each round trip of a virtual one goes through the poller's thread, which costs a busy server
+    /// more than the statement. They end when they have nothing to do.
+    private final ThreadPoolExecutor queueThreads;
     private final ThreadLocal<Boolean> writing = ThreadLocal.withInitial(() -> false);
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private PostgresEngine(PostgresConnector connector, PostgresLimits limits) {
         this.connector = connector;
+        this.limits = limits;
         this.writers = new ConnectionPool(connector, PostgresConnector.Use.WRITE, limits.writersMax(),
                 limits.waitMillisMax());
         this.readers = new ConnectionPool(connector, PostgresConnector.Use.READ, limits.readersMax(),
                 limits.waitMillisMax());
         this.announcements = new Announcements(connector, writers);
+        this.queueThreads = new ThreadPoolExecutor(limits.writersMax(), limits.writersMax(), QUEUE_THREAD_IDLE_SECONDS,
+                TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().daemon().name("writer of " + connector.place()).factory());
+        queueThreads.allowCoreThreadTimeOut(true);
     }
 
     /// Opens a schema, creating it when missing, and brings it to the present format; of several processes that do this
@@ -111,6 +125,41 @@ public final class PostgresEngine implements SqlEngine {
                     throw failure;
                 }
             }
+        }
+    }
+
+    @Override
+    public WriteQueue queue(Supplier<? extends RuntimeException> gone, String lock, @Nullable Object... arguments) {
+        return new SharedCommits(new ForQueues(), gone, lock, arguments);
+    }
+
+    private final class ForQueues implements SharedCommits.Engine {
+        @Override
+        public void refuseWithinWrite() {
+            PostgresEngine.this.refuseWithinWrite("a write must not start another write");
+        }
+
+        @Override
+        public long waitMillisMax() {
+            return limits.waitMillisMax();
+        }
+
+        @Override
+        public String place() {
+            return connector.place();
+        }
+
+        @Override
+        public void onWriter(Runnable serve) {
+            queueThreads.execute(() -> {
+                writing.set(true);
+                serve.run();
+            });
+        }
+
+        @Override
+        public void commit(SqlWork<Boolean> transaction) {
+            boolean _ = transaction(writers, false, transaction);
         }
     }
 
@@ -260,6 +309,7 @@ public final class PostgresEngine implements SqlEngine {
             announcements.close();
             readers.close();
             writers.close();
+            queueThreads.shutdown();
         }
     }
 

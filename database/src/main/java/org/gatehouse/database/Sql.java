@@ -96,6 +96,22 @@ public final class Sql {
         }
     }
 
+    /// Runs several statements in one round trip to PostgreSQL; whether the last of them found a row.
+    boolean finds(String several, @Nullable Object... arguments) throws SQLException {
+        PreparedStatement prepared = bound(several, arguments);
+        boolean isRows = prepared.execute();
+        boolean found = false;
+        while (isRows || prepared.getUpdateCount() >= 0) {
+            if (isRows) {
+                try (ResultSet rows = prepared.getResultSet()) {
+                    found = rows.next();
+                }
+            }
+            isRows = prepared.getMoreResults();
+        }
+        return found;
+    }
+
     /// Visits rows until the visitor has enough. The visitor must not run the same statement.
     public void each(String statement, RowVisitor visitor, @Nullable Object... arguments) throws SQLException {
         PreparedStatement prepared = bound(statement, arguments);

@@ -29,6 +29,20 @@ public interface SqlEngine extends AutoCloseable {
         return write(work);
     }
 
+    /// A queue for works that need the same row locked. Where one writer has the database to itself there is no more to
+    /// it than [#write].
+    ///
+    /// @param lock one statement that finds that row `FOR UPDATE`
+    /// @param gone what a write throws when it finds none
+    default WriteQueue queue(Supplier<? extends RuntimeException> gone, String lock, @Nullable Object... arguments) {
+        return new WriteQueue() {
+            @Override
+            public <T> T write(SqlWork<T> work) {
+                return SqlEngine.this.write(work);
+            }
+        };
+    }
+
     /// Runs `work` on one consistent snapshot that holds every write that returned before the call. The snapshot ends
     /// with the call: copy out what is needed.
     ///

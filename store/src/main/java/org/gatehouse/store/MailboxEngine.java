@@ -1,66 +1,35 @@
 package org.gatehouse.store;
 
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.gatehouse.database.DatabaseException;
 import org.gatehouse.database.Dialect;
 import org.gatehouse.database.Sql;
 import org.gatehouse.database.SqlEngine;
 import org.gatehouse.database.SqlWork;
+import org.gatehouse.database.WriteQueue;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /// The engine as one mailbox sees it: a write holds the mailbox's lock from before its first statement to its commit,
 /// so that ids and change numbers become visible in the order in which they were given, whoever writes.
 ///
-/// SQLite runs one write at a time anyway. On PostgreSQL the lock is the mailbox's row, taken by one writer of this
-/// process at a time, so that those who wait hold no connection.
+/// SQLite runs one write at a time anyway. On PostgreSQL the lock is the mailbox's row; those of this process that wait
+/// for it share transactions, and hold no connection.
 final class MailboxEngine implements SqlEngine {
-    private static final long WAIT_MILLIS_MAX = 30_000;
-
     private final SqlEngine engine;
     private final long mb;
-    /// Set on the thread of the engine that runs a work, for as long as that thread lives.
-    private final ThreadLocal<Boolean> writing = ThreadLocal.withInitial(() -> false);
-    private final ReentrantLock turn = new ReentrantLock(true);
+    private final WriteQueue queue;
 
     MailboxEngine(SqlEngine engine, long mb) {
         this.engine = engine;
         this.mb = mb;
+        this.queue = engine.queue(() -> new MailboxException(ErrorCode.OBJECT_DELETED, "the mailbox was deleted"),
+                "SELECT mb FROM mailbox WHERE mb = ? FOR UPDATE", mb);
     }
 
     @Override
     public <T> T write(SqlWork<T> work) {
-        if (!engine.isShared()) {
-            return engine.write(work);
-        }
-        if (writing.get()) {
-            throw new IllegalStateException("a write must not start another write");
-        }
-        takeTurn();
-        try {
-            return engine.write(sql -> {
-                writing.set(true);
-                sql.one("SELECT mb FROM mailbox WHERE mb = ? FOR UPDATE", _ -> true, mb).orElseThrow(() ->
-                        new MailboxException(ErrorCode.OBJECT_DELETED, "the mailbox was deleted"));
-                return work.run(sql);
-            });
-        } finally {
-            turn.unlock();
-        }
-    }
-
-    private void takeTurn() {
-        try {
-            if (!turn.tryLock(WAIT_MILLIS_MAX, TimeUnit.MILLISECONDS)) {
-                throw new DatabaseException("the mailbox is too busy: others write to it; try again later");
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new DatabaseException("interrupted before the write was begun", interrupted);
-        }
+        return queue.write(work);
     }
 
     @Override

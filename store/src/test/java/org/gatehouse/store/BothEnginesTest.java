@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -17,25 +16,29 @@ class BothEnginesTest {
     @Test
     void everyContractIsKeptOnSqliteAndOnPostgres() throws Exception {
         Set<String> sqlite = contracts("Sqlite");
-        assertThat(sqlite).contains("MailboxStoreContract", "MessageContract");
+        assertThat(sqlite).contains("MailboxStoreContract", "StoreObjectContract");
         assertThat(contracts("Postgres")).isEqualTo(sqlite);
+        assertThat(classes("")).filteredOn(name -> name.endsWith("Contract"))
+                .as("every contract there is").containsExactlyInAnyOrderElementsOf(sqlite);
     }
 
-    /// The contracts that classes of this name's beginning extend, nested ones included.
-    private static Set<String> contracts(String engine) throws IOException, ReflectiveOperationException {
+    /// Names of classes of this package, nested ones included.
+    private static List<String> classes(String beginning) throws IOException {
         Path classes = Path.of(BothEnginesTest.class.getProtectionDomain().getCodeSource().getLocation().getPath(),
                 BothEnginesTest.class.getPackageName().replace('.', '/'));
-        List<String> names;
         try (Stream<Path> files = Files.list(classes)) {
-            names = files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.startsWith(engine) && name.endsWith(".class"))
-                    .map(name -> name.substring(0, name.length() - ".class".length()))
-                    .collect(Collectors.toCollection(() -> new java.util.ArrayList<>()));
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith(beginning) && name.endsWith(".class"))
+                    .map(name -> name.substring(0, name.length() - ".class".length())).toList();
         }
+    }
+
+    /// The contracts that classes of this name's beginning extend, and what those extend.
+    private static Set<String> contracts(String engine) throws IOException, ReflectiveOperationException {
         var contracts = new TreeSet<String>();
-        for (String name : names) {
+        for (String name : classes(engine)) {
             Class<?> above = Class.forName(BothEnginesTest.class.getPackageName() + "." + name).getSuperclass();
-            if (above != null && above.getSimpleName().endsWith("Contract")) {
+            for (; above != null && above.getSimpleName().endsWith("Contract"); above = above.getSuperclass()) {
                 contracts.add(above.getSimpleName());
             }
         }
