@@ -1,9 +1,14 @@
 package org.gatehouse.store;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.gatehouse.database.Sql;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.PropertyName;
@@ -13,11 +18,15 @@ import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
 
 /// Copies and moves between mailboxes, or between a mailbox and public folders, of one database or of two
-/// ([MS-OXCFOLD] 3.2.5.6 to 3.2.5.8). There is no transaction over both: what moves is written there first and deleted
-/// here after, so that a crash in between leaves it twice rather than nowhere.
+/// ([MS-OXCFOLD] 3.2.5.6 to 3.2.5.8). There is no transaction over both: what moves is on disk there before it is deleted
+/// here, in one write, and only as it was copied. So a failure in between leaves it twice rather than nowhere, and what
+/// others change or add meanwhile stays.
 final class CrossStore {
     private final SqlMailboxSession from;
     private final SqlMailboxSession to;
+    /// What was copied, by its id and with its change number.
+    private final Map<Long, Long> messages = new HashMap<>();
+    private final Set<Long> folders = new HashSet<>();
 
     CrossStore(SqlMailboxSession from, SqlMailboxSession to) {
         this.from = from;
@@ -32,15 +41,51 @@ final class CrossStore {
         if (room.type() == Folder.Type.SEARCH) {
             throw new MailboxException(ErrorCode.NOT_SUPPORTED, room.name() + " holds links only");
         }
-        var copied = new ArrayList<ObjectId>();
+        var copied = new ArrayList<Long>();
         for (ObjectId id : ids) {
             Optional<Taken> taken = take(source, id, move);
             if (taken.isPresent() && put(taken.get(), room.fid())) {
-                copied.add(id);
+                copied.add(id.counter());
+                messages.put(id.counter(), taken.get().row.cn());
             }
         }
-        boolean leftHere = move && !copied.isEmpty() && source.deleteMessages(copied, true);
+        boolean leftHere = move && !copied.isEmpty() && remove(source, copied);
         return leftHere || copied.size() < ids.size();
+    }
+
+    /// Deletes what was copied and is still the same. True when some of it stayed.
+    private boolean remove(Folder source, List<Long> copied) {
+        from.mayWrite();
+        return from.mailbox().engine.write(sql -> {
+            var writer = new FolderWriter(from, sql);
+            FolderRow here = writer.existing(source.id().counter());
+            boolean stayed = false;
+            for (long mid : copied) {
+                Optional<FolderRow> folder = here.type() == Folder.Type.SEARCH ? writer.linked(here.fid(), mid)
+                        : Optional.of(here);
+                stayed |= folder.isEmpty() || !writer.messages().delete(folder.get().fid(), mid, row ->
+                        isCopied(row.mid(), row.cn()) && from.access().mayDelete(folder.get(), row), true);
+            }
+            writer.finish();
+            return stayed;
+        });
+    }
+
+    private boolean isCopied(long mid, long cn) {
+        return messages.getOrDefault(mid, -1L) == cn;
+    }
+
+    /// Whether a folder and all below it is as it was copied.
+    private boolean isWholeCopied(Sql sql, long fid) throws SQLException {
+        long mb = from.mailbox().mb;
+        boolean same = folders.contains(fid) && sql.list(
+                "SELECT mid, cn FROM message WHERE mb = ? AND fid = ? AND associated < ?",
+                row -> isCopied(row.getLong(1), row.getLong(2)), mb, fid, MessageRow.DELETED).stream()
+                .allMatch(copied -> copied);
+        for (FolderRow child : same ? FolderRow.children(sql, from.mailbox(), fid) : List.<FolderRow>of()) {
+            same &= isWholeCopied(sql, child.fid());
+        }
+        return same;
     }
 
     /// A message as it is carried over.
@@ -97,6 +142,7 @@ final class CrossStore {
         }
         String name = newName.isEmpty() ? text(source, Tags.DISPLAY_NAME) : newName;
         Folder made = target.createFolder(name, "", Folder.Type.GENERIC, false).folder();
+        folders.add(source.id().counter());
         properties(source, made);
         boolean partial = messages(source, ids(source.contents(ContentsScope.MESSAGES)), made, false);
         partial |= messages(source, ids(source.contents(ContentsScope.ASSOCIATED)), made, false);
@@ -117,8 +163,19 @@ final class CrossStore {
         if (row.special().isPresent() || row.parent() != parent.id().counter()) {
             throw new MailboxException(ErrorCode.ACCESS_DENIED, row.name() + " stays where it is");
         }
-        return folder(source, target, newName, true)
-                || parent.deleteFolder(source.id(), Set.of(Folder.DeleteFlag.values()));
+        if (folder(source, target, newName, true)) {
+            return true;
+        }
+        from.mayWrite();
+        return from.mailbox().engine.write(sql -> {
+            if (!isWholeCopied(sql, row.fid())) {
+                return true;
+            }
+            var writer = new FolderWriter(from, sql);
+            boolean stayed = writer.delete(row.parent(), row.fid(), Set.of(Folder.DeleteFlag.values()));
+            writer.finish();
+            return stayed;
+        });
     }
 
     private static List<ObjectId> ids(Table table) {

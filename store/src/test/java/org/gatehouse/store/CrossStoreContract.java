@@ -1,6 +1,7 @@
 package org.gatehouse.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.gatehouse.store.MailboxStoreContract.inbox;
 import static org.gatehouse.store.MailboxStoreContract.int32;
 import static org.gatehouse.store.MailboxStoreContract.refused;
@@ -9,14 +10,18 @@ import static org.gatehouse.store.MailboxStoreContract.string;
 import static org.gatehouse.store.MailboxStoreContract.subjects;
 import static org.gatehouse.store.MailboxStoreContract.text;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.PropertyName;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.PropertyType;
 import org.gatehouse.mapi.property.Tags;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Copies and moves between mailboxes, databases and public folders ([MS-OXCFOLD] 3.2.5.6 to 3.2.5.8).
@@ -129,6 +134,92 @@ abstract class CrossStoreContract extends FoldersContract {
                 assertThat(own.moveMessages(List.of(bobs), seen)).isFalse();
                 assertThat(subjects(shared.contents(false))).containsExactlyInAnyOrder("bob's", "one");
             }
+        }
+    }
+
+    /// What happens once another database has taken the first of several messages and is about to take the next.
+    private volatile @Nullable Runnable meanwhile;
+    private volatile BooleanSupplier reached = () -> false;
+
+    private void between(Folder target, Runnable action) {
+        reached = () -> target.contents(false).count() > 0;
+        meanwhile = action;
+    }
+
+    /// A write asks for the time before it ends.
+    @Override
+    Instant instant() {
+        Runnable action = meanwhile;
+        if (action != null) {
+            meanwhile = null;
+            // On another thread: a write does nothing but write.
+            boolean done = CompletableFuture.supplyAsync(() -> {
+                boolean now = reached.getAsBoolean();
+                if (now) {
+                    action.run();
+                }
+                return now;
+            }).join();
+            if (!done) {
+                meanwhile = action;
+            }
+        }
+        return super.instant();
+    }
+
+    private static void fail() {
+        throw new StoreException("the disk is gone");
+    }
+
+    @Test
+    void aMoveThatFailsHalfWayLeavesTheSourceWhole() {
+        try (MailboxSession ann = owner(ANN); MailboxSession eve = evesInTheSecondDatabase()) {
+            Folder here = made(ann, "Here");
+            Folder there = made(eve, "There");
+            var ids = List.of(full(ann, here, "one"), full(ann, here, "two"), full(ann, here, "three"));
+            between(there, CrossStoreContract::fail);
+            assertThatThrownBy(() -> here.moveMessages(ids, there)).isInstanceOf(RuntimeException.class);
+            assertThat(subjects(there.contents(false))).containsExactly("one");
+            assertThat(subjects(here.contents(false))).containsExactlyInAnyOrder("one", "two", "three");
+            assertThat(here.contents(new ContentsScope(false, true)).count()).isZero();
+            assertThat(here.moveMessages(ids, there)).as("tried again").isFalse();
+            assertThat(here.contents(false).count()).isZero();
+        }
+    }
+
+    @Test
+    void whatChangesWhileItMovesStays() {
+        try (MailboxSession ann = owner(ANN); MailboxSession eve = evesInTheSecondDatabase()) {
+            Folder here = made(ann, "Here");
+            Folder there = made(eve, "There");
+            var ids = List.of(full(ann, here, "one"), full(ann, here, "two"));
+            between(there, () -> {
+                try (MessageDraft draft = ann.openMessage(ids.getFirst(), true)) {
+                    draft.set(List.of(text(Tags.SUBJECT, "changed")));
+                    draft.save(MessageDraft.SaveMode.NORMAL);
+                }
+            });
+            assertThat(here.moveMessages(ids, there)).as("in part").isTrue();
+            assertThat(subjects(here.contents(false))).containsExactly("changed");
+            assertThat(subjects(there.contents(false))).containsExactlyInAnyOrder("one", "two");
+        }
+    }
+
+    @Test
+    void aFolderThatGetsMailWhileItMovesStays() {
+        try (MailboxSession ann = owner(ANN); MailboxSession eve = evesInTheSecondDatabase()) {
+            Folder top = made(ann, "Top");
+            full(ann, top, "one");
+            full(ann, top, "two");
+            Folder target = made(eve, "There");
+            meanwhile = () -> message(top, "new");
+            reached = () -> eve.bytes() > 0;
+            assertThat(inbox(ann).moveFolder(top.id(), target, "Top")).as("in part").isTrue();
+            assertThat(subjects(top.contents(false))).containsExactlyInAnyOrder("one", "two", "new");
+            assertThat(subjects(child(eve, target, "Top").contents(false))).containsExactlyInAnyOrder("one", "two");
+            assertThat(inbox(ann).moveFolder(top.id(), target, "Again")).isFalse();
+            assertThat(subjects(child(eve, target, "Again").contents(false))).hasSize(3);
+            assertThat(inbox(ann).hierarchy(false).count()).isZero();
         }
     }
 }

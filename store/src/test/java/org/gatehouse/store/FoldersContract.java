@@ -25,6 +25,11 @@ abstract class FoldersContract {
     /// A host of nothing yet.
     abstract DatabaseHost host(InstantSource clock);
 
+    /// What the clock of the databases says.
+    Instant instant() {
+        return now.get();
+    }
+
     @AfterEach
     void dismountAll() {
         if (host != null) {
@@ -34,7 +39,7 @@ abstract class FoldersContract {
 
     private MailboxDatabase mounted(UUID guid, DatabaseHost.Kind kind) {
         if (host == null) {
-            host = host(now::get);
+            host = host(this::instant);
         }
         host.mount(guid, "DB " + guid.getLeastSignificantBits(), kind, true);
         return host.mounted(guid).orElseThrow();
