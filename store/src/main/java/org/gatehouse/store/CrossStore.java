@@ -18,9 +18,9 @@ import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
 
 /// Copies and moves between mailboxes, or between a mailbox and public folders, of one database or of two
-/// ([MS-OXCFOLD] 3.2.5.6 to 3.2.5.8). There is no transaction over both: what moves is on disk there before it is deleted
-/// here, in one write, and only as it was copied. So a failure in between leaves it twice rather than nowhere, and what
-/// others change or add meanwhile stays.
+/// ([MS-OXCFOLD] 3.2.5.6 to 3.2.5.8). There is no transaction over both: what moves is on disk there before it is
+/// deleted here, in one write, and only as it was copied. So a failure in between leaves it twice rather than nowhere,
+/// and what others change or add meanwhile stays.
 final class CrossStore {
     private final SqlMailboxSession from;
     private final SqlMailboxSession to;

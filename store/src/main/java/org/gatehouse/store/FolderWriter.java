@@ -338,17 +338,19 @@ final class FolderWriter {
         }
     }
 
-    /// [MS-OXCFOLD] 3.2.5.8. True when something could not be copied.
+    /// [MS-OXCFOLD] 3.2.5.8. True when something could not be copied. Of a search folder the order and what was found
+    /// are duplicated: it has no messages of its own.
     boolean copy(long parent, long fid, long target, String newName, boolean recursive) throws SQLException {
         FolderRow row = childOf(parent, fid);
-        if (row.type() == Folder.Type.SEARCH) {
-            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "copies of search folders");
+        boolean search = row.type() == Folder.Type.SEARCH;
+        if (search) {
+            access.require(row, FolderRights.OWNER); // who copies it gives an order to search
         }
         String name = checkedName(newName.isEmpty() ? row.name() : newName);
         if (recursive) {
             refuseCycle(fid, existing(target));
         }
-        Created made = create(target, name, "", Folder.Type.GENERIC, false);
+        Created made = create(target, name, "", row.type(), false);
         events.removeIf(event -> event.kind() == StoreEvent.Kind.CREATED
                 && event.object().equals(Mailbox.id(made.fid)));
         events.add(StoreEvent.ofFolder(StoreEvent.Kind.COPIED, Mailbox.id(target), Mailbox.id(made.fid),
@@ -356,14 +358,17 @@ final class FolderWriter {
         PropertyBag bag = row.bag().copy();
         bag.put(Tags.LAST_MODIFICATION_TIME, new Value.Time(mailbox.now()));
         sql.update("UPDATE folder SET props = ? WHERE mb = ? AND fid = ?", BagCodec.encode(bag), mailbox.mb, made.fid);
+        if (search) {
+            Search.copy(sql, mailbox, row, made.fid);
+        }
         boolean partial = false;
         for (long mid : messageIds(fid, true)) {
             partial |= !messages.copy(fid, mid, found -> access.mayRead(row, found), made.fid);
         }
         if (recursive) {
             for (FolderRow child : FolderRow.children(sql, mailbox, fid)) {
-                boolean skipped = child.type() == Folder.Type.SEARCH
-                        || !access.seen(child).may(FolderRights.VISIBLE);
+                int needed = child.type() == Folder.Type.SEARCH ? FolderRights.OWNER : FolderRights.VISIBLE;
+                boolean skipped = !access.seen(child).may(needed);
                 partial |= skipped || copy(fid, child.fid(), made.fid, child.name(), true);
             }
         }

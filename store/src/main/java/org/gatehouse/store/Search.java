@@ -86,6 +86,29 @@ record Search(long fid, Optional<Restriction> restriction, List<Long> folders, C
                 settled);
     }
 
+    /// Makes another search folder that looks for the same and has found the same; what is still being filled goes on.
+    ///
+    /// @param copied the search folder's row
+    /// @param made the new folder, empty
+    static void copy(Sql sql, Mailbox mailbox, FolderRow copied, long made) throws SQLException {
+        Optional<Search> found = find(sql, mailbox, copied.fid());
+        if (found.isEmpty()) {
+            return;
+        }
+        Search old = found.get();
+        var search = new Search(made, old.restriction, old.folders, old.codePage, old.flags, old.state,
+                MailboxRows.takeCounters(sql, mailbox.mb, 1), old.settled);
+        search.write(sql, mailbox);
+        SearchFolders.requireRoom(sql, mailbox);
+        sql.update("INSERT INTO search_link (mb, fid, mid, delivered, unread, bytes) SELECT mb, ?, mid, delivered, "
+                + "unread, bytes FROM search_link WHERE mb = ? AND fid = ?", made, mailbox.mb, copied.fid());
+        sql.update("UPDATE folder SET items = ?, unread = ?, bytes = ? WHERE mb = ? AND fid = ?",
+                copied.counts().items(), copied.counts().unread(), copied.counts().bytes(), mailbox.mb, made);
+        if (search.state == State.RUNNING) {
+            sql.afterCommit(() -> mailbox.searches.goOn(search));
+        }
+    }
+
     private byte[] encode() {
         var out = new ByteWriter(128);
         out.u8(VERSION).i32(flags).u16(folders.size());

@@ -68,15 +68,20 @@ final class SearchFolders {
             if (search.state() != Search.State.RUNNING) {
                 return Optional.empty();
             }
-            if (Search.live(sql, mailbox).size() > SEARCHES_MAX) {
-                throw new MailboxException(ErrorCode.OUT_OF_RESOURCES, "more than " + SEARCHES_MAX + " searches");
-            }
+            requireRoom(sql, mailbox);
             var writer = new MessageWriter(mailbox, sql);
             writer.links().clear(fid);
             writer.finish();
             return Optional.of(search);
         });
         started.ifPresent(search -> fill(search, AT_ONCE_MAX));
+    }
+
+    /// To be asked once the latest search is written.
+    static void requireRoom(Sql sql, Mailbox mailbox) throws SQLException {
+        if (Search.live(sql, mailbox).size() > SEARCHES_MAX) {
+            throw new MailboxException(ErrorCode.OUT_OF_RESOURCES, "more than " + SEARCHES_MAX + " searches");
+        }
     }
 
     private Search ordered(Sql sql, SqlMailboxSession session, Search old, SearchCriteria.Order order)
@@ -122,9 +127,18 @@ final class SearchFolders {
             fill(search, messages);
             return;
         }
+        inBackground(search, () -> fill(search, messages));
+    }
+
+    /// Fills a folder in the background.
+    void goOn(Search search) {
+        inBackground(search, () -> fill(search, Integer.MAX_VALUE));
+    }
+
+    private void inBackground(Search search, Runnable work) {
         Thread.ofVirtual().name("search folder").start(() -> {
             try {
-                fill(search, messages);
+                work.run();
             } catch (RuntimeException failure) {
                 // Goes on when the mailbox is opened the next time.
                 LOG.warn("search folder {} of {}: {}", Mailbox.id(search.fid()), mailbox.key.displayName(),

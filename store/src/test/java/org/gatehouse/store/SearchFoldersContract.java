@@ -232,4 +232,48 @@ abstract class SearchFoldersContract extends FoldersContract {
             }
         }
     }
+
+    @Test
+    void aCopyOfASearchFolderHasFoundTheSameAndGoesOn() { // [MS-OXCFOLD] 3.2.5.8
+        try (MailboxSession ann = owner(ANN)) {
+            Folder in = inbox(ann);
+            message(in, "blue one");
+            Folder live = started(ann, "Live", word("blue"), Order.RESTART, in);
+            Folder still = started(ann, "Still", word("blue"), Order.RESTART | Order.STATIC, in);
+            Folder top = special(ann, SpecialFolder.SEARCH);
+            assertThat(top.copyFolder(live.id(), top, "Live too", false)).isFalse();
+            assertThat(top.copyFolder(still.id(), top, "Still too", false)).isFalse();
+            Folder liveToo = ann.openFolder(top.createFolder("Live too", "", Folder.Type.SEARCH, true).folder().id());
+            Folder stillToo = ann.openFolder(top.createFolder("Still too", "", Folder.Type.SEARCH, true).folder()
+                    .id());
+            assertThat(liveToo.type()).isEqualTo(Folder.Type.SEARCH);
+            assertThat(liveToo.searchCriteria()).isEqualTo(live.searchCriteria());
+            assertThat(found(liveToo)).containsExactly("blue one");
+            assertThat(int32(liveToo, Tags.CONTENT_COUNT)).isEqualTo(1);
+            assertThat(int32(liveToo, Tags.CONTENT_UNREAD_COUNT)).isEqualTo(int32(live, Tags.CONTENT_UNREAD_COUNT));
+            message(in, "blue two");
+            assertThat(found(liveToo)).containsExactly("blue one", "blue two");
+            assertThat(found(stillToo)).containsExactly("blue one");
+            assertThat(top.moveFolder(liveToo.id(), in, "Moved")).isFalse();
+            message(in, "blue three");
+            assertThat(found(liveToo)).as("moved, it finds on").hasSize(3);
+        }
+    }
+
+    @Test
+    void aFolderIsCopiedWithTheSearchFoldersBelow() {
+        try (MailboxSession ann = owner(ANN)) {
+            Folder above = made(ann, "Above");
+            message(above, "blue");
+            Folder search = above.createFolder("Search", "", Folder.Type.SEARCH, false).folder();
+            search.search(new Order(word("blue"), List.of(above.id()), Order.RESTART));
+            assertThat(inbox(ann).copyFolder(above.id(), inbox(ann), "Copy", true)).isFalse();
+            Folder copy = inbox(ann).createFolder("Copy", "", Folder.Type.GENERIC, true).folder();
+            assertThat(found(copy.createFolder("Search", "", Folder.Type.SEARCH, true).folder()))
+                    .containsExactly("blue");
+            try (MailboxSession bob = first().open(BOB, caller(ANN, Caller.Rights.ADMINISTRATOR))) {
+                refused(ErrorCode.NOT_SUPPORTED, () -> above.copyFolder(search.id(), inbox(bob), "", false));
+            }
+        }
+    }
 }
