@@ -41,6 +41,7 @@ public final class Schema {
             Map.entry("msExchPrivateMDB", "msExchMDB"),
             Map.entry("msExchPublicMDB", "msExchMDB"),
             Map.entry("msExchMDBCopy", "top"),
+            Map.entry("msExchTransportSettings", "msExchContainer"),
             Map.entry("msExchGenericPolicy", "top"),
             Map.entry("msExchThrottlingPolicy", "msExchGenericPolicy")));
     /// Names of the class objects that objectCategory points to, where they differ from the usual hyphenation.

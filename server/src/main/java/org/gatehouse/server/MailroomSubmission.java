@@ -14,7 +14,7 @@ record MailroomSubmission(Mailroom mailroom) implements Submission {
 
     @Override
     public long messageBytesMax(String owner) {
-        return mailroom.messageBytesMax();
+        return mailroom.messageBytesMax(owner);
     }
 
     @Override

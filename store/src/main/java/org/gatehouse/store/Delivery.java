@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.gatehouse.database.Sql;
 import org.gatehouse.mapi.id.AddressBookEntryId;
+import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
 import org.gatehouse.wire.Bytes;
@@ -21,7 +22,8 @@ final class Delivery {
     private Delivery() {}
 
     /// Empty when a delivery under one of the ids was done before.
-    static Optional<MailboxDatabase.Delivered> deliver(Mailbox mailbox, MessageContents contents, Set<UUID> once) {
+    static Optional<MailboxDatabase.Delivered> deliver(Mailbox mailbox, MessageContents contents, Set<UUID> once,
+            long bytesMax) {
         MessageParts parts = DraftFiller.parts(mailbox, contents);
         PropertyBag bag = parts.bag;
         bag.put(Tags.MESSAGE_DELIVERY_TIME, new Value.Time(mailbox.now()));
@@ -34,6 +36,11 @@ final class Delivery {
         return mailbox.engine.write(sql -> {
             if (!markedAnew(sql, mailbox, once)) {
                 return Optional.empty();
+            }
+            long held = bytesMax == Long.MAX_VALUE ? 0 : Quota.bytes(sql, mailbox);
+            if (held >= bytesMax) { // the marks above are undone with the refusal
+                throw new MailboxException(ErrorCode.QUOTA_EXCEEDED, "the mailbox holds " + held + " of " + bytesMax
+                        + " bytes");
             }
             long fid = ReceiveFolders.of(sql, mailbox, messageClass).folder().counter();
             var writer = new MessageWriter(mailbox, sql);

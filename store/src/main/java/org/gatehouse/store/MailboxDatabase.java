@@ -45,7 +45,16 @@ public interface MailboxDatabase {
     /// time after a crash finds the first one.
     ///
     /// @param once ids that are written down with the message, in one write
-    Optional<Delivered> deliver(MailboxKey key, MessageContents contents, Set<UUID> once);
+    default Optional<Delivered> deliver(MailboxKey key, MessageContents contents, Set<UUID> once) {
+        return deliver(key, contents, once, Long.MAX_VALUE);
+    }
+
+    /// The same into a mailbox that takes no mail once it is full. It is measured in the write that delivers, so that
+    /// two deliveries at one moment do not both see the room that is left for one.
+    ///
+    /// @param bytesMax ProhibitSendReceiveQuota: a mailbox that holds so much takes nothing more
+    /// @throws MailboxException QUOTA_EXCEEDED
+    Optional<Delivered> deliver(MailboxKey key, MessageContents contents, Set<UUID> once, long bytesMax);
 
     /// Which of these ids were delivered to a mailbox before.
     Set<UUID> arrived(UUID mailboxGuid, Set<UUID> asked);

@@ -39,5 +39,6 @@ public interface OutgoingQueue {
     /// @param ownerDn its owner's legacyExchangeDN
     /// @param id of this submission, the same until it is sent
     /// @param attempts failed ones before
-    record Item(UUID mailbox, String ownerDn, ObjectId message, UUID id, int attempts, Instant submitted) {}
+    /// @param bytes of the message, as PidTagMessageSize counts them
+    record Item(UUID mailbox, String ownerDn, ObjectId message, UUID id, int attempts, Instant submitted, long bytes) {}
 }

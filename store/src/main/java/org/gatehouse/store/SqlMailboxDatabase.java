@@ -269,11 +269,12 @@ final class SqlMailboxDatabase implements MailboxDatabase {
     }
 
     @Override
-    public Optional<Delivered> deliver(MailboxKey key, MessageContents contents, Set<UUID> once) {
+    public Optional<Delivered> deliver(MailboxKey key, MessageContents contents, Set<UUID> once,
+            long bytesMax) {
         if (kind != DatabaseHost.Kind.MAILBOX) {
             throw new MailboxException(ErrorCode.WRONG_SERVER, name + " holds public folders");
         }
-        return Delivery.deliver(mailbox(key), contents, once);
+        return Delivery.deliver(mailbox(key), contents, once, bytesMax);
     }
 
     @Override

@@ -30,6 +30,7 @@ final class SqlMailboxSession implements MailboxSession {
     private final FolderAccess access;
     private final ReadStates reads;
     private final Quota quota;
+    private final Submissions.Door outbox;
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private final long number;
     private volatile boolean closed;
@@ -41,6 +42,7 @@ final class SqlMailboxSession implements MailboxSession {
         this.access = new FolderAccess(mailbox, caller);
         this.reads = new ReadStates(mailbox, caller);
         this.quota = new Quota(mailbox);
+        this.outbox = Submissions.of(this);
         this.number = mailbox.nextSessionNumber();
     }
 
@@ -259,7 +261,7 @@ final class SqlMailboxSession implements MailboxSession {
 
     @Override
     public Outbox outbox() {
-        return Submissions.of(this);
+        return outbox;
     }
 
     @Override
@@ -320,6 +322,9 @@ final class SqlMailboxSession implements MailboxSession {
     @Override
     public void close() {
         closed = true;
+        if (!database.isClosed() && !mailbox.deleted) {
+            outbox.unlockAll();
+        }
         subscriptions.forEach(Subscription::close);
         subscriptions.clear();
     }

@@ -4,22 +4,32 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.gatehouse.database.DatabaseException;
 import org.gatehouse.database.Sql;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.Value;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Rows of `submission`: the outgoing queue of a database, and its owners' door to it.
 final class Submissions implements OutgoingQueue {
     /// How long a transport may work on a message before another takes it for dead.
     static final int LEASE_SECONDS = 120;
+    /// How long a client's spooler may work on a message. Its session gives the lock back when it ends; this is for a
+    /// server that dies with its sessions.
+    static final int SPOOLER_LEASE_SECONDS = 3_600;
     /// Who sends a message: the server, or a client's spooler, which may have locked it.
     private static final int SERVER = 0;
     private static final int SPOOLER = 1;
     private static final int LOCKED_BY_SPOOLER = 2;
-    private static final String ITEMS = "SELECT m.guid, m.legacy_dn, s.mid, s.id, s.attempts, s.submitted "
-            + "FROM submission s JOIN mailbox m ON m.mb = s.mb WHERE s.keeper = 0 AND s.due <= ? AND s.taken <= ?";
+    private static final Logger LOG = LoggerFactory.getLogger(Submissions.class);
+    private static final String ITEMS = "SELECT m.guid, m.legacy_dn, s.mid, s.id, s.attempts, s.submitted, "
+            + "COALESCE(x.bytes, 0) FROM submission s JOIN mailbox m ON m.mb = s.mb "
+            + "LEFT JOIN message x ON x.mb = s.mb AND x.mid = s.mid WHERE s.keeper = 0 AND s.due <= ? AND s.taken <= ?";
 
     private final SqlMailboxDatabase database;
 
@@ -29,7 +39,11 @@ final class Submissions implements OutgoingQueue {
 
     private record Row(UUID id, int keeper, long taken) {
         boolean isTaken(long now) {
-            return taken > now || keeper == LOCKED_BY_SPOOLER;
+            return taken > now;
+        }
+
+        boolean isLocked(long now) {
+            return keeper == LOCKED_BY_SPOOLER && isTaken(now);
         }
     }
 
@@ -65,12 +79,14 @@ final class Submissions implements OutgoingQueue {
 
     /// After a crash nobody of this process is sending anything.
     static void releaseAll(Sql sql) throws SQLException {
-        sql.update("UPDATE submission SET taken = 0 WHERE taken > 0");
+        sql.update("UPDATE submission SET taken = 0, keeper = CASE keeper WHEN 2 THEN 1 ELSE keeper END "
+                + "WHERE taken > 0 OR keeper = 2");
     }
 
     private static Item item(java.sql.ResultSet row) throws SQLException {
         return new Item(MailboxRows.uuid(row.getBytes(1)), row.getString(2), Mailbox.id(row.getLong(3)),
-                MailboxRows.uuid(row.getBytes(4)), row.getInt(5), new Value.Time(row.getLong(6)).instant());
+                MailboxRows.uuid(row.getBytes(4)), row.getInt(5), new Value.Time(row.getLong(6)).instant(),
+                row.getLong(7));
     }
 
     @Override
@@ -157,11 +173,19 @@ final class Submissions implements OutgoingQueue {
     }
 
     /// One mailbox's own submissions.
-    static Outbox of(SqlMailboxSession session) {
+    static Door of(SqlMailboxSession session) {
         return new Door(session);
     }
 
-    private record Door(SqlMailboxSession session) implements Outbox {
+    /// One session's, which holds the locks that its client's spooler took.
+    static final class Door implements Outbox {
+        private final SqlMailboxSession session;
+        private final Set<Long> locked = ConcurrentHashMap.newKeySet();
+
+        private Door(SqlMailboxSession session) {
+            this.session = session;
+        }
+
         @Override
         public void abort(ObjectId folder, ObjectId message) {
             change(message, (sql, writer, row) -> {
@@ -185,15 +209,43 @@ final class Submissions implements OutgoingQueue {
                 MessageRow found = row.orElseThrow(() ->
                         new MailboxException(ErrorCode.NOT_FOUND, "no message " + message));
                 Row queued = queued(sql, mailbox, found);
-                if (queued.keeper == SERVER || lock == SpoolerLock.LOCK && queued.keeper == LOCKED_BY_SPOOLER) {
+                boolean others = queued.isLocked(mailbox.now()) && !locked.contains(found.mid());
+                if (queued.keeper == SERVER || others || lock == SpoolerLock.LOCK && locked.contains(found.mid())) {
                     throw new MailboxException(ErrorCode.ACCESS_DENIED, "another sends the message");
                 }
                 switch (lock) {
-                    case LOCK -> keep(sql, mailbox, found, LOCKED_BY_SPOOLER);
-                    case UNLOCK -> keep(sql, mailbox, found, SPOOLER);
+                    case LOCK -> keep(sql, mailbox, found.mid(), LOCKED_BY_SPOOLER,
+                            time(mailbox.clock.instant().plusSeconds(SPOOLER_LEASE_SECONDS)));
+                    case UNLOCK -> keep(sql, mailbox, found.mid(), SPOOLER, 0);
                     case FINISHED -> finish(sql, mailbox, found.mid());
                 }
             });
+            if (lock == SpoolerLock.LOCK) {
+                locked.add(message.counter());
+            } else {
+                locked.remove(message.counter());
+            }
+        }
+
+        /// Gives back what the session's client had locked and never finished.
+        void unlockAll() {
+            if (locked.isEmpty()) {
+                return;
+            }
+            Mailbox mailbox = session.mailbox();
+            try {
+                boolean _ = mailbox.engine.write(sql -> {
+                    for (long mid : locked) {
+                        if (row(sql, mailbox, mid).filter(row -> row.keeper == LOCKED_BY_SPOOLER).isPresent()) {
+                            keep(sql, mailbox, mid, SPOOLER, 0);
+                        }
+                    }
+                    return true;
+                });
+            } catch (StoreException | DatabaseException trouble) { // a session ends all the same, and the lease too
+                LOG.warn("{} messages stay locked for an hour", locked.size(), trouble);
+            }
+            locked.clear();
         }
 
         @Override
@@ -202,8 +254,9 @@ final class Submissions implements OutgoingQueue {
                     .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "no message " + message))));
         }
 
-        private static void keep(Sql sql, Mailbox mailbox, MessageRow message, int keeper) throws SQLException {
-            sql.update("UPDATE submission SET keeper = ? WHERE mb = ? AND mid = ?", keeper, mailbox.mb, message.mid());
+        private static void keep(Sql sql, Mailbox mailbox, long mid, int keeper, long until) throws SQLException {
+            sql.update("UPDATE submission SET keeper = ?, taken = ? WHERE mb = ? AND mid = ?", keeper, until,
+                    mailbox.mb, mid);
         }
 
         private static Row queued(Sql sql, Mailbox mailbox, MessageRow message) throws SQLException {

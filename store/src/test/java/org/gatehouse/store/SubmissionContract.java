@@ -72,6 +72,37 @@ abstract class SubmissionContract {
         }
     }
 
+    // [MS-OXOMSG] 2.2.5.3: whose client is gone has nothing locked
+    @Test
+    void aSpoolersLockEndsWithItsSession() {
+        ObjectId id;
+        try (MailboxSession other = mailboxes().open(OWNER, OWNERS)) {
+            try (MailboxSession spooler = mailboxes().open(OWNER, OWNERS)) {
+                id = post(spooler, new Posting(Instant.EPOCH, true));
+                spooler.outbox().lock(id, Outbox.SpoolerLock.LOCK);
+                refused(ErrorCode.ACCESS_DENIED, () -> other.outbox().lock(id, Outbox.SpoolerLock.LOCK));
+                refused(ErrorCode.ACCESS_DENIED, () -> other.outbox().lock(id, Outbox.SpoolerLock.FINISHED));
+                refused(ErrorCode.UNABLE_TO_ABORT, () ->
+                        other.outbox().abort(special(other, SpecialFolder.OUTBOX), id));
+            }
+            other.outbox().lock(id, Outbox.SpoolerLock.LOCK);
+            other.outbox().lock(id, Outbox.SpoolerLock.FINISHED);
+            assertThat(count(other, SpecialFolder.SENT_ITEMS)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aFullMailboxTakesNoDeliveryAndForgetsThatItWasTried() {
+        var message = MessageContents.of(List.of(new PropertyValue(Tags.SUBJECT, new Value.Text("News"))), List.of());
+        var first = new UUID(6, 1);
+        var second = new UUID(6, 2);
+        assertThat(mailboxes().deliver(OWNER, message, Set.of(first), 1)).as("empty until then").isPresent();
+        refused(ErrorCode.QUOTA_EXCEEDED, () -> mailboxes().deliver(OWNER, message, Set.of(second), 1));
+        assertThat(mailboxes().arrived(OWNER.mailboxGuid(), Set.of(first, second))).containsExactly(first);
+        assertThat(mailboxes().deliver(OWNER, message, Set.of(first), 1)).as("done before").isEmpty();
+        assertThat(mailboxes().deliver(OWNER, message, Set.of(second), 1 << 20)).isPresent();
+    }
+
     @Test
     void aDeliveryUnderAnIdIsDoneOnce() {
         var message = MessageContents.of(List.of(new PropertyValue(Tags.SUBJECT, new Value.Text("News"))), List.of());

@@ -76,22 +76,27 @@ public final class Mailroom {
         if (recipientCount == 0) {
             return ErrorCode.NO_RECIPIENTS;
         }
-        if (recipientCount > limits.recipientsMax()) {
+        if (!(recipients.byLegacyDn(owner) instanceof Found.Target target)) {
+            return ErrorCode.SUCCESS;
+        }
+        if (recipientCount > target.limits().recipientsMax()) {
             return ErrorCode.TOO_MANY_RECIPIENTS;
         }
-        if (bytes > limits.messageBytesMax()) {
+        if (bytes > target.limits().sendBytesMax()) {
             return ErrorCode.MAX_SUBMISSION_EXCEEDED;
         }
-        boolean full = recipients.byLegacyDn(owner) instanceof Found.Target target
-                && target.quota().sendBytesMax() != Long.MAX_VALUE
+        boolean full = target.quota().sendBytesMax() != Long.MAX_VALUE
                 && databases.mounted(target.database()).filter(database ->
                         database.bytes(target.mailbox().mailboxGuid()) >= target.quota().sendBytesMax()).isPresent();
         return full ? ErrorCode.QUOTA_EXCEEDED : ErrorCode.SUCCESS;
     }
 
-    /// The largest message that [#admit] lets in, bytes.
-    public long messageBytesMax() {
-        return limits.messageBytesMax();
+    /// The largest message that [#admit] lets in from a mailbox, bytes; [Long#MAX_VALUE] for no limit.
+    ///
+    /// @param owner the mailbox's legacyExchangeDN
+    public long messageBytesMax(String owner) {
+        return recipients.byLegacyDn(owner) instanceof Found.Target target ? target.limits().sendBytesMax()
+                : Long.MAX_VALUE;
     }
 
     /// Sends a message that was just put into its database's queue, unless it is to be sent later.
@@ -200,17 +205,19 @@ public final class Mailroom {
             Found.Target target = reached.target();
             var database = databases.mounted(target.database());
             try {
-                if (database.isEmpty()) {
+                if (item.bytes() > target.limits().receiveBytesMax()) {
+                    failures.add(new Undelivered(reached.recipient(), Reason.TOO_LARGE));
+                } else if (database.isEmpty()) {
                     putOff(reached, late);
-                } else if (isFull(database.get(), target)) {
-                    failures.add(new Undelivered(reached.recipient(), Reason.FULL));
                 } else {
-                    var _ = database.get().deliver(target.mailbox(), copy, Set.of(item.id()));
+                    var _ = database.get().deliver(target.mailbox(), copy, Set.of(item.id()),
+                            target.quota().receiveBytesMax());
                     delivered.add(reached.recipient());
                 }
             } catch (MailboxException refused) {
                 LOG.info("delivery to {} refused: {}", target.mailbox().legacyDn(), refused.getMessage());
-                failures.add(new Undelivered(reached.recipient(), Reason.REFUSED));
+                failures.add(new Undelivered(reached.recipient(),
+                        refused.error() == ErrorCode.QUOTA_EXCEEDED ? Reason.FULL : Reason.REFUSED));
             } catch (StoreException | DatabaseException trouble) {
                 LOG.warn("delivery to {} failed", target.mailbox().legacyDn(), trouble);
                 putOff(reached, late);
@@ -223,13 +230,6 @@ public final class Mailroom {
             } else {
                 complete = false;
             }
-        }
-
-        private boolean isFull(MailboxDatabase database, Found.Target target) {
-            UUID mailbox = target.mailbox().mailboxGuid();
-            return target.quota().receiveBytesMax() != Long.MAX_VALUE
-                    && database.bytes(mailbox) >= target.quota().receiveBytesMax()
-                    && !database.arrived(mailbox, Set.of(item.id())).contains(item.id());
         }
 
         /// The copy that recipients get: without blind recipients and what only the sender's copy carries.

@@ -2,6 +2,7 @@ package org.gatehouse.transport;
 
 import org.gatehouse.directory.addressbook.Addressees;
 import org.gatehouse.directory.addressbook.Addressees.Addressee;
+import org.gatehouse.directory.addressbook.Addressees.MessageLimits;
 import org.gatehouse.directory.organization.MailGroup;
 import org.gatehouse.directory.organization.MailboxUser;
 import org.gatehouse.store.MailboxKey;
@@ -31,7 +32,9 @@ public final class OrganizationRecipients implements Recipients {
 
     private static Found found(Addressee addressee) {
         return switch (addressee) {
-            case Addressee.User(MailboxUser user, long send, long receive) -> target(user, new Quota(send, receive));
+            case Addressee.User(MailboxUser user, long send, long receive, MessageLimits message) ->
+                    target(user, new Quota(send, receive), new Limits(message.sendBytesMax(),
+                            message.receiveBytesMax(), message.recipientsMax()));
             case Addressee.Group(MailGroup group) ->
                     new Found.Group(group.legacyExchangeDn(), group.displayName(), group.members());
             case Addressee.Nobody _ -> new Found.Unknown();
@@ -39,9 +42,10 @@ public final class OrganizationRecipients implements Recipients {
         };
     }
 
-    private static Found target(MailboxUser user, Quota quota) {
+    private static Found target(MailboxUser user, Quota quota, Limits limits) {
         return user.mailbox().<Found>map(mailbox -> new Found.Target(new MailboxKey(mailbox.guid(),
-                user.legacyExchangeDn(), user.displayName(), user.primarySmtpAddress()), mailbox.databaseGuid(), quota))
+                user.legacyExchangeDn(), user.displayName(), user.primarySmtpAddress()), mailbox.databaseGuid(), quota,
+                limits))
                 .orElseGet(Found.Unknown::new);
     }
 }

@@ -20,7 +20,8 @@ public interface Recipients {
         /// A mailbox.
         ///
         /// @param database that holds it
-        record Target(MailboxKey mailbox, UUID database, Quota quota) implements Found {}
+        /// @param limits of one message to it or from it
+        record Target(MailboxKey mailbox, UUID database, Quota quota, Limits limits) implements Found {}
 
         /// A distribution group.
         ///
@@ -37,6 +38,13 @@ public interface Recipients {
         /// More than one object has the address.
         record Ambiguous() implements Found {}
     }
+
+    /// Bounds of one message, the mailbox's own or the organisation's; the greatest numbers for no limit.
+    ///
+    /// @param sendBytesMax with its attachments (MAX_SUBMISSION_EXCEEDED)
+    /// @param receiveBytesMax larger ones are returned to their sender
+    /// @param recipientsMax (TOO_MANY_RECIPIENTS)
+    record Limits(long sendBytesMax, long receiveBytesMax, int recipientsMax) {}
 
     /// Sizes of a mailbox, in bytes; [Long#MAX_VALUE] for no limit.
     ///

@@ -14,6 +14,7 @@ record Undelivered(MessageDraft.Recipient recipient, Reason reason) {
         NO_GATEWAY("5.4.4", 1, -1, "the address is outside this organisation, and there is no mail gateway that could"
                 + " send it there"),
         FULL("5.2.2", 0, -1, "the mailbox is full and takes no mail (ProhibitSendReceiveQuota)"),
+        TOO_LARGE("5.2.3", 1, 6, "the message is larger than the mailbox takes (MaxReceiveSize)"),
         REFUSED("5.2.0", 0, -1, "the mailbox refused the message"),
         EXPANSION_PROHIBITED("5.7.1", 1, 28, "the sender does not allow groups to be expanded"),
         EXPANSION_FAILED("5.2.4", 1, 30, "the group has too many members"),

@@ -25,6 +25,7 @@ import org.gatehouse.store.Posting;
 import org.gatehouse.store.ReadFlags;
 import org.gatehouse.store.SpecialFolder;
 import org.gatehouse.transport.Recipients.Found;
+import org.gatehouse.transport.Recipients.Limits;
 import org.gatehouse.transport.Recipients.Quota;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -172,6 +173,25 @@ class MailroomTest {
         assertThat(town.mailroom.admit("/o=Corp/cn=ann", 0, 100)).isEqualTo(ErrorCode.NO_RECIPIENTS);
         assertThat(town.mailroom.admit("/o=Corp/cn=ann", 11, 100)).isEqualTo(ErrorCode.TOO_MANY_RECIPIENTS);
         assertThat(town.mailroom.admit("/o=Corp/cn=ann", 1, 100_001)).isEqualTo(ErrorCode.MAX_SUBMISSION_EXCEEDED);
+    }
+
+    @Test
+    void aMailboxThatTakesSmallMessagesOnlyReturnsLargerOnes() {
+        town.add("bob", Town.SECOND, Quota.UNLIMITED, new Limits(100_000, 10, 10));
+        town.send(to("bob", "cid"));
+        assertThat(town.inbox("bob")).isEmpty();
+        assertThat(town.inbox("cid")).containsExactly("Plans");
+        assertThat(town.texts("ann", SpecialFolder.INBOX, Tags.BODY)).singleElement().asString()
+                .contains("5.2.3", "MaxReceiveSize");
+    }
+
+    @Test
+    void aMailboxHasItsOwnLimitsOfSending() {
+        town.add("ann", Town.FIRST, Quota.UNLIMITED, new Limits(50, 10, 1));
+        assertThat(town.mailroom.messageBytesMax("/o=Corp/cn=ann")).isEqualTo(50);
+        assertThat(town.mailroom.admit("/o=Corp/cn=ann", 1, 50)).isZero();
+        assertThat(town.mailroom.admit("/o=Corp/cn=ann", 1, 51)).isEqualTo(ErrorCode.MAX_SUBMISSION_EXCEEDED);
+        assertThat(town.mailroom.admit("/o=Corp/cn=ann", 2, 50)).isEqualTo(ErrorCode.TOO_MANY_RECIPIENTS);
     }
 
     @Test

@@ -31,14 +31,16 @@ import org.gatehouse.store.SpecialFolder;
 import org.gatehouse.store.SqliteDatabaseHost;
 import org.gatehouse.store.StoreLimits;
 import org.gatehouse.transport.Recipients.Found;
+import org.gatehouse.transport.Recipients.Limits;
 import org.gatehouse.transport.Recipients.Quota;
 
 /// Two real databases with three mailboxes, groups, and a clock that the test turns.
 final class Town implements Recipients, AutoCloseable {
     static final UUID FIRST = new UUID(1, 1);
     static final UUID SECOND = new UUID(1, 2);
-    private static final TransportLimits LIMITS = new TransportLimits(10, 100_000, 20, Duration.ofMinutes(1),
-            Duration.ofDays(2), 100);
+    private static final TransportLimits LIMITS = new TransportLimits(20, Duration.ofMinutes(1), Duration.ofDays(2),
+            100);
+    static final Limits MESSAGES = new Limits(100_000, 200_000, 10);
 
     final Map<String, Found> names = new HashMap<>();
     final SqliteDatabaseHost databases;
@@ -70,8 +72,12 @@ final class Town implements Recipients, AutoCloseable {
     }
 
     void add(String name, UUID database, Quota quota) {
+        add(name, database, quota, MESSAGES);
+    }
+
+    void add(String name, UUID database, Quota quota, Limits limits) {
         names.put(name, new Found.Target(new MailboxKey(new UUID(7, name.hashCode()), "/o=Corp/cn=" + name,
-                name.toUpperCase(Locale.ROOT), name + "@corp.test"), database, quota));
+                name.toUpperCase(Locale.ROOT), name + "@corp.test"), database, quota, limits));
     }
 
     void group(String name, String... members) {

@@ -93,7 +93,7 @@ public final class OrganizationAccess implements AccessDirectory {
     public Optional<Principal> principal(String address) {
         Addressee found = address.startsWith("/") ? addressees.byLegacyDn(address) : addressees.bySmtp(address);
         return switch (found) {
-            case Addressee.User(MailboxUser user, _, _) -> Optional.of(new Principal(user.legacyExchangeDn(),
+            case Addressee.User(MailboxUser user, _, _, _) -> Optional.of(new Principal(user.legacyExchangeDn(),
                     user.displayName(), user.primarySmtpAddress()));
             case Addressee.Group(MailGroup group) -> Optional.of(new Principal(group.legacyExchangeDn(),
                     group.displayName(), group.primarySmtpAddress()));
@@ -117,7 +117,7 @@ public final class OrganizationAccess implements AccessDirectory {
 
     private static Optional<String> name(Addressee addressee) {
         return switch (addressee) {
-            case Addressee.User(MailboxUser user, _, _) -> Optional.of(user.header().distinguishedName());
+            case Addressee.User(MailboxUser user, _, _, _) -> Optional.of(user.header().distinguishedName());
             case Addressee.Group(MailGroup group) -> Optional.of(group.header().distinguishedName());
             case Addressee.Nobody _, Addressee.Ambiguous _ -> Optional.empty();
         };

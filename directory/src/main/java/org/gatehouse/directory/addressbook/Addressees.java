@@ -21,6 +21,7 @@ import org.gatehouse.directory.organization.MailUsers;
 import org.gatehouse.directory.organization.MailboxQuotas;
 import org.gatehouse.directory.organization.MailboxUser;
 import org.gatehouse.directory.organization.Organization;
+import org.gatehouse.directory.organization.TransportSettings;
 
 /// Whom mail can be sent to, and in whose name: users and groups with addresses. Thread-safe.
 public final class Addressees {
@@ -44,7 +45,9 @@ public final class Addressees {
     public sealed interface Addressee {
         /// @param sendBytesMax ProhibitSendQuota of the mailbox, its own or its database's
         /// @param receiveBytesMax ProhibitSendReceiveQuota likewise
-        record User(MailboxUser user, long sendBytesMax, long receiveBytesMax) implements Addressee {}
+        /// @param message what it may send and receive at a time, its own limits or the organisation's
+        record User(MailboxUser user, long sendBytesMax, long receiveBytesMax, MessageLimits message)
+                implements Addressee {}
 
         record Group(MailGroup group) implements Addressee {}
 
@@ -52,6 +55,9 @@ public final class Addressees {
 
         record Ambiguous() implements Addressee {}
     }
+
+    /// Bounds of one message: bytes sent, bytes received, recipients; the greatest number for no limit.
+    public record MessageLimits(long sendBytesMax, long receiveBytesMax, int recipientsMax) {}
 
     /// Whether somebody may send in another's name ([MS-OXOMSG] 3.3.5.1).
     public enum SendRight { NONE, ON_BEHALF, AS }
@@ -94,11 +100,20 @@ public final class Addressees {
         MailboxQuotas quotas = user.quotas();
         if (user.mailbox().isEmpty() || !quotas.databaseDefaults()) {
             return new Addressee.User(user, MailboxQuotas.bytes(quotas.prohibitSend()),
-                    MailboxQuotas.bytes(quotas.prohibitSendReceive()));
+                    MailboxQuotas.bytes(quotas.prohibitSendReceive()), message(quotas));
         }
         Optional<DatabaseObject> database = database(user.mailbox().get().databaseDn());
         return new Addressee.User(user, limit(database, DatabaseProperty.PROHIBIT_SEND_QUOTA),
-                limit(database, DatabaseProperty.PROHIBIT_SEND_RECEIVE_QUOTA));
+                limit(database, DatabaseProperty.PROHIBIT_SEND_RECEIVE_QUOTA), message(quotas));
+    }
+
+    /// The mailbox's own limit holds, be it narrower or wider than the organisation's.
+    private MessageLimits message(MailboxQuotas own) {
+        TransportSettings all = organization.transportConfig().get();
+        return new MessageLimits(
+                MailboxQuotas.bytes(own.maxSendSize().isEmpty() ? all.maxSendSize() : own.maxSendSize()),
+                MailboxQuotas.bytes(own.maxReceiveSize().isEmpty() ? all.maxReceiveSize() : own.maxReceiveSize()),
+                own.recipientLimits().orElse(all.maxRecipientEnvelopeLimit()));
     }
 
     private Optional<DatabaseObject> database(String dn) {

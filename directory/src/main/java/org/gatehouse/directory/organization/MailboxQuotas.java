@@ -5,14 +5,19 @@ import java.util.OptionalInt;
 
 /// The size limits of one mailbox as the shell prints them: `250 MB (262,144,000 bytes)` or `Unlimited`.
 ///
-/// @param databaseDefaults whether the database's limits hold instead of these
+/// @param databaseDefaults whether the database's limits hold instead of the first three
+/// @param maxSendSize of one message; empty where the organisation's holds
+/// @param maxReceiveSize likewise
+/// @param recipientLimits recipients of one message; empty where the organisation's holds
 public record MailboxQuotas(boolean databaseDefaults, String issueWarning, String prohibitSend,
-        String prohibitSendReceive) {
+        String prohibitSendReceive, String maxSendSize, String maxReceiveSize, OptionalInt recipientLimits) {
     /// A user whose directory object says nothing of it follows the database.
     static MailboxQuotas read(ReadOnlyEntry entry) {
         return new MailboxQuotas(Entries.flag(entry, MailboxProperty.USE_DATABASE_QUOTA_DEFAULTS.attribute(), true),
                 limit(entry, MailboxProperty.ISSUE_WARNING_QUOTA), limit(entry, MailboxProperty.PROHIBIT_SEND_QUOTA),
-                limit(entry, MailboxProperty.PROHIBIT_SEND_RECEIVE_QUOTA));
+                limit(entry, MailboxProperty.PROHIBIT_SEND_RECEIVE_QUOTA), own(entry, MailboxProperty.MAX_SEND_SIZE),
+                own(entry, MailboxProperty.MAX_RECEIVE_SIZE),
+                SettingText.countOf(Entries.text(entry, MailboxProperty.RECIPIENT_LIMITS.attribute())));
     }
 
     /// The kilobytes of a printed limit; none for `Unlimited`.
@@ -26,6 +31,10 @@ public record MailboxQuotas(boolean databaseDefaults, String issueWarning, Strin
     public static long bytes(String printed) {
         OptionalInt kilobytes = kilobytes(printed);
         return kilobytes.isPresent() ? kilobytes.getAsInt() * 1024L : Long.MAX_VALUE;
+    }
+
+    private static String own(ReadOnlyEntry entry, MailboxProperty property) {
+        return entry.hasAttribute(property.attribute()) ? limit(entry, property) : "";
     }
 
     private static String limit(ReadOnlyEntry entry, MailboxProperty property) {

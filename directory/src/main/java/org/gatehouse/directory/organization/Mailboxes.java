@@ -23,10 +23,12 @@ import org.gatehouse.directory.organization.DatabaseObject.Kind;
 
 /// Users with mailboxes.
 public final class Mailboxes {
+    private static final String UNLIMITED = "Unlimited";
     private static final int ADDRESSES_MAX = 500;
     private static final List<String> MAIL_ATTRIBUTES = List.of("homeMDB", "msExchMailboxGuid", "legacyExchangeDN",
             "proxyAddresses", "mailNickname", "mail", "msExchHomeServerName", "msExchHideFromAddressLists",
-            "msExchThrottlingPolicyDN", "mDBStorageQuota", "mDBOverQuotaLimit", "mDBOverHardQuotaLimit",
+            "msExchThrottlingPolicyDN", "mDBStorageQuota", "submissionContLength", "delivContLength",
+            "msExchRecipLimit", "mDBOverQuotaLimit", "mDBOverHardQuotaLimit",
             "mDBUseDefaults");
     private final Entries entries;
     private final MailUsers users;
@@ -258,6 +260,11 @@ public final class Mailboxes {
                     List.of(Entries.replace(attribute, value.isEmpty() ? "" : SettingText.bool(parameter, value)));
             case THROTTLING_POLICY -> List.of(Entries.replace(attribute,
                     value.isEmpty() ? "" : policies.entry(parameter, value).getDN()));
+            // Unlimited leaves these to the organisation.
+            case RECIPIENT_LIMITS -> List.of(Entries.replace(attribute, value.isEmpty() || UNLIMITED.equalsIgnoreCase(
+                    value) ? "" : SettingText.count(parameter, value)));
+            case MAX_SEND_SIZE, MAX_RECEIVE_SIZE -> List.of(Entries.replace(attribute, value.isEmpty()
+                    || UNLIMITED.equalsIgnoreCase(value) ? "" : SettingText.quota(parameter, value)));
             case ISSUE_WARNING_QUOTA, PROHIBIT_SEND_QUOTA, PROHIBIT_SEND_RECEIVE_QUOTA ->
                     List.of(Entries.replace(attribute, value.isEmpty() ? "" : SettingText.quota(parameter, value)));
             case DISPLAY_NAME, GIVEN_NAME, SURNAME, OFFICE, PHONE, TITLE, DEPARTMENT, COMPANY ->

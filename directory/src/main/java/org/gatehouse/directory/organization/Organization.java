@@ -21,6 +21,7 @@ public final class Organization {
     private final Mailboxes mailboxes;
     private final RpcClientAccess rpcClientAccess;
     private final ThrottlingPolicies throttlingPolicies;
+    private final TransportConfig transportConfig;
     private final DistributionGroups distributionGroups;
     private final SendPermissions sendPermissions;
 
@@ -36,6 +37,7 @@ public final class Organization {
         this.databases = new Databases(entries, servers, arrays);
         this.throttlingPolicies = new ThrottlingPolicies(entries);
         this.mailboxes = new Mailboxes(entries, databases, throttlingPolicies, guids);
+        this.transportConfig = new TransportConfig(entries);
         this.distributionGroups = new DistributionGroups(entries);
         this.sendPermissions = new SendPermissions(entries);
         this.rpcClientAccess = new RpcClientAccess(entries, servers);
@@ -72,6 +74,10 @@ public final class Organization {
 
     public Mailboxes mailboxes() {
         return mailboxes;
+    }
+
+    public TransportConfig transportConfig() {
+        return transportConfig;
     }
 
     public DistributionGroups distributionGroups() {

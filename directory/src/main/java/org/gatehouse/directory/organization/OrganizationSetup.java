@@ -43,6 +43,7 @@ public final class OrganizationSetup {
         into.add(layout.arrays(), "msExchContainer");
         into.add(layout.servers(), "msExchServersContainer");
         into.add(layout.databases(), "msExchMDBContainer");
+        into.add(TransportConfig.name(layout), TransportConfig.CLASS, TransportConfig.presets());
         if (new Entries(directory, layout).all(layout.globalSettings(), ThrottlingPolicies.CLASS).isEmpty()) {
             // Values of Exchange 2010 SP1 and later.
             into.add(Layout.child("DefaultThrottlingPolicy_" + policyGuid, layout.globalSettings()),

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gatehouse.directory.DirectoryException;
@@ -110,6 +111,24 @@ final class SettingText {
             throw quotaRefused(parameter, typed);
         }
         return kilobytes.toString();
+    }
+
+    /// A count of recipients, or no limit.
+    static String count(String parameter, String typed) {
+        if ("unlimited".equalsIgnoreCase(typed)) {
+            return UNLIMITED;
+        }
+        if (!typed.matches("\\d{1,9}")) {
+            throw DirectoryException.about(Reason.INVALID, parameter, Names.shown(typed), "is not a number",
+                    "Give Unlimited, or a number from 0 to 999999999");
+        }
+        return Integer.toString(Integer.parseInt(typed));
+    }
+
+    /// What is kept of a count; none for no limit.
+    static OptionalInt countOf(String stored) {
+        return stored.isEmpty() || UNLIMITED.equals(stored) ? OptionalInt.empty()
+                : OptionalInt.of(Integer.parseInt(stored));
     }
 
     /// The form `2 GB (2,147,483,648 bytes)`.

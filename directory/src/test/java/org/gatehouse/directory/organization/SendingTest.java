@@ -1,6 +1,7 @@
 package org.gatehouse.directory.organization;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -75,6 +76,28 @@ final class SendingTest {
         assertThat(organization.distributionGroups().securityGroupsOf(ann.header().distinguishedName()))
                 .extracting(group -> group.name()).containsExactlyInAnyOrder("team", "floor");
         assertThat(organization.distributionGroups().securityGroupsOf(ben.header().distinguishedName())).isEmpty();
+    }
+
+    @Test
+    void limitsOfMessagesAreTheMailboxsOrElseTheOrganisations() {
+        assertThat(limits()).isEqualTo(new Addressees.MessageLimits(10L << 20, 10L << 20, 5_000));
+        organization.transportConfig().set("25MB", "unlimited", "200");
+        assertThat(limits()).isEqualTo(new Addressees.MessageLimits(25L << 20, Long.MAX_VALUE, 200));
+        organization.mailboxes().set("ann", Map.of(MailboxProperty.MAX_SEND_SIZE, "1MB",
+                MailboxProperty.MAX_RECEIVE_SIZE, "2MB", MailboxProperty.RECIPIENT_LIMITS, "300"));
+        assertThat(limits()).isEqualTo(new Addressees.MessageLimits(1L << 20, 2L << 20, 300));
+        organization.mailboxes().set("ann", Map.of(MailboxProperty.MAX_SEND_SIZE, "Unlimited",
+                MailboxProperty.RECIPIENT_LIMITS, "unlimited"));
+        assertThat(limits()).isEqualTo(new Addressees.MessageLimits(25L << 20, 2L << 20, 200));
+        assertThatThrownBy(() -> organization.transportConfig().set("lots", null, null))
+                .hasMessageContaining("MaxSendSize").hasMessageContaining("lots");
+        assertThatThrownBy(() -> organization.transportConfig().set(null, null, "-3"))
+                .hasMessageContaining("MaxRecipientEnvelopeLimit").hasMessageContaining("-3");
+        assertThat(limits().sendBytesMax()).as("a refused change changes nothing").isEqualTo(25L << 20);
+    }
+
+    private Addressees.MessageLimits limits() {
+        return ((Addressee.User) addressees.bySmtp("ann@corp.example")).message();
     }
 
     @Test

@@ -27,6 +27,7 @@ public final class Catalog {
         add(PublicFolderDatabaseCmdlets.all());
         add(MailboxCmdlets.all());
         add(GroupCmdlets.all());
+        add(TransportCmdlets.all());
         add(SendPermissionCmdlets.all());
     }
 

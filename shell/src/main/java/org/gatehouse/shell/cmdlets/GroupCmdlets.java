@@ -109,7 +109,7 @@ final class GroupCmdlets {
         var addressees = new Addressees(call.organization());
         for (String member : call.organization().distributionGroups().get(call.get(IDENTITY)).members()) {
             switch (addressees.byName(member)) {
-                case Addressee.User(MailboxUser user, _, _) ->
+                case Addressee.User(MailboxUser user, _, _, _) ->
                         out.accept(MailboxView.user(call.organization(), user));
                 case Addressee.Group(MailGroup group) -> out.accept(view(call, group));
                 case Addressee.Nobody _, Addressee.Ambiguous _ -> { } // deleted since

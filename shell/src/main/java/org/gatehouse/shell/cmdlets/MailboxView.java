@@ -21,6 +21,10 @@ final class MailboxView {
                 .put("ServerName", box.map(MailboxUser.Mailbox::server).orElse("").toLowerCase(java.util.Locale.ROOT))
                 .put("UseDatabaseQuotaDefaults", user.quotas().databaseDefaults())
                 .put("IssueWarningQuota", Settings.value(user.quotas().issueWarning()))
+                .put("MaxSendSize", limit(user.quotas().maxSendSize()))
+                .put("MaxReceiveSize", limit(user.quotas().maxReceiveSize()))
+                .put("RecipientLimits", user.quotas().recipientLimits().isPresent()
+                        ? (Object) (long) user.quotas().recipientLimits().getAsInt() : "unlimited")
                 .put("ProhibitSendQuota", Settings.value(user.quotas().prohibitSend()))
                 .put("ProhibitSendReceiveQuota", Settings.value(user.quotas().prohibitSendReceive()))
                 .put("GrantSendOnBehalfTo", organization.sendPermissions().onBehalf(user.header().distinguishedName())
@@ -40,6 +44,11 @@ final class MailboxView {
                 .put("UserAccountControl", user.enabled() ? "NormalAccount" : "AccountDisabled, NormalAccount")
                 .put("RecipientType", mailbox ? "UserMailbox" : "User").put("OrganizationalUnit", unit(user))
                 .header(user.header(), "0.0 (6.5.6500.0)").as("User", user.displayName(), "Name", "RecipientType");
+    }
+
+    /// Where a mailbox has no limit of its own the organisation's holds, which the real system shows so too.
+    private static Object limit(String own) {
+        return own.isEmpty() ? "unlimited" : Settings.value(own);
     }
 
     private static String unit(MailboxUser user) {

@@ -56,7 +56,11 @@ final class Settings {
     static Parameter<?> parameter(MailboxProperty property) {
         boolean truth = property == MailboxProperty.HIDDEN_FROM_ADDRESS_LISTS_ENABLED
                 || property == MailboxProperty.USE_DATABASE_QUOTA_DEFAULTS;
-        boolean quota = property.name().endsWith("_QUOTA");
+        boolean quota = property.name().endsWith("_QUOTA") || property.name().endsWith("_SIZE");
+        if (property == MailboxProperty.RECIPIENT_LIMITS) {
+            return Parameter.of(property.parameter(), Kind.TEXT,
+                    "Recipients of one message; unlimited leaves that to Set-TransportConfig.");
+        }
         return truth ? Parameter.of(property.parameter(), Kind.BOOLEAN, "$true or $false.")
                 : quota ? Parameter.of(property.parameter(), Kind.QUOTA, "A size as 2GB, or unlimited.")
                         : Parameter.of(property.parameter(), Kind.TEXT, "Text; an empty one clears it.");
