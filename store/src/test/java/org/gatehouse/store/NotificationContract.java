@@ -200,6 +200,9 @@ abstract class NotificationContract {
                 inbox(owner).moveMessages(List.of(secret), open);
 
                 StoreEvent first = next(told);
+                while (first.object().equals(open.id())) { // of the grant: another process's changes come late
+                    first = next(told);
+                }
                 assertThat(List.of(first.kind(), first.folder())).containsExactly(Kind.CREATED, open.id());
                 assertThat(first.oldFolder()).isEmpty();
             }

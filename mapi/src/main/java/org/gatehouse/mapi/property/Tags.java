@@ -224,7 +224,6 @@ public final class Tags {
     public static final PropertyTag NORMALIZED_SUBJECT = tag(0x0e1d, STRING);
     public static final PropertyTag OBJECT_TYPE = tag(0x0ffe, INTEGER32);
     public static final PropertyTag OFFICE_LOCATION = tag(0x3a19, STRING);
-    public static final PropertyTag OFFLINE_FLAGS = tag(0x663d, INTEGER32);
     public static final PropertyTag ORDINAL_MOST = tag(0x36e2, INTEGER32);
     public static final PropertyTag ORIGINAL_AUTHOR_ENTRY_ID = tag(0x004c, BINARY);
     public static final PropertyTag ORIGINAL_AUTHOR_NAME = tag(0x004d, STRING);
