@@ -194,6 +194,7 @@ public final class PostgresEngine implements SqlEngine {
         try {
             pooled.connection.setAutoCommit(single);
             T result = work.run(pooled.sql);
+            pooled.sql.flush();
             List<Runnable> afterCommit = pooled.sql.takeAfterCommit();
             if (!single) {
                 commit(pooled.connection);

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,14 @@ public final class Sql {
     /// Rows that PostgreSQL sends at a time to a visitor, who may stop at the first.
     private static final int ROWS_AT_A_TIME = 200;
 
+    /// Statements that wait for the next one.
+    private static final int PENDING_MAX = 4;
+
     private final Connection connection;
     private final Dialect dialect;
     private final String schema;
+    private final List<String> pending = new ArrayList<>();
+    private final List<@Nullable Object> pendingArguments = new ArrayList<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
     private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(64, 0.75f, true);
 
@@ -70,8 +76,57 @@ public final class Sql {
         return bound(statement, arguments).executeUpdate();
     }
 
+    /// Runs a statement that changes rows and whose outcome nobody looks at: PostgreSQL is sent it together with the
+    /// next one, which then fails for both, or when the work ends.
+    public void put(String statement, @Nullable Object... arguments) throws SQLException {
+        if (dialect != Dialect.POSTGRESQL) {
+            update(statement, arguments);
+            return;
+        }
+        if (pending.size() == PENDING_MAX) {
+            flush();
+        }
+        pending.add(statement);
+        Collections.addAll(pendingArguments, arguments);
+    }
+
+    /// Sends what was put.
+    void flush() throws SQLException {
+        if (!pending.isEmpty()) {
+            String several = String.join("; ", pending);
+            Object[] arguments = pendingArguments.toArray();
+            forgetPending();
+            prepared(several, arguments).execute();
+        }
+    }
+
+    private void forgetPending() {
+        pending.clear();
+        pendingArguments.clear();
+    }
+
+    /// The rows of a statement, sent with what was put before it.
+    private ResultSet rows(String statement, @Nullable Object... arguments) throws SQLException {
+        int before = pending.size();
+        if (before == 0) {
+            return prepared(statement, arguments).executeQuery();
+        }
+        String several = String.join("; ", pending) + "; " + statement;
+        Collections.addAll(pendingArguments, arguments);
+        Object[] all = pendingArguments.toArray();
+        forgetPending();
+        PreparedStatement prepared = prepared(several, all);
+        prepared.setFetchSize(0);
+        prepared.execute();
+        for (int skipped = 0; skipped < before; skipped++) {
+            prepared.getMoreResults();
+        }
+        return prepared.getResultSet();
+    }
+
     /// Runs a statement once, unprepared (definitions of tables).
     public void execute(String statement) throws SQLException {
+        flush();
         try (var once = connection.createStatement()) {
             once.execute(statement);
         }
@@ -80,7 +135,7 @@ public final class Sql {
     /// All rows. For bounded results only.
     public <T> List<T> list(String statement, RowReader<T> reader, @Nullable Object... arguments) throws SQLException {
         var rows = new ArrayList<T>();
-        try (ResultSet found = bound(statement, arguments).executeQuery()) {
+        try (ResultSet found = rows(statement, arguments)) {
             while (found.next()) {
                 rows.add(reader.read(found));
             }
@@ -91,7 +146,7 @@ public final class Sql {
     /// The first row, if any.
     public <T> Optional<T> one(String statement, RowReader<T> reader, @Nullable Object... arguments)
             throws SQLException {
-        try (ResultSet found = bound(statement, arguments).executeQuery()) {
+        try (ResultSet found = rows(statement, arguments)) {
             return found.next() ? Optional.of(reader.read(found)) : Optional.empty();
         }
     }
@@ -141,14 +196,20 @@ public final class Sql {
         statements.clear();
     }
 
-    /// Takes the actions registered since the last call.
+    /// Takes the actions registered since the last call. What was put and not sent is forgotten.
     List<Runnable> takeAfterCommit() {
+        forgetPending();
         var taken = List.copyOf(afterCommit);
         afterCommit.clear();
         return taken;
     }
 
     private PreparedStatement bound(String statement, @Nullable Object... arguments) throws SQLException {
+        flush();
+        return prepared(statement, arguments);
+    }
+
+    private PreparedStatement prepared(String statement, @Nullable Object... arguments) throws SQLException {
         PreparedStatement prepared = statements.get(statement);
         if (prepared == null) {
             if (statements.size() >= STATEMENTS_MAX) {

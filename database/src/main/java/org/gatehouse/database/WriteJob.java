@@ -23,6 +23,7 @@ final class WriteJob<T> {
 
     void run(Sql sql) throws SQLException {
         result = work.run(sql);
+        sql.flush();
         afterCommit = sql.takeAfterCommit();
     }
 

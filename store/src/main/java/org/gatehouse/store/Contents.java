@@ -43,7 +43,7 @@ final class Contents {
 
     static void insert(Sql sql, long mb, long mid, List<Piece> pieces) throws SQLException {
         for (Piece piece : pieces) {
-            sql.update("INSERT INTO content (id, mb, mid, data) VALUES (?, ?, ?, ?)", piece.id, mb, mid, piece.data);
+            sql.put("INSERT INTO content (id, mb, mid, data) VALUES (?, ?, ?, ?)", piece.id, mb, mid, piece.data);
         }
     }
 

@@ -108,11 +108,11 @@ final class MessageWriter {
             throws SQLException {
         Contents.insert(sql, mailbox.mb, mid, message.pieces);
         for (AttachmentRow row : message.attachments) {
-            sql.update("INSERT INTO attachment (mb, mid, path, embedded, props) VALUES (?, ?, ?, ?, ?)", mailbox.mb,
+            sql.put("INSERT INTO attachment (mb, mid, path, embedded, props) VALUES (?, ?, ?, ?, ?)", mailbox.mb,
                     mid,
                     row.path, row.embedded, row.props);
         }
-        sql.update("INSERT INTO message (mb, mid, fid, associated, cn, delivered, bytes, flags, status, attachments, "
+        sql.put("INSERT INTO message (mb, mid, fid, associated, cn, delivered, bytes, flags, status, attachments, "
                 + "recipients, props, " + MessageKeys.COLUMNS + ") "
                 + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", mailbox.mb, mid, fid, associated,
                 cn, message.delivered, message.bytes, message.flags, status, message.attachments.size(),
