@@ -16,6 +16,7 @@ import org.gatehouse.access.emsmdb.EmsmdbService;
 import org.gatehouse.access.emsmdb.Limits;
 import org.gatehouse.access.emsmdb.RpcSettings;
 import org.gatehouse.access.emsmdb.ServerNode;
+import org.gatehouse.access.emsmdb.SessionDesk;
 import org.gatehouse.access.emsmdb.Submission;
 import org.gatehouse.access.emsmdb.async.AsyncEmsmdbService;
 import org.gatehouse.access.log.ClientAccessLog;
@@ -72,7 +73,7 @@ public final class MessagingServer implements AutoCloseable {
     private MessagingServer(ExchangeServer server, Parts parts) {
         this.server = server;
         this.groups = new AssociationGroups(AssociationLimits.DEFAULT, parts.random());
-        this.emsmdb = new EmsmdbService(node(server, parts));
+        this.emsmdb = new EmsmdbService(new SessionDesk(node(server, parts)));
     }
 
     /// Binds all ports and serves.

@@ -2,7 +2,6 @@ package org.gatehouse.access.emsmdb;
 
 import java.util.Optional;
 import org.gatehouse.access.emsmdb.AccessDirectory.User;
-import org.gatehouse.dcerpc.AuthLevel;
 import org.gatehouse.mapi.emsmdb.EcDoConnectEx;
 import org.gatehouse.mapi.emsmdb.EmsmdbError;
 import org.gatehouse.mapi.emsmdb.ProtocolVersion;
@@ -24,8 +23,8 @@ final class ConnectRules {
         record Refused(int error, String why) implements Verdict {}
     }
 
-    Verdict decide(EcDoConnectEx.Request request, Optional<Identity> caller, AuthLevel level, RpcSettings settings) {
-        ProtocolVersion version = request.clientVersion().normalized();
+    Verdict decide(SessionDesk.Connect request, SessionDesk.Peer peer, RpcSettings settings) {
+        ProtocolVersion version = request.version();
         if (!version.atLeast(Versions.CLIENT_MIN)) {
             return new Verdict.Refused(EmsmdbError.VERSION_MISMATCH, "client version " + version);
         }
@@ -33,7 +32,7 @@ final class ConnectRules {
             return new Verdict.Refused(EmsmdbError.CLIENT_VERSION_DISALLOWED, "client version " + version
                     + " is blocked");
         }
-        if (settings.encryptionRequired() && !level.atLeast(AuthLevel.PRIVACY)) {
+        if (settings.encryptionRequired() && !peer.encrypted()) {
             return version.atLeast(Versions.CLIENT_KNOWS_NOT_ENCRYPTED)
                     ? new Verdict.Refused(EmsmdbError.NOT_ENCRYPTED, "encryption required")
                     : new Verdict.Refused(EmsmdbError.CLIENT_VERSION_DISALLOWED, "encryption required of " + version);
@@ -43,13 +42,13 @@ final class ConnectRules {
         if (needsPublicFolders && !directory.hasPublicFolders()) {
             return new Verdict.Refused(EmsmdbError.CLIENT_VERSION_DISALLOWED, "no public folders for " + version);
         }
-        if (caller.isEmpty()) {
+        if (peer.caller().isEmpty()) {
             return new Verdict.Refused(EmsmdbError.ACCESS_DENIED, "not signed in");
         }
-        return decideUser(request, caller.get());
+        return decideUser(request, peer.caller().get());
     }
 
-    private Verdict decideUser(EcDoConnectEx.Request request, Identity caller) {
+    private Verdict decideUser(SessionDesk.Connect request, Identity caller) {
         if (request.userDn().isEmpty()) {
             return new Verdict.Refused(EmsmdbError.ACCESS_DENIED, "empty user DN");
         }

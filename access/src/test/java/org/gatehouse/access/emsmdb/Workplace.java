@@ -74,9 +74,9 @@ final class Workplace implements Submission, AutoCloseable {
     }
 
     EmsmdbService service(boolean clientAccess, boolean mailbox) {
-        return new EmsmdbService(new AccessNode(new ServerNode("CAS1", "cas1.corp.test", SERVER_DN, "Corp",
-                TestDirectory.SITE, clientAccess, mailbox), directory, databases, this,
-                RpcSettings::defaults, Limits.defaults(), clock, log::add));
+        return new EmsmdbService(new SessionDesk(new AccessNode(new ServerNode("CAS1", "cas1.corp.test", SERVER_DN,
+                "Corp", TestDirectory.SITE, clientAccess, mailbox), directory, databases, this,
+                RpcSettings::defaults, Limits.defaults(), clock, log::add)));
     }
 
     /// What a submission is refused with; 0 for none.
