@@ -59,7 +59,7 @@ final class LdapPeer extends Socket {
                 try {
                     out.write(from, offset, length);
                 } finally {
-                    times.wrote(clock.instant());
+                    times.wrote();
                 }
             }
         };

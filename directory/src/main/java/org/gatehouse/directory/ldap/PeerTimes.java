@@ -44,9 +44,12 @@ final class PeerTimes {
         writeSince = now;
     }
 
-    synchronized void wrote(Instant now) {
+    /// Idle since the write began: its end is noted after the peer may have read the answer and gone on.
+    synchronized void wrote() {
+        if (writeSince != null) {
+            idleSince = writeSince;
+        }
         writeSince = null;
-        idleSince = now;
     }
 
     synchronized void bound(boolean signedIn, Instant now) {
