@@ -22,7 +22,7 @@ public enum CountWidth {
             out.u16(count);
         }
     },
-    /// Extended rules, search folder definitions and MAPI over HTTP: four bytes.
+    /// Extended rules and search folder definitions: four bytes.
     WIDE {
         @Override
         int read(ByteReader in, int unit) {
@@ -33,10 +33,51 @@ public enum CountWidth {
         void write(ByteWriter out, int count) {
             out.i32(count);
         }
+    },
+    /// The address book over MAPI/HTTP ([MS-OXCMAPIHTTP] 2.2.1.1): four bytes, and a byte HasValue before every text,
+    /// binary and multi-valued value, before each text and binary value within a multi-valued one too, as clients of
+    /// Exchange read and write them.
+    ADDRESS_BOOK {
+        private static final int PRESENT = 0xff;
+        private static final int ABSENT = 0;
+
+        @Override
+        int read(ByteReader in, int unit) {
+            return in.count32(unit);
+        }
+
+        @Override
+        void write(ByteWriter out, int count) {
+            out.i32(count);
+        }
+
+        /// The restrictions of [MS-OXCDATA] 2.12 have no such byte by the letter: where neither value of it stands,
+        /// the value itself begins.
+        @Override
+        boolean readPresence(ByteReader in) {
+            int start = in.position();
+            int mark = in.u8();
+            if (mark != PRESENT && mark != ABSENT) {
+                in.seek(start);
+            }
+            return mark != ABSENT;
+        }
+
+        @Override
+        void writePresence(ByteWriter out) {
+            out.u8(PRESENT);
+        }
     };
 
     /// Reads a count of elements of at least `unit` bytes, which have to be there.
     abstract int read(ByteReader in, int unit);
 
     abstract void write(ByteWriter out, int count);
+
+    /// Whether a value that may be absent is there.
+    boolean readPresence(ByteReader in) {
+        return true;
+    }
+
+    void writePresence(ByteWriter out) {}
 }

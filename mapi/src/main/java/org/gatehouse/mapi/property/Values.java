@@ -46,18 +46,19 @@ public final class Values {
             case ERROR_CODE -> new ErrorValue(in.i32());
             case BOOLEAN -> new Bool(in.u8() != 0);
             case INTEGER64 -> new Int64(in.i64());
-            case STRING8 -> new Text8(in.terminatedBytes());
-            case STRING -> new Text(in.utf16Terminated());
+            case STRING8 -> new Text8(width.readPresence(in) ? in.terminatedBytes() : Bytes.EMPTY);
+            case STRING -> new Text(width.readPresence(in) ? in.utf16Terminated() : "");
             case TIME -> new Time(in.i64());
             case GUID -> new Guid(in.guid());
-            case BINARY -> new Binary(readBlob(in, width));
+            case BINARY -> new Binary(width.readPresence(in) ? readBlob(in, width) : Bytes.EMPTY);
             case OBJECT -> new ObjectValue(readBlob(in, width));
             case SERVER_ID -> new ServerId(readBlob(in, width));
             case RESTRICTION -> new RestrictionValue(readRestriction(in, width));
             case RULE_ACTION -> new RuleActions(readActions(in, width));
             case MULTIPLE_INTEGER16, MULTIPLE_INTEGER32, MULTIPLE_FLOATING32, MULTIPLE_FLOATING64, MULTIPLE_CURRENCY,
                  MULTIPLE_FLOATING_TIME, MULTIPLE_INTEGER64, MULTIPLE_STRING8, MULTIPLE_STRING, MULTIPLE_TIME,
-                 MULTIPLE_GUID, MULTIPLE_BINARY -> readMultiple(in, type.single(), width);
+                 MULTIPLE_GUID, MULTIPLE_BINARY -> width.readPresence(in) ? readMultiple(in, type.single(), width)
+                    : new Multiple(type.single(), List.of());
         };
     }
 
@@ -72,17 +73,27 @@ public final class Values {
             case Currency money -> out.i64(money.tenThousandths());
             case FloatingTime time -> out.i64(Double.doubleToRawLongBits(time.days()));
             case Bool bool -> out.u8(bool.value() ? 1 : 0);
-            case Text text -> out.utf16Terminated(text.value());
-            case Text8 text -> out.bytes(text.raw()).u8(0);
+            case Text text -> {
+                width.writePresence(out);
+                out.utf16Terminated(text.value());
+            }
+            case Text8 text -> {
+                width.writePresence(out);
+                out.bytes(text.raw()).u8(0);
+            }
             case Time time -> out.i64(time.fileTime());
             case Guid guid -> out.guid(guid.value());
-            case Binary binary -> writeBlob(out, binary.value(), width);
+            case Binary binary -> {
+                width.writePresence(out);
+                writeBlob(out, binary.value(), width);
+            }
             case ObjectValue object -> writeBlob(out, object.value(), width);
             case ServerId serverId -> writeBlob(out, serverId.value(), width);
             case ErrorValue error -> out.i32(error.code());
             case RestrictionValue restriction -> out.bytes(restriction.encoded());
             case RuleActions actions -> out.bytes(actions.encoded());
             case Multiple multiple -> {
+                width.writePresence(out);
                 out.i32(multiple.values().size());
                 multiple.values().forEach(single -> write(out, single, width));
             }
@@ -166,11 +177,16 @@ public final class Values {
 
     private static int sizeMin(PropertyType element, CountWidth width) {
         return switch (element) {
-            case INTEGER16, STRING -> 2;
+            case INTEGER16 -> 2;
+            case STRING -> width == CountWidth.ADDRESS_BOOK ? 1 : 2;
             case INTEGER32, FLOATING32 -> 4;
             case FLOATING64, CURRENCY, FLOATING_TIME, INTEGER64, TIME -> 8;
             case GUID -> 16;
-            case BINARY -> width == CountWidth.ROP ? 2 : 4;
+            case BINARY -> switch (width) {
+                case ROP -> 2;
+                case WIDE -> 4;
+                case ADDRESS_BOOK -> 1;
+            };
             default -> 1;
         };
     }

@@ -1,0 +1,5 @@
+/// Bodies of MAPI over HTTP at the address book endpoint ([MS-OXCMAPIHTTP] 2.2.5): what NSPI says, laid out another way.
+@NullMarked
+package org.gatehouse.mapi.http.addressbook;
+
+import org.jspecify.annotations.NullMarked;
