@@ -91,6 +91,23 @@ class NspiGoldenTest {
                 .isEqualTo(new NspiQueryColumns.Request(HANDLE, NspiQueryColumns.UNICODE_TYPES));
     }
 
+    @Test
+    void readsSeeksPropertiesAndSpecialTables() {
+        var unicode = new PropertyTag(0x3001001f);
+        var narrow = new PropertyTag(0x3001001e);
+        assertThat(decode(NspiOperation.SEEK_ENTRIES, "NspiSeekEntries")).isEqualTo(new NspiSeekEntries.Request(HANDLE,
+                0, STAT, new PropertyValue(unicode, new Value.Text("b\u00f6b")), List.of(0x1001, 0x1003),
+                tags(0x3001001f)));
+        assertThat(decode(NspiOperation.SEEK_ENTRIES, "NspiSeekEntries.table")).isEqualTo(new NspiSeekEntries.Request(
+                HANDLE, 0, STAT, new PropertyValue(narrow, new Value.Text8(ascii("bob"))), null, null));
+        assertThat(decode(NspiOperation.GET_PROPS, "NspiGetProps")).isEqualTo(new NspiGetProps.Request(HANDLE,
+                RetrieveFlags.SKIP_OBJECTS | RetrieveFlags.EPHEMERAL_IDS, STAT, tags(0x0fff0102, 0x8006001e)));
+        assertThat(decode(NspiOperation.GET_PROPS, "NspiGetProps.all"))
+                .isEqualTo(new NspiGetProps.Request(HANDLE, 0, STAT, null));
+        assertThat(decode(NspiOperation.GET_SPECIAL_TABLE, "NspiGetSpecialTable")).isEqualTo(
+                new NspiGetSpecialTable.Request(HANDLE, NspiGetSpecialTable.UNICODE_STRINGS, STAT, 0x47410001));
+    }
+
     private static Bytes ascii(String text) {
         return Bytes.copyOf(text.getBytes(StandardCharsets.US_ASCII));
     }
@@ -286,6 +303,8 @@ class NspiGoldenTest {
                 + "NspiDNToMId\t" + new NspiDNToMId.Response(List.of(0x1001, 0), 0).encode().hex() + "\n"
                 + "NspiGetProps\t" + new NspiGetProps.Response(rows.get(1), 0x40380).encode().hex() + "\n"
                 + "NspiResolveNamesW\t" + new NspiResolveNamesW.Response(List.of(2, 1), rows, 0).encode().hex() + "\n"
+                + "NspiSeekEntries\t" + new NspiSeekEntries.Response(STAT, rows, 0).encode().hex() + "\n"
+                + "NspiGetSpecialTable\t" + new NspiGetSpecialTable.Response(7, rows, 0).encode().hex() + "\n"
                 + "RfrGetFQDNFromServerDN\t" + new RfrGetFqdnFromServerDn.Response("a.b", 0).encode().hex() + "\n";
         String ann = "0fff0102=ephemeral:6:7;3001001f=Ann \u00d6;3003001e=/o=O;800f101f=['SMTP:a@b', 'X500:/o=c']";
         assertThat(impacket(folder, "responses", lines)).isEqualTo(
@@ -296,6 +315,8 @@ class NspiGoldenTest {
                 + "NspiDNToMId\t1001,0 status=0\n"
                 + "NspiGetProps\t39000003=1 status=40380\n"
                 + "NspiResolveNamesW\t2,1 " + ann + "|39000003=1 status=0\n"
+                + "NspiSeekEntries\tcurrent=1001 at=3 of=22 " + ann + "|39000003=1 status=0\n"
+                + "NspiGetSpecialTable\t7 " + ann + "|39000003=1 status=0\n"
                 + "RfrGetFQDNFromServerDN\ta.b status=0\n");
     }
 

@@ -3,7 +3,8 @@
     python3 nspi_stubs.py requests          prints name <tab> hex for each request
     python3 nspi_stubs.py responses < file  reads name <tab> hex, prints what impacket understands
 
-impacket leaves three structures out (commented, "need testing"); they are declared here after [MS-OXNSPI] 6.
+impacket leaves three structures out (commented, "need testing") and declares three others with pointers where
+[MS-OXNSPI] 6 has none, or none where it has one; all six are declared here after that section.
 """
 import random
 import sys
@@ -16,6 +17,36 @@ from impacket.dcerpc.v5.ndr import NDRCALL
 HANDLE_UUID = uuid.string_to_bin('01234567-89AB-CDEF-0123-456789ABCDEF')
 
 
+class SeekEntries(NDRCALL):
+    opnum = 4
+    structure = (
+        ('hRpc', nspi.handle_t),
+        ('Reserved', DWORD),
+        ('pStat', nspi.STAT),
+        ('pTarget', nspi.PropertyValue_r),
+        ('lpETable', nspi.PPropertyTagArray_r),
+        ('pPropTags', nspi.PPropertyTagArray_r),
+    )
+
+
+class GetProps(NDRCALL):
+    opnum = 9
+    structure = (
+        ('hRpc', nspi.handle_t),
+        ('dwFlags', DWORD),
+        ('pStat', nspi.STAT),
+        ('pPropTags', nspi.PPropertyTagArray_r),
+    )
+
+
+class GetSpecialTable(NDRCALL):
+    opnum = 12
+    structure = (
+        ('hRpc', nspi.handle_t),
+        ('dwFlags', DWORD),
+        ('pStat', nspi.STAT),
+        ('lpVersion', DWORD),
+    )
 
 
 class GetMatches(NDRCALL):
@@ -260,6 +291,30 @@ def requests():
     referral['szMailboxServerDN'] = '/o=Org/cn=server\0'
     referral['cbMailboxServerDN'] = len('/o=Org/cn=server\0')
     made_of('RfrGetFQDNFromServerDN', referral)
+
+    seek = begin(SeekEntries)
+    value(seek['pTarget'], 0x3001001f, lpszW='b\u00f6b\0')
+    fill(seek['lpETable'], (0x1001, 0x1003))
+    fill(seek['pPropTags'], (0x3001001f,))
+    made_of('NspiSeekEntries', seek)
+    seek = begin(SeekEntries)
+    value(seek['pTarget'], 0x3001001e, lpszA='bob\0')
+    seek['lpETable'] = NULL
+    seek['pPropTags'] = NULL
+    made_of('NspiSeekEntries.table', seek)
+
+    properties = begin(GetProps)
+    properties['dwFlags'] = 3
+    fill(properties['pPropTags'], (0x0fff0102, 0x8006001e))
+    made_of('NspiGetProps', properties)
+    properties = begin(GetProps)
+    properties['pPropTags'] = NULL
+    made_of('NspiGetProps.all', properties)
+
+    special = begin(GetSpecialTable)
+    special['dwFlags'] = 4
+    special['lpVersion'] = 0x47410001
+    made_of('NspiGetSpecialTable', special)
     return made
 
 
@@ -283,6 +338,9 @@ def numbers(array):
 
 
 READERS = {
+    'NspiSeekEntries': (nspi.NspiSeekEntriesResponse, lambda r: 'current=%x at=%d of=%d ' % (
+        r['pStat']['CurrentRec'], r['pStat']['NumPos'], r['pStat']['TotalRecs'])
+        + '|'.join(show(row) for row in r['ppRows']['aRow'])),
     'NspiBind': (nspi.NspiBindResponse, lambda r: 'attributes=%d' % r['contextHandle']['context_handle_attributes']),
     'NspiUpdateStat': (nspi.NspiUpdateStatResponse,
                        lambda r: 'current=%x delta=%d' % (r['pStat']['CurrentRec'], r['plDelta'])),
