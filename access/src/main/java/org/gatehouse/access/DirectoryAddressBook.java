@@ -83,9 +83,10 @@ public final class DirectoryAddressBook implements AddressBook {
         long counter = organization.directory().changeCounter();
         var entries = new ArrayList<AddressBookEntry>();
         addServers(entries);
-        addUsers(entries);
-        organization.distributionGroups().all().forEach(group -> entries.add(group(group)));
-        var snapshot = AddressBookSnapshot.of(entries);
+        var links = new AddressBookLinks();
+        addUsers(entries, links);
+        organization.distributionGroups().all().forEach(group -> addGroup(group, entries, links));
+        var snapshot = AddressBookSnapshot.of(links.linked(entries));
         Instant ended = clock.instant();
         return new Made(snapshot, counter, ended.plus(Duration.between(begun, ended).multipliedBy(PAUSE_FACTOR)));
     }
@@ -107,19 +108,34 @@ public final class DirectoryAddressBook implements AddressBook {
                 "", List.of("ncacn_ip_tcp:" + fqdn), AddressBookEntry.Person.UNKNOWN);
     }
 
-    private void addUsers(List<AddressBookEntry> entries) {
+    private void addUsers(List<AddressBookEntry> entries, AddressBookLinks links) {
         Map<String, String> databases = homeDatabases();
         Directory directory = organization.directory();
         Query query = Query.below(organization.layout().domainContext(), Filter.createANDFilter(
                 Filter.createEqualityFilter("objectClass", "user"), Filter.createPresenceFilter("msExchMailboxGuid")));
         while (true) {
             Directory.Page page = directory.search(query);
-            page.entries().forEach(entry -> entries.add(user(entry, databases)));
+            for (ReadOnlyEntry entry : page.entries()) {
+                AddressBookEntry user = user(entry, databases);
+                entries.add(user);
+                links.add(entry.getDN(), user);
+                links.refer(AddressBookLinks.Kind.MANAGER, user, values(entry, "manager"));
+                links.refer(AddressBookLinks.Kind.DELEGATE, user, values(entry, "publicDelegates"));
+            }
             if (page.cookie().isEmpty()) {
                 return;
             }
             query = query.after(page.cookie());
         }
+    }
+
+    private static void addGroup(MailGroup found, List<AddressBookEntry> entries, AddressBookLinks links) {
+        AddressBookEntry group = group(found);
+        entries.add(group);
+        links.add(found.header().distinguishedName(), group);
+        links.refer(AddressBookLinks.Kind.MEMBER, group, found.members());
+        links.refer(AddressBookLinks.Kind.OWNER, group, found.managedBy().isEmpty() ? List.of()
+                : List.of(found.managedBy()));
     }
 
     private static AddressBookEntry group(MailGroup group) {

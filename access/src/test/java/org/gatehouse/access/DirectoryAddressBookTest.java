@@ -2,6 +2,8 @@ package org.gatehouse.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -16,10 +18,12 @@ import org.gatehouse.access.nspi.AddressBookSnapshot;
 import org.gatehouse.database.EngineLimits;
 import org.gatehouse.database.SqlEngine;
 import org.gatehouse.database.SqliteEngine;
+import org.gatehouse.directory.Names;
 import org.gatehouse.directory.SecretBox;
 import org.gatehouse.directory.SqlDirectory;
 import org.gatehouse.directory.addressbook.AddressBook;
 import org.gatehouse.directory.organization.DatabaseObject.Kind;
+import org.gatehouse.directory.organization.DistributionGroups.NewGroup;
 import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.directory.organization.MailboxProperty;
 import org.gatehouse.directory.organization.NewMailbox;
@@ -86,6 +90,36 @@ class DirectoryAddressBookTest {
         assertThat(ann.person().title()).isEqualTo("Archivist");
         assertThat(ann.guid()).isEqualTo(organization.mailboxes().get("ann").header().guid());
         assertThat(book.byDn(organization.mailboxes().get("zoe").legacyExchangeDn()).orElseThrow().hidden()).isTrue();
+    }
+
+    @Test
+    void groupsAndPeopleKnowEachOther() {
+        organization.distributionGroups().create(new NewGroup("Floor", "", "", "", "", false, "ann",
+                java.util.List.of("bob", "zoe")));
+        organization.distributionGroups().create(new NewGroup("House", "", "", "", "", true, "",
+                java.util.List.of("Floor")));
+        organization.directory().modify(
+                Names.requireDn(organization.mailboxes().get("bob").header().distinguishedName()), java.util.List.of(
+                new Modification(ModificationType.ADD, "manager",
+                        organization.mailboxes().get("ann").header().distinguishedName()),
+                new Modification(ModificationType.ADD, "publicDelegates",
+                        organization.mailboxes().get("zoe").header().distinguishedName())));
+        AddressBookSnapshot book = new DirectoryAddressBook(organization, InstantSource.fixed(NOON)).snapshot();
+        String bob = organization.mailboxes().get("bob").legacyExchangeDn();
+        String zoe = organization.mailboxes().get("zoe").legacyExchangeDn();
+        String floor = organization.distributionGroups().get("Floor").legacyExchangeDn();
+        String house = organization.distributionGroups().get("House").legacyExchangeDn();
+        AddressBookEntry.Links group = book.byDn(floor).orElseThrow().links();
+        assertThat(group.members()).containsExactlyInAnyOrder(bob, zoe);
+        assertThat(group.owners()).containsExactly(ANN);
+        assertThat(group.memberOf()).containsExactly(house);
+        AddressBookEntry.Links bobs = book.byDn(bob).orElseThrow().links();
+        assertThat(bobs.memberOf()).containsExactly(floor);
+        assertThat(bobs.managers()).containsExactly(ANN);
+        assertThat(bobs.delegates()).containsExactly(zoe);
+        AddressBookEntry.Links anns = book.byDn(ANN).orElseThrow().links();
+        assertThat(anns.reports()).containsExactly(bob);
+        assertThat(anns.owned()).containsExactly(floor);
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.util.UUID;
 /// @param networkAddresses of a server or array, as `ncacn_ip_tcp:name`
 public record AddressBookEntry(UUID guid, Kind kind, boolean hidden, String legacyDn, String displayName,
         String account, String alias, String smtpAddress, List<String> proxyAddresses, String homeDatabaseDn,
-        List<String> networkAddresses, Person person) {
+        List<String> networkAddresses, Person person, Links links) {
     /// What an object is, with its display types ([MS-OXNSPI] 2.2.1.3, [MS-OXOABK] 2.2.3.11, 2.2.3.12) and its object
     /// type ([MS-OXOABK] 2.2.3.10). 0x40000000 says that folders can be shared with the object.
     public enum Kind {
@@ -65,9 +65,51 @@ public record AddressBookEntry(UUID guid, Kind kind, boolean hidden, String lega
         }
     }
 
+    /// Other objects that this one refers to, by their legacyExchangeDN.
+    ///
+    /// @param members of a group ([MS-OXOABK] 2.2.6.1)
+    /// @param memberOf the groups that the object is in (2.2.4.14)
+    /// @param owners of a group (2.2.6.2)
+    /// @param owned the groups of an owner (2.2.5.4)
+    /// @param managers one at most (2.2.5.1)
+    /// @param reports whose manager the object is (2.2.5.2)
+    /// @param delegates who may send on behalf (2.2.5.5)
+    public record Links(List<String> members, List<String> memberOf, List<String> owners, List<String> owned,
+            List<String> managers, List<String> reports, List<String> delegates) {
+        public static final Links NONE = new Links(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+                List.of());
+
+        public Links {
+            members = List.copyOf(members);
+            memberOf = List.copyOf(memberOf);
+            owners = List.copyOf(owners);
+            owned = List.copyOf(owned);
+            managers = List.copyOf(managers);
+            reports = List.copyOf(reports);
+            delegates = List.copyOf(delegates);
+        }
+    }
+
     public AddressBookEntry {
         proxyAddresses = List.copyOf(proxyAddresses);
         networkAddresses = List.copyOf(networkAddresses);
+    }
+
+    /// An object that refers to no other.
+    public AddressBookEntry(UUID guid, Kind kind, boolean hidden, String legacyDn, String displayName, String account,
+            String alias, String smtpAddress, List<String> proxyAddresses, String homeDatabaseDn,
+            List<String> networkAddresses, Person person) {
+        this(guid, kind, hidden, legacyDn, displayName, account, alias, smtpAddress, proxyAddresses, homeDatabaseDn,
+                networkAddresses, person, Links.NONE);
+    }
+
+    public AddressBookEntry with(Links newLinks) {
+        return new AddressBookEntry(guid, kind, hidden, legacyDn, displayName, account, alias, smtpAddress,
+                proxyAddresses, homeDatabaseDn, networkAddresses, person, newLinks);
+    }
+
+    public boolean isGroup() {
+        return kind == Kind.GROUP || kind == Kind.SECURITY_GROUP;
     }
 
     /// Whether the object stands in the Global Address List.

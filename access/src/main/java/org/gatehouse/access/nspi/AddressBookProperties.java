@@ -5,6 +5,7 @@ import static org.gatehouse.mapi.property.Tags.*;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ final class AddressBookProperties {
 
     private final MinimalIds minimalIds;
     private final Map<Integer, Property> byId = new LinkedHashMap<>();
+    private final Map<Integer, Function<AddressBookEntry, List<String>>> links = new HashMap<>();
 
     private record Property(PropertyTag tag, Function<AddressBookEntry, @Nullable Value> value) {}
 
@@ -36,6 +38,7 @@ final class AddressBookProperties {
         this.minimalIds = minimalIds;
         identity();
         person();
+        links();
     }
 
     private void identity() {
@@ -57,14 +60,16 @@ final class AddressBookProperties {
         text(DISPLAY_NAME, AddressBookEntry::displayName);
         text(TRANSMITTABLE_DISPLAY_NAME, AddressBookEntry::displayName);
         text(ADDRESS_BOOK_DISPLAY_NAME_PRINTABLE, entry -> CodePages.teletex(entry.displayName()));
-        // [MS-OXOABK] 2.2.4.37; a string and no table, since the database's object is in no address list.
+        // [MS-OXOABK] 2.2.4.37; in lists of properties a string, as all clients read it, though also a table.
         text(ADDRESS_BOOK_HOME_MESSAGE_DATABASE, AddressBookEntry::homeDatabaseDn);
         texts(ADDRESS_BOOK_PROXY_ADDRESSES, AddressBookEntry::proxyAddresses);
         texts(ADDRESS_BOOK_NETWORK_ADDRESS, AddressBookEntry::networkAddresses);
         property(SEND_RICH_INFO, _ -> new Value.Bool(true));
-        // Required of distribution lists only ([MS-OXNSPI] 3.1.4.2); members come with the lists themselves.
-        property(CONTAINER_FLAGS, entry -> isList(entry) ? new Value.Int32(HierarchyTable.FLAGS) : null);
-        property(CONTAINER_CONTENTS, entry -> isList(entry) ? new Value.ObjectValue(Bytes.EMPTY) : null);
+        // Required of distribution lists only ([MS-OXNSPI] 3.1.4.2), of which there they are even without members.
+        property(CONTAINER_FLAGS, entry -> entry.isGroup() ? new Value.Int32(HierarchyTable.FLAGS) : null);
+        property(CONTAINER_CONTENTS, entry -> entry.isGroup() ? new Value.ObjectValue(Bytes.EMPTY) : null);
+        property(ADDRESS_BOOK_DISTRIBUTION_LIST_MEMBER_COUNT,
+                entry -> entry.isGroup() ? new Value.Int32(entry.links().members().size()) : null);
     }
 
     private void person() {
@@ -84,8 +89,24 @@ final class AddressBookProperties {
         text(COMMENT, entry -> entry.person().comment());
     }
 
-    private static boolean isList(AddressBookEntry entry) {
-        return entry.kind() == AddressBookEntry.Kind.GROUP || entry.kind() == AddressBookEntry.Kind.SECURITY_GROUP;
+    /// Properties that refer to other objects: tables of those, or their DNs for who asks for strings.
+    private void links() {
+        link(ADDRESS_BOOK_MEMBER, entry -> entry.links().members());
+        link(ADDRESS_BOOK_IS_MEMBER_OF_DISTRIBUTION_LIST, entry -> entry.links().memberOf());
+        link(ADDRESS_BOOK_OWNER, entry -> entry.links().owners());
+        link(ADDRESS_BOOK_OWNER_BACK_LINK, entry -> entry.links().owned());
+        link(ADDRESS_BOOK_MANAGER, entry -> entry.links().managers());
+        link(ADDRESS_BOOK_REPORTS, entry -> entry.links().reports());
+        link(ADDRESS_BOOK_PUBLIC_DELEGATES, entry -> entry.links().delegates());
+        links.put(CONTAINER_CONTENTS.id(), entry -> entry.links().members());
+        links.put(ADDRESS_BOOK_HOME_MESSAGE_DATABASE.id(),
+                entry -> entry.homeDatabaseDn().isEmpty() ? List.of() : List.of(entry.homeDatabaseDn()));
+    }
+
+    private void link(PropertyTag tag, Function<AddressBookEntry, List<String>> targets) {
+        links.put(tag.id(), targets);
+        property(tag.withType(PropertyType.OBJECT),
+                entry -> targets.apply(entry).isEmpty() ? null : new Value.ObjectValue(Bytes.EMPTY));
     }
 
     private void property(PropertyTag tag, Function<AddressBookEntry, @Nullable Value> value) {
@@ -123,6 +144,17 @@ final class AddressBookProperties {
     private static Bytes searchKey(AddressBookEntry entry) {
         return new ByteWriter().terminated("EX:" + entry.legacyDn().toUpperCase(Locale.ROOT),
                 StandardCharsets.US_ASCII).toBytes();
+    }
+
+    /// Whether a property refers to other objects.
+    boolean isLink(int propertyId) {
+        return links.containsKey(propertyId);
+    }
+
+    /// The DNs of the objects that a property of this one refers to; none for a property that refers to none.
+    List<String> targets(AddressBookEntry entry, int propertyId) {
+        Function<AddressBookEntry, List<String>> targets = links.get(propertyId);
+        return targets == null ? List.of() : targets.apply(entry);
     }
 
     /// A property's value in its native type, null when the object has none.

@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /// The address book at one moment, listed by display name and indexed. Immutable, so that positions stay true while a
 /// request works with it.
@@ -20,6 +23,7 @@ public final class AddressBookSnapshot {
     private final Map<String, AddressBookEntry> byDn;
     private final Map<String, AddressBookEntry> byAddress;
     private final NameIndex names;
+    private final Map<AddressList, AddressTable> tables = new EnumMap<>(AddressList.class);
 
     private AddressBookSnapshot(Collection<AddressBookEntry> entries) {
         record Keyed(String key, AddressBookEntry entry) {}
@@ -38,6 +42,9 @@ public final class AddressBookSnapshot {
         byAddress = HashMap.newHashMap(entries.size() * 2);
         entries.forEach(this::index);
         names = new NameIndex(listed);
+        for (AddressList list : AddressList.values()) {
+            tables.put(list, new AddressTable(this, list));
+        }
     }
 
     public static AddressBookSnapshot of(Collection<AddressBookEntry> entries) {
@@ -63,6 +70,11 @@ public final class AddressBookSnapshot {
     /// The Global Address List in display order.
     public List<AddressBookEntry> listed() {
         return listed;
+    }
+
+    /// The part of it that an address list holds.
+    AddressTable table(AddressList list) {
+        return Objects.requireNonNull(tables.get(list));
     }
 
     public Optional<AddressBookEntry> byGuid(UUID guid) {
@@ -96,14 +108,14 @@ public final class AddressBookSnapshot {
         return at;
     }
 
-    /// Listed objects with a name that starts as typed, at most `max` of them.
-    List<AddressBookEntry> startingWith(String typed, int max) {
-        return names.startingWith(typed, max);
+    /// Listed objects with a name that starts as typed, at most `max` of those wanted.
+    List<AddressBookEntry> startingWith(String typed, Predicate<AddressBookEntry> wanted, int max) {
+        return names.startingWith(typed, wanted, max);
     }
 
-    /// Listed objects that have exactly this name, at most `max` of them.
-    List<AddressBookEntry> named(String typed, int max) {
-        return names.named(typed, max);
+    /// Listed objects that have exactly this name, at most `max` of those wanted.
+    List<AddressBookEntry> named(String typed, Predicate<AddressBookEntry> wanted, int max) {
+        return names.named(typed, wanted, max);
     }
 
     /// Puts objects into display order.

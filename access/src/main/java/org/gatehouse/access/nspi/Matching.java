@@ -2,9 +2,13 @@ package org.gatehouse.access.nspi;
 
 import java.nio.charset.Charset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.gatehouse.mapi.property.PropertyTag;
@@ -29,13 +33,18 @@ final class Matching {
         }
     }
 
+    private static final Set<Integer> DNS =
+            Set.of(Tags.EMAIL_ADDRESS.id(), Tags.ADDRESS_BOOK_OBJECT_DISTINGUISHED_NAME.id());
+
     private final AddressBookSnapshot book;
+    private final AddressTable table;
     private final AddressBookProperties properties;
     private final Charset codePage;
     private final Map<String, Set<AddressBookEntry>> resolved = new HashMap<>();
 
-    Matching(AddressBookSnapshot book, AddressBookProperties properties, Charset codePage) {
+    Matching(AddressBookSnapshot book, AddressTable table, AddressBookProperties properties, Charset codePage) {
         this.book = book;
+        this.table = table;
         this.properties = properties;
         this.codePage = codePage;
     }
@@ -82,34 +91,55 @@ final class Matching {
 
     /// A part of the list, in display order, that holds every match.
     private List<AddressBookEntry> candidates(Restriction restriction) {
+        return narrowed(restriction).map(found -> book.inDisplayOrder(found.stream()
+                .filter(entry -> table.position(entry.guid()).isPresent()).toList())).orElse(table.entries());
+    }
+
+    /// What an index finds of the objects that can match; empty where none tells and the list has to be read through.
+    private Optional<Collection<AddressBookEntry>> narrowed(Restriction restriction) {
         return switch (restriction) {
-            case Restriction.And(var parts) -> parts.stream().map(this::candidates)
-                    .min(java.util.Comparator.comparingInt(List::size)).orElse(book.listed());
+            case Restriction.And(var parts) -> parts.stream().map(this::narrowed).flatMap(Optional::stream)
+                    .min(Comparator.comparingInt(Collection::size));
+            case Restriction.Or(var parts) -> any(parts);
             case Restriction.Property(var operator, var tag, var constant)
                     when operator == Restriction.Operator.EQUAL -> named(tag, constant, true);
             case Restriction.Content(int fuzzyLow, int _, var tag, var pattern)
                     when fuzzyLow != Restriction.Content.SUBSTRING ->
                     named(tag, pattern, fuzzyLow == Restriction.Content.FULL);
-            case Restriction.Or _, Restriction.Not _, Restriction.Content _, Restriction.Property _,
-                    Restriction.CompareProperties _, Restriction.BitMask _, Restriction.Size _, Restriction.Exist _,
-                    Restriction.SubObject _, Restriction.Comment _, Restriction.Count _ -> book.listed();
+            case Restriction.Not _, Restriction.Content _, Restriction.Property _, Restriction.CompareProperties _,
+                    Restriction.BitMask _, Restriction.Size _, Restriction.Exist _, Restriction.SubObject _,
+                    Restriction.Comment _, Restriction.Count _ -> Optional.empty();
         };
     }
 
-    private List<AddressBookEntry> named(PropertyTag tag, PropertyValue value, boolean whole) {
+    private Optional<Collection<AddressBookEntry>> any(List<Restriction> parts) {
+        var all = new LinkedHashSet<AddressBookEntry>();
+        for (Restriction part : parts) {
+            Optional<Collection<AddressBookEntry>> found = narrowed(part);
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            all.addAll(found.get());
+        }
+        return Optional.of(all);
+    }
+
+    private Optional<Collection<AddressBookEntry>> named(PropertyTag tag, PropertyValue value, boolean whole) {
         String text = text(value.value());
         if (text == null || text.isEmpty()) {
-            return book.listed();
+            return Optional.empty();
         }
         if (tag.id() == Tags.ANR.id()) {
-            return book.inDisplayOrder(resolve(text));
+            return Optional.of(resolve(text));
         }
-        boolean indexed = tag.id() == Tags.DISPLAY_NAME.id() || tag.id() == Tags.GIVEN_NAME.id()
-                || tag.id() == Tags.SURNAME.id() || tag.id() == Tags.SMTP_ADDRESS.id();
-        if (!indexed) {
-            return book.listed();
+        if (whole && DNS.contains(tag.id())) {
+            return Optional.of(book.byDn(text).stream().toList());
         }
-        return whole ? book.named(text, Integer.MAX_VALUE) : book.startingWith(text, Integer.MAX_VALUE);
+        if (!NameIndex.PROPERTIES.contains(tag.id())) {
+            return Optional.empty();
+        }
+        return Optional.of(whole ? book.named(text, _ -> true, Integer.MAX_VALUE)
+                : book.startingWith(text, _ -> true, Integer.MAX_VALUE));
     }
 
     private Set<AddressBookEntry> resolve(String text) {
@@ -205,6 +235,9 @@ final class Matching {
     }
 
     private List<String> texts(AddressBookEntry entry, PropertyTag tag) {
+        if (properties.isLink(tag.id())) {
+            return properties.targets(entry, tag.id());
+        }
         return switch (properties.value(entry, tag.id(), false)) {
             case Value.Text(String one) -> List.of(one);
             case Value.Multiple(var _, var several) -> several.stream().map(this::text)

@@ -20,6 +20,10 @@ final class MinimalIds {
 
     MinimalIds(UUID server) {
         this.server = server;
+        // First, so that an address list has the same number on every server: clients keep the hierarchy table.
+        for (AddressList list : AddressList.values()) {
+            list.containerId(this);
+        }
     }
 
     UUID server() {

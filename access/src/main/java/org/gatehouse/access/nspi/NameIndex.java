@@ -8,12 +8,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.gatehouse.mapi.property.Tags;
 
 /// Finds listed objects by the beginnings of their names: a sorted array of names, searched by halving.
 ///
 /// The names are those that Active Directory marks for ambiguous name resolution ([MS-ADTS] 3.1.1.3.1.3.4), as far as
 /// the address book knows them: display name, given name, surname, account, alias, office, addresses.
 final class NameIndex {
+    /// The properties whose texts are names here.
+    static final Set<Integer> PROPERTIES = Set.of(Tags.DISPLAY_NAME.id(), Tags.GIVEN_NAME.id(), Tags.SURNAME.id(),
+            Tags.ACCOUNT.id(), Tags.OFFICE_LOCATION.id(), Tags.SMTP_ADDRESS.id(),
+            Tags.ADDRESS_BOOK_PROXY_ADDRESSES.id());
+
     private record Name(String key, int position) {}
 
     private final List<AddressBookEntry> listed;
@@ -49,23 +55,26 @@ final class NameIndex {
         return keys;
     }
 
-    List<AddressBookEntry> startingWith(String typed, int max) {
+    List<AddressBookEntry> startingWith(String typed, Predicate<AddressBookEntry> wanted, int max) {
         String key = DisplayOrder.key(typed);
-        return collect(key, name -> name.startsWith(key), max);
+        return collect(key, name -> name.startsWith(key), wanted, max);
     }
 
-    List<AddressBookEntry> named(String typed, int max) {
+    List<AddressBookEntry> named(String typed, Predicate<AddressBookEntry> wanted, int max) {
         String key = DisplayOrder.key(typed);
-        return collect(key, name -> name.equals(key), max);
+        return collect(key, name -> name.equals(key), wanted, max);
     }
 
-    private List<AddressBookEntry> collect(String key, Predicate<String> matches, int max) {
+    private List<AddressBookEntry> collect(String key, Predicate<String> matches, Predicate<AddressBookEntry> wanted,
+            int max) {
         var found = new LinkedHashSet<Integer>();
         for (int at = firstAtOrAfter(key); at < names.length && found.size() < max; at++) {
             if (!matches.test(names[at].key())) {
                 break;
             }
-            found.add(names[at].position());
+            if (wanted.test(listed.get(names[at].position()))) {
+                found.add(names[at].position());
+            }
         }
         return entries(found);
     }

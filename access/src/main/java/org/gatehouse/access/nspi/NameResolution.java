@@ -2,7 +2,9 @@ package org.gatehouse.access.nspi;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Ambiguous name resolution ([MS-OXNSPI] 3.1.4.7): from what a person typed to one object of the address list.
 ///
@@ -18,7 +20,7 @@ final class NameResolution {
     private NameResolution() {}
 
     /// At most two of the objects that the text may mean; none for text that is empty.
-    static List<AddressBookEntry> resolve(AddressBookSnapshot book, String typed) {
+    static List<AddressBookEntry> resolve(AddressBookSnapshot book, String typed, AddressList list) {
         String text = typed.strip();
         boolean exact = text.startsWith("=");
         if (exact) {
@@ -27,40 +29,42 @@ final class NameResolution {
         if (text.isEmpty()) {
             return List.of();
         }
-        List<AddressBookEntry> complete = complete(book, text);
-        if (!complete.isEmpty()) {
-            return complete;
+        Optional<AddressBookEntry> complete = complete(book, text).filter(list::holds);
+        if (complete.isPresent()) {
+            return List.of(complete.get());
         }
-        return exact ? book.named(text, MATCHES_MAX) : List.copyOf(beginning(book, text, MATCHES_MAX));
+        return exact ? book.named(text, list::holds, MATCHES_MAX)
+                : List.copyOf(beginning(book, text, list::holds, MATCHES_MAX));
     }
 
-    /// Every object of the address list that the text may mean, for a restriction on PidTagAnr.
+    /// Every listed object that the text may mean, for a restriction on PidTagAnr.
     static Set<AddressBookEntry> all(AddressBookSnapshot book, String typed) {
         String text = typed.strip();
         if (text.startsWith("=")) {
-            return new LinkedHashSet<>(book.named(text.substring(1).strip(), Integer.MAX_VALUE));
+            return new LinkedHashSet<>(book.named(text.substring(1).strip(), _ -> true, Integer.MAX_VALUE));
         }
-        return text.isEmpty() ? Set.of() : beginning(book, text, Integer.MAX_VALUE);
+        return text.isEmpty() ? Set.of() : beginning(book, text, _ -> true, Integer.MAX_VALUE);
     }
 
-    private static List<AddressBookEntry> complete(AddressBookSnapshot book, String text) {
+    private static Optional<AddressBookEntry> complete(AddressBookSnapshot book, String text) {
         if (text.startsWith("/")) {
-            return book.byDn(text).filter(entry -> entry.kind() != AddressBookEntry.Kind.SERVER).stream().toList();
+            return book.byDn(text).filter(entry -> entry.kind() != AddressBookEntry.Kind.SERVER);
         }
         if (text.regionMatches(true, 0, "EX:", 0, 3)) {
-            return book.byDn(text.substring(3)).filter(AddressBookEntry::listed).stream().toList();
+            return book.byDn(text.substring(3)).filter(AddressBookEntry::listed);
         }
         String address = text.indexOf(':') > 0 ? text : "smtp:" + text;
-        return book.byAddress(address).filter(AddressBookEntry::listed).stream().toList();
+        return book.byAddress(address).filter(AddressBookEntry::listed);
     }
 
-    private static Set<AddressBookEntry> beginning(AddressBookSnapshot book, String text, int max) {
-        var found = new LinkedHashSet<>(book.startingWith(text, max));
+    private static Set<AddressBookEntry> beginning(AddressBookSnapshot book, String text,
+            Predicate<AddressBookEntry> wanted, int max) {
+        var found = new LinkedHashSet<>(book.startingWith(text, wanted, max));
         int space = text.indexOf(' ');
         if (space > 0 && found.size() < max) {
             String first = text.substring(0, space);
             String last = text.substring(space).strip();
-            for (AddressBookEntry entry : book.startingWith(first, NAMESAKES_MAX)) {
+            for (AddressBookEntry entry : book.startingWith(first, wanted, NAMESAKES_MAX)) {
                 if (found.size() < max && (hasNames(entry, first, last) || hasNames(entry, last, first))) {
                     found.add(entry);
                 }

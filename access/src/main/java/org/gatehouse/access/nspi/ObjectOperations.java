@@ -96,10 +96,14 @@ final class ObjectOperations {
         }
         AddressBookSnapshot book = addressBook.snapshot();
         List<Integer> ids = request.names().stream()
-                .map(name -> book.byDn(new String(name.toArray(), StandardCharsets.ISO_8859_1))
-                        .map(entry -> minimalIds.of(entry.guid())).orElse(0))
-                .toList();
+                .map(name -> minimalId(book, new String(name.toArray(), StandardCharsets.ISO_8859_1))).toList();
         return new NspiDNToMId.Response(ids, NspiStatus.SUCCESS);
+    }
+
+    /// Of an object or of an address list; 0, which is the Global Address List too, for a DN without either.
+    private int minimalId(AddressBookSnapshot book, String dn) {
+        return book.byDn(dn).map(entry -> minimalIds.of(entry.guid()))
+                .or(() -> AddressList.byDn(dn).map(list -> list.containerId(minimalIds))).orElse(0);
     }
 
     NspiGetSpecialTable.Response getSpecialTable(NspiGetSpecialTable.Request request) {
@@ -114,7 +118,7 @@ final class ObjectOperations {
             return new NspiGetSpecialTable.Response(request.version(), null, NspiStatus.INVALID_CODEPAGE);
         }
         List<PropertyRow> rows = request.version() == HierarchyTable.VERSION ? List.of()
-                : HierarchyTable.rows(unicode, codePage.get());
+                : HierarchyTable.rows(minimalIds, unicode, codePage.get());
         return new NspiGetSpecialTable.Response(HierarchyTable.VERSION, rows, NspiStatus.SUCCESS);
     }
 
@@ -137,8 +141,15 @@ final class ObjectOperations {
         if (CodePages.charset(request.stat().codePage()).isEmpty()) {
             return new NspiModProps.Response(NspiStatus.INVALID_CODEPAGE);
         }
-        boolean found = request.tags() != null && entry(request.stat().currentRec()).isPresent();
-        return new NspiModProps.Response(found ? NspiStatus.ACCESS_DENIED : NspiStatus.INVALID_PARAMETER);
+        Optional<AddressBookEntry> entry = entry(request.stat().currentRec());
+        if (request.tags() == null || entry.isEmpty()) {
+            return new NspiModProps.Response(NspiStatus.INVALID_PARAMETER);
+        }
+        boolean person = switch (entry.get().kind()) {
+            case MAILBOX, ROOM, EQUIPMENT, CONTACT -> true;
+            case GROUP, SECURITY_GROUP, PUBLIC_FOLDER, SERVER -> false;
+        };
+        return new NspiModProps.Response(person ? NspiStatus.ACCESS_DENIED : NspiStatus.INVALID_OBJECT);
     }
 
     /// Memberships and delegates are changed by administrators only.
@@ -181,7 +192,8 @@ final class ObjectOperations {
         if (reserved != 0) {
             return Resolved.failed(NspiStatus.INVALID_PARAMETER);
         }
-        if (stat.containerId() != HierarchyTable.GLOBAL_ADDRESS_LIST) {
+        Optional<AddressList> list = AddressList.byContainerId(stat.containerId(), minimalIds);
+        if (list.isEmpty()) {
             return Resolved.failed(NspiStatus.INVALID_BOOKMARK);
         }
         List<PropertyTag> tags = asked == null ? RowBuilder.DEFAULT_COLUMNS : asked;
@@ -194,7 +206,7 @@ final class ObjectOperations {
         var ids = new ArrayList<Integer>(names.size());
         var found = new ArrayList<PropertyRow>();
         for (String name : names) {
-            List<AddressBookEntry> matches = NameResolution.resolve(book, name);
+            List<AddressBookEntry> matches = NameResolution.resolve(book, name, list.get());
             switch (matches.size()) {
                 case 0 -> ids.add(Stat.MID_UNRESOLVED);
                 case 1 -> {

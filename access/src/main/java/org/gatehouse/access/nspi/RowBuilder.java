@@ -10,6 +10,7 @@ import org.gatehouse.mapi.property.PropertyType;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
+import org.gatehouse.wire.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /// Puts an object's properties into the types and the code page that a client asked for ([MS-OXNSPI] 3.1.4.3.3).
@@ -36,14 +37,33 @@ record RowBuilder(AddressBookProperties properties, Charset codePage, boolean ep
     }
 
     private PropertyValue cell(@Nullable AddressBookEntry entry, PropertyTag tag) {
-        Value value = entry == null ? null : properties.value(entry, tag.id(), ephemeral);
+        if (entry == null) {
+            return error(tag);
+        }
+        Value value = properties.value(entry, tag.id(), ephemeral);
         return Optional.ofNullable(value).flatMap(there -> convert(there, tag.typeCode()))
+                .or(() -> link(properties.targets(entry, tag.id()), tag.typeCode()))
                 .map(converted -> new PropertyValue(tag.withType(converted.type()), converted))
                 .orElseGet(() -> error(tag));
     }
 
     static PropertyValue error(PropertyTag tag) {
         return new PropertyValue(tag.withType(PropertyType.ERROR_CODE), new Value.ErrorValue(NspiStatus.NOT_FOUND));
+    }
+
+    /// A property that refers to other objects, as their DNs or as a table whatever its native type is.
+    private Optional<Value> link(List<String> dns, int typeCode) {
+        if (dns.isEmpty()) {
+            return Optional.empty();
+        }
+        if (typeCode == PropertyType.OBJECT.code()) {
+            return Optional.of(new Value.ObjectValue(Bytes.EMPTY));
+        }
+        if (typeCode == PropertyType.MULTIPLE_STRING.code() || typeCode == PropertyType.MULTIPLE_STRING8.code()) {
+            List<Value> texts = dns.stream().map(dn -> (Value) new Value.Text(dn)).toList();
+            return convert(new Value.Multiple(PropertyType.STRING, texts), typeCode);
+        }
+        return convert(new Value.Text(dns.getFirst()), typeCode);
     }
 
     /// PtypUnspecified takes what there is.

@@ -49,25 +49,26 @@ final class TableOperations {
         if (codePage.isEmpty()) {
             return failedUpdate(request, NspiStatus.INVALID_CODEPAGE);
         }
-        if (isUnknownContainer(stat)) {
+        Optional<AddressTable> table = table(stat, addressBook.snapshot());
+        if (table.isEmpty()) {
             return failedUpdate(request, NspiStatus.INVALID_BOOKMARK);
         }
-        AddressBookSnapshot book = addressBook.snapshot();
-        Optional<TablePosition> found = TablePosition.of(stat, book, minimalIds);
+        Optional<TablePosition> found = TablePosition.of(stat, table.get(), minimalIds);
         if (found.isEmpty()) {
             return failedUpdate(request, NspiStatus.NOT_FOUND);
         }
         TablePosition position = found.get();
         Integer delta = request.wantsDelta() ? Integer.valueOf(position.current() - position.initial()) : null;
-        return new NspiUpdateStat.Response(position.update(stat, book, minimalIds), delta, NspiStatus.SUCCESS);
+        return new NspiUpdateStat.Response(position.update(stat, table.get(), minimalIds), delta, NspiStatus.SUCCESS);
     }
 
     private static NspiUpdateStat.Response failedUpdate(NspiUpdateStat.Request request, int status) {
         return new NspiUpdateStat.Response(request.stat(), request.wantsDelta() ? Integer.valueOf(0) : null, status);
     }
 
-    private static boolean isUnknownContainer(Stat stat) {
-        return stat.containerId() != HierarchyTable.GLOBAL_ADDRESS_LIST;
+    /// The address list that a STAT names, empty when it names none.
+    private Optional<AddressTable> table(Stat stat, AddressBookSnapshot book) {
+        return AddressList.byContainerId(stat.containerId(), minimalIds).map(book::table);
     }
 
     NspiQueryRows.Response queryRows(NspiQueryRows.Request request) {
@@ -77,7 +78,8 @@ final class TableOperations {
         if (codePage.isEmpty()) {
             return new NspiQueryRows.Response(stat, null, NspiStatus.INVALID_CODEPAGE);
         }
-        if (request.count() == 0) {
+        List<Integer> explicit = request.explicitTable();
+        if (request.count() == 0 && explicit == null) {
             return new NspiQueryRows.Response(stat, null, NspiStatus.INVALID_PARAMETER);
         }
         if (tags.size() > limits.tagsMax()) {
@@ -87,21 +89,22 @@ final class TableOperations {
         var rows = new RowBuilder(properties, codePage.get(), ephemeral);
         int count = (int) Math.min(Integer.toUnsignedLong(request.count()), rowsMax(tags));
         AddressBookSnapshot book = addressBook.snapshot();
-        List<Integer> explicit = request.explicitTable();
         if (explicit != null) {
-            return new NspiQueryRows.Response(stat, rows(book, rows, explicit, tags, count), NspiStatus.SUCCESS);
+            return new NspiQueryRows.Response(stat, explicit.isEmpty() ? emptyRows(tags, count)
+                    : rows(book, rows, explicit, tags, count), NspiStatus.SUCCESS);
         }
-        if (isUnknownContainer(stat)) {
+        Optional<AddressTable> table = table(stat, book);
+        if (table.isEmpty()) {
             return new NspiQueryRows.Response(stat, null, NspiStatus.INVALID_BOOKMARK);
         }
-        Optional<TablePosition> found = TablePosition.of(stat, book, minimalIds);
+        Optional<TablePosition> found = TablePosition.of(stat, table.get(), minimalIds);
         if (found.isEmpty()) {
             return new NspiQueryRows.Response(stat, null, NspiStatus.NOT_FOUND);
         }
         TablePosition start = found.get();
         TablePosition end = start.moved(count);
-        List<PropertyRow> read = rows(book, rows, start.current(), end.current(), tags);
-        return new NspiQueryRows.Response(end.update(stat, book, minimalIds),
+        List<PropertyRow> read = rows(table.get(), rows, start.current(), end.current(), tags);
+        return new NspiQueryRows.Response(end.update(stat, table.get(), minimalIds),
                 read.isEmpty() ? emptyRows(tags, count) : read, NspiStatus.SUCCESS);
     }
 
@@ -120,9 +123,9 @@ final class TableOperations {
         return table.stream().limit(count).map(minimalId -> builder.row(entry(book, minimalId), tags)).toList();
     }
 
-    private static List<PropertyRow> rows(AddressBookSnapshot book, RowBuilder builder, int from, int to,
+    private static List<PropertyRow> rows(AddressTable table, RowBuilder builder, int from, int to,
             List<PropertyTag> tags) {
-        return book.listed().subList(from, to).stream().map(entry -> builder.row(entry, tags)).toList();
+        return table.entries().subList(from, to).stream().map(entry -> builder.row(entry, tags)).toList();
     }
 
     private @Nullable AddressBookEntry entry(AddressBookSnapshot book, int minimalId) {
@@ -135,7 +138,9 @@ final class TableOperations {
         if (codePage.isEmpty()) {
             return new NspiSeekEntries.Response(stat, null, NspiStatus.INVALID_CODEPAGE);
         }
-        if (isUnknownContainer(stat)) {
+        AddressBookSnapshot book = addressBook.snapshot();
+        Optional<AddressTable> table = table(stat, book);
+        if (table.isEmpty()) {
             return new NspiSeekEntries.Response(stat, null, NspiStatus.INVALID_BOOKMARK);
         }
         String target = switch (request.target().value()) {
@@ -152,23 +157,29 @@ final class TableOperations {
         if (tags != null && tags.size() > limits.tagsMax()) {
             return new NspiSeekEntries.Response(stat, null, NspiStatus.TABLE_TOO_BIG);
         }
-        AddressBookSnapshot book = addressBook.snapshot();
         var rows = new RowBuilder(properties, codePage.get(), true);
         List<Integer> explicit = request.explicitTable();
-        return explicit == null ? seekList(stat, book, target, tags, rows)
+        return explicit == null ? seekList(stat, table.get(), target, tags, rows)
                 : seekExplicit(stat, book, target, explicit, tags, rows);
     }
 
-    private NspiSeekEntries.Response seekList(Stat stat, AddressBookSnapshot book, String target,
+    /// The rows are those that NspiQueryRows would read from the place found, its Delta, which stays, included
+    /// ([MS-OXNSPI] 3.1.4.1.9 constraints 12 and 13).
+    private NspiSeekEntries.Response seekList(Stat stat, AddressTable table, String target,
             @Nullable List<PropertyTag> tags, RowBuilder rows) {
-        int at = book.positionAtOrAfter(target);
-        int size = book.listed().size();
+        int at = table.positionAtOrAfter(target);
+        int size = table.size();
         if (at == size) {
             return new NspiSeekEntries.Response(stat, null, NspiStatus.NOT_FOUND);
         }
-        List<PropertyRow> read = tags == null ? null
-                : rows(book, rows, at, Math.min(size, at + Math.min(SEEK_ROWS, rowsMax(tags))), tags);
-        return new NspiSeekEntries.Response(stat.at(minimalIds.of(book.listed().get(at).guid()), at, size), read,
+        List<PropertyRow> read = null;
+        if (tags != null) {
+            int count = Math.min(SEEK_ROWS, rowsMax(tags));
+            TablePosition from = new TablePosition(at, at, size).moved(stat.delta());
+            read = rows(table, rows, from.current(), from.moved(count).current(), tags);
+            read = read.isEmpty() ? emptyRows(tags, count) : read;
+        }
+        return new NspiSeekEntries.Response(stat.at(minimalIds.of(table.entries().get(at).guid()), at, size), read,
                 NspiStatus.SUCCESS);
     }
 
@@ -194,39 +205,65 @@ final class TableOperations {
             return failedMatch(stat, NspiStatus.INVALID_CODEPAGE);
         }
         Restriction filter = request.filter();
-        if (filter == null) {
-            // No property of these objects refers to others so far, so none can be opened as a table.
-            boolean known = minimalIds.object(stat.currentRec()).flatMap(addressBook.snapshot()::byGuid).isPresent();
-            return failedMatch(stat, known ? NspiStatus.NOT_SUPPORTED : NspiStatus.GENERAL_FAILURE);
-        }
-        if (request.reserved() != 0 || stat.sortType() != Stat.SORT_DISPLAY_NAME
-                && stat.sortType() != Stat.SORT_PHONETIC_DISPLAY_NAME) {
+        boolean isList = stat.sortType() == Stat.SORT_DISPLAY_NAME
+                || stat.sortType() == Stat.SORT_PHONETIC_DISPLAY_NAME;
+        if (request.reserved() != 0 || filter != null && !isList) {
             return failedMatch(stat, NspiStatus.GENERAL_FAILURE);
         }
-        if (isUnknownContainer(stat)) {
+        AddressBookSnapshot book = addressBook.snapshot();
+        Optional<AddressTable> table = table(stat, book);
+        if (isList && table.isEmpty()) {
             return failedMatch(stat, NspiStatus.INVALID_BOOKMARK);
+        }
+        if (filter == null || table.isEmpty()) {
+            return linked(request, book, codePage.get());
         }
         if (Matching.nodes(filter) > limits.restrictionNodesMax()
                 || Matching.depth(filter) > limits.restrictionDepthMax()) {
             return failedMatch(stat, NspiStatus.TOO_COMPLEX);
         }
-        return match(request, filter, codePage.get());
-    }
-
-    private NspiGetMatches.Response match(NspiGetMatches.Request request, Restriction filter, Charset codePage) {
-        Stat stat = request.stat();
-        List<PropertyTag> tags = request.tags();
-        int columns = tags == null ? 1 : tags.size();
-        long rowsMax = Math.min(Integer.toUnsignedLong(request.requested()),
-                Math.min(limits.matchesMax(), limits.cellsMax() / Math.max(1, columns)));
-        AddressBookSnapshot book = addressBook.snapshot();
-        List<AddressBookEntry> found;
         try {
-            found = new Matching(book, properties, codePage).find(filter, (int) rowsMax + 1);
+            return matched(request, new Matching(book, table.get(), properties, codePage.get())
+                    .find(filter, (int) matchesMax(request) + 1), codePage.get());
         } catch (Matching.TooComplexException tooComplex) {
             return failedMatch(stat, NspiStatus.TOO_COMPLEX);
         }
-        if (found.size() > rowsMax || columns > limits.tagsMax()) {
+    }
+
+    /// The objects that a property of one object refers to ([MS-OXNSPI] 3.1.4.1.10 constraints 9 to 14).
+    private NspiGetMatches.Response linked(NspiGetMatches.Request request, AddressBookSnapshot book,
+            Charset codePage) {
+        Stat stat = request.stat();
+        AddressBookEntry entry = entry(book, stat.currentRec());
+        if (entry == null) {
+            return failedMatch(stat, NspiStatus.GENERAL_FAILURE);
+        }
+        int property = property(Objects.requireNonNullElse(request.propertyNameId(), stat.containerId()));
+        // Nothing can be changed through a table that was opened for it.
+        if (stat.sortType() == Stat.SORT_DISPLAY_NAME_W || !properties.isLink(property)) {
+            return failedMatch(stat, NspiStatus.NOT_SUPPORTED);
+        }
+        List<AddressBookEntry> targets = properties.targets(entry, property).stream().map(book::byDn)
+                .flatMap(Optional::stream).toList();
+        return matched(request, book.inDisplayOrder(targets), codePage);
+    }
+
+    /// Of a tag; of a bare property id, as some clients put into lpPropName.
+    private static int property(int tagOrId) {
+        return tagOrId >>> 16 == 0 ? tagOrId : new PropertyTag(tagOrId).id();
+    }
+
+    private long matchesMax(NspiGetMatches.Request request) {
+        List<PropertyTag> tags = request.tags();
+        return Math.min(Integer.toUnsignedLong(request.requested()), Math.min(limits.matchesMax(),
+                limits.cellsMax() / Math.max(1, tags == null ? 1 : tags.size())));
+    }
+
+    private NspiGetMatches.Response matched(NspiGetMatches.Request request, List<AddressBookEntry> found,
+            Charset codePage) {
+        Stat stat = request.stat();
+        List<PropertyTag> tags = request.tags();
+        if (found.size() > matchesMax(request) || tags != null && tags.size() > limits.tagsMax()) {
             return failedMatch(stat, NspiStatus.TABLE_TOO_BIG);
         }
         var builder = new RowBuilder(properties, codePage, true);
@@ -264,13 +301,13 @@ final class TableOperations {
         if (CodePages.charset(request.stat().codePage()).isEmpty()) {
             return new NspiCompareMIds.Response(0, NspiStatus.INVALID_CODEPAGE);
         }
-        if (isUnknownContainer(request.stat())) {
+        Optional<AddressTable> table = table(request.stat(), addressBook.snapshot());
+        if (table.isEmpty()) {
             return new NspiCompareMIds.Response(0, NspiStatus.INVALID_BOOKMARK);
         }
-        AddressBookSnapshot book = addressBook.snapshot();
         int[] places = IntStream.of(request.left(), request.right())
                 
-                .map(minimalId -> minimalIds.object(minimalId).flatMap(book::position).orElse(-1)).toArray();
+                .map(minimalId -> minimalIds.object(minimalId).flatMap(table.get()::position).orElse(-1)).toArray();
         if (places[0] < 0 || places[1] < 0) {
             return new NspiCompareMIds.Response(0, NspiStatus.GENERAL_FAILURE);
         }

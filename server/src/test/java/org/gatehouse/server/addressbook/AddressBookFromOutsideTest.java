@@ -62,13 +62,18 @@ class AddressBookFromOutsideTest {
                     "new dsa outlook.corp.example",
                     "fqdn outlook.corp.example",
                     "unknown 8004010f",
-                    "hierarchy 1",
-                    "rows Ann Archer, Bob Builder, Bobby Tables",
+                    "hierarchy Global Address List 0, All Address Lists 0, All Contacts 1, All Groups 1, All Rooms 1, "
+                            + "All Users 1, Public Folders 1",
+                    "users Ann Archer, Bob Builder, Bobby Tables",
+                    "groups Team",
+                    "rows Ann Archer, Bob Builder, Bobby Tables, Team",
                     "second unknown 0",
                     "explicit 39fe001f=ann@corp.example",
                     "props 0fff0102=" + recipient("ann") + " 3003001e=" + recipient("ann") + " 8006001e=" + DATABASE_DN,
                     "resolved [2, 1, 0] 3001001f=Bob Builder",
                     "matches 2 Bob Builder, Bobby Tables",
+                    "sought 1 of 4 Bob Builder",
+                    "members Ann Archer, Bobby Tables",
                     "opnum 17 nca_s_op_rng_error",
                     "unbound 1");
         }
@@ -96,7 +101,7 @@ class AddressBookFromOutsideTest {
 
     private static AddressBookSnapshot people() {
         return AddressBookSnapshot.of(List.of(person("bobby", "Bobby", "Tables"), person("ann", "Ann", "Archer"),
-                person("bob", "Bob", "Builder")));
+                person("bob", "Bob", "Builder"), team()));
     }
 
     private static AddressBookEntry person(String account, String given, String surname) {
@@ -105,6 +110,14 @@ class AddressBookFromOutsideTest {
                 AddressBookEntry.Kind.MAILBOX, false, recipient(account), given + " " + surname, account, account,
                 address, List.of("SMTP:" + address), DATABASE_DN, List.of(),
                 AddressBookEntry.Person.named(given, surname));
+    }
+
+    private static AddressBookEntry team() {
+        return new AddressBookEntry(UUID.nameUUIDFromBytes(new byte[] {1}), AddressBookEntry.Kind.GROUP, false,
+                recipient("team"), "Team", "team", "team", "team@corp.example", List.of("SMTP:team@corp.example"), "",
+                List.of(), AddressBookEntry.Person.UNKNOWN).with(new AddressBookEntry.Links(
+                        List.of(recipient("bobby"), recipient("ann")), List.of(), List.of(), List.of(), List.of(),
+                        List.of(), List.of()));
     }
 
     private static Referrals referrals() {

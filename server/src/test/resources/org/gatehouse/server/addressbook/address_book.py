@@ -2,8 +2,8 @@
 
     python3 address_book.py PORT DOMAIN USER USER_DN SERVER_DN    (the password is the first line of standard input)
 
-Prints one line for each finding. impacket's own NspiGetProps carries a pointer that [MS-OXNSPI] 6 does not have, and its
-NspiGetMatches is commented out: both are declared here.
+Prints one line for each finding. impacket's own NspiGetProps carries a pointer that [MS-OXNSPI] 6 does not have, its
+NspiSeekEntries lacks one, and its NspiGetMatches is commented out: all are declared here.
 """
 import sys
 
@@ -21,6 +21,17 @@ class NspiGetProps(NDRCALL):
 
 class NspiGetPropsResponse(NDRCALL):
     structure = (('ppRows', nspi.PPropertyRow_r), ('ErrorCode', ULONG))
+
+
+class NspiSeekEntries(NDRCALL):
+    opnum = 4
+    structure = (('hRpc', nspi.handle_t), ('Reserved', DWORD), ('pStat', nspi.STAT),
+                 ('pTarget', nspi.PropertyValue_r), ('lpETable', nspi.PPropertyTagArray_r),
+                 ('pPropTags', nspi.PPropertyTagArray_r))
+
+
+class NspiSeekEntriesResponse(NDRCALL):
+    structure = (('pStat', nspi.STAT), ('ppRows', nspi.PPropertyRowSet_r), ('ErrorCode', ULONG))
 
 
 class NspiGetMatches(NDRCALL):
@@ -62,6 +73,10 @@ def show(row):
     return ' '.join('%08x=%s' % (tag, simple[tag]) for tag in sorted(simple))
 
 
+def names(answer):
+    return ', '.join(nspi.simplifyPropertyRow(row)[0x3001001f] for row in answer['ppRows']['aRow'])
+
+
 def main():
     port, domain, user, user_dn, server_dn = sys.argv[1:]
     password = sys.stdin.readline().rstrip('\n')
@@ -77,10 +92,15 @@ def main():
     dce = connect(port, domain, user, password, nspi.MSRPC_UUID_NSPI, RPC_C_AUTHN_LEVEL_PKT_PRIVACY)
     handle = nspi.hNspiBind(dce)['contextHandle']
     table = nspi.hNspiGetSpecialTable(dce, handle)
-    print('hierarchy', len(table['ppRows']['aRow']))
+    lists = [nspi.simplifyPropertyRow(row) for row in table['ppRows']['aRow']]
+    print('hierarchy', ', '.join('%s %d' % (row[0x3001001f], row[0x30050003]) for row in lists))
+    ids = dict((row[0x3001001f], row[0xfffd0003]) for row in lists)
+    for name in ('Users', 'Groups'):
+        rows = nspi.hNspiQueryRows(dce, handle, ContainerID=ids['All ' + name], Count=10, pPropTags=[0x3001001f])
+        print(name.lower(), names(rows))
 
     rows = nspi.hNspiQueryRows(dce, handle, Count=10, pPropTags=[0x3001001f])
-    print('rows', ', '.join(nspi.simplifyPropertyRow(row)[0x3001001f] for row in rows['ppRows']['aRow']))
+    print('rows', names(rows))
     ids = [item['Data'] for item in nspi.hNspiDNToMId(dce, handle, [user_dn, '/o=nobody'])['ppOutMIds']['aulPropTag']]
     print('second unknown', ids[1])
 
@@ -118,8 +138,35 @@ def main():
     request['ulRequested'] = 10
     tags(request['pPropTags'], [0x3001001f])
     answer = dce.request(request)
-    print('matches', len(answer['ppOutMIds']['aulPropTag']),
-          ', '.join(nspi.simplifyPropertyRow(row)[0x3001001f] for row in answer['ppRows']['aRow']))
+    print('matches', len(answer['ppOutMIds']['aulPropTag']), names(answer))
+
+    request = NspiSeekEntries()
+    request['hRpc'] = handle
+    request['Reserved'] = 0
+    request['pStat']['CodePage'] = nspi.CP_TELETEX
+    request['pTarget']['ulPropTag'] = 0x3001001f
+    request['pTarget']['Value']['tag'] = 0x1f
+    request['pTarget']['Value']['lpszW'] = 'b\0'
+    request['lpETable'] = NULL
+    tags(request['pPropTags'], [0x3001001f])
+    answer = dce.request(request)
+    print('sought', answer['pStat']['NumPos'], 'of', answer['pStat']['TotalRecs'], names(answer).split(',')[0])
+
+    team = nspi.hNspiDNToMId(dce, handle, [user_dn.replace('cn=ann', 'cn=team')])['ppOutMIds']['aulPropTag'][0]['Data']
+    request = NspiGetMatches()
+    request['hRpc'] = handle
+    request['Reserved1'] = 0
+    request['pStat']['SortType'] = 1000
+    request['pStat']['ContainerID'] = 0x8009000d
+    request['pStat']['CurrentRec'] = team
+    request['pStat']['CodePage'] = nspi.CP_TELETEX
+    request['pReserved'] = NULL
+    request['Reserved2'] = 0
+    request['Filter'] = NULL
+    request['lpPropName'] = NULL
+    request['ulRequested'] = 10
+    tags(request['pPropTags'], [0x3001001f])
+    print('members', names(dce.request(request)))
 
     try:
         nspi.hNspiGetNamesFromIDs(dce, handle)
