@@ -47,8 +47,11 @@ public interface MailboxSession extends AutoCloseable {
     /// @throws MailboxException NOT_FOUND
     MessageDraft openMessage(ObjectId id, boolean writable);
 
-    /// Likewise, softly deleted ones included when `withDeleted` ([MS-OXCMSG] 2.2.3.1.1).
-    MessageDraft openMessage(ObjectId id, boolean writable, boolean withDeleted);
+    /// Likewise, when it is in that folder or found by that search folder; softly deleted ones included when
+    /// `withDeleted` ([MS-OXCMSG] 2.2.3.1.1, 3.2.5.1).
+    ///
+    /// @throws MailboxException NOT_FOUND
+    MessageDraft openMessage(ObjectId folder, ObjectId id, boolean writable, boolean withDeleted);
 
     /// The ids of names, in order; 0 for a name without one unless `create` ([MS-OXCPRPT] 3.2.5.9).
     ///

@@ -33,6 +33,12 @@ final class SearchLinks {
         this.counters = counters;
     }
 
+    /// Whether a search folder shows a message.
+    static boolean has(Sql sql, Mailbox mailbox, long search, long mid) throws SQLException {
+        return sql.one("SELECT 1 FROM search_link WHERE mb = ? AND fid = ? AND mid = ?", row -> row.getInt(1),
+                mailbox.mb, search, mid).isPresent();
+    }
+
     private List<Search> live() throws SQLException {
         List<Search> known = live;
         if (known == null) {

@@ -65,9 +65,10 @@ final class SqlDraft extends BagObject implements MessageDraft {
             boolean withDeleted) {
         Mailbox mailbox = session.mailbox();
         return mailbox.engine.read(sql -> {
-            MessageRow row = MessageRow.find(sql, mailbox.mb, mid)
-                    .filter(found -> fid.isEmpty() || fid.get() == found.fid())
-                    .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "no message " + Mailbox.id(mid)));
+            MessageRow row = MessageRow.find(sql, mailbox.mb, mid).orElseThrow(() -> missing(mid));
+            if (fid.isPresent() && fid.get() != row.fid() && !SearchLinks.has(sql, mailbox, fid.get(), mid)) {
+                throw missing(mid);
+            }
             int rights = session.access().opening(sql, row, writable, withDeleted);
             var draft = new SqlDraft(session, row.fid(), row.associated(), writable, null, 0,
                     row.parts(sql, mailbox.mb));
@@ -75,6 +76,10 @@ final class SqlDraft extends BagObject implements MessageDraft {
             draft.rights = rights;
             return draft;
         });
+    }
+
+    private static MailboxException missing(long mid) {
+        return new MailboxException(ErrorCode.NOT_FOUND, "no message " + Mailbox.id(mid));
     }
 
     @Override

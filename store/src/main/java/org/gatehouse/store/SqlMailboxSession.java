@@ -179,8 +179,8 @@ final class SqlMailboxSession implements MailboxSession {
     }
 
     @Override
-    public MessageDraft openMessage(ObjectId id, boolean writable, boolean withDeleted) {
-        return openMessage(id, Optional.empty(), writable, withDeleted);
+    public MessageDraft openMessage(ObjectId folder, ObjectId id, boolean writable, boolean withDeleted) {
+        return openMessage(id, Optional.of(counter(folder)), writable, withDeleted);
     }
 
     MessageDraft openMessage(ObjectId id, Optional<Long> fid, boolean writable, boolean withDeleted) {

@@ -156,11 +156,14 @@ abstract class SearchFoldersContract extends FoldersContract {
                     .isEqualTo(new org.gatehouse.mapi.property.Cell.Present(value(here, Tags.ENTRY_ID)));
             assertThat(ann.openMessage(table.rows(0, 1, List.of()).getFirst().id(), false).folderId())
                     .contains(here.id());
+            assertThat(ann.openMessage(search.id(), one, false, false).folderId()).contains(here.id());
             Folder away = made(ann, "Away");
             assertThat(search.moveMessages(List.of(one, new ObjectId(1, 0xffff)), away)).isTrue();
             assertThat(subjects(away.contents(false))).containsExactly("report one");
+            refused(ErrorCode.NOT_FOUND, () -> ann.openMessage(here.id(), one, false, false)); // MS-OXCMSG_R1477
             assertThat(search.deleteMessages(List.of(two), false)).isFalse();
             assertThat(found(search)).isEmpty();
+            refused(ErrorCode.NOT_FOUND, () -> ann.openMessage(search.id(), two, false, true));
             assertThat(here.contents(new ContentsScope(false, true)).count()).isEqualTo(1);
         }
     }

@@ -42,7 +42,9 @@ abstract class SoftDeletionContract extends FoldersContract {
             assertThat(int32(here, Tags.DELETED_COUNT_TOTAL)).isEqualTo(1);
             refused(ErrorCode.NOT_FOUND, () -> ann.openMessage(one, false));
             refused(ErrorCode.NOT_FOUND, () -> here.openMessage(one, false));
-            assertThat(MailboxStoreContract.string(ann.openMessage(one, false, true), Tags.SUBJECT)).isEqualTo("one");
+            refused(ErrorCode.NOT_FOUND, () -> ann.openMessage(here.id(), one, false, false));
+            assertThat(MailboxStoreContract.string(ann.openMessage(here.id(), one, false, true), Tags.SUBJECT))
+                    .isEqualTo("one");
             assertThat(here.deleteMessages(List.of(one), false)).as("again").isTrue();
         }
     }

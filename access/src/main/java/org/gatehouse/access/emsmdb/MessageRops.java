@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.gatehouse.access.emsmdb.ServerObject.AttachmentObject;
+import org.gatehouse.access.emsmdb.ServerObject.FolderObject;
 import org.gatehouse.access.emsmdb.ServerObject.Logon;
 import org.gatehouse.access.emsmdb.ServerObject.MessageObject;
 import org.gatehouse.mapi.id.ObjectId;
@@ -62,9 +63,9 @@ final class MessageRops {
 
     /// OpenSoftDeleted gives access to every message, softly deleted or not ([MS-OXCMSG] 3.2.5.1).
     RopResponse open(RopOpenMessage.Request request, RopContext context) {
-        Logon logon = context.logon(request);
+        Logon logon = context.storeOfFolder(request);
         Optional<Charset> codePage = codePage(request.codePageId());
-        MessageDraft draft = open(logon, request.messageId(), request.openModeFlags());
+        MessageDraft draft = open(logon, request);
         codePage.ifPresent(draft::useCodePage);
         context.assign(request.outputHandleIndex(), new MessageObject(logon, draft, false));
         return new RopOpenMessage.Response(request.outputHandleIndex(), header(draft, context.room()));
@@ -79,16 +80,19 @@ final class MessageRops {
                 new MailboxException(ErrorCode.UNKNOWN_CODE_PAGE, "code page " + number)));
     }
 
-    private static MessageDraft open(Logon logon, ObjectId id, int mode) {
+    private static MessageDraft open(Logon logon, RopOpenMessage.Request request) {
+        ObjectId folder = request.folderId();
+        ObjectId id = request.messageId();
+        int mode = request.openModeFlags();
         boolean writable = (mode & OPEN_READ_WRITE) != 0;
         boolean deleted = (mode & OPEN_SOFT_DELETED) != 0;
         try {
-            return logon.mailbox().openMessage(id, writable, deleted);
+            return logon.mailbox().openMessage(folder, id, writable, deleted);
         } catch (MailboxException refused) {
             if (refused.error() != ErrorCode.ACCESS_DENIED || (mode & OPEN_BEST_ACCESS) != OPEN_BEST_ACCESS) {
                 throw refused;
             }
-            return logon.mailbox().openMessage(id, false, deleted);
+            return logon.mailbox().openMessage(folder, id, false, deleted);
         }
     }
 
@@ -123,7 +127,7 @@ final class MessageRops {
     }
 
     RopResponse openEmbedded(RopOpenEmbeddedMessage.Request request, RopContext context) {
-        AttachmentObject attachment = context.attachment(request);
+        AttachmentObject attachment = context.only(AttachmentObject.class, request);
         boolean create = (request.openModeFlags() & 0x02) != 0;
         Optional<Charset> codePage = codePage(request.codePageId());
         MessageDraft draft = attachment.draft().embeddedMessage(create);
@@ -134,7 +138,7 @@ final class MessageRops {
     }
 
     RopResponse modifyRecipients(RopModifyRecipients.Request request, RopContext context) {
-        MessageDraft draft = context.message(request).draft();
+        MessageDraft draft = context.only(MessageObject.class, request).draft();
         draft.modifyRecipients(request.rows().stream().map(row -> RecipientRows.recipient(row.rowId(),
                 row.recipientType(), row.recipient(), request.columns(), context.session().codePage(),
                 context.session().user().legacyDn())).toList());
@@ -142,7 +146,7 @@ final class MessageRops {
     }
 
     RopResponse removeRecipients(RopRemoveAllRecipients.Request request, RopContext context) {
-        context.message(request).draft().removeAllRecipients();
+        context.only(MessageObject.class, request).draft().removeAllRecipients();
         return new RopRemoveAllRecipients.Response(request.inputHandleIndex());
     }
 
@@ -150,7 +154,7 @@ final class MessageRops {
         int left = context.room() - HEADER_BYTES - RecipientRows.COLUMNS.size() * Integer.BYTES;
         var rows = new ArrayList<ReadRecipientRow>();
         boolean any = false;
-        for (MessageDraft.Recipient recipient : context.message(request).draft().recipients()) {
+        for (MessageDraft.Recipient recipient : context.only(MessageObject.class, request).draft().recipients()) {
             if (Integer.compareUnsigned(recipient.rowId(), request.rowId()) < 0) {
                 continue;
             }
@@ -169,7 +173,7 @@ final class MessageRops {
     }
 
     RopResponse reload(RopReloadCachedInformation.Request request, RopContext context) {
-        MessageDraft draft = context.message(request).draft();
+        MessageDraft draft = context.only(MessageObject.class, request).draft();
         return new RopReloadCachedInformation.Response(request.inputHandleIndex(), header(draft, context.room()));
     }
 
@@ -198,18 +202,18 @@ final class MessageRops {
     }
 
     RopResponse status(RopGetMessageStatus.Request request, RopContext context) {
-        int status = context.folder(request).folder().messageStatus(request.messageId());
+        int status = context.only(FolderObject.class, request).folder().messageStatus(request.messageId());
         return new RopSetMessageStatus.Response(request.inputHandleIndex(), status);
     }
 
     RopResponse setStatus(RopSetMessageStatus.Request request, RopContext context) {
-        int before = context.folder(request).folder().setMessageStatus(request.messageId(),
+        int before = context.only(FolderObject.class, request).folder().setMessageStatus(request.messageId(),
                 request.messageStatusFlags(), request.messageStatusMask() & ~STATUS_IN_CONFLICT);
         return new RopSetMessageStatus.Response(request.inputHandleIndex(), before);
     }
 
     RopResponse setReadFlags(RopSetReadFlags.Request request, RopContext context) {
-        Folder folder = context.folder(request).folder();
+        Folder folder = context.only(FolderObject.class, request).folder();
         var flags = new ReadFlags(request.readFlags());
         return FolderRops.begin(request, request.wantAsynchronous(), context, new LongWork(request.messageIds(),
                 request::failure, ids -> folder.setReadFlags(ids, flags), partial -> new RopSetReadFlags.Response(
@@ -218,7 +222,7 @@ final class MessageRops {
 
     /// Whether a read status changed is told only of public folders' messages ([MS-OXCROPS] 2.2.6.11.2).
     RopResponse setReadFlag(RopSetMessageReadFlag.Request request, RopContext context) {
-        MessageObject message = context.message(request);
+        MessageObject message = context.only(MessageObject.class, request);
         boolean changed = message.draft().setRead(new ReadFlags(request.readFlags()));
         boolean told = changed && !message.logon().isPrivate();
         return new RopSetMessageReadFlag.Response(request.responseHandleIndex(), request.logonId(),

@@ -78,6 +78,26 @@ final class RopContext {
         return cast(target(request), ServerObject.AttachmentObject.class);
     }
 
+    /// The folder or store that messages are opened from; what is neither is none ([MS-OXCMSG] 3.2.5.1).
+    ServerObject.Logon storeOfFolder(RopRequest request) {
+        ServerObject target = target(request);
+        if (!(target instanceof ServerObject.Logon || target instanceof ServerObject.FolderObject)) {
+            throw new MailboxException(ErrorCode.NULL_OBJECT, "neither a folder nor a store");
+        }
+        return target.logon();
+    }
+
+    /// Likewise a kind of object, of operations that take any other for none ([MS-OXCMSG] 3.2.5.4 to 3.2.5.17).
+    ///
+    /// @throws MailboxException NULL_OBJECT
+    <T extends ServerObject> T only(Class<T> kind, RopRequest request) {
+        ServerObject target = target(request);
+        if (!kind.isInstance(target)) {
+            throw new MailboxException(ErrorCode.NULL_OBJECT, "not for a " + target.kindName());
+        }
+        return kind.cast(target);
+    }
+
     ServerObject.TableObject table(RopRequest request) {
         return cast(target(request), ServerObject.TableObject.class);
     }
