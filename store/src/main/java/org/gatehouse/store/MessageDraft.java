@@ -30,8 +30,14 @@ public interface MessageDraft extends PropertyObject, AutoCloseable {
 
     AttachmentDraft createAttachment();
 
+    /// @param writable whether it may be changed, if the message may ([MS-OXCMSG] 2.2.3.12.1)
     /// @throws MailboxException NOT_FOUND
-    AttachmentDraft openAttachment(int number);
+    AttachmentDraft openAttachment(int number, boolean writable);
+
+    /// To be changed, if the message may.
+    default AttachmentDraft openAttachment(int number) {
+        return openAttachment(number, true);
+    }
 
     /// @throws MailboxException NOT_FOUND
     void deleteAttachment(int number);
@@ -112,6 +118,8 @@ public interface MessageDraft extends PropertyObject, AutoCloseable {
     /// An attachment of a draft; reaches the message at [#save], the disk when the message is saved.
     interface AttachmentDraft extends PropertyObject, AutoCloseable {
         int number();
+
+        boolean isWritable();
 
         /// Gives back what unsaved streams hold.
         @Override

@@ -21,12 +21,14 @@ final class SqlAttachmentDraft extends BagObject implements MessageDraft.Attachm
     private final SqlDraft message;
     private final int number;
     private final MessageParts.Attachment parts;
+    private final boolean openToWrite;
 
-    SqlAttachmentDraft(SqlDraft message, int number, MessageParts.Attachment parts) {
+    SqlAttachmentDraft(SqlDraft message, int number, MessageParts.Attachment parts, boolean openToWrite) {
         super(message.session);
         this.message = message;
         this.number = number;
         this.parts = parts;
+        this.openToWrite = openToWrite;
     }
 
     /// A new one ([MS-OXCMSG] 3.2.5.8, RopCreateAttachment).
@@ -36,7 +38,7 @@ final class SqlAttachmentDraft extends BagObject implements MessageDraft.Attachm
         bag.put(Tags.CREATION_TIME, new Value.Time(now));
         bag.put(Tags.LAST_MODIFICATION_TIME, new Value.Time(now));
         bag.put(Tags.RENDERING_POSITION, new Value.Int32(-1));
-        return new SqlAttachmentDraft(message, number, new MessageParts.Attachment(bag, null));
+        return new SqlAttachmentDraft(message, number, new MessageParts.Attachment(bag, null), true);
     }
 
     @Override
@@ -94,7 +96,7 @@ final class SqlAttachmentDraft extends BagObject implements MessageDraft.Attachm
 
     @Override
     boolean writable() {
-        return message.isWritable();
+        return openToWrite && message.isWritable();
     }
 
     @Override
@@ -109,6 +111,11 @@ final class SqlAttachmentDraft extends BagObject implements MessageDraft.Attachm
     @Override
     public int number() {
         return number;
+    }
+
+    @Override
+    public boolean isWritable() {
+        return writable();
     }
 
     @Override

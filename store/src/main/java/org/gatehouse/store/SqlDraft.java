@@ -284,8 +284,8 @@ final class SqlDraft extends BagObject implements MessageDraft {
     }
 
     @Override
-    public AttachmentDraft openAttachment(int number) {
-        return new SqlAttachmentDraft(this, number, attachment(number).copy());
+    public AttachmentDraft openAttachment(int number, boolean openToWrite) {
+        return new SqlAttachmentDraft(this, number, attachment(number).copy(), openToWrite);
     }
 
     private MessageParts.Attachment attachment(int number) {

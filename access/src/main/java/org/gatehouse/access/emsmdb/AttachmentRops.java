@@ -18,23 +18,35 @@ import org.gatehouse.store.MessageDraft.AttachmentDraft;
 final class AttachmentRops {
     /// KeepOpenReadOnly, KeepOpenReadWrite, ForceSave ([MS-OXCMSG] 2.2.3.3.1).
     private static final int SAVE_FLAGS = 0x01 | 0x02 | 0x04;
+    private static final int READ_WRITE = 0x01;
+    private static final int BEST_ACCESS = 0x03;
 
     RopResponse open(RopOpenAttachment.Request request, RopContext context) {
-        MessageObject message = context.message(request);
-        AttachmentDraft draft = message.draft().openAttachment(request.attachmentId());
+        MessageObject message = context.only(MessageObject.class, request);
+        AttachmentDraft draft = message.draft().openAttachment(request.attachmentId(),
+                writable(request.openAttachmentFlags(), message));
         context.assign(request.outputHandleIndex(), new AttachmentObject(message.logon(), draft, message));
         return new RopOpenAttachment.Response(request.outputHandleIndex());
     }
 
+    /// [MS-OXCMSG] 2.2.3.12.1: other bits than these two are ignored.
+    private static boolean writable(int flags, MessageObject message) {
+        boolean wanted = (flags & READ_WRITE) != 0;
+        if (wanted && (flags & BEST_ACCESS) != BEST_ACCESS && !message.draft().isWritable()) {
+            throw new MailboxException(ErrorCode.ACCESS_DENIED, "the message is opened for reading only");
+        }
+        return wanted;
+    }
+
     RopResponse create(RopCreateAttachment.Request request, RopContext context) {
-        MessageObject message = context.message(request);
+        MessageObject message = context.only(MessageObject.class, request);
         AttachmentDraft draft = message.draft().createAttachment();
         context.assign(request.outputHandleIndex(), new AttachmentObject(message.logon(), draft, message));
         return new RopCreateAttachment.Response(request.outputHandleIndex(), draft.number());
     }
 
     RopResponse delete(RopDeleteAttachment.Request request, RopContext context) {
-        context.message(request).draft().deleteAttachment(request.attachmentId());
+        context.only(MessageObject.class, request).draft().deleteAttachment(request.attachmentId());
         return new RopDeleteAttachment.Response(request.inputHandleIndex());
     }
 
@@ -48,7 +60,7 @@ final class AttachmentRops {
     }
 
     RopResponse table(RopGetAttachmentTable.Request request, RopContext context) {
-        MessageObject message = context.message(request);
+        MessageObject message = context.only(MessageObject.class, request);
         var table = new TableObject(message.logon(), message.draft().attachmentTable(), TableObject.Kind.ATTACHMENTS);
         context.assign(request.outputHandleIndex(), table);
         return new RopGetAttachmentTable.Response(request.outputHandleIndex());
@@ -56,6 +68,6 @@ final class AttachmentRops {
 
     RopResponse numbers(RopGetValidAttachments.Request request, RopContext context) {
         return new RopGetValidAttachments.Response(request.inputHandleIndex(),
-                context.message(request).draft().attachments());
+                context.only(MessageObject.class, request).draft().attachments());
     }
 }

@@ -2,14 +2,23 @@ package org.gatehouse.access.emsmdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.gatehouse.access.emsmdb.AnnsMailbox.CP_OF_LOGON;
+import static org.gatehouse.access.emsmdb.AnnsMailbox.NONE;
 import static org.gatehouse.access.emsmdb.AnnsMailbox.opening;
 
 import java.nio.file.Path;
 import java.util.List;
 import org.gatehouse.mapi.id.ObjectId;
+import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.PropertyValue;
+import org.gatehouse.mapi.property.Tags;
+import org.gatehouse.mapi.property.Value;
+import org.gatehouse.mapi.rop.RopCreateAttachment;
+import org.gatehouse.mapi.rop.RopDeleteAttachment;
+import org.gatehouse.mapi.rop.RopGetAttachmentTable;
 import org.gatehouse.mapi.rop.RopGetMessageStatus;
 import org.gatehouse.mapi.rop.RopModifyRecipients;
+import org.gatehouse.mapi.rop.RopOpenAttachment;
 import org.gatehouse.mapi.rop.RopOpenEmbeddedMessage;
 import org.gatehouse.mapi.rop.RopOpenFolder;
 import org.gatehouse.mapi.rop.RopReadRecipients;
@@ -19,6 +28,7 @@ import org.gatehouse.mapi.rop.RopRequest;
 import org.gatehouse.mapi.rop.RopSaveChangesAttachment;
 import org.gatehouse.mapi.rop.RopSetMessageReadFlag;
 import org.gatehouse.mapi.rop.RopSetMessageStatus;
+import org.gatehouse.mapi.rop.RopSetProperties;
 import org.gatehouse.mapi.rop.RopSetReadFlags;
 import org.gatehouse.wire.Bytes;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Statements of [MS-OXCMSG] on errors and access, by their ids.
 class MessageStatementsTest {
     private static final int SENT = 6;
+    private static final PropertyValue NAME = new PropertyValue(Tags.DISPLAY_NAME, new Value.Text("a"));
 
     @TempDir
     private Path folder;
@@ -44,6 +55,10 @@ class MessageStatementsTest {
         box.close();
     }
 
+    private static Cell number(int value) {
+        return new Cell.Present(new Value.Int32(value));
+    }
+
     @Test
     void anotherKindOfObjectIsNone() {
         int folderHandle = box.open(box.logon, new RopOpenFolder.Request(0, 0, 1, box.inbox, 0));
@@ -55,7 +70,11 @@ class MessageStatementsTest {
                 new RopReadRecipients.Request(0, 0, 0, 0), // MS-OXCMSG_R1057
                 new RopReloadCachedInformation.Request(0, 0, 0), // MS-OXCMSG_R1498
                 new RopSetMessageReadFlag.Request(0, 0, 0, 0, Bytes.EMPTY), // [MS-OXCMSG] 3.2.5.11
-                new RopOpenEmbeddedMessage.Request(0, 0, 1, CP_OF_LOGON, 0))) { // MS-OXCMSG_R1525
+                new RopOpenAttachment.Request(0, 0, 1, 0, 0), // MS-OXCMSG_R1620
+                new RopCreateAttachment.Request(0, 0, 1), // MS-OXCMSG_R1712
+                new RopDeleteAttachment.Request(0, 0, 0), // MS-OXCMSG_R1524
+                new RopOpenEmbeddedMessage.Request(0, 0, 1, CP_OF_LOGON, 0), // MS-OXCMSG_R1525
+                new RopGetAttachmentTable.Request(0, 0, 1, 0))) { // MS-OXCMSG_R1526
             assertThat(box.error(folderHandle, request)).as("%s", request).isEqualTo(ErrorCode.NULL_OBJECT);
         }
         for (RopRequest request : List.of(
@@ -77,5 +96,39 @@ class MessageStatementsTest {
                 opening(box.inbox, new ObjectId(1, 0x7777_7777L), 0))) {
             assertThat(box.error(box.logon, elsewhere)).as("%s", elsewhere).isEqualTo(ErrorCode.NOT_FOUND);
         }
+    }
+
+    @Test
+    void anAttachmentIsOpenedAsItsFlagsSay() { // MS-OXCMSG_R917, MS-OXCMSG_R918, MS-OXCMSG_R919, MS-OXCMSG_R442
+        int message = box.create();
+        var created = box.ann.rops(List.of(message, NONE), List.of(),
+                new RopCreateAttachment.Request(0, 0, 1), new RopSetProperties.Request(0, 1, List.of(NAME)),
+                new RopSaveChangesAttachment.Request(0, 0, 1, 0x02));
+        assertThat(created.responses()).allSatisfy(each -> assertThat(each.returnValue()).isZero());
+        int toRead = box.open(message, new RopOpenAttachment.Request(0, 0, 1, 0, 0));
+        assertThat(box.cell(toRead, Tags.ACCESS_LEVEL)).isEqualTo(number(0));
+        assertThat(box.error(toRead, new RopSetProperties.Request(0, 0, List.of(NAME))))
+                .isEqualTo(ErrorCode.ACCESS_DENIED);
+        for (int mode : new int[] {0x01, 0x03}) {
+            int toWrite = box.open(message, new RopOpenAttachment.Request(0, 0, 1, mode, 0));
+            assertThat(box.cell(toWrite, Tags.ACCESS_LEVEL)).isEqualTo(number(1));
+            assertThat(box.error(toWrite, new RopSetProperties.Request(0, 0, List.of(NAME)))).isZero();
+        }
+        int closed = box.open(box.logon, opening(box.inbox, box.save(message), 0));
+        assertThat(box.error(closed, new RopOpenAttachment.Request(0, 0, 1, 0x01, 0)))
+                .isEqualTo(ErrorCode.ACCESS_DENIED);
+        int best = box.open(closed, new RopOpenAttachment.Request(0, 0, 1, 0x03, 0));
+        assertThat(box.cell(best, Tags.ACCESS_LEVEL)).isEqualTo(number(0));
+    }
+
+    @Test
+    void aNewAttachmentHasItsFirstProperties() { // MS-OXCMSG_R448 to MS-OXCMSG_R453
+        int attachment = box.open(box.create(), new RopCreateAttachment.Request(0, 0, 1));
+        assertThat(box.cell(attachment, Tags.ATTACH_NUMBER)).isEqualTo(number(0));
+        assertThat(box.cell(attachment, Tags.ATTACH_SIZE)).isEqualTo(number(0x40));
+        assertThat(box.cell(attachment, Tags.ACCESS_LEVEL)).isEqualTo(number(1));
+        assertThat(box.cell(attachment, Tags.RENDERING_POSITION)).isEqualTo(number(-1));
+        assertThat(box.cell(attachment, Tags.LAST_MODIFICATION_TIME))
+                .isEqualTo(box.cell(attachment, Tags.CREATION_TIME));
     }
 }
