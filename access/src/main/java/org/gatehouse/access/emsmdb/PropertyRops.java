@@ -1,16 +1,20 @@
 package org.gatehouse.access.emsmdb;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.gatehouse.access.emsmdb.ServerObject.WithProperties;
 import org.gatehouse.mapi.property.Cell;
+import org.gatehouse.mapi.property.CountWidth;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.PropertyName;
 import org.gatehouse.mapi.property.PropertyRow;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.PropertyType;
 import org.gatehouse.mapi.property.PropertyValue;
+import org.gatehouse.mapi.property.Values;
 import org.gatehouse.mapi.rop.RopCopyProperties;
 import org.gatehouse.mapi.rop.RopCopyTo;
 import org.gatehouse.mapi.rop.RopDeleteProperties;
@@ -26,6 +30,7 @@ import org.gatehouse.mapi.rop.RopResponses;
 import org.gatehouse.mapi.rop.RopSetProperties;
 import org.gatehouse.mapi.rop.RopSetPropertiesNoReplicate;
 import org.gatehouse.store.PropertyObject;
+import org.gatehouse.wire.ByteWriter;
 
 /// Properties of every kind of object, and their names ([MS-OXCPRPT] 3.2.5).
 final class PropertyRops {
@@ -33,6 +38,8 @@ final class PropertyRops {
     private static final int VALUE_BYTES_MAX = 0x7000;
     /// By how much the longest value shrinks when all of them do not fit.
     private static final int ALL_STEP = 8;
+    /// No shorter value has to give way to others.
+    private static final int STREAMED_BYTES_MIN = 16;
     private static final int IDS_CREATE = 0x02;
     private static final int QUERY_NO_STRINGS = 0x01;
     private static final int QUERY_NO_IDS = 0x02;
@@ -44,8 +51,37 @@ final class PropertyRops {
         if (!request.wantUnicode()) {
             cells = eightBitCells(object, request.tags(), cells, bytesMax);
         }
-        return new RopGetPropertiesSpecific.Response(request.inputHandleIndex(), request.tags(),
+        var response = new RopGetPropertiesSpecific.Response(request.inputHandleIndex(), request.tags(),
                 new PropertyRow(cells));
+        int over = RopResponses.size(response) - context.room();
+        return over <= 0 ? response : new RopGetPropertiesSpecific.Response(request.inputHandleIndex(),
+                request.tags(), new PropertyRow(shortened(cells, over)));
+    }
+
+    /// The longest values are to be streamed when all of them do not fit ([MS-OXCPRPT] 2.2.3.2, 3.2.5.1).
+    private static List<Cell> shortened(List<Cell> cells, int over) {
+        var shorter = new ArrayList<Cell>(cells);
+        int[] sizes = cells.stream().mapToInt(PropertyRops::size).toArray();
+        List<Integer> longestFirst = IntStream.range(0, sizes.length).boxed()
+                .sorted(Comparator.comparingInt(at -> -sizes[at])).toList();
+        int left = over + cells.size(); // every cell has a flag of its own once one is an error
+        for (int at : longestFirst) {
+            if (left <= 0 || sizes[at] <= STREAMED_BYTES_MIN) {
+                break;
+            }
+            shorter.set(at, new Cell.Failed(ErrorCode.OUT_OF_MEMORY));
+            left -= sizes[at] - Integer.BYTES;
+        }
+        return shorter;
+    }
+
+    private static int size(Cell cell) {
+        if (!(cell instanceof Cell.Present(var value))) {
+            return 0;
+        }
+        var out = new ByteWriter();
+        Values.write(out, value, CountWidth.ROP);
+        return out.size();
     }
 
     /// Text asked for without a type, in the client's code page ([MS-OXCPRPT] 3.2.5.1).

@@ -47,6 +47,9 @@ final class StreamRops {
 
     RopResponse open(RopOpenStream.Request request, RopContext context) {
         WithProperties object = context.withProperties(request);
+        if (object instanceof Logon) { // [MS-OXCPRPT] 2.2.14, 3.2.5.11
+            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "no streams on a store's values");
+        }
         StreamMode mode = switch (request.openModeFlags()) {
             case READ_ONLY -> StreamMode.READ;
             case READ_WRITE -> StreamMode.MODIFY;
@@ -64,7 +67,7 @@ final class StreamRops {
     private static boolean writable(WithProperties object) {
         return switch (object) {
             case MessageObject message -> message.draft().isWritable();
-            case AttachmentObject attachment -> attachment.message().draft().isWritable();
+            case AttachmentObject attachment -> attachment.draft().isWritable();
             case FolderObject _, Logon _ -> true;
         };
     }
@@ -127,7 +130,7 @@ final class StreamRops {
             default -> throw new MailboxException(ErrorCode.STORAGE_INVALID_PARAMETER, "origin");
         };
         long target = origin + request.offset();
-        if (request.offset() > SIZE_LIMIT || request.offset() < -SIZE_LIMIT || target < 0 || target >= SIZE_LIMIT) {
+        if (request.offset() > SIZE_LIMIT || request.offset() < -SIZE_LIMIT || target < 0 || target > SIZE_LIMIT) {
             throw new MailboxException(ErrorCode.STORAGE_SEEK_ERROR, "place " + target);
         }
         if (target > stream.stream().size() && stream.isWritable()) { // filled with zeros up to there
@@ -177,16 +180,20 @@ final class StreamRops {
         StreamObject target = RopContext.cast(
                 context.object(request.destHandleIndex(), request.logonId(), ErrorCode.DESTINATION_NULL_OBJECT),
                 StreamObject.class);
+        requireWritable(target);
+        // Unsigned: more than any value has copies what there is.
+        long wanted = request.byteCount() < 0 ? Long.MAX_VALUE : request.byteCount();
         long copied = 0;
-        while (copied < request.byteCount()) {
-            int step = (int) Math.min(COPY_STEP_BYTES, request.byteCount() - copied);
+        while (copied < wanted) {
+            int step = (int) Math.min(COPY_STEP_BYTES, wanted - copied);
             locks.use(source, source.position(), step, false);
             Bytes data = source.stream().read(source.position(), step);
             if (data.isEmpty()) {
                 break;
             }
-            source.moveTo(source.position() + data.length());
+            long end = source.position() + data.length();
             copied += write(target, data, context);
+            source.moveTo(end);
         }
         return new RopCopyToStream.Response(request.sourceHandleIndex(), ErrorCode.SUCCESS, copied, copied);
     }
