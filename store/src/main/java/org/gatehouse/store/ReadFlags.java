@@ -46,8 +46,7 @@ public record ReadFlags(int bits) {
         if (has(RECEIPT_ONLY | CLEAR_NOTIFY_READ | CLEAR_NOTIFY_UNREAD)) {
             return changed;
         }
-        changed = has(CLEAR_READ) ? changed & ~MessageView.READ : changed | MessageView.READ;
-        // mfEverRead goes along whenever the read state is touched ([MS-OXCMSG] 2.2.1.6).
-        return changed | MessageView.EVER_READ;
+        // mfEverRead tells that it was read once, and stays when it is unread again ([MS-OXCMSG] 2.2.1.6).
+        return has(CLEAR_READ) ? changed & ~MessageView.READ : changed | MessageView.READ | MessageView.EVER_READ;
     }
 }

@@ -201,6 +201,8 @@ abstract class MessageContract {
             Folder inbox = inbox(session);
             inbox.setReadFlags(List.of(id), new ReadFlags(ReadFlags.RECEIPT_ONLY));
             assertThat(flags(session, id)).as("a receipt alone reads nothing").isEqualTo(0x302);
+            inbox.setReadFlags(List.of(id), new ReadFlags(ReadFlags.CLEAR_READ));
+            assertThat(flags(session, id)).as("MS-OXCMSG_R1140: never read").isEqualTo(0x302);
             inbox.setReadFlags(List.of(id), new ReadFlags(ReadFlags.CLEAR_NOTIFY_UNREAD));
             assertThat(flags(session, id)).isEqualTo(0x102);
             assertThat(session.openMessage(id, false).setRead(new ReadFlags(0x0a))).as("reserved bits").isTrue();
