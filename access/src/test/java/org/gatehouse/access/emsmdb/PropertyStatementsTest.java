@@ -7,6 +7,7 @@ import static org.gatehouse.access.emsmdb.AnnsMailbox.opening;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.gatehouse.mapi.emsmdb.ExtendedBuffer;
 import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.PropertyTag;
@@ -14,10 +15,12 @@ import org.gatehouse.mapi.property.PropertyType;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
+import org.gatehouse.mapi.rop.RopBuffer;
 import org.gatehouse.mapi.rop.RopCopyToStream;
 import org.gatehouse.mapi.rop.RopGetPropertiesSpecific;
 import org.gatehouse.mapi.rop.RopGetStreamSize;
 import org.gatehouse.mapi.rop.RopOpenStream;
+import org.gatehouse.mapi.rop.RopReadStream;
 import org.gatehouse.mapi.rop.RopRequest;
 import org.gatehouse.mapi.rop.RopSeekStream;
 import org.gatehouse.mapi.rop.RopWriteStream;
@@ -116,6 +119,20 @@ class PropertyStatementsTest {
         }
         assertThat(box.ann.rops(List.of(stream), List.of(), new RopGetStreamSize.Request(0, 0))
                 .get(0, RopGetStreamSize.Response.class).streamSize()).isEqualTo(3);
+    }
+
+    @Test
+    void moreThanAnyStreamHasIsNotRead() { // MS-OXCROPS_R3215, MS-OXCROPS_R321501
+        int message = box.create();
+        int stream = stream(message, DATA, 2);
+        for (int count : new int[] {0x8000_0000, 0x8000_0001, -1}) {
+            Bytes payload = RopBuffer.ofRequests(List.of(new RopReadStream.Request(0, 0, RopReadStream.USE_MAXIMUM,
+                    count)), List.of(stream)).encode();
+            assertThat(box.ann.execute(ExtendedBuffer.write(List.of(payload), false, false), 0, 0x18008).result())
+                    .isEqualTo(count == 0x8000_0000 ? 0 : 0x4b6);
+        }
+        assertThat(box.cells(message, DATA)).as("the session went on")
+                .containsExactly(new Cell.Present(new Value.Binary(Bytes.EMPTY)));
     }
 
     @Test

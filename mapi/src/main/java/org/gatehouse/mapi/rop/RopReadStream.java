@@ -1,5 +1,7 @@
 package org.gatehouse.mapi.rop;
 
+import static org.gatehouse.wire.MalformedException.require;
+
 import org.gatehouse.wire.ByteReader;
 import org.gatehouse.wire.ByteWriter;
 import org.gatehouse.wire.Bytes;
@@ -12,6 +14,8 @@ public final class RopReadStream {
     /// The value of ByteCount that makes MaximumByteCount follow.
     public static final int USE_MAXIMUM = 0xbabe;
 
+    private static final int MAXIMUM_MAX = 0x8000_0000;
+
     private RopReadStream() {}
 
     public record Request(int logonId, int inputHandleIndex, int byteCount,
@@ -21,6 +25,8 @@ public final class RopReadStream {
             int inputHandleIndex = in.u8();
             int byteCount = in.u16();
             int maximumByteCount = byteCount == USE_MAXIMUM ? in.i32() : 0;
+            // The whole call fails ([MS-OXCROPS] 2.2.9.2.1).
+            require(Integer.compareUnsigned(maximumByteCount, MAXIMUM_MAX) <= 0, "MaximumByteCount");
             return new Request(logonId, inputHandleIndex, byteCount, maximumByteCount);
         }
 
