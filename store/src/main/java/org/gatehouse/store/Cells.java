@@ -85,16 +85,32 @@ final class Cells {
         };
     }
 
-    /// A value cut for a table's row ([MS-OXCTABL] 3.2.5.5).
-    static Value cut(Value value, int bytesMax) {
+    /// A value cut for a table's row ([MS-OXCTABL] 3.2.5.5); of several, each.
+    ///
+    /// @param codePage of PtypString8
+    static Value cut(Value value, int bytesMax, Charset codePage) {
         return switch (value) {
             case Value.Text(String text) when text.length() * 2 > bytesMax ->
                     new Value.Text(cutText(text, bytesMax / 2));
-            case Value.Text8 text when text.raw().length() > bytesMax / 2 ->
-                    new Value.Text8(text.raw().slice(0, bytesMax / 2));
+            case Value.Text8 text when text.raw().length() > bytesMax / 2 -> cutText8(text, bytesMax, codePage);
             case Value.Binary(var bytes) when bytes.length() > bytesMax -> new Value.Binary(bytes.slice(0, bytesMax));
+            case Value.Multiple(var type, var values) when type == PropertyType.STRING || type == PropertyType.STRING8
+                    || type == PropertyType.BINARY -> new Value.Multiple(type, values.stream()
+                            .map(each -> cut(each, bytesMax, codePage)).toList());
             default -> value;
         };
+    }
+
+    /// As many characters as the same text has in Unicode, or fewer where they take more bytes.
+    private static Value cutText8(Value.Text8 text, int bytesMax, Charset codePage) {
+        String whole = text.text(codePage);
+        int units = Math.min(whole.length(), bytesMax / 2);
+        Value.Text8 cut = Value.Text8.of(cutText(whole, units), codePage);
+        while (cut.raw().length() > bytesMax) {
+            units -= Math.max(1, (cut.raw().length() - bytesMax) / 4);
+            cut = Value.Text8.of(cutText(whole, units), codePage);
+        }
+        return cut;
     }
 
     /// Never between the halves of one character.

@@ -292,7 +292,7 @@ abstract class RowTable<R> implements Table {
         for (PropertyTag column : columns) {
             Cell cell = row.isEmpty() ? new Cell.Absent() : cell(sql, row.get(), ref.instance(), column);
             cells.add(cell instanceof Cell.Present(Value value)
-                    ? new Cell.Present(Cells.cut(value, mailbox.limits.cellBytesMax())) : cell);
+                    ? new Cell.Present(cut(value)) : cell);
         }
         return new Row(Mailbox.id(ref.id()), cells);
     }
@@ -303,9 +303,13 @@ abstract class RowTable<R> implements Table {
         for (PropertyTag column : columns) {
             Optional<Value> value = values.value(column);
             cells.add(value.isEmpty() ? new Cell.Absent() : Cells.asked(HeaderValues.single(column),
-                    Cells.cut(value.get(), mailbox.limits.cellBytesMax()), session.caller().codePage()));
+                    cut(value.get()), session.caller().codePage()));
         }
         return new Row(Mailbox.id(id), cells);
+    }
+
+    private Value cut(Value value) {
+        return Cells.cut(value, mailbox.limits.cellBytesMax(), session.caller().codePage());
     }
 
     private RowValues headerValues(Sql sql, Categories.Visible rows, long id) throws SQLException {

@@ -1,5 +1,6 @@
 package org.gatehouse.store;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.gatehouse.mapi.property.ErrorCode;
@@ -63,7 +64,7 @@ final class SortKeys {
 
     /// What rows are compared by: text folded once, long values cut.
     static Optional<Value> key(Optional<Value> value) {
-        return value.map(each -> Cells.cut(each, BagCodec.START_BYTES))
+        return value.map(each -> Cells.cut(each, BagCodec.START_BYTES, StandardCharsets.ISO_8859_1))
                 .map(each -> each instanceof Value.Text(String text) ? new Value.Text(ValueOrder.folded(text)) : each);
     }
 
