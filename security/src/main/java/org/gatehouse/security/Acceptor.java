@@ -18,6 +18,12 @@ public interface Acceptor {
         record Accepted(Bytes token, Identity identity, MessageProtection protection) implements Step {}
 
         /// The sign-in failed. `status` is an NTSTATUS for logs and protocols that carry one ([MS-ERREF] 2.3).
-        record Refused(int status, String reason) implements Step {}
+        ///
+        /// @param token what the mechanism tells the peer, for protocols that can carry it; may be empty
+        record Refused(int status, String reason, Bytes token) implements Step {
+            public Refused(int status, String reason) {
+                this(status, reason, Bytes.EMPTY);
+            }
+        }
     }
 }

@@ -7,8 +7,13 @@ import org.gatehouse.wire.Bytes;
 /// Offsets are into the given message. The signature covers `[signFrom, signTo)` of the plain text; the sealed part
 /// lies inside it. This is GSS_WrapEx and GSS_GetMICEx with separate buffers ([MS-NLMP] 3.4.6, [MS-RPCE] 3.3.1.5.2.2).
 public interface MessageProtection {
-    /// Size of every signature in bytes.
+    /// Size of every signature of [#sign] in bytes.
     int signatureLength();
+
+    /// Size of every signature of [#seal] in bytes.
+    default int sealLength() {
+        return signatureLength();
+    }
 
     /// Whether the peers agreed on integrity. Without it [#verify] is never true, so a caller that needs signatures
     /// refuses the peer at once.

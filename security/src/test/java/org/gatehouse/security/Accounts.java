@@ -20,6 +20,10 @@ public final class Accounts implements Credentials {
         return this;
     }
 
+    public void remove(String account) {
+        secrets.remove(account.toLowerCase(Locale.ROOT));
+    }
+
     @Override
     public Optional<Secret> find(String domain, String user) {
         return Optional.ofNullable(secrets.get(user.toLowerCase(Locale.ROOT)));

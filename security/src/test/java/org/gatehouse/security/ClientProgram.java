@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.gatehouse.wire.Bytes;
 
 /// A client of others, run as a child process that talks in lines of hexadecimal digits.
@@ -17,9 +18,17 @@ final class ClientProgram implements AutoCloseable {
     private final Writer in;
 
     ClientProgram(Path python, String script, String... arguments) throws IOException {
+        this(python, Map.of(), script, arguments);
+    }
+
+    /// @param environment what the client needs beside what every program gets
+    ClientProgram(Path python, Map<String, String> environment, String script, String... arguments)
+            throws IOException {
         var command = new ArrayList<>(List.of(python.toString(), "-c", source(script)));
         command.addAll(List.of(arguments));
-        process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        process = builder.start();
         out = process.inputReader(StandardCharsets.US_ASCII);
         in = process.outputWriter(StandardCharsets.US_ASCII);
     }

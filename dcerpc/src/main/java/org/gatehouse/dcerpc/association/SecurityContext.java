@@ -112,7 +112,8 @@ final class SecurityContext {
     }
 
     int signatureLength() {
-        return protection == null ? SIGNATURE_IGNORED_LENGTH : protection.signatureLength();
+        return protection == null ? SIGNATURE_IGNORED_LENGTH
+                : level == AuthLevel.PRIVACY ? protection.sealLength() : protection.signatureLength();
     }
 
     /// Signs, and encrypts where the level says so, a PDU of ours whose signature is still empty.
@@ -120,7 +121,7 @@ final class SecurityContext {
         if (protection == null) {
             throw new IllegalStateException("nobody signed in");
         }
-        int signature = raw.length - protection.signatureLength();
+        int signature = raw.length - signatureLength();
         int trailer = signature - SecurityTrailer.SIZE;
         boolean whole = headerSigning || signsHeadersAnyway();
         int signFrom = whole ? 0 : stubStart;

@@ -1,7 +1,9 @@
 package org.gatehouse.security.signin;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.gatehouse.security.Acceptor;
@@ -9,17 +11,23 @@ import org.gatehouse.security.Acceptor.Step.Refused;
 import org.gatehouse.security.Credentials;
 import org.gatehouse.security.Identity;
 import org.gatehouse.security.NtStatus;
-import org.gatehouse.security.SignIns;
 import org.gatehouse.security.SignInWatch;
+import org.gatehouse.security.SignIns;
 import org.gatehouse.security.TargetNames;
+import org.gatehouse.security.kerberos.KerberosAcceptor;
+import org.gatehouse.security.kerberos.ReplayCache;
+import org.gatehouse.security.kerberos.ServiceKeys;
 import org.gatehouse.security.ntlm.NtlmAcceptor;
+import org.gatehouse.security.spnego.MechanismId;
 import org.gatehouse.security.spnego.SpnegoAcceptor;
+import org.gatehouse.security.spnego.SpnegoAcceptor.Offer;
 import org.gatehouse.wire.Bytes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Where the peers of one server sign in: NTLM, raw or inside SPNEGO, guarded against guessing.
+/// Where the peers of one server sign in: NTLM and, where there are keys for it, Kerberos, raw or inside SPNEGO,
+/// guarded against guessing.
 ///
 /// Every refusal writes one line to the logger [#AUDIT]. Thread-safe; the acceptors it opens are not.
 public final class SignInDesk implements SignIns {
@@ -29,6 +37,7 @@ public final class SignInDesk implements SignIns {
     private static final int LOGGED_NAME_LENGTH_MAX = 128;
 
     private final NtlmAcceptor.Settings settings;
+    private final KerberosAcceptor.Settings kerberos;
     private final Credentials credentials;
     private final FailedSignIns failures;
     private final InstantSource clock;
@@ -36,19 +45,21 @@ public final class SignInDesk implements SignIns {
 
     /// @param failures shared by all desks of a process, so that guessing at several servers adds up
     /// @param random a cryptographically strong source
-    public SignInDesk(NtlmAcceptor.Settings settings, Credentials credentials, FailedSignIns failures,
-            InstantSource clock, RandomGenerator random) {
+    public SignInDesk(NtlmAcceptor.Settings settings, KerberosAcceptor.Settings kerberos, Credentials credentials,
+            FailedSignIns failures, InstantSource clock, RandomGenerator random) {
         this.settings = settings;
+        this.kerberos = kerberos;
         this.credentials = credentials;
         this.failures = failures;
         this.clock = clock;
         this.random = random;
     }
 
-    /// A desk with the usual settings.
+    /// A desk with the usual settings, for NTLM alone.
     public SignInDesk(TargetNames names, Credentials credentials, FailedSignIns failures, InstantSource clock,
             RandomGenerator random) {
-        this(NtlmAcceptor.Settings.of(names), credentials, failures, clock, random);
+        this(NtlmAcceptor.Settings.of(names), new KerberosAcceptor.Settings(names.dnsDomain(), ServiceKeys.NONE,
+                new ReplayCache(0, Duration.ZERO), Duration.ZERO), credentials, failures, clock, random);
     }
 
     /// @throws IllegalArgumentException for a mechanism that [#offers] denies
@@ -57,21 +68,39 @@ public final class SignInDesk implements SignIns {
         var watch = new Watch(mechanism, peer);
         return switch (mechanism) {
             case NTLM -> ntlm(watch, channelBinding);
-            case NEGOTIATE -> new SpnegoAcceptor(() -> ntlm(watch, channelBinding), watch);
-            case KERBEROS -> throw new IllegalArgumentException("Kerberos is not offered");
+            case NEGOTIATE -> new SpnegoAcceptor(offers(watch, channelBinding), watch);
+            case KERBEROS -> {
+                if (!offers(Mechanism.KERBEROS)) {
+                    throw new IllegalArgumentException("Kerberos is not offered: there is no key");
+                }
+                yield kerberos(watch, channelBinding);
+            }
         };
+    }
+
+    private List<Offer> offers(SignInWatch watch, @Nullable Bytes channelBinding) {
+        var ntlm = new Offer(MechanismId.NTLM, () -> ntlm(watch, channelBinding));
+        if (!offers(Mechanism.KERBEROS)) {
+            return List.of(ntlm);
+        }
+        return List.of(new Offer(MechanismId.MICROSOFT_KERBEROS, () -> kerberos(watch, channelBinding)),
+                new Offer(MechanismId.KERBEROS, () -> kerberos(watch, channelBinding)), ntlm);
     }
 
     @Override
     public boolean offers(Mechanism mechanism) {
         return switch (mechanism) {
             case NEGOTIATE, NTLM -> true;
-            case KERBEROS -> false;
+            case KERBEROS -> !kerberos.keys().current().isEmpty();
         };
     }
 
     private Acceptor ntlm(SignInWatch watch, @Nullable Bytes channelBinding) {
         return new NtlmAcceptor(settings, credentials, watch, channelBinding, clock, random);
+    }
+
+    private Acceptor kerberos(SignInWatch watch, @Nullable Bytes channelBinding) {
+        return new KerberosAcceptor(kerberos, credentials, watch, channelBinding, clock, random);
     }
 
     /// Peers choose the names they write, so the log gets no control characters and no endless ones.
@@ -118,7 +147,7 @@ public final class SignInDesk implements SignIns {
 
         private void audit(String account, Refused refused, String detail) {
             LOG.warn("sign-in refused account=\"{}\" address={} mechanism={} status={} cause=\"{}\"", loggable(account),
-                    peer.getHostAddress(), mechanism, NtStatus.text(refused.status()), detail);
+                    peer.getHostAddress(), mechanism, NtStatus.text(refused.status()), loggable(detail));
         }
     }
 }

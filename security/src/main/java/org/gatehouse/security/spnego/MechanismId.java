@@ -1,5 +1,6 @@
 package org.gatehouse.security.spnego;
 
+import org.gatehouse.security.der.Der;
 import org.gatehouse.wire.Bytes;
 
 /// A mechanism's object identifier, as the content of its DER element.

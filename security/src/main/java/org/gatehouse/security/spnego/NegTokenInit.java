@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.gatehouse.security.der.Der;
 import org.gatehouse.wire.ByteReader;
 import org.gatehouse.wire.Bytes;
 

@@ -3,6 +3,7 @@ package org.gatehouse.security.spnego;
 import static org.gatehouse.wire.MalformedException.require;
 
 import java.util.Optional;
+import org.gatehouse.security.der.Der;
 import org.gatehouse.wire.ByteReader;
 import org.gatehouse.wire.Bytes;
 

@@ -11,14 +11,22 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Random;
 import org.gatehouse.security.Acceptor.Step;
 import org.gatehouse.security.Accounts;
 import org.gatehouse.security.NtStatus;
 import org.gatehouse.security.SignIns.Mechanism;
 import org.gatehouse.security.TargetNames;
+import org.gatehouse.security.kerberos.AccountKeys;
+import org.gatehouse.security.kerberos.KerberosAcceptor;
+import org.gatehouse.security.kerberos.ReplayCache;
+import org.gatehouse.security.kerberos.ServiceKey;
+import org.gatehouse.security.ntlm.NtlmAcceptor;
 import org.gatehouse.security.ntlm.NtlmInitiator;
 import org.gatehouse.security.ntlm.NtlmKeys;
+import org.gatehouse.security.spnego.MechanismId;
+import org.gatehouse.wire.Bytes;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -102,12 +110,32 @@ final class SignInDeskTest {
     }
 
     @Test
-    void kerberosIsNotOffered() {
+    void kerberosIsNotOfferedWithoutAKey() {
         assertThat(desk.offers(Mechanism.KERBEROS)).isFalse();
         assertThat(desk.offers(Mechanism.NTLM)).isTrue();
         assertThat(desk.offers(Mechanism.NEGOTIATE)).isTrue();
         assertThatThrownBy(() -> desk.open(Mechanism.KERBEROS, address(1), null))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThat(hint(desk)).doesNotContain(MechanismId.KERBEROS.content().hex());
+    }
+
+    @Test
+    void kerberosIsOfferedAsSoonAsThereIsAKey() {
+        var keys = new ArrayList<ServiceKey>();
+        var names = new TargetNames("CONTOSO", "CAS1", "contoso.example", "cas1.contoso.example");
+        var both = new SignInDesk(NtlmAcceptor.Settings.of(names), new KerberosAcceptor.Settings("contoso.example",
+                () -> keys, new ReplayCache(9, Duration.ofMinutes(5)), Duration.ofMinutes(5)), new Accounts(),
+                failures, clock, new Random(1));
+        assertThat(both.offers(Mechanism.KERBEROS)).isFalse();
+        keys.addAll(AccountKeys.ofPassword("contoso.example", "asa$", "secret".toCharArray()));
+        assertThat(both.offers(Mechanism.KERBEROS)).isTrue();
+        assertThat(hint(both)).containsSubsequence(MechanismId.MICROSOFT_KERBEROS.content().hex(),
+                MechanismId.KERBEROS.content().hex(), MechanismId.NTLM.content().hex());
+    }
+
+    /// What the desk offers in SPNEGO, in hexadecimal digits.
+    private static String hint(SignInDesk desk) {
+        return ((Step.Continue) desk.open(Mechanism.NEGOTIATE, address(1), null).accept(Bytes.EMPTY)).token().hex();
     }
 
     @Test

@@ -45,9 +45,10 @@ final class SpnegoAcceptorTest {
             """);
 
     private final RecordedWatch watch = new RecordedWatch();
-    private final SpnegoAcceptor acceptor = new SpnegoAcceptor(() -> new NtlmAcceptor(
-            NtlmAcceptor.Settings.of(new TargetNames("CONTOSO", "CAS1", "contoso.example", "cas1.contoso.example")),
-            new Accounts().with("CONTOSO", "Ada", "secret"), watch, null, CLOCK, new Random(1)), watch);
+    private final SpnegoAcceptor acceptor = new SpnegoAcceptor(List.of(new SpnegoAcceptor.Offer(
+            MechanismId.NTLM, () -> new NtlmAcceptor(NtlmAcceptor.Settings.of(
+                    new TargetNames("CONTOSO", "CAS1", "contoso.example", "cas1.contoso.example")),
+            new Accounts().with("CONTOSO", "Ada", "secret"), watch, null, CLOCK, new Random(1)))), watch);
     private final NtlmInitiator client = new NtlmInitiator(new NtlmInitiator.Account("CONTOSO", "Ada",
             NtlmKeys.ntHash("secret"), "PROBE"), NtlmInitiator.FULL_PROTECTION, null, CLOCK, new Random(2));
 
