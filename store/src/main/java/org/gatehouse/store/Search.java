@@ -11,6 +11,7 @@ import org.gatehouse.database.Sql;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.CountWidth;
 import org.gatehouse.mapi.property.Restriction;
+import org.gatehouse.mapi.property.RestrictionText;
 import org.gatehouse.wire.ByteReader;
 import org.gatehouse.wire.ByteWriter;
 
@@ -60,7 +61,9 @@ record Search(long fid, Optional<Restriction> restriction, List<Long> folders, C
             case COMPLETE -> SearchCriteria.COMPLETE;
             case STOPPED -> SearchCriteria.PARTIAL;
         };
-        return new SearchCriteria(restriction, folders.stream().<ObjectId>map(Mailbox::id).toList(), bits);
+        var unicode = new RestrictionText(true, codePage);
+        return new SearchCriteria(restriction.map(unicode::of), folders.stream().<ObjectId>map(Mailbox::id).toList(),
+                bits);
     }
 
     static Optional<Search> find(Sql sql, Mailbox mailbox, long fid) throws SQLException {

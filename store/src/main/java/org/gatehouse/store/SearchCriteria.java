@@ -7,7 +7,7 @@ import org.gatehouse.mapi.property.Restriction;
 
 /// What a search folder finds and where, and how the search stands ([MS-OXCFOLD] 2.2.1.5.2).
 ///
-/// @param restriction none before the first search
+/// @param restriction none before the first search; its texts are Unicode
 /// @param folders the folders that are searched
 /// @param state bits of [#RUNNING] and the others
 public record SearchCriteria(Optional<Restriction> restriction, List<ObjectId> folders, int state) {

@@ -2,6 +2,7 @@ package org.gatehouse.access.emsmdb;
 
 import java.util.List;
 import java.util.Optional;
+import org.gatehouse.mapi.property.RestrictionText;
 import org.gatehouse.mapi.rop.RopGetSearchCriteria;
 import org.gatehouse.mapi.rop.RopResponse;
 import org.gatehouse.mapi.rop.RopSetSearchCriteria;
@@ -18,8 +19,10 @@ final class SearchRops {
 
     RopResponse get(RopGetSearchCriteria.Request request, RopContext context) {
         SearchCriteria criteria = context.folder(request).folder().searchCriteria();
+        var text = new RestrictionText(request.useUnicode(), context.session().codePage());
         return new RopGetSearchCriteria.Response(request.inputHandleIndex(),
-                request.includeRestriction() ? criteria.restriction().orElse(null) : null, request.logonId(),
+                request.includeRestriction() ? criteria.restriction().map(text::of).orElse(null) : null,
+                request.logonId(),
                 request.includeFolders() ? criteria.folders() : List.of(), criteria.state());
     }
 }

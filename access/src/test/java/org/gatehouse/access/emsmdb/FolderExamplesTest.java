@@ -13,6 +13,7 @@ import org.gatehouse.mapi.rop.RopCreateMessage;
 import org.gatehouse.mapi.rop.RopDeleteMessages;
 import org.gatehouse.mapi.rop.RopGetContentsTable;
 import org.gatehouse.mapi.rop.RopGetHierarchyTable;
+import org.gatehouse.mapi.rop.RopGetSearchCriteria;
 import org.gatehouse.mapi.rop.RopLogon;
 import org.gatehouse.mapi.rop.RopOpenFolder;
 import org.gatehouse.mapi.rop.RopProgress;
@@ -204,6 +205,9 @@ class FolderExamplesTest {
                 .bytes(Golden.bytes("00 00 00 | logon 0, no folders")).toArray()));
         assertThat(told.slice(told.length() - 4, told.length()).reader().i32())
                 .as("complete, not indexed: the example's was running").isEqualTo(0x0800_1000);
+        assertThat(ann.rops(List.of(search), List.of(), new RopGetSearchCriteria.Request(0, 0, false, true, false))
+                .get(0, RopGetSearchCriteria.Response.class).restriction()).as("not UseUnicode, 2.2.1.5.1").asString()
+                .contains("Text8[").doesNotContain("Text[");
         message(inboxId);
         assertThat(messages(search, 0)).as("of normal importance").isZero();
         replay.replay("31 00 00 01 01 00 | not of a search folder", List.of(inbox),
