@@ -21,6 +21,9 @@ public interface AccessDirectory {
     /// The legacyExchangeDNs of the security groups that the user is in, to whom folders may be opened.
     Set<String> groupsOf(User user);
 
+    /// A security group by legacyExchangeDN or an X500 address.
+    Optional<Principal> securityGroup(String legacyDn);
+
     /// The public folder database a user is sent to; none when the organisation has none.
     Optional<PublicFolders> publicFoldersOf(User user);
 

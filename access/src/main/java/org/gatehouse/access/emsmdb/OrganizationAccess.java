@@ -51,6 +51,13 @@ public final class OrganizationAccess implements AccessDirectory {
     }
 
     @Override
+    public Optional<Principal> securityGroup(String legacyDn) {
+        return addressees.byLegacyDn(legacyDn) instanceof Addressee.Group(MailGroup group) && group.isSecurity()
+                ? Optional.of(new Principal(group.legacyExchangeDn(), group.displayName(), group.primarySmtpAddress()))
+                : Optional.empty();
+    }
+
+    @Override
     public Optional<PublicFolders> publicFoldersOf(User user) {
         return addressBook.byLegacyDn(user.legacyDn()).flatMap(addressBook::publicFolderDatabaseOf).map(this::folders);
     }

@@ -75,9 +75,11 @@ final class PermissionRops {
             return new Change.Modify(member, rights(row));
         }
         String dn = legacyDn(bytes);
-        AccessDirectory.User user = node.directory().byLegacyDn(dn)
-                .orElseThrow(() -> new MailboxException(ErrorCode.UNKNOWN_USER, "no user " + dn));
-        return new Change.Add(user.legacyDn(), user.displayName(), rights(row));
+        return node.directory().byLegacyDn(dn)
+                .map(user -> new Change.Add(user.legacyDn(), user.displayName(), rights(row)))
+                .or(() -> node.directory().securityGroup(dn)
+                        .map(group -> new Change.Add(group.legacyDn(), group.displayName(), rights(row))))
+                .orElseThrow(() -> new MailboxException(ErrorCode.UNKNOWN_USER, "no user or security group " + dn));
     }
 
     private static String legacyDn(Bytes entryId) {

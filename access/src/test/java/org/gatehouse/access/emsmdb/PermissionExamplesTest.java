@@ -133,6 +133,23 @@ class PermissionExamplesTest {
     }
 
     @Test
+    void aSecurityGroupIsAddedAndItsMembersHaveItsRights() { // MS-OXCPERM_R175
+        String group = "/o=First Organization/ou=Exchange Administrative Group/cn=Recipients/cn=team";
+        place.directory.join("bob", group);
+        Bytes entryId = new AddressBookEntryId(AddressBookEntryId.DISTRIBUTION_LIST, group).encode();
+        replay.replay(new ByteWriter().bytes(Golden.bytes("40 00 00 00 01 00 01 02 00 02 01 ff 0f | one to add"))
+                .u16(entryId.length()).bytes(entryId)
+                .bytes(Golden.bytes("03 00 73 66 01 04 00 00 | PidTagMemberRights: a reviewer")).toBytes(),
+                List.of(calendar), "40 00 00 00 00 00 | added");
+        assertThat(rows().get(1).cells().get(1)).isEqualTo(present(new Value.Text("Group")));
+        EmsmdbClient bob = place.client("bob");
+        bob.connect(place.bob.legacyDn());
+        int logon = bob.rops(List.of(NONE), List.of(), Workplace.privateLogon(place.ann.legacyDn())).handles().get(0);
+        assertThat(bob.rops(List.of(logon, NONE), List.of(), new RopOpenFolder.Request(0, 0, 1, calendarId(), 0))
+                .responses().getFirst().returnValue()).isZero();
+    }
+
+    @Test
     void listsThatCannotBeMadeSoAreRefused() {
         replay.replay("40 00 00 03 01 00 04 00 00 | ReplaceRows with a row to remove", List.of(calendar),
                 "40 00 57 00 07 80 | ecInvalidParam");

@@ -61,6 +61,12 @@ final class TestDirectory implements AccessDirectory {
         return groups.getOrDefault(user.account(), Set.of());
     }
 
+    @Override
+    public Optional<Principal> securityGroup(String legacyDn) {
+        return groups.values().stream().flatMap(Set::stream).filter(legacyDn::equalsIgnoreCase).findFirst()
+                .map(dn -> new Principal(dn, "Group", ""));
+    }
+
     static Identity identity(String account) {
         return new Identity("CORP", account, "NTLM");
     }
