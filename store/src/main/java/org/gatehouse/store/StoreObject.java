@@ -21,7 +21,7 @@ final class StoreObject implements PropertyObject {
     private static final PropertyTag USER_ENTRY_ID = PropertyTag.of(0x6619, PropertyType.BINARY);
     /// What Exchange allows one extended rule by default ([MS-OXCSTOR] 2.2.2.1.1.1), bytes.
     private static final int EXTENDED_RULE_BYTES_MAX = 32 << 10;
-    private static final List<PropertyTag> OWN = List.of(Tags.DISPLAY_NAME, Tags.ENTRY_ID, Tags.STORE_ENTRY_ID,
+    private static final List<PropertyTag> OWN = List.of(Tags.ENTRY_ID, Tags.STORE_ENTRY_ID,
             Tags.RECORD_KEY, STORE_RECORD_KEY, Tags.MAPPING_SIGNATURE, Tags.OBJECT_TYPE, Tags.MAILBOX_OWNER_ENTRY_ID,
             MAILBOX_OWNER_NAME, USER_ENTRY_ID, Tags.MESSAGE_SIZE, Tags.CONTENT_COUNT, Tags.VALID_FOLDER_MASK,
             Tags.EXTENDED_RULE_SIZE_LIMIT, Tags.STORE_STATE, Tags.SERIALIZED_REPLID_GUID_MAP,
@@ -54,10 +54,7 @@ final class StoreObject implements PropertyObject {
                                 mailbox.folderEntryId(mailbox.special(entry.getValue()).counter())));
             }
         }
-        if (tag.id() == Tags.DISPLAY_NAME.id()) {
-            return Optional.of(new Value.Text(mailbox.isPublic() ? "Public Folders"
-                    : "Mailbox - " + mailbox.key.displayName()));
-        } else if (tag.id() == Tags.ENTRY_ID.id() || tag.id() == Tags.STORE_ENTRY_ID.id()) {
+        if (tag.id() == Tags.ENTRY_ID.id() || tag.id() == Tags.STORE_ENTRY_ID.id()) {
             return Optional.of(new Value.Binary(mailbox.storeEntryId()));
         } else if (tag.id() == Tags.RECORD_KEY.id() || tag.id() == STORE_RECORD_KEY.id()) {
             return Optional.of(new Value.Binary(mailbox.storeRecordKey()));
@@ -121,6 +118,11 @@ final class StoreObject implements PropertyObject {
                 row -> row.getLong(1), mailbox.mb)).orElse(0L);
     }
 
+    /// The name of a store that nobody has named ([MS-OXCSTOR] 2.2.2.1.2.3).
+    private Value usualName() {
+        return new Value.Text(mailbox.isPublic() ? "Public Folders" : "Mailbox - " + mailbox.key.displayName());
+    }
+
     private static boolean isComputed(PropertyTag tag) {
         return OWN.stream().anyMatch(each -> each.id() == tag.id())
                 || DefaultFolders.OF_STORE.keySet().stream().anyMatch(each -> each.id() == tag.id());
@@ -132,6 +134,9 @@ final class StoreObject implements PropertyObject {
         tags.addAll(DefaultFolders.OF_STORE.keySet().stream().sorted().toList());
         tags.removeIf(tag -> computed(tag).isEmpty());
         bag().entries().forEach(entry -> tags.add(entry.tag()));
+        if (!tags.contains(Tags.DISPLAY_NAME)) {
+            tags.add(Tags.DISPLAY_NAME);
+        }
         return tags;
     }
 
@@ -142,7 +147,9 @@ final class StoreObject implements PropertyObject {
     }
 
     private Cell cell(PropertyBag bag, PropertyTag tag, int bytesMax) {
-        Cell cell = Cells.cell(tag, computed(tag), bag, session.caller().codePage(), _ -> Cells.tooLong());
+        Optional<Value> own = tag.id() == Tags.DISPLAY_NAME.id() && !bag.has(Tags.DISPLAY_NAME)
+                ? Optional.of(usualName()) : computed(tag);
+        Cell cell = Cells.cell(tag, own, bag, session.caller().codePage(), _ -> Cells.tooLong());
         return cell instanceof Cell.Present(Value value) && BagCodec.size(value) > bytesMax ? Cells.tooLong() : cell;
     }
 
@@ -186,8 +193,17 @@ final class StoreObject implements PropertyObject {
 
     @Override
     public List<PropertyProblem> delete(List<PropertyTag> tags) {
-        change(bag -> tags.forEach(bag::remove));
-        return List.of();
+        var problems = new ArrayList<PropertyProblem>();
+        change(bag -> {
+            for (int index = 0; index < tags.size(); index++) {
+                if (isComputed(tags.get(index))) {
+                    problems.add(new PropertyProblem(index, tags.get(index), ErrorCode.ACCESS_DENIED));
+                } else {
+                    bag.remove(tags.get(index));
+                }
+            }
+        });
+        return problems;
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.id.SpecialFolderIds;
 import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.PropertyProblem;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.PropertyType;
 import org.gatehouse.mapi.property.PropertyValue;
@@ -141,6 +142,21 @@ abstract class StoreObjectContract extends FoldersContract {
             assertThat(inbox(ann).set(List.of(new PropertyValue(tag, new Value.Binary(places))))).isEmpty();
             var read = SpecialFolderIds.of(((Value.Binary) value(inbox(ann), tag)).value());
             assertThat(read.entryId(SpecialFolderIds.CONVERSATION_ACTIONS)).contains(actions.value());
+        }
+    }
+
+    @Test
+    void theMailboxCanBeNamed() { // MS-OXCSTOR_R3068003
+        try (MailboxSession ann = owner(ANN)) {
+            Value usual = value(ann.store(), Tags.DISPLAY_NAME);
+            var named = new Value.Text("Ann's own");
+            assertThat(ann.store().tags()).containsOnlyOnce(Tags.DISPLAY_NAME);
+            assertThat(ann.store().set(List.of(new PropertyValue(Tags.DISPLAY_NAME, named)))).isEmpty();
+            assertThat(value(ann.store(), Tags.DISPLAY_NAME)).isEqualTo(named);
+            assertThat(ann.store().tags()).containsOnlyOnce(Tags.DISPLAY_NAME);
+            assertThat(ann.store().delete(List.of(Tags.DISPLAY_NAME, Tags.STORE_STATE))).containsExactly(
+                    new PropertyProblem(1, Tags.STORE_STATE, ErrorCode.ACCESS_DENIED));
+            assertThat(value(ann.store(), Tags.DISPLAY_NAME)).isEqualTo(usual);
         }
     }
 }
