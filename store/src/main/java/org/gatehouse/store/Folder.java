@@ -50,7 +50,13 @@ public interface Folder extends PropertyObject {
     /// Deletes messages. True when some were not there, or the caller may not delete them.
     ///
     /// @param hard beyond recovery
-    boolean deleteMessages(List<ObjectId> ids, boolean hard);
+    /// @param notifyNonRead whether senders who asked for it are told that nobody read theirs ([MS-OXCFOLD] 3.2.5.11)
+    boolean deleteMessages(List<ObjectId> ids, boolean hard, boolean notifyNonRead);
+
+    /// Deletes messages; senders are told.
+    default boolean deleteMessages(List<ObjectId> ids, boolean hard) {
+        return deleteMessages(ids, hard, true);
+    }
 
     /// Deletes messages beyond recovery.
     default boolean deleteMessages(List<ObjectId> ids) {

@@ -269,7 +269,7 @@ final class FolderWriter {
             }
         }
         for (long mid : messageIds(fid, withAssociated)) {
-            stayed |= !messages.delete(fid, mid, found -> access.mayDelete(row, found), hard);
+            stayed |= !messages.deleteTelling(fid, mid, found -> access.mayDelete(row, found), hard);
         }
         return stayed;
     }

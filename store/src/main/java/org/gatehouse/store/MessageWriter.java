@@ -183,8 +183,16 @@ final class MessageWriter {
         if (row.isEmpty()) {
             return false;
         }
-        receipts.deleted(this, row.get());
         return hard ? drop(row.get()) : !row.get().isDeleted() && hide(row.get());
+    }
+
+    /// The same; a sender who wants to know is told that nobody read the message.
+    boolean deleteTelling(long fid, long mid, Predicate<MessageRow> allowed, boolean hard) throws SQLException {
+        Optional<MessageRow> row = in(fid, mid).filter(allowed);
+        if (row.isPresent()) {
+            receipts.deleted(this, row.get());
+        }
+        return delete(fid, mid, allowed, hard);
     }
 
     /// [MS-OXCFOLD] 3.2.5.11: it stays, to be recovered, until the retention time is over.

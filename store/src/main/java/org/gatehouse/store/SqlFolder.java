@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.gatehouse.database.SqlWork;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.Cell;
@@ -206,9 +207,12 @@ final class SqlFolder implements Folder {
     }
 
     @Override
-    public boolean deleteMessages(List<ObjectId> ids, boolean hard) {
-        return each(ids, (writer, folder, mid) ->
-                writer.messages().delete(folder.fid(), mid, row -> session.access().mayDelete(folder, row), hard));
+    public boolean deleteMessages(List<ObjectId> ids, boolean hard, boolean notifyNonRead) {
+        return each(ids, (writer, folder, mid) -> {
+            Predicate<MessageRow> allowed = row -> session.access().mayDelete(folder, row);
+            return notifyNonRead ? writer.messages().deleteTelling(folder.fid(), mid, allowed, hard)
+                    : writer.messages().delete(folder.fid(), mid, allowed, hard);
+        });
     }
 
     @Override

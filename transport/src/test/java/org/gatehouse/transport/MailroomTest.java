@@ -298,6 +298,18 @@ class MailroomTest {
         assertThat(town.texts("bob", SpecialFolder.SENT_ITEMS, Tags.SUBJECT)).isEmpty();
     }
 
+    // MS-OXCFOLD_R276, R727, R1148
+    @Test
+    void unreadMailIsReportedOnlyWhereTheClientAsksForIt() {
+        town.send(to("bob"), truth(Tags.READ_RECEIPT_REQUESTED), truth(NON_RECEIPT));
+        try (var session = town.session("bob"); var message = town.only(session)) {
+            var inbox = session.openFolder(Town.folder(session, SpecialFolder.INBOX));
+            inbox.deleteMessages(List.of(message.id().orElseThrow()), false, false);
+        }
+        assertThat(town.mailroom.run()).isZero();
+        assertThat(town.inbox("ann")).isEmpty();
+    }
+
     @Test
     void receiptsCanBeSuppressedAndUnreadMailIsReportedWhenDeleted() {
         town.send(to("bob"), truth(Tags.READ_RECEIPT_REQUESTED), truth(NON_RECEIPT));

@@ -116,17 +116,16 @@ final class FolderRops {
     RopResponse deleteMessages(RopDeleteMessages.Request request, RopContext context) {
         Folder folder = context.folder(request).folder();
         return begin(request, request.wantAsynchronous(), context, new LongWork(request.messageIds(),
-                request::failure,
-                ids -> folder.deleteMessages(ids, false), partial -> new RopDeleteMessages.Response(
-                        request.inputHandleIndex(), ErrorCode.SUCCESS, partial)));
+                request::failure, ids -> folder.deleteMessages(ids, false, request.notifyNonRead()),
+                partial -> new RopDeleteMessages.Response(request.inputHandleIndex(), ErrorCode.SUCCESS, partial)));
     }
 
     RopResponse hardDeleteMessages(RopHardDeleteMessages.Request request, RopContext context) {
         Folder folder = context.folder(request).folder();
         return begin(request, request.wantAsynchronous(), context, new LongWork(request.messageIds(),
-                request::failure,
-                ids -> folder.deleteMessages(ids, true), partial -> new RopHardDeleteMessages.Response(
-                        request.inputHandleIndex(), ErrorCode.SUCCESS, partial)));
+                request::failure, ids -> folder.deleteMessages(ids, true, request.notifyNonRead()),
+                partial -> new RopHardDeleteMessages.Response(request.inputHandleIndex(), ErrorCode.SUCCESS,
+                        partial)));
     }
 
     RopResponse moveCopyMessages(RopMoveCopyMessages.Request request, RopContext context) {
