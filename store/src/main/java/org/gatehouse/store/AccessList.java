@@ -8,6 +8,8 @@ import java.util.function.LongSupplier;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.wire.ByteReader;
 import org.gatehouse.wire.ByteWriter;
+import org.gatehouse.wire.Bytes;
+import org.gatehouse.wire.MalformedException;
 import org.jspecify.annotations.Nullable;
 
 /// Who may do what in a folder ([MS-OXCPERM] 3.2.4.1): the default row first, the anonymous one last.
@@ -18,6 +20,8 @@ record AccessList(List<FolderPermission> rows, boolean freeBusyChosen) {
     private static final int VERSION = 1;
     /// Rows of one list; clients stop showing them long before.
     private static final int ROWS_MAX = 1_000;
+    /// Of a name or distinguished name in a list that a client brings.
+    private static final int TEXT_CHARS_MAX = 1_024;
 
     AccessList {
         rows = List.copyOf(rows);
@@ -193,7 +197,10 @@ record AccessList(List<FolderPermission> rows, boolean freeBusyChosen) {
     }
 
     static AccessList decode(byte[] bytes) {
-        var in = new ByteReader(bytes);
+        return read(new ByteReader(bytes));
+    }
+
+    private static AccessList read(ByteReader in) {
         if (in.u8() != VERSION) {
             throw new StoreException("a permission list of a format this program does not know");
         }
@@ -204,6 +211,30 @@ record AccessList(List<FolderPermission> rows, boolean freeBusyChosen) {
             rows.add(new FolderPermission(in.i64(), text(in), text(in), in.i32()));
         }
         return new AccessList(rows, freeBusy);
+    }
+
+    /// A list that a client carries from folder to folder without knowing what is in it ([MS-OXCPERM] 2.2.3); none for
+    /// bytes that are no such list.
+    static Optional<AccessList> copied(Bytes bytes) {
+        try {
+            ByteReader in = bytes.reader();
+            AccessList list = read(in);
+            return in.remaining() == 0 && list.isWhole() ? Optional.of(list) : Optional.empty();
+        } catch (MalformedException | StoreException _) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isWhole() {
+        List<Long> members = rows.stream().map(FolderPermission::member).distinct().toList();
+        return rows.size() <= ROWS_MAX && members.size() == rows.size() && members.contains(FolderPermission.DEFAULT)
+                && members.contains(FolderPermission.ANONYMOUS) && rows.stream().allMatch(AccessList::isSound);
+    }
+
+    private static boolean isSound(FolderPermission row) {
+        boolean reserved = row.member() == FolderPermission.DEFAULT || row.member() == FolderPermission.ANONYMOUS;
+        return (row.rights() & ~FolderRights.VALID) == 0 && row.legacyDn().isEmpty() == reserved
+                && row.legacyDn().length() <= TEXT_CHARS_MAX && row.name().length() <= TEXT_CHARS_MAX;
     }
 
     private static String text(ByteReader in) {

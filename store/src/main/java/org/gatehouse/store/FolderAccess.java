@@ -24,13 +24,15 @@ final class FolderAccess {
         return caller.mayEverything();
     }
 
-    /// The row with the caller's rights in it. Who owns a folder or reads it sees it.
+    /// The row with the caller's rights in it. Who owns a folder or reads it sees it, and whoever has logged on sees
+    /// the root, where delegates find the links to the other folders ([MS-OXODLGT] 3.2.4.1, 4.2.3; [MS-OXOSFLD] 2.2.3).
     FolderRow seen(FolderRow row) {
         if (caller.mayEverything()) {
             return row;
         }
         int rights = row.accessList(mailbox).rightsOf(caller);
-        if ((rights & (FolderRights.OWNER | FolderRights.READ_ANY)) != 0) {
+        boolean root = row.special().filter(SpecialFolder.ROOT::equals).isPresent();
+        if (root || (rights & (FolderRights.OWNER | FolderRights.READ_ANY)) != 0) {
             rights |= FolderRights.VISIBLE;
         }
         return row.withRights(rights);

@@ -193,7 +193,13 @@ final class FolderWriter {
         events.add(event(StoreEvent.Kind.MODIFIED, row.parent(), fid, List.of()));
     }
 
-    /// [MS-OXCFOLD] 3.2.5.3. True when parts of it had to stay.
+    /// The list of another folder, by PidTagAccessControlListData ([MS-OXCPERM] 2.2.3).
+    void replacePermissions(FolderRow row, AccessList list) throws SQLException {
+        access.require(row, FolderRights.OWNER);
+        sql.update("UPDATE folder SET permissions = ? WHERE mb = ? AND fid = ?", list.encode(), mailbox.mb, row.fid());
+    }
+
+    /// [MS-OXCFOLD] 3.2.5.3. True when parts of it had to stay. What was softly deleted can only be deleted hard.
     boolean delete(long parent, long fid, Set<Folder.DeleteFlag> flags) throws SQLException {
         FolderRow row = childOf(parent, fid);
         if (row.special().isPresent()) {

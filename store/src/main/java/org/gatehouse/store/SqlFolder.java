@@ -15,6 +15,7 @@ import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
+import org.gatehouse.wire.Bytes;
 
 /// A folder of a session: reads its row anew at every call, so that counts are always right.
 final class SqlFolder implements Folder {
@@ -350,6 +351,7 @@ final class SqlFolder implements Folder {
             PropertyBag bag = row.bag().copy();
             String name = row.name();
             for (int index = 0; index < values.size(); index++) {
+            var lists = new ArrayList<AccessList>();
                 PropertyValue kept = Cells.kept(values.get(index), session.caller().codePage());
                 if (kept.tag().equals(Tags.DISPLAY_NAME) && kept.value() instanceof Value.Text(String text)) {
                     name = text;
@@ -369,11 +371,19 @@ final class SqlFolder implements Folder {
 
     /// Folders keep all their values in their row, so these are bounded more tightly than a message's.
     private boolean tooMuch(Value value, PropertyBag bag) {
+            for (AccessList list : lists) {
+                writer.replacePermissions(row, list);
+            }
         return BagCodec.size(value) > SqlMailboxSession.OBJECT_VALUE_BYTES_MAX
                 || bag.count() >= mailbox.limits.propertiesMax();
     }
 
     @Override
+    private static Optional<AccessList> copied(Value value) {
+        return value instanceof Value.Binary(Bytes bytes) && bytes.length() <= SqlMailboxSession.OBJECT_VALUE_BYTES_MAX
+                ? AccessList.copied(bytes) : Optional.empty();
+    }
+
     public List<PropertyProblem> delete(List<PropertyTag> tags) {
         return write(sql -> {
             var writer = new FolderWriter(session, sql);

@@ -21,6 +21,7 @@ import org.gatehouse.mapi.property.PropertyProblem;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
+import org.gatehouse.wire.Bytes;
 import org.junit.jupiter.api.Test;
 
 /// Permission lists, and what they let others do ([MS-OXCPERM] 2.2.7, 3.2.4.1, 3.2.5).
@@ -286,6 +287,49 @@ abstract class FolderPermissionsContract extends FoldersContract {
             ObjectId note = message(eves, "a note of Eve's");
             assertThat(eves.deleteMessages(List.of(message(bobs, "a note of Bob's")), false)).isTrue();
             assertThat(eves.deleteMessages(List.of(note), false)).isFalse();
+        }
+    }
+
+    @Test
+    void aListIsCopiedFromFolderToFolder() { // MS-OXCPERM_R1062, R1063
+        try (MailboxSession ann = owner(ANN)) {
+            Folder from = made(ann, "From");
+            Folder to = made(ann, "To");
+            grant(from, BOB, AUTHOR);
+            Value list = value(from, Tags.ACCESS_CONTROL_LIST_DATA);
+            assertThat(to.set(List.of(new PropertyValue(Tags.ACCESS_CONTROL_LIST_DATA, list)))).isEmpty();
+            assertThat(to.permissions(false)).isEqualTo(from.permissions(false));
+            for (String bytes : List.of("", "01", "0100 0000", "0200 0000")) {
+                assertThat(to.set(List.of(new PropertyValue(Tags.ACCESS_CONTROL_LIST_DATA,
+                        new Value.Binary(Bytes.ofHex(bytes.replace(" ", ""))))))).extracting(PropertyProblem::error)
+                        .containsExactly(ErrorCode.INVALID_PARAMETER);
+            }
+            assertThat(to.permissions(false)).isEqualTo(from.permissions(false));
+            Folder third = made(ann, "Third");
+            grant(third, BOB, AUTHOR);
+            try (MailboxSession bob = delegate(BOB)) {
+                Value same = value(bob.openFolder(third.id()), Tags.ACCESS_CONTROL_LIST_DATA);
+                refused(ErrorCode.ACCESS_DENIED, () -> bob.openFolder(third.id()).set(
+                        List.of(new PropertyValue(Tags.ACCESS_CONTROL_LIST_DATA, same))));
+            }
+        }
+    }
+
+    @Test
+    void aDelegateFindsTheCalendarByTheRoot() { // [MS-OXODLGT] 3.2.4.1, 4.2.3; [MS-OXOSFLD] 2.2.3
+        try (MailboxSession ann = owner(ANN)) {
+            Folder calendar = special(ann, SpecialFolder.CALENDAR);
+            grant(calendar, BOB, EDITOR);
+            try (MailboxSession bob = delegate(BOB)) {
+                Folder root = special(bob, SpecialFolder.ROOT);
+                assertThat(value(root, Tags.IPM_APPOINTMENT_ENTRY_ID)).isEqualTo(value(calendar, Tags.ENTRY_ID));
+                assertThat(int32(root, Tags.RIGHTS)).isEqualTo(VISIBLE);
+                assertThat(root.hierarchy(true).count()).as("what is below stays hidden").isZero();
+                refused(ErrorCode.NO_CREATE_SUBFOLDER_RIGHT, () -> root.createFolder("New", "", Folder.Type.GENERIC,
+                        false));
+                refused(ErrorCode.ACCESS_DENIED, () -> root.set(List.of(text(Tags.COMMENT, "mine"))));
+                refused(ErrorCode.NOT_FOUND, () -> special(bob, SpecialFolder.IPM_SUBTREE));
+            }
         }
     }
 }

@@ -401,7 +401,8 @@ class ForeignObjectsTest {
         Party eve = party("eve", place.bob.legacyDn());
         ObjectId hidden = (ObjectId) lobbyMessages().getFirst();
         var targets = List.of(new Ids("closed", closed, message), new Ids("lobby", lobby, hidden),
-                new Ids("root", eve.special(3), message), new Ids("inbox", eve.special(4), message));
+                new Ids("root", eve.special(0), message), new Ids("subtree", eve.special(3), message),
+                new Ids("inbox", eve.special(4), message));
         for (RopId id : RopId.available()) {
             if (id == RopId.LOGON) {
                 continue;
