@@ -236,6 +236,11 @@ record FolderRow(long fid, long parent, String name, Folder.Type type, Optional<
         return BY_ID.containsKey(tag.id());
     }
 
+    /// Whether only the server sets it: what is computed, and the general times ([MS-OXCFOLD] 2.2.2.1).
+    static boolean isReadOnly(PropertyTag tag) {
+        return isComputed(tag) || tag.id() == Tags.CREATION_TIME.id() || tag.id() == Tags.LAST_MODIFICATION_TIME.id();
+    }
+
     static List<PropertyTag> computedTags() {
         return COMPUTED.keySet().stream().sorted().toList();
     }

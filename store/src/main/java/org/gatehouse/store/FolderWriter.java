@@ -71,9 +71,7 @@ final class FolderWriter {
             throw new MailboxException(ErrorCode.COLLIDING_NAMES, "there is a folder " + name + " already");
         }
         access.require(above, FolderRights.CREATE_SUBFOLDER);
-        if (above.type() == Folder.Type.SEARCH) {
-            throw new MailboxException(ErrorCode.NOT_SUPPORTED, above.name() + " holds links, no folders");
-        }
+        requireHolder(above);
         if (type == Folder.Type.SEARCH && mailbox.isPublic()) {
             throw new MailboxException(ErrorCode.NOT_SUPPORTED, "search folders among public folders");
         }
@@ -91,6 +89,12 @@ final class FolderWriter {
         changedBelow(parent);
         events.add(event(StoreEvent.Kind.CREATED, parent, fid, List.of()));
         return new Created(fid, false);
+    }
+
+    private static void requireHolder(FolderRow above) {
+        if (above.type() == Folder.Type.SEARCH) {
+            throw new MailboxException(ErrorCode.NOT_SUPPORTED, above.name() + " holds links, no folders");
+        }
     }
 
     /// A folder starts with its parent's permissions; who makes one in another's tree owns it.
@@ -134,6 +138,15 @@ final class FolderWriter {
             depth++;
         }
         return depth;
+    }
+
+    /// Levels of folders below.
+    private int height(long fid) throws SQLException {
+        int height = 0;
+        for (FolderRow child : FolderRow.children(sql, mailbox, fid)) {
+            height = Math.max(height, 1 + height(child.fid()));
+        }
+        return height;
     }
 
     /// PidTagHierarchyChangeNumber and PidTagLocalCommitTimeMax ([MS-OXCFOLD] 2.2.2.2.1.8, 2.2.2.2.1.14).
@@ -202,6 +215,9 @@ final class FolderWriter {
     /// [MS-OXCFOLD] 3.2.5.3. True when parts of it had to stay. What was softly deleted can only be deleted hard.
     boolean delete(long parent, long fid, Set<Folder.DeleteFlag> flags) throws SQLException {
         FolderRow row = childOf(parent, fid);
+        if (row.deleted() != 0 && !flags.contains(Folder.DeleteFlag.HARD)) {
+            throw new MailboxException(ErrorCode.NOT_FOUND, row.name() + " was deleted before");
+        }
         if (row.special().isPresent()) {
             throw new MailboxException(ErrorCode.ACCESS_DENIED, row.name() + " belongs to the mailbox");
         }
@@ -311,9 +327,13 @@ final class FolderWriter {
         if (target != parent) {
             access.require(above, FolderRights.CREATE_SUBFOLDER);
         }
+        requireHolder(above);
         String name = checkedName(newName.isEmpty() ? row.name() : newName);
         refuseCycle(fid, above);
         requireFree(target, name, fid);
+        if (target != parent && depth(above) + 1 + height(fid) > mailbox.limits.folderDepthMax()) {
+            throw new MailboxException(ErrorCode.OUT_OF_RESOURCES, "too deep");
+        }
         long cn = MailboxRows.takeCounters(sql, mailbox.mb, 1);
         sql.update("UPDATE folder SET parent = ?, name = ?, name_key = ?, cn = ?, deleted = 0, committed = ? "
                 + "WHERE mb = ? AND fid = ?", target, name, MailboxRows.nameKey(name), cn, mailbox.now(), mailbox.mb,

@@ -46,17 +46,29 @@ final class HierarchyTable extends RowTable<HierarchyTable.Level> {
         void visit(Level level) throws SQLException;
     }
 
-    private List<FolderRow> rows(Sql sql, long parent) throws SQLException {
-        return scope.deleted() ? FolderRow.deletedChildren(sql, session, parent)
-                : FolderRow.children(sql, session, parent);
-    }
-
     private void scan(Sql sql, long parent, int depth, LevelVisitor visitor) throws SQLException {
-        for (FolderRow row : rows(sql, parent)) {
+        if (scope.deleted()) {
+            scanDeleted(sql, parent, depth, visitor);
+            return;
+        }
+        for (FolderRow row : FolderRow.children(sql, session, parent)) {
             visitor.visit(new Level(row, depth));
-            if (scope.allLevels() && (scope.deleted() || row.hasChildren())) {
+            if (scope.allLevels() && row.hasChildren()) {
                 scan(sql, row.fid(), depth + 1, visitor);
             }
+        }
+    }
+
+    /// Those that were deleted from here and, over all levels, from the folders that still are below.
+    private void scanDeleted(Sql sql, long parent, int depth, LevelVisitor visitor) throws SQLException {
+        for (FolderRow row : FolderRow.deletedChildren(sql, session, parent)) {
+            visitor.visit(new Level(row, depth));
+            if (scope.allLevels()) {
+                scanDeleted(sql, row.fid(), depth + 1, visitor);
+            }
+        }
+        for (FolderRow row : scope.allLevels() ? FolderRow.children(sql, session, parent) : List.<FolderRow>of()) {
+            scanDeleted(sql, row.fid(), depth + 1, visitor);
         }
     }
 

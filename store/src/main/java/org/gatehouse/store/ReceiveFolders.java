@@ -42,7 +42,7 @@ final class ReceiveFolders {
         if (key.equals("ipm") || key.equals("report.ipm")) {
             throw new MailboxException(ErrorCode.ACCESS_DENIED, messageClass + " has its folder for good");
         }
-        FolderRow.find(sql, mailbox, SqlMailboxSession.counter(folder.get()))
+        FolderRow.find(sql, mailbox, SqlMailboxSession.counter(folder.get())).filter(row -> row.deleted() == 0)
                 .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "no folder " + folder.get()));
         if (all(sql, mailbox).size() >= ROWS_MAX) {
             throw new MailboxException(ErrorCode.OUT_OF_RESOURCES, ROWS_MAX + " receive folders");

@@ -332,7 +332,10 @@ final class SqlFolder implements Folder {
 
     private Cell cell(FolderRow row, PropertyTag tag, int bytesMax) {
         Charset codePage = session.caller().codePage();
-        Cell cell = Cells.cell(tag, session.reads().computed(row, tag), row.bag(), codePage, _ -> Cells.tooLong());
+        Optional<Value> computed = tag.id() == Tags.ACCESS_CONTROL_LIST_DATA.id()
+                ? Optional.of(new Value.Binary(Bytes.wrap(row.accessList(mailbox).encode())))
+                : session.reads().computed(row, tag);
+        Cell cell = Cells.cell(tag, computed, row.bag(), codePage, _ -> Cells.tooLong());
         return cell instanceof Cell.Present(Value value) && BagCodec.size(value) > bytesMax ? Cells.tooLong() : cell;
     }
 
@@ -348,14 +351,18 @@ final class SqlFolder implements Folder {
             var writer = new FolderWriter(session, sql);
             FolderRow row = writer.existing(fid);
             var problems = new ArrayList<PropertyProblem>();
+            var lists = new ArrayList<AccessList>();
             PropertyBag bag = row.bag().copy();
             String name = row.name();
             for (int index = 0; index < values.size(); index++) {
-            var lists = new ArrayList<AccessList>();
                 PropertyValue kept = Cells.kept(values.get(index), session.caller().codePage());
                 if (kept.tag().equals(Tags.DISPLAY_NAME) && kept.value() instanceof Value.Text(String text)) {
                     name = text;
-                } else if (FolderRow.isComputed(kept.tag())) {
+                } else if (kept.tag().equals(Tags.ACCESS_CONTROL_LIST_DATA)) {
+                    int place = index;
+                    copied(kept.value()).ifPresentOrElse(lists::add, () -> problems.add(new PropertyProblem(place,
+                            kept.tag(), ErrorCode.INVALID_PARAMETER)));
+                } else if (FolderRow.isReadOnly(kept.tag())) {
                     problems.add(new PropertyProblem(index, values.get(index).tag(), ErrorCode.COMPUTED_VALUE));
                 } else if (tooMuch(kept.value(), bag)) {
                     problems.add(new PropertyProblem(index, values.get(index).tag(), ErrorCode.OUT_OF_MEMORY));
@@ -364,26 +371,26 @@ final class SqlFolder implements Folder {
                 }
             }
             writer.update(row, name, bag);
+            for (AccessList list : lists) {
+                writer.replacePermissions(row, list);
+            }
             writer.finish();
             return problems;
         });
     }
 
-    /// Folders keep all their values in their row, so these are bounded more tightly than a message's.
-    private boolean tooMuch(Value value, PropertyBag bag) {
-            for (AccessList list : lists) {
-                writer.replacePermissions(row, list);
-            }
-        return BagCodec.size(value) > SqlMailboxSession.OBJECT_VALUE_BYTES_MAX
-                || bag.count() >= mailbox.limits.propertiesMax();
-    }
-
-    @Override
     private static Optional<AccessList> copied(Value value) {
         return value instanceof Value.Binary(Bytes bytes) && bytes.length() <= SqlMailboxSession.OBJECT_VALUE_BYTES_MAX
                 ? AccessList.copied(bytes) : Optional.empty();
     }
 
+    /// Folders keep all their values in their row, so these are bounded more tightly than a message's.
+    private boolean tooMuch(Value value, PropertyBag bag) {
+        return BagCodec.size(value) > SqlMailboxSession.OBJECT_VALUE_BYTES_MAX
+                || bag.count() >= mailbox.limits.propertiesMax();
+    }
+
+    @Override
     public List<PropertyProblem> delete(List<PropertyTag> tags) {
         return write(sql -> {
             var writer = new FolderWriter(session, sql);
@@ -391,7 +398,7 @@ final class SqlFolder implements Folder {
             PropertyBag bag = row.bag().copy();
             var problems = new ArrayList<PropertyProblem>();
             for (int index = 0; index < tags.size(); index++) {
-                if (FolderRow.isComputed(tags.get(index))) {
+                if (FolderRow.isReadOnly(tags.get(index))) {
                     problems.add(new PropertyProblem(index, tags.get(index), ErrorCode.ACCESS_DENIED));
                 } else {
                     bag.remove(tags.get(index));

@@ -103,4 +103,20 @@ abstract class FolderPropertiesContract extends FoldersContract {
                     .doesNotContain(Tags.ADDRESS_BOOK_ENTRY_ID);
         }
     }
+
+    @Test
+    void theServerSetsTheTimes() { // MS-OXCFOLD_R343, MS-OXCFOLD_R1251
+        try (MailboxSession ann = owner(ANN)) {
+            Folder folder = made(ann, "times");
+            Value created = value(folder, Tags.CREATION_TIME);
+            assertThat(folder.set(List.of(new PropertyValue(Tags.CREATION_TIME, new Value.Time(5)),
+                    new PropertyValue(Tags.LAST_MODIFICATION_TIME, new Value.Time(5)))))
+                    .extracting(PropertyProblem::error)
+                    .containsExactly(ErrorCode.COMPUTED_VALUE, ErrorCode.COMPUTED_VALUE);
+            assertThat(folder.delete(List.of(Tags.CREATION_TIME))).extracting(PropertyProblem::error)
+                    .containsExactly(ErrorCode.ACCESS_DENIED);
+            assertThat(value(folder, Tags.CREATION_TIME)).isEqualTo(created);
+            assertThat(value(folder, Tags.LAST_MODIFICATION_TIME)).isEqualTo(Value.Time.of(now.get()));
+        }
+    }
 }

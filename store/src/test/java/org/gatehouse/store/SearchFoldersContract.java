@@ -17,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.mapi.property.PropertyType;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Restriction;
 import org.gatehouse.mapi.property.Tags;
@@ -277,6 +279,31 @@ abstract class SearchFoldersContract extends FoldersContract {
             try (MailboxSession bob = first().open(BOB, caller(ANN, Caller.Rights.ADMINISTRATOR))) {
                 refused(ErrorCode.NOT_SUPPORTED, () -> above.copyFolder(search.id(), inbox(bob), "", false));
             }
+        }
+    }
+
+    @Test
+    void aSearchFolderTakesNoFolders() { // [MS-OXCFOLD] 2.2.2.2.2.7: it contains links
+        try (MailboxSession ann = owner(ANN)) {
+            Folder search = searchFolder(ann, "Search");
+            Folder folder = made(ann, "Folder");
+            refused(ErrorCode.NOT_SUPPORTED, () -> search.createFolder("New", "", Folder.Type.GENERIC, false));
+            refused(ErrorCode.NOT_SUPPORTED, () -> inbox(ann).moveFolder(folder.id(), search, ""));
+            refused(ErrorCode.NOT_SUPPORTED, () -> inbox(ann).copyFolder(folder.id(), search, "", true));
+            assertThat(search.hierarchy(false).count()).isZero();
+            assertThat(ann.openFolder(folder.id()).parentId()).isEqualTo(inbox(ann).id());
+        }
+    }
+
+    @Test
+    void criteriaComeBackInUnicode() { // MS-OXCFOLD 2.2.1.5.1, UseUnicode
+        try (MailboxSession ann = owner(ANN)) {
+            Folder search = searchFolder(ann, "Search");
+            var pattern = PropertyTag.of(Tags.SUBJECT.id(), PropertyType.STRING8);
+            search.search(new Order(Optional.of(new Restriction.Content(1, 1, pattern, new PropertyValue(pattern,
+                    Value.Text8.of("caf\u00e9", ann.caller().codePage())))), List.of(inbox(ann).id()), 0));
+            assertThat(search.searchCriteria().restriction()).contains(new Restriction.Content(1, 1, Tags.SUBJECT,
+                    new PropertyValue(Tags.SUBJECT, new Value.Text("caf\u00e9"))));
         }
     }
 }

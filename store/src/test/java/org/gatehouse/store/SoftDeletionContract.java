@@ -10,8 +10,10 @@ import static org.gatehouse.store.MailboxStoreContract.value;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.gatehouse.mapi.id.ObjectId;
+import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.PropertyType;
@@ -172,6 +174,45 @@ abstract class SoftDeletionContract extends FoldersContract {
             assertThat(int32(here, DELETED_MESSAGES)).isEqualTo(1);
             assertThat(inbox(ann).hierarchy(DELETED_FOLDERS).count()).isZero();
             assertThat(first().forgetDeleted(RETENTION)).isZero();
+        }
+    }
+
+    @Test
+    void deletedFoldersAreListedFromAllLevels() { // [MS-OXCFOLD] 2.2.1.13.1: Depth with SoftDeletes
+        try (MailboxSession ann = owner(ANN)) {
+            Folder stays = made(ann, "Stays");
+            Folder gone = stays.createFolder("Gone", "", Folder.Type.GENERIC, false).folder();
+            gone.createFolder("Gone too", "", Folder.Type.GENERIC, false);
+            stays.deleteFolder(gone.id(), ALL_SOFTLY);
+            assertThat(inbox(ann).hierarchy(DELETED_FOLDERS).count()).isZero();
+            assertThat(inbox(ann).hierarchy(new HierarchyScope(true, true)).rows(0, 9,
+                    List.of(Tags.DISPLAY_NAME, Tags.DEPTH))).extracting(Table.Row::cells).containsExactly(
+                            cells("Gone", 1), cells("Gone too", 2));
+        }
+    }
+
+    private static List<Cell> cells(String name, int depth) {
+        return List.of(new Cell.Present(new Value.Text(name)), new Cell.Present(new Value.Int32(depth)));
+    }
+
+    @Test
+    void aDeletedFolderIsOnlyDeletedHard() { // [MS-OXCFOLD] 3.2.5.3: ecNotFound
+        try (MailboxSession ann = owner(ANN)) {
+            Folder gone = made(ann, "Gone");
+            inbox(ann).deleteFolder(gone.id(), ALL_SOFTLY);
+            refused(ErrorCode.NOT_FOUND, () -> inbox(ann).deleteFolder(gone.id(), ALL_SOFTLY));
+            assertThat(inbox(ann).deleteFolder(gone.id(), Set.of(Folder.DeleteFlag.HARD))).isFalse();
+            refused(ErrorCode.NOT_FOUND, () -> ann.openFolder(gone.id(), true));
+        }
+    }
+
+    @Test
+    void nothingIsReceivedInADeletedFolder() { // [MS-OXCSTOR] 3.2.5.3: a folder within the mailbox
+        try (MailboxSession ann = owner(ANN)) {
+            Folder gone = made(ann, "Gone");
+            inbox(ann).deleteFolder(gone.id(), ALL_SOFTLY);
+            refused(ErrorCode.NOT_FOUND, () -> ann.setReceiveFolder("IPM.Gone", Optional.of(gone.id())));
+            assertThat(ann.receiveFolder("IPM.Gone").folder()).isEqualTo(inbox(ann).id());
         }
     }
 }
