@@ -171,11 +171,12 @@ final class FolderWriter {
         }
     }
 
-    /// Writes a folder's own properties and name.
+    /// Writes a folder's own properties and name. Clients give a mailbox's first folders the names of their language.
     void update(FolderRow row, String name, PropertyBag bag) throws SQLException {
         access.require(row, FolderRights.OWNER);
         if (!name.equals(row.name())) {
-            if (row.special().isPresent()) {
+            boolean nameless = row.parent() == row.fid() || mailbox.isPublic() && row.special().isPresent();
+            if (nameless) {
                 throw new MailboxException(ErrorCode.ACCESS_DENIED, row.name() + " keeps its name");
             }
             requireFree(row.parent(), name, row.fid());

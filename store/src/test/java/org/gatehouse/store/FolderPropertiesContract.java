@@ -105,6 +105,18 @@ abstract class FolderPropertiesContract extends FoldersContract {
     }
 
     @Test
+    void clientsNameTheFirstFoldersInTheirLanguage() { // [MS-OXCFOLD] 2.2.2.2.2.5: read/write
+        try (MailboxSession ann = owner(ANN)) {
+            assertThat(inbox(ann).set(List.of(MailboxStoreContract.text(Tags.DISPLAY_NAME, "Posteingang")))).isEmpty();
+            assertThat(value(inbox(ann), Tags.DISPLAY_NAME)).isEqualTo(new Value.Text("Posteingang"));
+            MailboxStoreContract.refused(ErrorCode.COLLIDING_NAMES, () -> inbox(ann).set(List.of(
+                    MailboxStoreContract.text(Tags.DISPLAY_NAME, "outbox"))));
+            MailboxStoreContract.refused(ErrorCode.ACCESS_DENIED, () -> MailboxStoreContract.special(ann,
+                    SpecialFolder.ROOT).set(List.of(MailboxStoreContract.text(Tags.DISPLAY_NAME, "Top"))));
+        }
+    }
+
+    @Test
     void theServerSetsTheTimes() { // MS-OXCFOLD_R343, MS-OXCFOLD_R1251
         try (MailboxSession ann = owner(ANN)) {
             Folder folder = made(ann, "times");
