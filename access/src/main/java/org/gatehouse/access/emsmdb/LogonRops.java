@@ -159,7 +159,8 @@ final class LogonRops {
     private static Logon logonOf(RopLogon.Request request, MailboxSession store, User owner, Quotas quotas,
             Session session) {
         return new Logon(request.logonId(), store, owner, request.isPrivate(),
-                (request.openFlags() & RopLogon.NO_MAIL) == 0, session.locale(), quotas, new PerUserTransfer());
+                (request.openFlags() & RopLogon.NO_MAIL) == 0, (request.openFlags() & RopLogon.SUPPORT_PROGRESS) != 0,
+                session.locale(), quotas, new PerUserTransfer());
     }
 
     /// A logon to a second mailbox needs a client that keeps ids apart by database ([MS-OXCSTOR] 3.2.5.1.1). The text

@@ -212,10 +212,12 @@ final class MessageRops {
         return new RopSetMessageStatus.Response(request.inputHandleIndex(), before);
     }
 
+    /// Whole, unless the client said at logon that it understands progress ([MS-OXCMSG] 3.2.5.10, MS-OXCMSG_R1510).
     RopResponse setReadFlags(RopSetReadFlags.Request request, RopContext context) {
         Folder folder = context.only(FolderObject.class, request).folder();
+        boolean byAndBy = request.wantAsynchronous() && context.logon(request).isMarkedByAndBy();
         var flags = new ReadFlags(request.readFlags());
-        return FolderRops.begin(request, request.wantAsynchronous(), context, new LongWork(request.messageIds(),
+        return FolderRops.begin(request, byAndBy, context, new LongWork(request.messageIds(),
                 request::failure, ids -> folder.setReadFlags(ids, flags), partial -> new RopSetReadFlags.Response(
                         request.inputHandleIndex(), ErrorCode.SUCCESS, partial)));
     }

@@ -43,7 +43,7 @@ final class AsynchronousTest {
         place = new Workplace(folder);
         ann = place.client("ann");
         ann.connect(place.ann.legacyDn());
-        var reply = ann.rops(List.of(NONE), List.of(), Workplace.privateLogon(place.ann.legacyDn()));
+        var reply = ann.rops(List.of(NONE), List.of(), annsLogon(0, RopLogon.SUPPORT_PROGRESS));
         logon = reply.handles().getFirst();
         inboxId = reply.get(0, RopLogon.MailboxResponse.class).folderIds().get(4);
         inbox = ann.rops(List.of(logon, NONE), List.of(), new RopOpenFolder.Request(0, 0, 1, inboxId, 0)).handles()
@@ -53,6 +53,10 @@ final class AsynchronousTest {
     @AfterEach
     void leave() {
         place.close();
+    }
+
+    private RopLogon.Request annsLogon(int id, int openFlags) {
+        return new RopLogon.Request(id, 0, RopLogon.PRIVATE, openFlags, 0, place.ann.legacyDn());
     }
 
     private RopResponse asked(RopRequest request) {
@@ -99,6 +103,16 @@ final class AsynchronousTest {
                 .isEqualTo(new RopSetReadFlags.Response(0, ErrorCode.SUCCESS, true));
     }
 
+    @Test
+    void whoDoesNotUnderstandProgressIsAnsweredWhenAllAreMarked() { // MS-OXCMSG_R1510, R1512: SUPPORT_PROGRESS
+        int other = ann.rops(List.of(NONE), List.of(), annsLogon(1, 0)).handles().getFirst();
+        int folder = ann.rops(List.of(other, NONE), List.of(), new RopOpenFolder.Request(1, 0, 1, inboxId, 0))
+                .handles().get(1);
+        RopSetReadFlags.Request many = readMany(450);
+        assertThat(ann.rops(List.of(folder), List.of(), new RopSetReadFlags.Request(1, 0, true, 0, many.messageIds()))
+                .responses().getFirst()).isEqualTo(new RopSetReadFlags.Response(0, ErrorCode.SUCCESS, true));
+    }
+
     // [MS-OXCPRPT] 3.1.5: any other operation of the same logon ends what is under way.
     @Test
     void anotherOperationOfTheLogonEndsWhatIsUnderWay() {
@@ -106,8 +120,7 @@ final class AsynchronousTest {
         assertThat(asked(new RopGetStatus.Request(0, 0)).returnValue()).isNotZero();
         assertThat(asked(new RopProgress.Request(0, 0, false)).returnValue()).isEqualTo(NOT_SUPPORTED);
 
-        int other = ann.rops(List.of(NONE), List.of(), new RopLogon.Request(1, 0, RopLogon.PRIVATE, 0, 0,
-                place.ann.legacyDn())).handles().getFirst();
+        int other = ann.rops(List.of(NONE), List.of(), annsLogon(1, 0)).handles().getFirst();
         assertThat(asked(readMany(450))).isInstanceOf(RopProgress.Response.class);
         assertThat(ann.rops(List.of(other, NONE), List.of(), new RopOpenFolder.Request(1, 0, 1, inboxId, 0))
                 .responses().getFirst().returnValue()).isZero();
