@@ -139,14 +139,20 @@ final class LogonRops {
     }
 
     private static Caller.Rights rights(RopLogon.Request request, Session session, User owner) {
-        boolean asksPrivilege = (request.openFlags() & RopLogon.USE_ADMIN_PRIVILEGE) != 0;
-        if (asksPrivilege && !session.isAdministrator()) {
-            throw new MailboxException(ErrorCode.LOGIN_PERMISSION, "the session has no administrative privilege");
-        }
+        boolean privileged = asksPrivilege(request, session);
         if (session.user().is(owner)) {
             return Caller.Rights.OWNER;
         }
-        return asksPrivilege ? Caller.Rights.ADMINISTRATOR : Caller.Rights.BY_FOLDER;
+        return privileged ? Caller.Rights.ADMINISTRATOR : Caller.Rights.BY_FOLDER;
+    }
+
+    /// [MS-OXCSTOR] 2.2.1.1.1, USE_ADMIN_PRIVILEGE: what the session may do is done only where it is asked for.
+    private static boolean asksPrivilege(RopLogon.Request request, Session session) {
+        boolean asked = (request.openFlags() & RopLogon.USE_ADMIN_PRIVILEGE) != 0;
+        if (asked && !session.isAdministrator()) {
+            throw new MailboxException(ErrorCode.LOGIN_PERMISSION, "the session has no administrative privilege");
+        }
+        return asked;
     }
 
     /// Groups are asked for where folders' lists decide.
@@ -205,7 +211,7 @@ final class LogonRops {
         if (!node.server().mailbox() || !folders.serverDn().equalsIgnoreCase(node.server().legacyDn())) {
             return redirect(request, folders.serverDn(), session);
         }
-        MailboxSession store = mounted(folders.database()).openPublic(caller(session, session.isAdministrator()
+        MailboxSession store = mounted(folders.database()).openPublic(caller(session, asksPrivilege(request, session)
                 ? Caller.Rights.ADMINISTRATOR : Caller.Rights.BY_FOLDER));
         add(request, context, logonOf(request, store, session.user(), Quotas.NONE, session));
         var ids = new ArrayList<>(SpecialFolder.PUBLIC_LOGON.stream().map(store.specialFolders()::get).toList());

@@ -15,9 +15,11 @@ import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
 import org.gatehouse.mapi.rop.Notification;
+import org.gatehouse.mapi.rop.RopCreateFolder;
 import org.gatehouse.mapi.rop.RopGetPropertiesSpecific;
 import org.gatehouse.mapi.rop.RopLogon;
 import org.gatehouse.mapi.rop.RopNotify;
+import org.gatehouse.mapi.rop.RopOpenFolder;
 import org.gatehouse.mapi.rop.RopRegisterNotification;
 import org.gatehouse.mapi.rop.RopResponse;
 import org.gatehouse.mapi.rop.RopSetProperties;
@@ -134,6 +136,31 @@ final class LogonFlagsTest {
         assertThat(publicLogon("eve", "/o=corp/cn=eve")).isInstanceOf(RopResponse.Failure.class)
                 .extracting(RopResponse::returnValue).isEqualTo(ErrorCode.LOGON_FAILED);
         assertThat(publicLogon("ann", place.ann.legacyDn())).isInstanceOf(RopLogon.PublicResponse.class);
+    }
+
+    @Test
+    void privilegeOverPublicFoldersIsForAdministratorsWhoAskForIt() { // MS-OXCSTOR_R72: USE_ADMIN_PRIVILEGE
+        place.directory.setPublicFolders(Workplace.PUBLIC, Workplace.SERVER_DN);
+        place.directory.makeAdministrator("bob");
+        var bob = new EmsmdbClient(place.service(false, true), place.group, TestDirectory.identity("bob"),
+                AuthLevel.PRIVACY);
+        bob.connect(place.bob.legacyDn(), EcDoConnectEx.FLAG_ADMINISTRATOR, EmsmdbClient.OUTLOOK_2010);
+        assertThat(folderInThePublicRoot(bob, RopLogon.PUBLIC)).isEqualTo(ErrorCode.NO_CREATE_SUBFOLDER_RIGHT);
+        assertThat(folderInThePublicRoot(bob, RopLogon.PUBLIC | RopLogon.USE_ADMIN_PRIVILEGE)).isZero();
+        var client = new EmsmdbClient(place.service(false, true), place.group, TestDirectory.identity("ann"),
+                AuthLevel.PRIVACY);
+        client.connect(place.ann.legacyDn());
+        assertThat(client.rops(List.of(NONE), List.of(), new RopLogon.Request(0, 0, 0, RopLogon.PUBLIC
+                | RopLogon.USE_ADMIN_PRIVILEGE, 0, "")).responses().getFirst().returnValue())
+                .isEqualTo(ErrorCode.LOGIN_PERMISSION);
+    }
+
+    private static int folderInThePublicRoot(EmsmdbClient client, int openFlags) {
+        var logons = client.rops(List.of(NONE), List.of(), new RopLogon.Request(0, 0, 0, openFlags, 0, ""));
+        ObjectId root = logons.get(0, RopLogon.PublicResponse.class).folderIds().getFirst();
+        return client.rops(List.of(logons.handles().getFirst(), NONE, NONE), List.of(),
+                new RopOpenFolder.Request(0, 0, 1, root, 0), new RopCreateFolder.Request(0, 1, 2, 1, false, 0,
+                        new Value.Text("New"), new Value.Text(""))).responses().get(1).returnValue();
     }
 
     private RopResponse publicLogon(String account, String dn) {
