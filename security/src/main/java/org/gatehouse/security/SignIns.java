@@ -1,7 +1,6 @@
 package org.gatehouse.security;
 
 import java.net.InetAddress;
-import org.gatehouse.wire.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /// Opens acceptors: the door that RPC, LDAP and HTTP use to sign peers in.
@@ -10,8 +9,8 @@ public interface SignIns {
     enum Mechanism { NEGOTIATE, NTLM, KERBEROS }
 
     /// @param peer the client's address, for rate limits and logs
-    /// @param channelBinding the hash of the TLS channel's bindings, or null without TLS (RFC 5929)
-    Acceptor open(Mechanism mechanism, InetAddress peer, @Nullable Bytes channelBinding);
+    /// @param channelBinding what the TLS channel asks for, or null when there is none
+    Acceptor open(Mechanism mechanism, InetAddress peer, @Nullable ChannelBinding channelBinding);
 
     /// Whether a mechanism works here; one that does not is never offered.
     boolean offers(Mechanism mechanism);

@@ -30,6 +30,7 @@ import org.gatehouse.testing.KerberosRealm;
 import org.gatehouse.testing.Outside;
 import org.gatehouse.wire.ByteWriter;
 import org.gatehouse.wire.Bytes;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -150,7 +151,7 @@ final class KerberosClientsTest {
     @Test
     void channelBindingHasToBeTheChannelsWhereThereIsOne() throws IOException {
         String data = "tls-server-end-point:" + "certificate";
-        Bytes expected = bindings(data);
+        var expected = new ChannelBinding(bindings(data), true);
         String sent = Bytes.wrap(ascii(data)).hex();
         assertThat(answer(desk(keys(keytab)), token("krb5", SERVICE, "mutual", sent), expected))
                 .isInstanceOf(Step.Accepted.class);
@@ -159,6 +160,11 @@ final class KerberosClientsTest {
                     .isInstanceOfSatisfying(Step.Refused.class,
                             refused -> assertThat(refused.status()).isEqualTo(NtStatus.BAD_BINDINGS));
         }
+        var allowed = new ChannelBinding(bindings(data), false);
+        assertThat(answer(desk(keys(keytab)), token("krb5", SERVICE, "mutual", "-"), allowed))
+                .isInstanceOf(Step.Accepted.class);
+        assertThat(answer(desk(keys(keytab)), token("krb5", SERVICE, "mutual",
+                Bytes.wrap(ascii("another")).hex()), allowed)).isInstanceOf(Step.Refused.class);
     }
 
     /// MIT's usual salt is that of [MS-KILE] for a user, and for a principal `host/name.domain` that of a computer.
@@ -206,7 +212,7 @@ final class KerberosClientsTest {
         }
     }
 
-    private static Step answer(SignIns desk, Bytes token, Bytes channelBinding) {
+    private static Step answer(SignIns desk, Bytes token, @Nullable ChannelBinding channelBinding) {
         return desk.open(Mechanism.KERBEROS, InetAddress.getLoopbackAddress(), channelBinding).accept(token);
     }
 

@@ -12,7 +12,7 @@ import org.gatehouse.wire.Bytes;
 public final class ChannelBindings {
     private ChannelBindings() {}
 
-    /// The value that `SignIns.open` takes: MD5 over gss_channel_bindings_struct (RFC 4121 4.1.1.2, RFC 2744 3.11)
+    /// The hash of a `ChannelBinding`: MD5 over gss_channel_bindings_struct (RFC 4121 4.1.1.2, RFC 2744 3.11)
     /// whose application data is `tls-server-end-point:` and the hash of the server's certificate (RFC 5929 4).
     public static Bytes tlsServerEndPoint(X509Certificate server) {
         try {

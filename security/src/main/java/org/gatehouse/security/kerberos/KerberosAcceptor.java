@@ -2,7 +2,6 @@ package org.gatehouse.security.kerberos;
 
 import static org.gatehouse.wire.MalformedException.require;
 
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.gatehouse.security.Acceptor;
+import org.gatehouse.security.ChannelBinding;
 import org.gatehouse.security.Credentials;
 import org.gatehouse.security.Identity;
 import org.gatehouse.security.NtStatus;
@@ -35,7 +35,7 @@ public final class KerberosAcceptor implements Acceptor {
     private final Settings settings;
     private final Credentials credentials;
     private final SignInWatch watch;
-    private final @Nullable Bytes channelBinding;
+    private final @Nullable ChannelBinding channelBinding;
     private final InstantSource clock;
     private final RandomGenerator random;
     private State state = State.Fresh.FRESH;
@@ -65,10 +65,10 @@ public final class KerberosAcceptor implements Acceptor {
     /// @param code for the KRB-ERROR (RFC 4120 7.5.9)
     private record Failure(int code, int status, String reason) {}
 
-    /// @param channelBinding MD5 of the channel's bindings, or null when there is none to check
+    /// @param channelBinding null when there is none to check
     /// @param random a cryptographically strong source
     public KerberosAcceptor(Settings settings, Credentials credentials, SignInWatch watch,
-            @Nullable Bytes channelBinding, InstantSource clock, RandomGenerator random) {
+            @Nullable ChannelBinding channelBinding, InstantSource clock, RandomGenerator random) {
         this.settings = settings;
         this.credentials = credentials;
         this.watch = watch;
@@ -234,8 +234,8 @@ public final class KerberosAcceptor implements Acceptor {
                         "authenticator without what GSS puts into it");
             }
             gss = GssChecksum.decode(made.checksum().get().value());
-            Bytes expected = channelBinding;
-            if (expected != null && !MessageDigest.isEqual(expected.toArray(), gss.binding().toArray())) {
+            ChannelBinding expected = channelBinding;
+            if (expected != null && !expected.holds(gss.binding())) {
                 return failed(ErrorMessage.GENERIC, NtStatus.BAD_BINDINGS,
                         "channel binding missing or of another channel");
             }

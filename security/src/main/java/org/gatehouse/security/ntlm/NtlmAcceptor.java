@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.gatehouse.security.Acceptor;
+import org.gatehouse.security.ChannelBinding;
 import org.gatehouse.security.Credentials;
 import org.gatehouse.security.Identity;
 import org.gatehouse.security.NtStatus;
@@ -38,7 +39,7 @@ public final class NtlmAcceptor implements Acceptor {
     private final Settings settings;
     private final Credentials credentials;
     private final SignInWatch watch;
-    private final @Nullable Bytes channelBinding;
+    private final @Nullable ChannelBinding channelBinding;
     private final InstantSource clock;
     private final RandomGenerator random;
     private State state = State.Fresh.FRESH;
@@ -64,10 +65,10 @@ public final class NtlmAcceptor implements Acceptor {
         enum Over implements State { OVER }
     }
 
-    /// @param channelBinding MD5 of the channel's bindings, or null when there is none to check
+    /// @param channelBinding null when there is none to check
     /// @param random a cryptographically strong source
-    public NtlmAcceptor(Settings settings, Credentials credentials, SignInWatch watch, @Nullable Bytes channelBinding,
-            InstantSource clock, RandomGenerator random) {
+    public NtlmAcceptor(Settings settings, Credentials credentials, SignInWatch watch,
+            @Nullable ChannelBinding channelBinding, InstantSource clock, RandomGenerator random) {
         this.settings = settings;
         this.credentials = credentials;
         this.watch = watch;
@@ -263,12 +264,9 @@ public final class NtlmAcceptor implements Acceptor {
         }
 
         private boolean channelBindingHolds() {
-            Bytes expected = channelBinding;
-            if (expected == null) {
-                return true;
-            }
-            Bytes sent = clientChallenge.pairs().value(AvPair.CHANNEL_BINDINGS).orElse(Bytes.EMPTY);
-            return MessageDigest.isEqual(expected.toArray(), sent.toArray());
+            ChannelBinding expected = channelBinding;
+            return expected == null
+                    || expected.holds(clientChallenge.pairs().value(AvPair.CHANNEL_BINDINGS).orElse(Bytes.EMPTY));
         }
 
         private boolean micHolds(byte[] sessionKey) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.gatehouse.security.Acceptor;
 import org.gatehouse.security.Acceptor.Step.Refused;
+import org.gatehouse.security.ChannelBinding;
 import org.gatehouse.security.Credentials;
 import org.gatehouse.security.Identity;
 import org.gatehouse.security.NtStatus;
@@ -21,7 +22,6 @@ import org.gatehouse.security.ntlm.NtlmAcceptor;
 import org.gatehouse.security.spnego.MechanismId;
 import org.gatehouse.security.spnego.SpnegoAcceptor;
 import org.gatehouse.security.spnego.SpnegoAcceptor.Offer;
-import org.gatehouse.wire.Bytes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +64,7 @@ public final class SignInDesk implements SignIns {
 
     /// @throws IllegalArgumentException for a mechanism that [#offers] denies
     @Override
-    public Acceptor open(Mechanism mechanism, InetAddress peer, @Nullable Bytes channelBinding) {
+    public Acceptor open(Mechanism mechanism, InetAddress peer, @Nullable ChannelBinding channelBinding) {
         var watch = new Watch(mechanism, peer);
         return switch (mechanism) {
             case NTLM -> ntlm(watch, channelBinding);
@@ -78,7 +78,7 @@ public final class SignInDesk implements SignIns {
         };
     }
 
-    private List<Offer> offers(SignInWatch watch, @Nullable Bytes channelBinding) {
+    private List<Offer> offers(SignInWatch watch, @Nullable ChannelBinding channelBinding) {
         var ntlm = new Offer(MechanismId.NTLM, () -> ntlm(watch, channelBinding));
         if (!offers(Mechanism.KERBEROS)) {
             return List.of(ntlm);
@@ -95,16 +95,16 @@ public final class SignInDesk implements SignIns {
         };
     }
 
-    private Acceptor ntlm(SignInWatch watch, @Nullable Bytes channelBinding) {
+    private Acceptor ntlm(SignInWatch watch, @Nullable ChannelBinding channelBinding) {
         return new NtlmAcceptor(settings, credentials, watch, channelBinding, clock, random);
     }
 
-    private Acceptor kerberos(SignInWatch watch, @Nullable Bytes channelBinding) {
+    private Acceptor kerberos(SignInWatch watch, @Nullable ChannelBinding channelBinding) {
         return new KerberosAcceptor(kerberos, credentials, watch, channelBinding, clock, random);
     }
 
     /// Peers choose the names they write, so the log gets no control characters and no endless ones.
-    static String loggable(String name) {
+    public static String loggable(String name) {
         String cut = name.length() > LOGGED_NAME_LENGTH_MAX ? name.substring(0, LOGGED_NAME_LENGTH_MAX) + "..." : name;
         return cut.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029\"]", "?");
     }

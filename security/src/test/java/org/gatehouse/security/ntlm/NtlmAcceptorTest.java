@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.gatehouse.security.Accounts;
 import org.gatehouse.security.Acceptor.Step;
+import org.gatehouse.security.ChannelBinding;
 import org.gatehouse.security.NtStatus;
 import org.gatehouse.security.RecordedWatch;
 import org.gatehouse.security.TargetNames;
@@ -30,7 +31,7 @@ final class NtlmAcceptorTest {
     private final Accounts accounts = new Accounts().with("Domain", "User", "Password")
             .with("Domain", "Gone", "Password", false);
     private final RecordedWatch watch = new RecordedWatch();
-    private @Nullable Bytes channelBinding;
+    private @Nullable ChannelBinding channelBinding;
     private Instant serverTime = NOW;
 
     @Test
@@ -181,10 +182,21 @@ final class NtlmAcceptorTest {
     @Test
     void channelBindingHasToBeThatOfTheChannel() {
         Bytes mine = Bytes.ofHex("00112233445566778899aabbccddeeff");
-        channelBinding = mine;
+        channelBinding = new ChannelBinding(mine, true);
         assertThat(status(signIn(initiator("User", OFFERED)))).isEqualTo(NtStatus.BAD_BINDINGS);
         assertThat(status(signIn(bound(Bytes.wrap(new byte[16]))))).isEqualTo(NtStatus.BAD_BINDINGS);
         assertThat(signIn(bound(mine))).isInstanceOf(Step.Accepted.class);
+    }
+
+    @Test
+    void whoSendsABindingSendsTheRightOneAlsoWhereNobodyHasTo() {
+        Bytes mine = Bytes.ofHex("00112233445566778899aabbccddeeff");
+        channelBinding = new ChannelBinding(mine, false);
+        assertThat(signIn(initiator("User", OFFERED))).isInstanceOf(Step.Accepted.class);
+        assertThat(signIn(bound(Bytes.wrap(new byte[16])))).isInstanceOf(Step.Accepted.class);
+        assertThat(signIn(bound(mine))).isInstanceOf(Step.Accepted.class);
+        assertThat(status(signIn(bound(Bytes.ofHex("ff112233445566778899aabbccddeeff")))))
+                .isEqualTo(NtStatus.BAD_BINDINGS);
     }
 
     @Test
