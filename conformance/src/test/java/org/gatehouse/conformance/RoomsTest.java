@@ -37,9 +37,10 @@ class RoomsTest {
             Map.entry("store", Set.of("wire", "mapi", "database")),
             Map.entry("access", Set.of("wire", "dcerpc", "mapi", "store", "directory", "security", "database")),
             Map.entry("transport", Set.of("wire", "mapi", "store", "directory", "database")),
+            Map.entry("web", Set.of("wire", "security", "mapi", "store", "directory", "database")),
             Map.entry("shell", Set.of("wire", "directory", "store", "edge")),
             Map.entry("server", Set.of("wire", "database", "security", "dcerpc", "mapi", "edge", "client", "directory",
-                    "store", "access", "transport", "shell")));
+                    "store", "access", "transport", "web", "shell")));
 
     /// Code that must do its work on threads of its own, with the reason. Elsewhere only the server starts threads.
     private static final Map<String, String> THREADS_OUTSIDE_THE_SERVER = Map.of(
@@ -55,6 +56,7 @@ class RoomsTest {
     /// Code that opens sockets outside the server, with the reason.
     private static final Map<String, String> SOCKETS_OUTSIDE_THE_SERVER = Map.of(
             "org.gatehouse.client.RpcConnection", "a client's own connection",
+            "org.gatehouse.web.http.ServerKeys", "names the type in a method of TLS that the listener never calls",
             "org.gatehouse.shell.ShellClient", "the shell's way to the process that serves it",
             "org.gatehouse.directory.ldap.LdapFront", "the LDAP library owns its listener and its threads",
             "org.gatehouse.directory.ldap.LdapDoor", "makes the listening sockets the library asks for",
@@ -136,6 +138,19 @@ class RoomsTest {
     void dcerpcKnowsNoMapi() {
         noClasses().that().resideInAPackage(ROOT + "dcerpc..").should().dependOnClassesThat()
                 .resideInAnyPackage(ROOT + "mapi..", ROOT + "access..", ROOT + "store..").check(CLASSES);
+    }
+
+    @Test
+    void onlyTheListenerKnowsTheHttpLibrary() {
+        noClasses().that().resideOutsideOfPackages(ROOT + "web.http..", ROOT + "bench..").should().dependOnClassesThat()
+                .resideInAPackage("org.eclipse.jetty..").check(CLASSES);
+    }
+
+    @Test
+    void sectionsOfTheWebKnowTheListenerAndNotEachOther() {
+        SlicesRuleDefinition.slices().matching(ROOT + "web.(*)..").should().notDependOnEachOther()
+                .ignoreDependency(DescribedPredicate.alwaysTrue(), DescribedPredicate.describe("the listener",
+                        (JavaClass type) -> type.getPackageName().startsWith(ROOT + "web.http"))).check(CLASSES);
     }
 
     @Test

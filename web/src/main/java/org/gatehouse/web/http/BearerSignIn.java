@@ -1,0 +1,103 @@
+package org.gatehouse.web.http;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import java.net.InetAddress;
+import java.text.ParseException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.gatehouse.security.Credentials;
+import org.gatehouse.security.Identity;
+import org.gatehouse.security.NtStatus;
+import org.gatehouse.security.signin.SignInDesk;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Access tokens of one OAuth 2 issuer (RFC 6750), as signed JWTs (RFC 7519, RFC 9068). Thread-safe.
+public final class BearerSignIn {
+    private static final Logger AUDIT = LoggerFactory.getLogger(SignInDesk.AUDIT);
+    private static final int TOKEN_LENGTH_MAX = 32 * 1024;
+
+    private final Settings settings;
+    private final Credentials credentials;
+    private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+
+    /// @param issuer the `iss` of every token
+    /// @param audiences one of them has to be in `aud`
+    /// @param algorithms signatures that are taken, by their JWS names; never `none` and no shared secrets
+    /// @param claim holds the user principal name of the account
+    public record Settings(String issuer, Set<String> audiences, Set<String> algorithms, String claim) {
+        /// Signatures by key pairs: whoever can verify one cannot make one.
+        public static final Set<String> ALGORITHMS = Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
+                "ES256", "ES384", "ES512");
+
+        public Settings {
+            audiences = Set.copyOf(audiences);
+            algorithms = Set.copyOf(algorithms);
+            if (issuer.isEmpty() || audiences.isEmpty() || !ALGORITHMS.containsAll(algorithms)
+                    || algorithms.isEmpty()) {
+                throw new IllegalArgumentException("issuer, audience and algorithms of signatures by key pairs needed");
+            }
+        }
+    }
+
+    /// @param keys the issuer's public keys
+    public BearerSignIn(Settings settings, JWKSource<SecurityContext> keys, Credentials credentials) {
+        this.settings = settings;
+        this.credentials = credentials;
+        processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new HashSet<>(java.util.Arrays.asList(
+                JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null))));
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(settings.algorithms().stream()
+                .map(JWSAlgorithm::parse).collect(Collectors.toSet()), keys));
+        processor.setJWTClaimsSetVerifier(new DefaultJWTClaimsVerifier<>(settings.audiences(),
+                new JWTClaimsSet.Builder().issuer(settings.issuer()).build(), Set.of("exp", settings.claim()),
+                Set.of()));
+    }
+
+    /// Who it is, or nothing; why is only in the audit log.
+    Optional<Identity> check(String token, InetAddress peer) {
+        if (token.length() > TOKEN_LENGTH_MAX) {
+            return refused("", peer, NtStatus.INVALID_PARAMETER, "token too long");
+        }
+        String name;
+        try {
+            name = String.valueOf(processor.process(token, null).getStringClaim(settings.claim()));
+        } catch (ParseException | BadJOSEException | JOSEException wrong) {
+            return refused("", peer, NtStatus.LOGON_FAILURE, "token: " + wrong.getMessage());
+        }
+        Optional<Credentials.Secret> account = credentials.find("", name);
+        if (account.isEmpty()) {
+            return refused(name, peer, NtStatus.LOGON_FAILURE, "no such account");
+        }
+        if (!account.get().enabled()) {
+            return refused(name, peer, NtStatus.ACCOUNT_DISABLED, "account disabled");
+        }
+        Identity known = account.get().identity();
+        return Optional.of(new Identity(known.domain(), known.account(), Scheme.BEARER.word()));
+    }
+
+    private static Optional<Identity> refused(String account, InetAddress peer, int status, String cause) {
+        AUDIT.warn("sign-in refused account=\"{}\" address={} mechanism={} status={} cause=\"{}\"",
+                SignInDesk.loggable(account), peer.getHostAddress(), Scheme.BEARER.word().toUpperCase(Locale.ROOT),
+                NtStatus.text(status), SignInDesk.loggable(cause));
+        return Optional.empty();
+    }
+
+    /// For error messages of the configuration.
+    public static List<String> algorithms() {
+        return Settings.ALGORITHMS.stream().sorted().toList();
+    }
+}

@@ -1,0 +1,113 @@
+package org.gatehouse.web.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpCookie;
+import org.eclipse.jetty.server.Request;
+import org.gatehouse.security.Identity;
+import org.jspecify.annotations.Nullable;
+
+/// A request of Jetty's, as handlers see it.
+final class JettyVisit implements Visit {
+    private final Request request;
+    private final Peer peer;
+    private final @Nullable Identity identity;
+    private final InputStream body;
+    private final JettyAnswer answer;
+
+    JettyVisit(Request request, Peer peer, @Nullable Identity identity, InputStream body, JettyAnswer answer) {
+        this.request = request;
+        this.peer = peer;
+        this.identity = identity;
+        this.body = body;
+        this.answer = answer;
+    }
+
+    @Override
+    public String method() {
+        return request.getMethod();
+    }
+
+    @Override
+    public String path() {
+        return Reception.path(request);
+    }
+
+    @Override
+    public Optional<String> query() {
+        return Optional.ofNullable(request.getHttpURI().getQuery());
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(request.getHeaders().get(name));
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return request.getHeaders().getValuesList(name);
+    }
+
+    @Override
+    public Optional<String> cookie(String name) {
+        return Request.getCookies(request).stream().filter(cookie -> cookie.getName().equals(name)).findFirst()
+                .map(HttpCookie::getValue);
+    }
+
+    @Override
+    public String host() {
+        return Request.getServerName(request);
+    }
+
+    @Override
+    public int port() {
+        return Request.getServerPort(request);
+    }
+
+    @Override
+    public Identity identity() {
+        if (identity == null) {
+            throw new IllegalStateException("nobody signs in at " + path());
+        }
+        return identity;
+    }
+
+    @Override
+    public ClientConnection connection() {
+        return peer;
+    }
+
+    @Override
+    public InputStream body() {
+        return body;
+    }
+
+    @Override
+    public long bodyLength() {
+        return request.getLength();
+    }
+
+    @Override
+    public byte[] readBody(int bytesMax) throws IOException {
+        if (bodyLength() > bytesMax) {
+            throw new BodyTooLargeException(bytesMax);
+        }
+        var whole = new ByteArrayOutputStream();
+        byte[] part = new byte[8192];
+        for (int got = body.read(part); got >= 0; got = body.read(part)) {
+            if (got > bytesMax - whole.size()) {
+                throw new BodyTooLargeException(bytesMax);
+            }
+            whole.write(part, 0, got);
+        }
+        return whole.toByteArray();
+    }
+
+    @Override
+    public JettyAnswer answer() {
+        return answer;
+    }
+}

@@ -1,0 +1,242 @@
+package org.gatehouse.web.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http2.ErrorCode;
+import org.eclipse.jetty.http2.HTTP2Connection;
+import org.eclipse.jetty.http2.HTTP2Stream;
+import org.eclipse.jetty.http2.frames.ResetFrame;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.gatehouse.security.Identity;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Every request comes here: it finds the route, has the client signed in, and calls the handler.
+final class Reception extends Handler.Abstract {
+    private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+
+    private final List<Route> routes;
+    private final SignInGate gate;
+    private final Peers peers;
+    private final WebServer.Settings settings;
+    private final WebMetrics metrics;
+    private final Semaphore requests;
+
+    Reception(List<Route> routes, SignInGate gate, Peers peers, WebServer.Settings settings, WebMetrics metrics) {
+        this.routes = routes.stream().sorted(Comparator.comparingInt((Route route) -> route.path().length())
+                .reversed()).toList();
+        this.gate = gate;
+        this.peers = peers;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.requests = new Semaphore(settings.limits().requestsMax());
+    }
+
+    /// Percent-encoded bytes decoded, dot segments resolved; what is ambiguous in that never gets here.
+    static String path(Request request) {
+        String decoded = request.getHttpURI().getDecodedPath();
+        return decoded == null ? "*" : decoded;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        Connection connection = request.getConnectionMetaData().getConnection();
+        Peer peer = peers.of(connection);
+        var answer = new JettyAnswer(request, response, () -> end(connection, request, peer));
+        Optional<Route> route = route(request);
+        String name = route.map(Route::path).orElse("none");
+        InstantSource clock = settings.clock();
+        long startNanos = System.nanoTime();
+        // A handler that thinks, or waits for news, is not a client that idles.
+        request.addIdleTimeoutListener(_ -> false);
+        peer.requestBegins();
+        try {
+            if (requests.tryAcquire()) {
+                try {
+                    serve(route, request, peer, answer, callback);
+                } finally {
+                    requests.release();
+                }
+            } else {
+                answer.set("Retry-After", "1").set("Connection", "close");
+                answer.tell(503, "too many requests in flight");
+                callback.succeeded();
+            }
+        } catch (IOException gone) {
+            callback.failed(gone);
+        } finally {
+            peer.requestEnds(clock.millis());
+            metrics.answered(name, answer.code(), System.nanoTime() - startNanos);
+        }
+        return true;
+    }
+
+    private Optional<Route> route(Request request) {
+        String path = path(request).toLowerCase(Locale.ROOT);
+        return routes.stream().filter(route -> route.matches(path)).findFirst();
+    }
+
+    private void serve(Optional<Route> found, Request request, Peer peer, JettyAnswer answer, Callback callback) {
+        try {
+            InputStream paced = new PacedBody(Request.asInputStream(request), settings.limits(), settings.clock());
+            if (found.isEmpty()) {
+                drain(request, paced);
+                answer.tell(404, "not found");
+            } else if (found.get().http11Only() && peer.isHttp2()) {
+                demandHttp11(request);
+                callback.succeeded();
+                return;
+            } else if (!admitted(found.get(), request, peer, paced, answer)) {
+                callback.succeeded();
+                return;
+            }
+            answer.finish();
+            callback.succeeded();
+        } catch (BodyTooLargeException tooLarge) {
+            refuse(answer, callback, 413, tooLarge);
+        } catch (SlowClientException slow) {
+            refuse(answer, callback, 408, slow);
+        } catch (IOException gone) {
+            LOG.debug("client {} at {}: {}", peer.client(), path(request), gone.getMessage());
+            callback.failed(gone);
+        } catch (RuntimeException bug) {
+            LOG.error("bug while serving {} at {}", peer.client(), path(request), bug);
+            refuse(answer, callback, 500, bug);
+        }
+    }
+
+    /// False when somebody else has ended or cut the answer.
+    private boolean admitted(Route route, Request request, Peer peer, InputStream paced, JettyAnswer answer)
+            throws IOException {
+        @Nullable Identity identity = null;
+        switch (route.admission()) {
+            case Route.Admission.Open.EVERYBODY -> { }
+            case Route.Admission.Open.NEIGHBOURS -> {
+                if (!settings.neighbours().test(peer.client().getAddress())) {
+                    drain(request, paced);
+                    answer.tell(403, "not from this address");
+                    return true;
+                }
+            }
+            case Route.Admission.SignedIn(var access) -> {
+                var decision = gate.decide(Optional.ofNullable(request.getHeaders().get(HttpHeader.AUTHORIZATION)),
+                        peer, access.get());
+                switch (decision) {
+                    case SignInGate.Decision.Admitted(Identity who, List<String> fields) -> {
+                        identity = who;
+                        fields.forEach(field -> answer.add("WWW-Authenticate", field));
+                        peers.welcome(peer);
+                    }
+                    case SignInGate.Decision.Challenged(List<String> fields) -> {
+                        drain(request, paced);
+                        fields.forEach(field -> answer.add("WWW-Authenticate", field));
+                        answer.tell(401, "sign in");
+                        return true;
+                    }
+                    case SignInGate.Decision.NeedsHttp11() -> {
+                        demandHttp11(request);
+                        return false;
+                    }
+                }
+            }
+        }
+        call(route, new JettyVisit(request, peer, identity,
+                route.endless() ? Request.asInputStream(request) : paced, answer), request);
+        return !answer.isCut();
+    }
+
+    private void call(Route route, JettyVisit visit, Request request) throws IOException {
+        if (!route.endless()) {
+            route.handler().handle(visit);
+            return;
+        }
+        var endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        long usual = endPoint.getIdleTimeout();
+        endPoint.setIdleTimeout(settings.limits().endlessPauseMax().toMillis());
+        try {
+            route.handler().handle(visit);
+        } finally {
+            endPoint.setIdleTimeout(usual);
+        }
+    }
+
+    /// Reads a small body over, so that the connection can be kept (RFC 9112 9.3). A client that asks first does not
+    /// send it then.
+    private void drain(Request request, InputStream body) throws IOException {
+        if (request.getHeaders().contains(HttpHeader.EXPECT)
+                || request.getLength() > settings.limits().drainedBodyMax()) {
+            return;
+        }
+        byte[] part = new byte[4096];
+        int left = settings.limits().drainedBodyMax();
+        for (int got = body.read(part); got >= 0 && left > 0; got = body.read(part)) {
+            left -= got;
+        }
+    }
+
+    private static void refuse(JettyAnswer answer, Callback callback, int code, Exception why) {
+        if (answer.begun()) {
+            answer.cut();
+            callback.failed(why);
+            return;
+        }
+        try {
+            answer.reset();
+            answer.set("Connection", "close");
+            answer.tell(code, code == 500 ? "internal error" : String.valueOf(why.getMessage()));
+            callback.succeeded();
+        } catch (IOException gone) {
+            callback.failed(gone);
+        }
+    }
+
+    /// RFC 9113 7: the client comes again over HTTP/1.1.
+    private static void demandHttp11(Request request) {
+        reset(request, ErrorCode.HTTP_1_1_REQUIRED_ERROR);
+    }
+
+    private static void reset(Request request, ErrorCode code) {
+        if (request.getConnectionMetaData().getConnection() instanceof HTTP2Connection connection) {
+            int number = Integer.parseInt(request.getId());
+            HTTP2Stream stream = connection.getSession().getStream(number);
+            if (stream != null) {
+                stream.reset(new ResetFrame(number, code.code), Callback.NOOP);
+            }
+        }
+    }
+
+    private static void end(Connection connection, Request request, Peer peer) {
+        if (connection instanceof HTTP2Connection) {
+            reset(request, ErrorCode.CANCEL_STREAM_ERROR);
+        } else {
+            peer.cut();
+        }
+    }
+
+    /// What Jetty itself refuses before it asks for a handler, without a word about its kind.
+    static boolean refused(Request request, Response response, Callback callback) {
+        try {
+            OutputStream out = Response.asBufferedOutputStream(request, response);
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
+            out.write((response.getStatus() + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            out.close();
+            callback.succeeded();
+        } catch (IOException gone) {
+            callback.failed(gone);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,60 @@
+package org.gatehouse.web.http;
+
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/// A path with what stands behind it. The longest matching path wins, capital letters or not; a path stands for itself
+/// and for everything below it.
+///
+/// @param path in lower case, beginning with a slash and not ending with one; `/` alone takes what no other does
+/// @param admission who is let in; asked for each request, so that administrators' changes hold at once
+/// @param http11Only requests over HTTP/2 are sent back with HTTP_1_1_REQUIRED (RFC 9113 7)
+/// @param endless bodies may take as long and be as long as they like, in both directions
+public record Route(String path, Handler handler, Admission admission, boolean http11Only, boolean endless) {
+    /// Who is let in.
+    public sealed interface Admission {
+        enum Open implements Admission {
+            /// Everybody.
+            EVERYBODY,
+            /// Clients at this computer or at an address that the settings trust.
+            NEIGHBOURS
+        }
+
+        /// People who sign in.
+        record SignedIn(Supplier<Access> access) implements Admission {}
+    }
+
+    public Route {
+        if (!path.startsWith("/") || path.length() > 1 && path.endsWith("/")
+                || !path.equals(path.toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException("not a route's path: " + path);
+        }
+    }
+
+    /// A route open to everybody.
+    public static Route at(String path, Handler handler) {
+        return new Route(path, handler, Admission.Open.EVERYBODY, false, false);
+    }
+
+    public Route forNeighbours() {
+        return new Route(path, handler, Admission.Open.NEIGHBOURS, http11Only, endless);
+    }
+
+    public Route signedIn(Supplier<Access> access) {
+        return new Route(path, handler, new Admission.SignedIn(access), http11Only, endless);
+    }
+
+    public Route overHttp11Only() {
+        return new Route(path, handler, admission, true, endless);
+    }
+
+    /// For streams that last as long as a session does.
+    public Route withEndlessBodies() {
+        return new Route(path, handler, admission, http11Only, true);
+    }
+
+    boolean matches(String lowerCasePath) {
+        return path.equals("/") || lowerCasePath.startsWith(path)
+                && (lowerCasePath.length() == path.length() || lowerCasePath.charAt(path.length()) == '/');
+    }
+}

@@ -1,0 +1,98 @@
+package org.gatehouse.web.http;
+
+import java.net.Socket;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.gatehouse.security.certificates.CertifiedKey;
+import org.jspecify.annotations.Nullable;
+
+/// Gives each TLS handshake the certificate that is current when it begins.
+final class ServerKeys extends X509ExtendedKeyManager {
+    private final ServerCertificate source;
+    /// Handshakes ask for the key by the alias a moment after they chose it: that of the change before may still be on.
+    private Generation now;
+    private @Nullable Generation before;
+
+    private record Generation(String alias, CertifiedKey key) {}
+
+    private ServerKeys(ServerCertificate source) {
+        this.source = source;
+        this.now = new Generation("1", source.current());
+    }
+
+    static SSLContext context(ServerCertificate source) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {new ServerKeys(source)}, null, new SecureRandom());
+            return context;
+        } catch (GeneralSecurityException failure) {
+            throw new IllegalStateException("cannot set TLS up", failure);
+        }
+    }
+
+    private synchronized Generation current() {
+        CertifiedKey key = source.current();
+        if (!key.equals(now.key)) {
+            before = now;
+            now = new Generation(Long.toString(Long.parseLong(now.alias) + 1), key);
+        }
+        return now;
+    }
+
+    private synchronized @Nullable CertifiedKey key(String alias) {
+        if (alias.equals(now.alias)) {
+            return now.key;
+        }
+        return before != null && alias.equals(before.alias) ? before.key : null;
+    }
+
+    /// @param keyType an algorithm of keys, in TLS 1.2 and before perhaps with that of the issuer behind it: `EC_RSA`
+    @Override
+    public @Nullable String chooseEngineServerAlias(String keyType, Principal @Nullable [] issuers,
+            @Nullable SSLEngine engine) {
+        Generation generation = current();
+        String algorithm = generation.key.chain().getFirst().getPublicKey().getAlgorithm();
+        return algorithm.equals(keyType.split("_", 2)[0]) ? generation.alias : null;
+    }
+
+    @Override
+    public X509Certificate @Nullable [] getCertificateChain(String alias) {
+        CertifiedKey key = key(alias);
+        return key == null ? null : key.chain().toArray(X509Certificate[]::new);
+    }
+
+    @Override
+    public @Nullable PrivateKey getPrivateKey(String alias) {
+        CertifiedKey key = key(alias);
+        return key == null ? null : key.key();
+    }
+
+    @Override
+    public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+        String alias = chooseEngineServerAlias(keyType, issuers, null);
+        return alias == null ? null : new String[] {alias};
+    }
+
+    @Override
+    public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+        return chooseEngineServerAlias(keyType, issuers, null);
+    }
+
+    @Override
+    public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+        return null;
+    }
+
+    @Override
+    public @Nullable String chooseClientAlias(String[] keyTypes, Principal @Nullable [] issuers,
+            @Nullable Socket socket) {
+        return null;
+    }
+}
