@@ -25,8 +25,8 @@ import org.gatehouse.wire.Bytes;
 /// User name and password with every request (RFC 7617), inside TLS.
 ///
 /// What proved right is remembered for a short time, by a hash under a key that never leaves this process, and no
-/// longer than the directory stays as it is: a changed password or a disabled account counts at once. What proved wrong is not
-/// remembered: each such attempt is charged. Thread-safe.
+/// longer than the directory stays as it is: a changed password or a disabled account counts at once. What proved
+/// wrong is not remembered: each such attempt is charged. Thread-safe.
 public final class BasicSignIn {
     private static final String MAC = "HmacSHA256";
     private static final int KEY_BYTES = 32;
