@@ -27,34 +27,44 @@ public final class DirectoryCredentials implements Credentials {
 
     @Override
     public Optional<Secret> find(String domain, String user) {
+        return entry(domain, user).flatMap(entry -> named(entry).flatMap(account -> hashes
+                .ntHash(EntryRules.dnOf(entry)).map(hash -> new Secret(account.identity(), hash, account.enabled()))));
+    }
+
+    /// Also finds an account that has no password here.
+    @Override
+    public Optional<Account> account(String domain, String user) {
+        return entry(domain, user).flatMap(this::named);
+    }
+
+    private Optional<ReadOnlyEntry> entry(String domain, String user) {
         if (user.isEmpty() || user.length() > NAME_MAX || domain.length() > NAME_MAX) {
             return Optional.empty();
         }
         int slash = user.indexOf('\\');
         if (slash >= 0) {
-            return domain.isEmpty() && slash > 0 ? find(user.substring(0, slash), user.substring(slash + 1))
+            return domain.isEmpty() && slash > 0 ? entry(user.substring(0, slash), user.substring(slash + 1))
                     : Optional.empty();
         }
         if (user.contains("@")) {
-            return account("userPrincipalName", user);
+            return entryWith("userPrincipalName", user);
         }
         boolean ours = domain.isEmpty() || domain.equalsIgnoreCase(layout.netbiosDomain())
                 || domain.equalsIgnoreCase(layout.domain());
-        return ours ? account("sAMAccountName", user) : Optional.empty();
+        return ours ? entryWith("sAMAccountName", user) : Optional.empty();
     }
 
-    private Optional<Secret> account(String attribute, String value) {
+    private Optional<ReadOnlyEntry> entryWith(String attribute, String value) {
         List<ReadOnlyEntry> found = directory.search(Query.below(layout.domainContext(),
                 Filter.createANDFilter(Filter.createEqualityFilter(attribute, value),
                         Filter.createEqualityFilter("objectClass", "user")))).entries();
-        if (found.size() != 1) {
-            return Optional.empty();
-        }
-        ReadOnlyEntry entry = found.getFirst();
-        String account = entry.getAttributeValue("sAMAccountName");
+        return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+    }
+
+    private Optional<Account> named(ReadOnlyEntry entry) {
         Integer control = entry.getAttributeValueAsInteger("userAccountControl");
         boolean enabled = control != null && (control & NO_SIGN_IN) == 0;
-        return account == null ? Optional.empty() : hashes.ntHash(EntryRules.dnOf(entry)).map(hash -> new Secret(
-                new Identity(layout.netbiosDomain().toUpperCase(Locale.ROOT), account, "NTLM"), hash, enabled));
+        return Optional.ofNullable(entry.getAttributeValue("sAMAccountName")).map(account -> new Account(
+                new Identity(layout.netbiosDomain().toUpperCase(Locale.ROOT), account, "NTLM"), enabled));
     }
 }

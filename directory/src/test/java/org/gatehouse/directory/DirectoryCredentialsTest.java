@@ -2,6 +2,7 @@ package org.gatehouse.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import java.time.InstantSource;
@@ -38,5 +39,20 @@ final class DirectoryCredentialsTest {
         directory.modify(Names.requireDn("CN=Ann,CN=Users,DC=corp,DC=example"),
                 List.of(new Modification(ModificationType.REPLACE, "userAccountControl", "514")));
         assertThat(credentials.find("", "ann").orElseThrow().enabled()).isFalse();
+        assertThat(credentials.account("", "ann")).hasValueSatisfying(
+                account -> assertThat(account.enabled()).isFalse());
+    }
+
+    @Test
+    void anAccountForWhichKerberosVouchesNeedsNoPasswordHere() {
+        OrganizationSetup.prepare(directory, LAYOUT, UUID.randomUUID());
+        directory.add(Names.requireDn("CN=Bea,CN=Users,DC=corp,DC=example"), List.of(
+                new Attribute("objectClass", "user"), new Attribute("sAMAccountName", "Bea"),
+                new Attribute("userAccountControl", "512")));
+        assertThat(credentials.find("", "bea")).isEmpty();
+        assertThat(credentials.account("corp.example", "bea")).hasValueSatisfying(account -> {
+            assertThat(account.identity().qualified()).isEqualTo("CORP\\Bea");
+            assertThat(account.enabled()).isTrue();
+        });
     }
 }
