@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.gatehouse.security.der.Der;
@@ -47,7 +48,7 @@ final class KerberosTime {
     }
 
     static long microseconds(Instant time) {
-        return time.getNano() / 1_000;
+        return time.get(ChronoField.MICRO_OF_SECOND);
     }
 
     /// The first 32 flags of a BIT STRING's content.
