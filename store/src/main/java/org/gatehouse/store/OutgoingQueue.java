@@ -20,7 +20,7 @@ public interface OutgoingQueue {
 
     /// Takes one for a while (see [Submissions#LEASE_SECONDS]): it can no longer be aborted, nor taken by another.
     ///
-    /// @return the message; empty when it was aborted, deleted, sent or taken meanwhile
+    /// @return the message, with its PidTagMessageFlags; empty when it was aborted, deleted, sent or taken meanwhile
     Optional<MessageContents> take(Item item);
 
     /// All is delivered: the sender's copy goes where it belongs ([MS-OXOMSG] 2.2.3.8 to 2.2.3.10) and the message out

@@ -31,6 +31,10 @@ final class ReadReceipts {
             Map.entry(Tags.CONVERSATION_INDEX, Tags.CONVERSATION_INDEX),
             Map.entry(Tags.CONVERSATION_TOPIC, Tags.CONVERSATION_TOPIC));
 
+    /// Bits of PidTagAutoResponseSuppress, all of which are set in -1 ([MS-OXOMSG] 2.2.1.77).
+    private static final int NO_READ = 0x4;
+    private static final int NO_NON_READ = 0x8;
+
     private final Mailbox mailbox;
     private final Sql sql;
 
@@ -43,24 +47,30 @@ final class ReadReceipts {
     int read(MessageWriter writer, MessageRow row, ReadFlags wanted) throws SQLException {
         int flags = wanted.apply(row.flags());
         if ((row.flags() & MessageView.NOTIFY_READ) == 0 || !wanted.wantsReceipt()
-                || !queue(writer, row, ".IPNRN", "Read: ")) {
+                || !queue(writer, row, ".IPNRN", "Read: ", NO_READ)) {
             return flags;
         }
         return flags & ~(MessageView.NOTIFY_READ | MessageView.NOTIFY_UNREAD);
     }
 
-    /// A message is about to be deleted: its sender may want to know that nobody read it.
+    /// A message is about to be deleted: its sender may want to know that nobody read it, by asking for that or for a
+    /// read receipt (2.2.1.29).
     void deleted(MessageWriter writer, MessageRow row) throws SQLException {
-        boolean unread = (row.flags() & (MessageView.NOTIFY_UNREAD | MessageView.READ)) == MessageView.NOTIFY_UNREAD;
-        if (unread && !row.isDeleted() && queue(writer, row, ".IPNNRN", "Not read: ")) {
+        boolean unread = (row.flags() & MessageView.READ) == 0
+                && (row.flags() & (MessageView.NOTIFY_UNREAD | MessageView.NOTIFY_READ)) != 0;
+        if (unread && !row.isDeleted() && queue(writer, row, ".IPNNRN", "Not read: ", NO_NON_READ)) {
             sql.update("UPDATE message SET flags = flags & ? WHERE mb = ? AND mid = ?",
                     ~(MessageView.NOTIFY_READ | MessageView.NOTIFY_UNREAD), mailbox.mb, row.mid());
         }
     }
 
-    /// False when the message did not come from somebody else.
-    private boolean queue(MessageWriter writer, MessageRow row, String kind, String prefix) throws SQLException {
+    /// False when the message did not come from somebody else, or its sender wants none after all.
+    private boolean queue(MessageWriter writer, MessageRow row, String kind, String prefix, int unwanted)
+            throws SQLException {
         PropertyBag bag = BagCodec.decode(row.props());
+        if ((bag.int32(Tags.AUTO_RESPONSE_SUPPRESS, 0) & unwanted) != 0) {
+            return false;
+        }
         Optional<MessageDraft.Recipient> to = recipient(bag);
         if (mailbox.isPublic() || row.associated() || (row.flags() & MessageView.UNSENT) != 0 || to.isEmpty()
                 || !bag.has(Tags.RECEIVED_BY_ENTRY_ID) || !bag.has(Tags.MESSAGE_DELIVERY_TIME)) {

@@ -11,6 +11,7 @@ import org.gatehouse.database.DatabaseException;
 import org.gatehouse.database.Sql;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,7 +126,9 @@ final class Submissions implements OutgoingQueue {
             }
             sql.update("UPDATE submission SET taken = ? WHERE mb = ? AND mid = ?",
                     time(mailbox.clock.instant().plusSeconds(LEASE_SECONDS)), mailbox.mb, mid);
-            return Optional.of(message.get().parts(sql, mailbox.mb));
+            MessageParts taken = message.get().parts(sql, mailbox.mb);
+            taken.bag.put(Tags.MESSAGE_FLAGS, new Value.Int32(message.get().flags()));
+            return Optional.of(taken);
         });
         return parts.map(each -> DraftFiller.contents(mailbox, each));
     }

@@ -41,8 +41,13 @@ public final class Mailroom {
     private static final Logger LOG = LoggerFactory.getLogger(Mailroom.class);
     private static final int TYPE_MASK = 0x0f;
     private static final int TYPE_BCC = 3;
-    /// Recipients of a resent message that were reached before ([MS-OXCMSG] 2.2.3.1.2).
+    /// mfResend of PidTagMessageFlags, and the recipients of such a message that were reached before
+    /// ([MS-OXOMSG] 2.2.3.1, 3.3.5.1).
+    private static final int RESEND = 0x80;
     private static final int TYPE_SUCCEEDED = 0x8000_0000;
+    /// Bits of PidTagAutoResponseSuppress, all of which are set in -1 ([MS-OXOMSG] 2.2.1.77).
+    private static final int NO_DELIVERY_REPORT = 0x1;
+    private static final int NO_NON_DELIVERY_REPORT = 0x2;
     private static final PropertyTag EXPANSION_PROHIBITED = PropertyTag.of(0x000b, PropertyType.BOOLEAN);
     /// What belongs to the sender's copy only: PidTagSentMailEntryId, PidTagDeleteAfterSubmit, PidTagSubmitFlags,
     /// PidTagSentMailSvrEID, PidTagTargetEntryId, PidTagMessageFlags, PidTagRead, PidTagMessageStatus, and when it was
@@ -186,7 +191,8 @@ public final class Mailroom {
         /// False when some of it has to be tried again.
         boolean deliver() {
             var expansion = new Expansion(recipients, domain, limits.expandedMax(), !isTrue(EXPANSION_PROHIBITED));
-            message.recipients().stream().filter(recipient -> (recipient.type() & TYPE_SUCCEEDED) == 0)
+            boolean again = (number(Tags.MESSAGE_FLAGS) & RESEND) != 0;
+            message.recipients().stream().filter(recipient -> !again || (recipient.type() & TYPE_SUCCEEDED) == 0)
                     .forEach(expansion::add);
             failures.addAll(expansion.failures());
             MessageContents copy = copy();
@@ -241,12 +247,18 @@ public final class Mailroom {
             return new MessageContents(properties, visible, message.attachments(), message.names());
         }
 
+        /// As far as the sender wants reports: those on failures unless he said no, the others when he asked.
         private void report() {
             Instant now = clock.instant();
-            var news = new LinkedHashMap<UUID, Undelivered>();
-            failures.forEach(failure -> news.put(mark("ndr", failure.recipient()), failure));
-            send(news.keySet(), marks -> Report.undelivered(message, of(news, marks), now));
-            if (isTrue(Tags.ORIGINATOR_DELIVERY_REPORT_REQUESTED)) {
+            int unwanted = number(Tags.AUTO_RESPONSE_SUPPRESS);
+            boolean refused = message.property(Tags.ORIGINATOR_NON_DELIVERY_REPORT_REQUESTED)
+                    .filter(new Value.Bool(false)::equals).isPresent();
+            if (!refused && (unwanted & NO_NON_DELIVERY_REPORT) == 0) {
+                var news = new LinkedHashMap<UUID, Undelivered>();
+                failures.forEach(failure -> news.put(mark("ndr", failure.recipient()), failure));
+                send(news.keySet(), marks -> Report.undelivered(message, of(news, marks), now));
+            }
+            if (isTrue(Tags.ORIGINATOR_DELIVERY_REPORT_REQUESTED) && (unwanted & NO_DELIVERY_REPORT) == 0) {
                 var done = new LinkedHashMap<UUID, Recipient>();
                 delivered.forEach(recipient -> done.put(mark("dr", recipient), recipient));
                 send(done.keySet(), marks -> Report.delivered(message, of(done, marks), now));
@@ -289,6 +301,10 @@ public final class Mailroom {
 
         private boolean isTrue(PropertyTag tag) {
             return message.property(tag).filter(new Value.Bool(true)::equals).isPresent();
+        }
+
+        private int number(PropertyTag tag) {
+            return message.property(tag).orElse(null) instanceof Value.Int32(int number) ? number : 0;
         }
 
         private String text(PropertyTag tag) {

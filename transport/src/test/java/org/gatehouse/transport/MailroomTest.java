@@ -31,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Delivery into real databases, and what happens to mail that cannot be delivered.
 class MailroomTest {
@@ -327,5 +329,64 @@ class MailroomTest {
         assertThat(town.texts("ann", SpecialFolder.INBOX, Tags.MESSAGE_CLASS))
                 .containsExactly("REPORT.IPM.Note.IPNNRN");
         assertThat(Optional.of(town.mailroom.run())).contains(0);
+    }
+
+    // [MS-OXOMSG] 2.2.1.29: asking for a read receipt alone is enough
+    @Test
+    void mailThatIsDeletedUnreadIsReportedToWhoAskedForAReadReceipt() {
+        town.send(to("cid"), truth(Tags.READ_RECEIPT_REQUESTED));
+        deleteUnread("cid");
+        assertThat(town.mailroom.run()).isOne();
+        assertThat(town.inbox("ann")).containsExactly("Not read: Plans");
+    }
+
+    private void deleteUnread(String name) {
+        try (var session = town.session(name); var message = town.only(session)) {
+            session.openFolder(Town.folder(session, SpecialFolder.INBOX))
+                    .deleteMessages(List.of(message.id().orElseThrow()), false);
+        }
+    }
+
+    // [MS-OXOMSG] 2.2.1.77
+    @ParameterizedTest
+    @CsvSource({"0, Undeliverable: Plans Delivered: Plans Read: Plans Not read: Plans",
+            "1, Undeliverable: Plans Read: Plans Not read: Plans", "2, Delivered: Plans Read: Plans Not read: Plans",
+            "4, Undeliverable: Plans Delivered: Plans Not read: Plans",
+            "8, Undeliverable: Plans Delivered: Plans Read: Plans",
+            "48, Undeliverable: Plans Delivered: Plans Read: Plans Not read: Plans", "-1, ''"})
+    void repliesThatTheSenderDoesNotWantAreNotMade(int suppressed, String replies) {
+        town.send(to("bob", "cid", "nobody"), truth(Tags.ORIGINATOR_DELIVERY_REPORT_REQUESTED),
+                truth(Tags.READ_RECEIPT_REQUESTED), truth(NON_RECEIPT),
+                new PropertyValue(Tags.AUTO_RESPONSE_SUPPRESS, new Value.Int32(suppressed)));
+        try (var session = town.session("bob"); var message = town.only(session)) {
+            message.setRead(new ReadFlags(0));
+        }
+        deleteUnread("cid");
+        int _ = town.mailroom.run();
+        assertThat(town.inbox("ann")).allSatisfy(subject -> assertThat(replies).contains(subject))
+                .hasSize(replies.isEmpty() ? 0 : replies.split(": ").length - 1);
+    }
+
+    @Test
+    void aSenderMayDoWithoutReportsOnFailures() { // PidTagOriginatorNonDeliveryReportRequested
+        town.send(to("nobody"), new PropertyValue(Tags.ORIGINATOR_NON_DELIVERY_REPORT_REQUESTED,
+                new Value.Bool(false)));
+        assertThat(town.inbox("ann")).isEmpty();
+        town.send(to("nobody"), truth(Tags.ORIGINATOR_NON_DELIVERY_REPORT_REQUESTED));
+        assertThat(town.inbox("ann")).containsExactly("Undeliverable: Plans");
+    }
+
+    // [MS-OXOMSG] 2.2.3.1, 3.3.5.1: the flags of recipients are those of a resent message
+    @Test
+    void aResentMessageGoesOnlyToThoseWhoDidNotGetIt() {
+        var recipients = List.of(to(0, 0x8000_0001, "EX", "/o=Corp/cn=bob"),
+                to(1, 0x1000_0001, "EX", "/o=Corp/cn=cid"));
+        town.send(recipients, new PropertyValue(Tags.MESSAGE_FLAGS, new Value.Int32(0x88)));
+        assertThat(town.inbox("bob")).isEmpty();
+        assertThat(town.inbox("cid")).containsExactly("Plans");
+        assertThat(town.texts("cid", SpecialFolder.INBOX, Tags.DISPLAY_TO))
+                .containsExactly("/o=Corp/cn=bob; /o=Corp/cn=cid");
+        town.send(recipients);
+        assertThat(town.inbox("bob")).as("not a resent one").containsExactly("Plans");
     }
 }
