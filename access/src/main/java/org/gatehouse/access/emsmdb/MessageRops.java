@@ -164,7 +164,7 @@ final class MessageRops {
             if (left < 0 || rows.size() == MessageHeader.RECIPIENTS_MAX) {
                 break;
             }
-            rows.add(new ReadRecipientRow(recipient.rowId(), recipient.type() & 0xff, CP_UNICODE, row));
+            rows.add(new ReadRecipientRow(recipient.rowId(), RecipientRows.onWire(recipient.type()), CP_UNICODE, row));
         }
         if (rows.isEmpty()) {
             throw new MailboxException(any ? ErrorCode.BUFFER_TOO_SMALL : ErrorCode.NOT_FOUND, "recipients from there");
@@ -191,7 +191,7 @@ final class MessageRops {
             if (left < 0 || rows.size() == MessageHeader.RECIPIENTS_MAX) {
                 break;
             }
-            rows.add(new OpenRecipientRow(recipient.type() & 0xff, CP_UNICODE, row));
+            rows.add(new OpenRecipientRow(RecipientRows.onWire(recipient.type()), CP_UNICODE, row));
         }
         return new MessageHeader(subjects.get(2).equals(new Cell.Present(new Value.Bool(true))), prefix, subject,
                 Math.min(recipients.size(), 0xffff), RecipientRows.COLUMNS, rows);

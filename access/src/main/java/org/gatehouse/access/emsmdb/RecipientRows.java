@@ -46,12 +46,23 @@ final class RecipientRows {
 
     private RecipientRows() {}
 
+    /// PidTagRecipientType of the RecipientType on the wire: the flags of a resent message lie in its upper half there
+    /// ([MS-OXCMSG] 2.2.3.1.2), and in the highest byte of the property ([MS-OXOMSG] 2.2.3.1).
+    static int type(int onWire) {
+        return onWire & 0x0f | (onWire & 0xf0) << 24;
+    }
+
+    static int onWire(int type) {
+        return type & 0x0f | type >>> 24 & 0xf0;
+    }
+
+    /// @param type as the wire has it
     /// @param columns of the request; the row may have fewer cells
     /// @param userDn of the session's user: what an address's prefix is a part of
     static Recipient recipient(int rowId, int type, @Nullable RecipientRow row, List<PropertyTag> columns,
             Charset codePage, String userDn) {
         if (row == null) {
-            return new Recipient(rowId, type, List.of());
+            return new Recipient(rowId, type(type), List.of());
         }
         var values = new ArrayList<PropertyValue>();
         for (int i = 0; i < row.properties().cells().size(); i++) {
@@ -68,7 +79,7 @@ final class RecipientRows {
         if ((row.flags() & RecipientRow.RESPONSIBLE) != 0) {
             put(values, RESPONSIBILITY, new Value.Bool(true));
         }
-        return new Recipient(rowId, type, values);
+        return new Recipient(rowId, type(type), values);
     }
 
     private static void addAddress(RecipientRow row, Charset codePage, String userDn, List<PropertyValue> values) {
@@ -131,7 +142,9 @@ final class RecipientRows {
             cells.add(value != null && value.type() == column.type() ? new Cell.Present(value) : new Cell.Absent());
         }
         boolean poor = recipient.property(RICH).orElse(null) instanceof Value.Bool(boolean rich) && !rich;
-        return new RecipientRow(poor ? RecipientRow.NON_RICH : 0, true, address,
+        boolean elsewhere = recipient.property(RESPONSIBILITY).orElse(null) instanceof Value.Bool(boolean yes) && yes;
+        return new RecipientRow((poor ? RecipientRow.NON_RICH : 0) | (elsewhere ? RecipientRow.RESPONSIBLE : 0), true,
+                address,
                 inAddressBook ? null : wide(email), wide(textOf(recipient, Tags.DISPLAY_NAME)),
                 wide(textOf(recipient, PRINTABLE)), wide(textOf(recipient, TRANSMITTABLE)), new PropertyRow(cells));
     }

@@ -238,7 +238,7 @@ final class RopDispatcher {
             case RopSubmitMessage.Request r -> submissions.submit(messaging(r, context), context);
             case RopTransportSend.Request r -> submissions.send(messaging(r, context), context);
             case RopAbortSubmit.Request r -> submissions.abort(r, context);
-            case RopGetAddressTypes.Request r -> submissions.addressTypes(r, context);
+            case RopGetAddressTypes.Request r -> SubmitRops.addressTypes(r);
             case RopGetTransportFolder.Request r -> submissions.transportFolder(r, context);
             case RopOptionsData.Request r -> submissions.options(r, context);
             case RopSetSpooler.Request r -> submissions.spooler(r, context);

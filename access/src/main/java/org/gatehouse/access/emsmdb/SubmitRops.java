@@ -102,7 +102,8 @@ final class SubmitRops {
         List<PropertyValue> sender = names.of(draft, context.session().user(), logon.owner(), now);
         var _ = draft.set(sender);
         var _ = draft.set(List.of(new PropertyValue(Tags.CONTENT_FILTER_SPAM_CONFIDENCE_LEVEL,
-                new Value.Int32(NO_SPAM))));
+                new Value.Int32(NO_SPAM)), new PropertyValue(Tags.MESSAGE_LOCALE_ID,
+                new Value.Int32(context.session().locale().strings()))));
         if ((submitFlags & PRE_PROCESS) != 0) {
             var _ = draft.set(List.of(new PropertyValue(Tags.SUBMIT_FLAGS, new Value.Int32(SUBMIT_FLAG_PRE_PROCESS))));
         }
@@ -159,8 +160,8 @@ final class SubmitRops {
         return new RopAbortSubmit.Response(request.inputHandleIndex());
     }
 
-    RopResponse addressTypes(RopGetAddressTypes.Request request, RopContext context) {
-        Logon _ = context.logon(request);
+    /// The same for whatever object, and for none: [MS-OXOMSG] 2.2.4.3 ignores it.
+    static RopResponse addressTypes(RopGetAddressTypes.Request request) {
         return new RopGetAddressTypes.Response(request.inputHandleIndex(), List.of("EX", "SMTP"));
     }
 

@@ -20,11 +20,15 @@ import org.gatehouse.mapi.property.Value;
 import org.gatehouse.mapi.rop.ModifyRecipientRow;
 import org.gatehouse.mapi.rop.RopAbortSubmit;
 import org.gatehouse.mapi.rop.RopCreateMessage;
+import org.gatehouse.mapi.rop.RopGetAddressTypes;
 import org.gatehouse.mapi.rop.RopGetContentsTable;
+import org.gatehouse.mapi.rop.RopGetPropertiesSpecific;
 import org.gatehouse.mapi.rop.RopLogon;
 import org.gatehouse.mapi.rop.RopModifyRecipients;
 import org.gatehouse.mapi.rop.RopOpenFolder;
+import org.gatehouse.mapi.rop.RopOpenMessage;
 import org.gatehouse.mapi.rop.RopQueryRows;
+import org.gatehouse.mapi.rop.RopReadRecipients;
 import org.gatehouse.mapi.rop.RopRequest;
 import org.gatehouse.mapi.rop.RopSetColumns;
 import org.gatehouse.mapi.rop.RopSetProperties;
@@ -202,5 +206,46 @@ class SubmissionTest {
         place.refusal = ErrorCode.QUOTA_EXCEEDED;
         assertThat(send(new RopSubmitMessage.Request(0, 1, 0))).isEqualTo(ErrorCode.QUOTA_EXCEEDED);
         assertThat(own(OUTBOX)).isEmpty();
+    }
+
+    // [MS-OXOMSG] 2.2.4.3: the object is ignored, so the slot is not looked at
+    @Test
+    void addressTypesAreToldWhateverTheHandle() {
+        for (int slot : List.of(handle, NONE, 0x7777)) {
+            assertThat(ann.rops(List.of(slot), List.of(), new RopGetAddressTypes.Request(0, 0))
+                    .get(0, RopGetAddressTypes.Response.class).addressTypes()).containsExactly("EX", "SMTP");
+        }
+    }
+
+    // [MS-OXOMSG] 3.3.5.1: PidTagMessageLocaleId, PidTagContentFilterSpamConfidenceLevel
+    @Test
+    void aSubmittedMessageHasItsUsersLanguage() {
+        var columns = List.of(Tags.MESSAGE_LOCALE_ID, Tags.CONTENT_FILTER_SPAM_CONFIDENCE_LEVEL);
+        assertThat(send(new RopSubmitMessage.Request(0, 1, 0), number(Tags.MESSAGE_LOCALE_ID, 7),
+                number(NUMBER, 2), number(UNITS, 1))).isZero();
+        var reply = ann.rops(List.of(handle, NONE), columns, new RopOpenMessage.Request(0, 0, 1, 0xfff,
+                logon.folderIds().get(OUTBOX), 0, id(own(OUTBOX).getFirst())),
+                new RopGetPropertiesSpecific.Request(0, 1, 0, true, columns));
+        assertThat(reply.get(1, RopGetPropertiesSpecific.Response.class).row().cells()).containsExactly(
+                new Cell.Present(new Value.Int32(1033)), new Cell.Present(new Value.Int32(-1)));
+    }
+
+    // [MS-OXCMSG] 2.2.3.1.2 and [MS-OXOMSG] 2.2.3.1: one byte on the wire, its flags highest in the property
+    @Test
+    void flagsOfAResentMessagesRecipientsComeBack() {
+        var bob = new ModifyRecipientRow(0, 0x81, new RecipientRow(RecipientRow.RESPONSIBLE, true,
+                new RecipientRow.Address.X500(0, 0, place.bob.legacyDn()), null, new Value.Text("Bob"), null, null,
+                new PropertyRow(List.of())));
+        var reply = ann.rops(List.of(handle, NONE), RecipientRows.COLUMNS,
+                new RopCreateMessage.Request(0, 0, 1, 0xfff, logon.folderIds().get(OUTBOX), false),
+                new RopModifyRecipients.Request(0, 1, List.of(), List.of(bob)),
+                new RopReadRecipients.Request(0, 1, 0, 0));
+        assertThat(reply.get(2, RopReadRecipients.Response.class).rows()).singleElement().satisfies(row -> {
+            assertThat(row.recipientType()).isEqualTo(0x81);
+            assertThat(row.recipient().flags() & RecipientRow.RESPONSIBLE).isNotZero();
+        });
+        assertThat(RecipientRows.type(0x81)).isEqualTo(0x8000_0001);
+        assertThat(RecipientRows.type(0x12)).isEqualTo(0x1000_0002);
+        assertThat(RecipientRows.onWire(0x1000_0002)).isEqualTo(0x12);
     }
 }
