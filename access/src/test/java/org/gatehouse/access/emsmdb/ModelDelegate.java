@@ -8,15 +8,19 @@ import org.gatehouse.access.emsmdb.ModelMailbox.Item;
 import org.gatehouse.access.emsmdb.ModelMailbox.Node;
 import org.gatehouse.mapi.id.AddressBookEntryId;
 import org.gatehouse.mapi.id.ObjectId;
+import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
 import org.gatehouse.mapi.rop.RopCreateMessage;
 import org.gatehouse.mapi.rop.RopDeleteMessages;
+import org.gatehouse.mapi.rop.RopGetPermissionsTable;
 import org.gatehouse.mapi.rop.RopModifyPermissions;
+import org.gatehouse.mapi.rop.RopQueryRows;
 import org.gatehouse.mapi.rop.RopResponse;
 import org.gatehouse.mapi.rop.RopSaveChangesMessage;
+import org.gatehouse.mapi.rop.RopSetColumns;
 import org.gatehouse.mapi.rop.RowModification;
 import org.gatehouse.store.FolderRights;
 
@@ -47,10 +51,21 @@ final class ModelDelegate {
         RopResponse response = ModelSteps.on(session, folder, new RopModifyPermissions.Request(0, 0, 0x01,
                 List.of(new RowModification(RowModification.ADD, List.of(
                         new PropertyValue(Tags.ENTRY_ID, new Value.Binary(
-                                AddressBookEntryId.ofUser(run.delegateDn).encode())),
+                                AddressBookEntryId.ofUser(run.delegateUser.legacyDn()).encode())),
                         new PropertyValue(Tags.MEMBER_RIGHTS, new Value.Int32(rights)))))));
         ModelSteps.refused("granting", response, 0);
         folder.rights = rights;
+        var columns = List.of(Tags.MEMBER_NAME, Tags.MEMBER_RIGHTS);
+        ModelSession other = run.owner(random);
+        int handle = other.open(folder.id);
+        var shown = other.rops(columns, List.of(handle, ModelSession.NONE), new RopGetPermissionsTable.Request(0, 0, 1,
+                0), new RopSetColumns.Request(0, 1, 0, columns), new RopQueryRows.Request(0, 1, 0, true, 100));
+        var given = List.of(new Cell.Present(new Value.Text(run.delegateUser.displayName())),
+                new Cell.Present(new Value.Int32(rights)));
+        ModelRun.same("the rights shown", shown.get(2, RopQueryRows.Response.class).rows().read(columns).stream()
+                .anyMatch(row -> row.cells().equals(given)), true);
+        other.release(shown.handles().get(1));
+        other.release(handle);
         return Set.of();
     }
 

@@ -83,6 +83,7 @@ final class ModelMailbox {
         String subject = "";
         int group;
         byte[] data;
+        String label;
         final SortedMap<Integer, String> recipients = new TreeMap<>();
         final SortedMap<Integer, String> attachments = new TreeMap<>();
 
@@ -91,6 +92,7 @@ final class ModelMailbox {
             copy.subject = subject;
             copy.group = group;
             copy.data = data == null ? null : data.clone();
+            copy.label = label;
             copy.recipients.putAll(recipients);
             copy.attachments.putAll(attachments);
             return copy;
@@ -99,7 +101,7 @@ final class ModelMailbox {
         /// All of it, to compare; numbers of attachments may change when a message is copied.
         String text() {
             return subject + "|" + group + "|" + (data == null ? "none" : java.util.HexFormat.of().formatHex(data))
-                    + "|" + recipients + "|" + attachments.values().stream().sorted().toList();
+                    + "|" + label + "|" + recipients + "|" + attachments.values().stream().sorted().toList();
         }
     }
 
@@ -110,6 +112,8 @@ final class ModelMailbox {
         boolean read;
         boolean byDelegate;
         int version;
+        /// PidTagMessageStatus as last set here; null when it is not known.
+        Integer status;
 
         /// Equal for messages that one cannot tell apart but by their ids.
         String likeness() {

@@ -1,6 +1,7 @@
 package org.gatehouse.access.emsmdb;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,10 +10,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gatehouse.access.emsmdb.ModelMailbox.Content;
 import org.gatehouse.access.emsmdb.ModelMailbox.Item;
 import org.gatehouse.access.emsmdb.ModelMailbox.Node;
 import org.gatehouse.mapi.id.ObjectId;
+import org.gatehouse.mapi.rop.RopId;
 
 /// One run: a fresh mailbox, its model, the sessions that change it, and what is compared after each step.
 final class ModelRun {
@@ -25,9 +28,13 @@ final class ModelRun {
     final ModelMailbox model;
     final List<ModelSession> owners;
     final ModelSession delegate;
-    final String delegateDn;
+    final AccessDirectory.User delegateUser;
     final List<Draft> drafts = new ArrayList<>();
     final List<String> history = new ArrayList<>();
+    final AccessDirectory.User ownerUser;
+    private final ModelSession watcher;
+    int labelId;
+    long idsGivenUpTo;
 
     /// An open message of one session.
     static final class Draft {
@@ -50,11 +57,15 @@ final class ModelRun {
     }
 
     /// @param owners sessions of the mailbox's owner
+    /// @param watcher one more of the owner's, which only looks
     /// @param top a folder to work below, where the delegate has some right
-    ModelRun(List<ModelSession> owners, ModelSession delegate, String delegateDn, ObjectId top) {
+    ModelRun(List<ModelSession> owners, ModelSession watcher, AccessDirectory.User ownerUser,
+            ModelSession delegate, AccessDirectory.User delegateUser, ObjectId top) {
         this.owners = owners;
+        this.watcher = watcher;
+        this.ownerUser = ownerUser;
         this.delegate = delegate;
-        this.delegateDn = delegateDn;
+        this.delegateUser = delegateUser;
         this.model = new ModelMailbox(top);
     }
 
@@ -64,6 +75,7 @@ final class ModelRun {
 
     void run(List<Step> steps) {
         var deeds = new ModelSteps(this);
+        var watch = new ModelWatch(this, watcher);
         int number = 0;
         for (Step step : steps) {
             var random = new Random(step.seed);
@@ -74,6 +86,8 @@ final class ModelRun {
                 }
                 if (++number % 25 == 0 || number == steps.size()) {
                     model.top.all().forEach(node -> compare(node, random));
+                    deeds.searches.compare(random);
+                    watch.compare();
                 }
             } catch (RuntimeException | AssertionError wrong) {
                 throw new AssertionError(history.isEmpty() ? "before the first step" : history.getLast(), wrong);
@@ -82,6 +96,13 @@ final class ModelRun {
         for (Draft draft : drafts) {
             compare(draft);
         }
+    }
+
+    /// Operations that any session sent.
+    Set<RopId> sent() {
+        Set<RopId> sent = EnumSet.noneOf(RopId.class);
+        Stream.concat(owners.stream(), Stream.of(watcher, delegate)).forEach(session -> sent.addAll(session.sent));
+        return sent;
     }
 
     void note(String what) {

@@ -2,15 +2,20 @@ package org.gatehouse.access.emsmdb;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import org.gatehouse.access.emsmdb.ModelMailbox.Content;
 import org.gatehouse.dcerpc.AuthLevel;
+import org.gatehouse.mapi.emsmdb.EcDoAsyncWaitEx;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.PropertyName;
 import org.gatehouse.mapi.property.PropertyRow;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.PropertyType;
@@ -23,10 +28,13 @@ import org.gatehouse.mapi.rop.RopCreateAttachment;
 import org.gatehouse.mapi.rop.RopGetContentsTable;
 import org.gatehouse.mapi.rop.RopGetHierarchyTable;
 import org.gatehouse.mapi.rop.RopGetPropertiesSpecific;
+import org.gatehouse.mapi.rop.RopGetPropertyIdsFromNames;
 import org.gatehouse.mapi.rop.RopGetValidAttachments;
+import org.gatehouse.mapi.rop.RopId;
 import org.gatehouse.mapi.rop.RopLogon;
 import org.gatehouse.mapi.rop.RopModifyRecipients;
 import org.gatehouse.mapi.rop.RopOpenAttachment;
+import org.gatehouse.mapi.rop.RopOpenEmbeddedMessage;
 import org.gatehouse.mapi.rop.RopOpenFolder;
 import org.gatehouse.mapi.rop.RopOpenMessage;
 import org.gatehouse.mapi.rop.RopOpenStream;
@@ -40,6 +48,7 @@ import org.gatehouse.mapi.rop.RopSaveChangesAttachment;
 import org.gatehouse.mapi.rop.RopSetColumns;
 import org.gatehouse.mapi.rop.RopSetProperties;
 import org.gatehouse.wire.Bytes;
+import org.gatehouse.wire.ndr.ContextHandle;
 
 /// A client of the real mailbox that asks in terms of the model.
 final class ModelSession {
@@ -47,14 +56,19 @@ final class ModelSession {
     static final PropertyTag GROUP = PropertyTag.of(0x6704, PropertyType.INTEGER32);
     static final PropertyTag DATA = PropertyTag.of(0x6702, PropertyType.BINARY);
     static final List<PropertyTag> COLUMNS = List.of(Tags.MID, Tags.SUBJECT, GROUP, Tags.MESSAGE_FLAGS);
+    static final PropertyName LABEL = new PropertyName.Text(new UUID(0x1abe1, 7), "label");
     static final int SOFT_DELETED = 0x20;
-    private static final int NO_NOTIFICATIONS = 0x10;
+    static final int NO_NOTIFICATIONS = 0x10;
+    private static final int CREATE_NAME = 0x02;
     private static final PropertyTag ATTACHED = PropertyTag.of(0x3701, PropertyType.BINARY);
 
     final String name;
     final int logon;
     final RopLogon.MailboxResponse store;
+    /// Operations that were sent.
+    final Set<RopId> sent = EnumSet.of(RopId.LOGON);
     private final EmsmdbClient client;
+    private ContextHandle waiting = ContextHandle.NONE;
 
     ModelSession(String name, EmsmdbService service, String account, String userDn, String mailboxDn) {
         this.name = name;
@@ -72,7 +86,23 @@ final class ModelSession {
     record Row(ObjectId id, String subject, int group, boolean read) {}
 
     EmsmdbClient.Reply rops(List<Integer> handles, RopRequest... requests) {
-        return client.rops(handles, COLUMNS, requests);
+        return rops(COLUMNS, handles, requests);
+    }
+
+    /// @param columns of the tables asked
+    EmsmdbClient.Reply rops(List<PropertyTag> columns, List<Integer> handles, RopRequest... requests) {
+        for (RopRequest request : requests) {
+            sent.add(request.id());
+        }
+        return client.rops(handles, columns, requests);
+    }
+
+    /// Waits for notifications as EcDoAsyncWaitEx does.
+    EcDoAsyncWaitEx.Response await(CompletionStage<?> cancelled) {
+        if (waiting.equals(ContextHandle.NONE)) {
+            waiting = client.connectAsync().asynchronous();
+        }
+        return client.await(waiting, cancelled);
     }
 
     /// The first response, and all handles opened but the first released.
@@ -139,7 +169,7 @@ final class ModelSession {
 
     List<Sub> folders(ObjectId parent) {
         var columns = List.of(Tags.FOLDER_ID, Tags.DISPLAY_NAME, Tags.CONTENT_COUNT, Tags.CONTENT_UNREAD_COUNT);
-        var reply = client.rops(List.of(logon, NONE, NONE), columns, new RopOpenFolder.Request(0, 0, 1, parent, 0),
+        var reply = rops(columns, List.of(logon, NONE, NONE), new RopOpenFolder.Request(0, 0, 1, parent, 0),
                 new RopGetHierarchyTable.Request(0, 1, 2, NO_NOTIFICATIONS),
                 new RopSetColumns.Request(0, 2, 0, columns),
                 new RopQueryRows.Request(0, 2, 0, true, 1_000), new RopRelease.Request(0, 2),
@@ -174,26 +204,46 @@ final class ModelSession {
     /// Everything that the model knows of an open message.
     Content read(int message) {
         var content = new Content();
-        var tags = List.of(Tags.SUBJECT, GROUP);
-        var reply = client.rops(List.of(message), tags, new RopGetPropertiesSpecific.Request(0, 0, 0, true, tags));
+        int label = labelId(message, false);
+        var tags = label == 0 ? List.of(Tags.SUBJECT, GROUP)
+                : List.of(Tags.SUBJECT, GROUP, PropertyTag.of(label, PropertyType.STRING));
+        var reply = rops(tags, List.of(message), new RopGetPropertiesSpecific.Request(0, 0, 0, true, tags));
         List<Cell> cells = expect(reply.responses().getFirst(), RopGetPropertiesSpecific.Response.class).row().cells();
         content.subject = text(cells.get(0));
         content.group = (int) Math.max(0, number(cells.get(1)));
+        content.label = label == 0 || !(cells.get(2) instanceof Cell.Present) ? null : text(cells.get(2));
         content.data = stream(message, DATA);
         content.recipients.putAll(recipients(message));
         for (int number : expect(one(List.of(message), new RopGetValidAttachments.Request(0, 0)),
                 RopGetValidAttachments.Response.class).attachmentIds()) {
             int attachment = rops(List.of(message, NONE), new RopOpenAttachment.Request(0, 0, 1, 0, number)).handles()
                     .get(1);
-            content.attachments.put(number, new String(Collections.singletonList(stream(attachment, ATTACHED))
-                    .getFirst(), java.nio.charset.StandardCharsets.US_ASCII));
+            byte[] data = stream(attachment, ATTACHED);
+            content.attachments.put(number, data == null ? ModelStreams.INSIDE + embedded(attachment)
+                    : new String(data, java.nio.charset.StandardCharsets.US_ASCII));
             release(attachment);
         }
         return content;
     }
 
+    /// The subject of the message that an attachment is.
+    private String embedded(int attachment) {
+        var tags = List.of(Tags.SUBJECT);
+        var reply = rops(tags, List.of(attachment, NONE), new RopOpenEmbeddedMessage.Request(0, 0, 1, 0xfff, 0),
+                new RopGetPropertiesSpecific.Request(0, 1, 0, true, tags));
+        release(reply.handles().get(1));
+        return text(expect(reply.responses().get(1), RopGetPropertiesSpecific.Response.class).row().cells()
+                .getFirst());
+    }
+
+    /// The property id of [#LABEL]; 0 when nobody has used it and `create` is not asked for.
+    int labelId(int message, boolean create) {
+        return expect(one(List.of(message), new RopGetPropertyIdsFromNames.Request(0, 0, create ? CREATE_NAME : 0,
+                List.of(LABEL))), RopGetPropertyIdsFromNames.Response.class).propertyIds().getFirst();
+    }
+
     private SortedMap<Integer, String> recipients(int message) {
-        RopResponse response = client.rops(List.of(message), RecipientRows.COLUMNS,
+        RopResponse response = rops(RecipientRows.COLUMNS, List.of(message),
                 new RopReadRecipients.Request(0, 0, 0, 0)).responses().getFirst();
         var found = new TreeMap<Integer, String>();
         if (response.returnValue() == ErrorCode.NOT_FOUND) {

@@ -41,17 +41,25 @@ import org.gatehouse.wire.Bytes;
 /// What a step does to mailbox and model alike. Each gives the folders it changed.
 final class ModelSteps {
     /// How many kinds of steps there are.
-    static final int KINDS = 20;
+    static final int KINDS = 21 + ModelProperties.KINDS + ModelStreams.KINDS + ModelMail.KINDS;
     private static final int DATA_BYTES_MAX = 40;
 
     private final ModelRun run;
     private final ModelTables tables;
     private final ModelDelegate delegate;
+    private final ModelProperties properties;
+    private final ModelStreams streams;
+    private final ModelMail mail;
+    final ModelSearches searches;
 
     ModelSteps(ModelRun run) {
         this.run = run;
         this.tables = new ModelTables(run);
         this.delegate = new ModelDelegate(run);
+        this.properties = new ModelProperties(run);
+        this.streams = new ModelStreams(run);
+        this.mail = new ModelMail(run);
+        this.searches = new ModelSearches(run);
     }
 
     Set<Node> act(int kind, Random random) {
@@ -71,8 +79,24 @@ final class ModelSteps {
             case 17 -> tables.look(random);
             case 18 -> delegate.grant(random);
             case 19 -> delegate.act(random);
-            default -> throw new IllegalArgumentException("step " + kind);
+            case 20 -> {
+                searches.begin(random);
+                yield Set.of();
+            }
+            default -> beyond(kind - 21, random);
         };
+    }
+
+    private Set<Node> beyond(int kind, Random random) {
+        if (kind < ModelProperties.KINDS) {
+            return properties.act(kind, random);
+        }
+        int more = kind - ModelProperties.KINDS;
+        if (more < ModelStreams.KINDS) {
+            return streams.act(more, random);
+        }
+        mail.act(more - ModelStreams.KINDS, random);
+        return Set.of();
     }
 
     static void refused(String what, RopResponse response, int error) {

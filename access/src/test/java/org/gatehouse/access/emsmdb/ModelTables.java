@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.gatehouse.access.emsmdb.ModelMailbox.Item;
 import org.gatehouse.access.emsmdb.ModelMailbox.Node;
+import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.PropertyValue;
@@ -17,14 +18,25 @@ import org.gatehouse.mapi.property.SortOrder;
 import org.gatehouse.mapi.property.SortOrderSet;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
+import org.gatehouse.mapi.rop.RopAbort;
+import org.gatehouse.mapi.rop.RopCollapseRow;
 import org.gatehouse.mapi.rop.RopCreateBookmark;
+import org.gatehouse.mapi.rop.RopExpandRow;
 import org.gatehouse.mapi.rop.RopFindRow;
+import org.gatehouse.mapi.rop.RopFreeBookmark;
+import org.gatehouse.mapi.rop.RopGetCollapseState;
+import org.gatehouse.mapi.rop.RopGetStatus;
+import org.gatehouse.mapi.rop.RopQueryColumnsAll;
 import org.gatehouse.mapi.rop.RopQueryPosition;
+import org.gatehouse.mapi.rop.RopQueryRows;
+import org.gatehouse.mapi.rop.RopResetTable;
 import org.gatehouse.mapi.rop.RopResponse;
 import org.gatehouse.mapi.rop.RopRestrict;
 import org.gatehouse.mapi.rop.RopSeekRow;
 import org.gatehouse.mapi.rop.RopSeekRowBookmark;
 import org.gatehouse.mapi.rop.RopSeekRowFractional;
+import org.gatehouse.mapi.rop.RopSetCollapseState;
+import org.gatehouse.mapi.rop.RopSetColumns;
 import org.gatehouse.mapi.rop.RopSortTable;
 import org.gatehouse.wire.Bytes;
 
@@ -39,10 +51,14 @@ final class ModelTables {
     }
 
     /// A restriction, and what it means.
-    private record Test(Restriction restriction, Predicate<Item> meaning) {}
+    record Test(Restriction restriction, Predicate<Item> meaning) {}
 
     private static PropertyValue text(String value) {
         return new PropertyValue(Tags.SUBJECT, new Value.Text(value));
+    }
+
+    static Test test(Random random) {
+        return settled(test(random, 0));
     }
 
     private static Test test(Random random, int depth) {
@@ -82,7 +98,7 @@ final class ModelTables {
     Set<Node> look(Random random) {
         ModelSession session = run.owner(random);
         Node folder = ModelRun.any(run.folders(), random);
-        Test test = settled(test(random, 0));
+        Test test = test(random);
         boolean bySubject = random.nextBoolean();
         boolean descending = random.nextBoolean();
         run.note(session.name + ": look at '" + folder.name + "' by " + test.restriction);
@@ -105,6 +121,42 @@ final class ModelTables {
         session.release(table);
         groups(session, folder);
         return Set.of();
+    }
+
+    /// Opens the first category, remembers that, closes it, and goes back to what was remembered.
+    private static void category(ModelSession session, int table, Node folder, long groups) {
+        var columns = List.of(Tags.INST_ID);
+        done(session.one(List.of(table), new RopSetColumns.Request(0, 0, 0, columns)));
+        var seen = session.rops(columns, List.of(table), new RopSeekRow.Request(0, 0, BEGINNING, 0, false),
+                new RopQueryRows.Request(0, 0, 1, true, 1));
+        long id = ((Value.Int64) ((Cell.Present) seen.get(1, RopQueryRows.Response.class).rows().read(columns)
+                .getFirst().cells().getFirst()).value()).value();
+        int lowest = folder.items.stream().mapToInt(item -> item.content.group).min().orElseThrow();
+        long inside = folder.items.stream().filter(item -> item.content.group == lowest).count();
+        var reply = session.rops(columns, List.of(table), new RopExpandRow.Request(0, 0, 100, id),
+                new RopQueryPosition.Request(0, 0), new RopGetCollapseState.Request(0, 0, id, 0),
+                new RopCollapseRow.Request(0, 0, id), new RopQueryPosition.Request(0, 0));
+        ModelRun.same("rows of a category", (long) reply.get(0, RopExpandRow.Response.class).expandedRowCount(),
+                inside);
+        ModelRun.same("rows with it open", (long) reply.get(1, RopQueryPosition.Response.class).denominator(),
+                groups + inside);
+        ModelRun.same("rows hidden again", (long) reply.get(3, RopCollapseRow.Response.class).collapsedRowCount(),
+                inside);
+        var back = session.rops(columns, List.of(table), new RopSetCollapseState.Request(0, 0,
+                reply.get(2, RopGetCollapseState.Response.class).collapseState()),
+                new RopQueryPosition.Request(0, 0));
+        ModelRun.same("rows as remembered", (long) back.get(1, RopQueryPosition.Response.class).denominator(),
+                groups + inside);
+        done(session.one(List.of(table), new RopFreeBookmark.Request(0, 0,
+                back.get(0, RopSetCollapseState.Response.class).bookmark())));
+        var state = session.rops(columns, List.of(table), new RopGetStatus.Request(0, 0),
+                new RopQueryColumnsAll.Request(0, 0), new RopAbort.Request(0, 0), new RopResetTable.Request(0, 0),
+                new RopQueryRows.Request(0, 0, 0, true, 1));
+        ModelRun.same("status", state.get(0, RopGetStatus.Response.class).tableStatus(), 0);
+        ModelRun.same("columns", state.get(1, RopQueryColumnsAll.Response.class).columns().contains(Tags.SUBJECT),
+                true);
+        ModelSteps.refused("aborting nothing", state.responses().get(2), ErrorCode.UNABLE_TO_ABORT);
+        ModelSteps.refused("rows without columns", state.responses().get(4), ErrorCode.NULL_OBJECT);
     }
 
     private static void done(RopResponse response) {
@@ -154,6 +206,9 @@ final class ModelTables {
                     expanded))));
             ModelRun.same("rows of categories", (long) session.rows(table, 1_000).size(),
                     groups + (expanded == 0 ? 0 : folder.items.size()));
+            if (groups > 0 && expanded == 0) {
+                category(session, table, folder, groups);
+            }
             session.release(table);
         }
     }

@@ -39,6 +39,11 @@ final class TestDirectory implements AccessDirectory {
         users.put(account, new User(legacyDn, account, account, account + "@corp.test", true, Optional.empty()));
     }
 
+    /// Those with a mailbox.
+    List<User> users() {
+        return users.values().stream().filter(user -> user.mailbox().isPresent()).toList();
+    }
+
     void forget(String account) {
         users.remove(account);
     }

@@ -74,8 +74,13 @@ final class Workplace implements Submission, AutoCloseable {
     }
 
     EmsmdbService service(boolean clientAccess, boolean mailbox) {
+        return service(databases, clientAccess, mailbox);
+    }
+
+    /// A server with its own way to the databases, as another process has.
+    EmsmdbService service(DatabaseHost host, boolean clientAccess, boolean mailbox) {
         return new EmsmdbService(new SessionDesk(new AccessNode(new ServerNode("CAS1", "cas1.corp.test", SERVER_DN,
-                "Corp", TestDirectory.SITE, clientAccess, mailbox), directory, databases, this,
+                "Corp", TestDirectory.SITE, clientAccess, mailbox), directory, host, this,
                 RpcSettings::defaults, Limits.defaults(), clock, log::add)));
     }
 
@@ -92,7 +97,7 @@ final class Workplace implements Submission, AutoCloseable {
         return 10L << 20;
     }
 
-    /// Delivers to those of the two users that the message names.
+    /// Delivers to those users that the message names.
     @Override
     public void queued(UUID database, UUID mailbox, ObjectId message) {
         databases.mounted(database).orElseThrow().outgoing().due(mailbox, message).ifPresent(this::send);
@@ -106,7 +111,7 @@ final class Workplace implements Submission, AutoCloseable {
     private void send(OutgoingQueue.Item item) {
         MailboxDatabase database = databases.mounted(DATABASE).orElseThrow();
         MessageContents message = database.outgoing().take(item).orElseThrow();
-        for (AccessDirectory.User user : List.of(ann, bob)) {
+        for (AccessDirectory.User user : directory.users()) {
             boolean named = message.recipients().stream().anyMatch(recipient -> recipient.properties().stream()
                     .anyMatch(value -> value.value().equals(
                             new org.gatehouse.mapi.property.Value.Text(user.legacyDn()))));
