@@ -76,7 +76,7 @@ public final class KerberosRealm implements AutoCloseable {
     }
 
     private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
@@ -98,8 +98,9 @@ public final class KerberosRealm implements AutoCloseable {
 
     private static void drain(BufferedReader lines) {
         try {
-            while (lines.readLine() != null) {
-                continue;
+            String line = lines.readLine();
+            while (line != null) {
+                line = lines.readLine();
             }
         } catch (IOException closed) {
             return; // with the KDC
