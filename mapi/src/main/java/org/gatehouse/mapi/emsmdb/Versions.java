@@ -1,9 +1,16 @@
 package org.gatehouse.mapi.emsmdb;
 
+import java.util.Locale;
+
 /// The one table of versions that servers announce and compare with ([MS-OXCRPC] 3.1.4.1.3).
 public final class Versions {
     /// What clients over RPC are told: the level of 14.3, which includes all of 3.1.4.1.3.2's table.
     public static final ProtocolVersion SERVER = new ProtocolVersion(14, 3, 123, 4);
+    /// What clients over HTTP are told, by every protocol: the first release with MAPI over HTTP.
+    public static final ProtocolVersion HTTP = new ProtocolVersion(15, 0, 847, 32);
+    /// The same as the X-ServerApplication header has it ([MS-OXCMAPIHTTP] 2.2.3.3.7).
+    public static final String HTTP_SERVER = String.format(Locale.ROOT, "Exchange/%02d.%02d.%04d.%03d", HTTP.major(),
+            HTTP.minor(), HTTP.build(), HTTP.revision());
     /// Older clients get ecVersionMismatch: the first release with the extended buffers (11.0).
     public static final ProtocolVersion CLIENT_MIN = new ProtocolVersion(11, 0, 0, 0);
     /// From here on clients understand ecNotEncrypted; older ones are told ecClientVerDisallowed (3.2.4.1.3).

@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class BodyTooLargeException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    BodyTooLargeException(int bytesMax) {
+    public BodyTooLargeException(int bytesMax) {
         super("a body longer than " + bytesMax + " bytes");
     }
 }

@@ -1,0 +1,123 @@
+package org.gatehouse.web.mapihttp;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.gatehouse.mapi.http.ResponseCode;
+import org.gatehouse.web.http.Answer;
+import org.gatehouse.wire.ByteWriter;
+import org.gatehouse.wire.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/// The answer to a request that was accepted: PROCESSING at its head, PENDING now and then while it takes its time, DONE
+/// with the rest ([MS-OXCMAPIHTTP] 2.2.7, 3.2.5.2). Thread-safe: the request's thread ends it, another keeps it alive.
+final class PendingAnswer {
+    private static final byte[] PROCESSING = "PROCESSING\r\n".getBytes(US_ASCII);
+    private static final byte[] PENDING = "PENDING\r\n".getBytes(US_ASCII);
+    private static final DateTimeFormatter DATE = DateTimeFormatter
+            .ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final Answer answer;
+    private final boolean chunked;
+    private final Instant start;
+    private final Runnable whenGone;
+    private final AtomicBoolean writing = new AtomicBoolean();
+    private @Nullable OutputStream out;
+    private boolean ended;
+    /// Read by the thread that looks for silent answers, which must not wait for one that is being written.
+    private volatile long lastMillis;
+    private volatile boolean begun;
+
+    /// @param answer with all its header fields but those of the body
+    /// @param chunked whether the body goes out as it comes in any case
+    /// @param whenGone runs when the client turns out to be gone
+    PendingAnswer(Answer answer, boolean chunked, Instant start, Runnable whenGone) {
+        this.answer = answer;
+        this.chunked = chunked;
+        this.start = start;
+        this.whenGone = whenGone;
+        this.lastMillis = start.toEpochMilli();
+    }
+
+    /// Tells the client that its request is being worked on.
+    synchronized void begin() throws IOException {
+        if (out == null && !ended) {
+            out = answer.stream(RequestHead.CONTENT_TYPE);
+            begun = true;
+            out.write(PROCESSING);
+            out.flush();
+        }
+    }
+
+    /// Whether the client has heard nothing for so long that [#keepAlive] is due; says so once for each time.
+    ///
+    /// @param first after the request
+    /// @param period after what it heard last
+    boolean isDue(long nowMillis, Duration first, Duration period) {
+        if (nowMillis - lastMillis < (begun ? period : first).toMillis() || !writing.compareAndSet(false, true)) {
+            return false;
+        }
+        lastMillis = nowMillis;
+        return true;
+    }
+
+    /// Tells the client that its request is still being worked on.
+    void keepAlive() {
+        try {
+            if (begun) {
+                pending();
+            } else {
+                begin();
+            }
+        } catch (IOException gone) {
+            whenGone.run();
+        } finally {
+            writing.set(false);
+        }
+    }
+
+    private synchronized void pending() throws IOException {
+        OutputStream stream = out;
+        if (stream != null && !ended) {
+            stream.write(PENDING);
+            stream.flush();
+        }
+    }
+
+    /// Ends the answer.
+    ///
+    /// @param body of the request type; empty where there is none
+    synchronized void done(ResponseCode code, Bytes body, Instant now) throws IOException {
+        if (ended) {
+            throw new IllegalStateException("answered already");
+        }
+        ended = true;
+        byte[] rest = rest(code, body, now);
+        if (out == null && !chunked) {
+            answer.send(RequestHead.CONTENT_TYPE,
+                    new ByteWriter(PROCESSING.length + rest.length).bytes(PROCESSING).bytes(rest).toArray());
+            return;
+        }
+        OutputStream stream = out;
+        if (stream == null) {
+            stream = answer.stream(RequestHead.CONTENT_TYPE);
+            stream.write(PROCESSING);
+        }
+        stream.write(rest);
+        stream.close();
+    }
+
+    private byte[] rest(ResponseCode code, Bytes body, Instant now) {
+        String head = "DONE\r\nX-ResponseCode: " + code.code() + "\r\nX-ElapsedTime: "
+                + Math.max(0, Duration.between(start, now).toMillis()) + "\r\nX-StartTime: " + DATE.format(start)
+                + "\r\n\r\n";
+        return new ByteWriter(head.length() + body.length()).bytes(head.getBytes(US_ASCII)).bytes(body).toArray();
+    }
+}
