@@ -99,7 +99,7 @@ public final class MessagingServer implements AutoCloseable {
         if (server.has(ServerRole.CLIENT_ACCESS)) {
             AddressBookParts book = parts.addressBook();
             List<RpcService> services = List.of(
-                    new NspiService(book.book(), book.serverGuid(), AuthLevel.CONNECT, AddressBookLimits.DEFAULT),
+                    new NspiService(addressBook, AuthLevel.CONNECT),
                     new RfrService(book.referrals(), AuthLevel.CONNECT));
             open(address, ports.addressBook(), services, signIns, parts, registry,
                     "Microsoft Exchange Address Book Service");

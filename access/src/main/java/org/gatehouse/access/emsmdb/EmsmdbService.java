@@ -81,16 +81,16 @@ public final class EmsmdbService implements RpcService {
                 request.stringLocale(), request.sortLocale(), request.clientVersion().normalized(),
                 request.auxiliary());
         return switch (desk.connect(asked, peer)) {
-            case SessionDesk.Connected.Open(Session session, Bytes auxiliary) ->
-                answer(call, request, session, auxiliary, start);
+            case SessionDesk.Connected.Open open -> answer(call, request, open, start);
             case SessionDesk.Connected.Refused(int error) -> refusal(request, error).write();
             case SessionDesk.Connected.Busy() ->
                 throw new RpcFault(RpcStatus.SERVER_TOO_BUSY, "too many sessions");
         };
     }
 
-    private static Bytes answer(RpcCall call, EcDoConnectEx.Request request, Session session, Bytes auxiliary,
+    private static Bytes answer(RpcCall call, EcDoConnectEx.Request request, SessionDesk.Connected.Open open,
             long start) {
+        Session session = open.session();
         ContextHandle handle;
         try {
             handle = call.handles().open(Session.class, session);
@@ -98,10 +98,10 @@ public final class EmsmdbService implements RpcService {
             session.close();
             throw full;
         }
-        Bytes fitting = auxiliary.length() <= request.auxiliaryOutMax() ? auxiliary : Bytes.EMPTY;
+        Bytes fitting = open.auxiliary().length() <= request.auxiliaryOutMax() ? open.auxiliary() : Bytes.EMPTY;
         return new EcDoConnectEx.Response(handle, SessionDesk.POLL_MILLIS, SessionDesk.RETRIES,
                 SessionDesk.RETRY_DELAY_MILLIS, session.index(), "",
-                session.user().displayName(), ProtocolVersion.Words.of(Versions.SERVER), request.clientVersion(),
+                open.displayName(), ProtocolVersion.Words.of(Versions.SERVER), request.clientVersion(),
                 timeStamp(request, start), fitting, EmsmdbError.NONE).write();
     }
 

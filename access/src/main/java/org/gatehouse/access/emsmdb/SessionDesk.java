@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.gatehouse.access.log.ClientAccessLog;
 import org.gatehouse.dcerpc.RpcStatus;
 import org.gatehouse.mapi.emsmdb.AuxiliaryBlock;
@@ -62,8 +63,9 @@ public final class SessionDesk {
 
     /// What became of a connect.
     public sealed interface Connected {
+        /// @param displayName of the user
         /// @param auxiliary for the client, an extended buffer
-        record Open(Session session, Bytes auxiliary) implements Connected {}
+        record Open(Session session, String displayName, Bytes auxiliary) implements Connected {}
 
         /// @param error a return value of EcDoConnectEx
         record Refused(int error) implements Connected {}
@@ -129,7 +131,8 @@ public final class SessionDesk {
             case Sessions.Opened.Open(Session session) -> {
                 session.log("Connect", 0, Optional.of(now() - start), "CP=" + request.codePage() + " LCID="
                         + request.stringLocale() + (session.isAdministrator() ? " Admin" : ""), "");
-                yield new Connected.Open(session, auxiliaryOut(session.clientVersion()));
+                yield new Connected.Open(session, accepted.user().displayName(),
+                        auxiliaryOut(session.clientVersion()));
             }
             case Sessions.Opened.UserFull() ->
                 refuse(peer, request, EmsmdbError.MAX_CONNECTIONS, "too many sessions of this user", start);
@@ -170,6 +173,11 @@ public final class SessionDesk {
 
     private static String address(InetSocketAddress address) {
         return address.getAddress() == null ? address.getHostString() : address.getAddress().getHostAddress();
+    }
+
+    /// Parks until the session has events, for as long as its limits say ([MS-OXCRPC] 3.3.4.1).
+    public AsyncHandle.Outcome await(Session session, CompletionStage<?> cancelled) {
+        return new AsyncHandle(session).await(cancelled);
     }
 
     /// Runs the remote operations of one call; takes the session's turn.

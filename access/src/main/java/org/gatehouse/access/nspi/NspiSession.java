@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// One session of a client, behind a context handle ([MS-OXNSPI] 2.2.10). Its tables live at the client; what the
 /// server keeps is the place the session takes up, given back once.
-final class NspiSession implements AutoCloseable {
+public final class NspiSession implements AutoCloseable {
     private final String user;
     private final Runnable giveBack;
     private final AtomicBoolean open = new AtomicBoolean(true);

@@ -27,8 +27,8 @@ class NspiServiceTest {
     private static final Identity ANN = new Identity("CORP", "ann", "NTLM");
     private static final Identity BOB = new Identity("CORP", "bob", "NTLM");
 
-    private final NspiService service = new NspiService(SampleAddressBook.small(), SERVER, AuthLevel.PRIVACY,
-            new AddressBookLimits(3, 2, 100, 1_000, 100, 100, 100, 10));
+    private final NspiService service = new NspiService(new AddressBookDesk(SampleAddressBook.small(), SERVER,
+            new AddressBookLimits(3, 2, 100, 1_000, 100, 100, 100, 10)), AuthLevel.PRIVACY);
     private final Handles handles = new Handles();
 
     /// The handles of one association group.

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.gatehouse.access.nspi.AddressBookEntry;
+import org.gatehouse.access.nspi.AddressBookDesk;
 import org.gatehouse.access.nspi.AddressBookLimits;
 import org.gatehouse.access.nspi.AddressBookSnapshot;
 import org.gatehouse.access.nspi.NspiService;
@@ -47,8 +48,8 @@ class AddressBookFromOutsideTest {
         Path python = Outside.python("impacket", "python3-impacket");
         String password = UUID.randomUUID().toString();
         var random = new SecureRandom();
-        var nspi = new NspiService(AddressBookFromOutsideTest::people, UUID.randomUUID(), AuthLevel.PRIVACY,
-                AddressBookLimits.DEFAULT);
+        var nspi = new NspiService(new AddressBookDesk(AddressBookFromOutsideTest::people, UUID.randomUUID(),
+                AddressBookLimits.DEFAULT), AuthLevel.PRIVACY);
         var rfr = new RfrService(referrals(), AuthLevel.CONNECT);
         var signIns = new SignInDesk(new TargetNames(DOMAIN, "CAS1", "corp.example", "cas1.corp.example"),
                 credentials(password), new FailedSignIns(FailedSignIns.Limits.DEFAULT, InstantSource.system()),
