@@ -21,6 +21,7 @@ import org.gatehouse.access.emsmdb.Submission;
 import org.gatehouse.access.emsmdb.async.AsyncEmsmdbService;
 import org.gatehouse.access.log.ClientAccessLog;
 import org.gatehouse.access.nspi.AddressBook;
+import org.gatehouse.access.nspi.AddressBookDesk;
 import org.gatehouse.access.nspi.AddressBookLimits;
 import org.gatehouse.access.nspi.NspiService;
 import org.gatehouse.access.rfr.Referrals;
@@ -98,8 +99,9 @@ public final class MessagingServer implements AutoCloseable {
         open(address, ports.rpc(), mail, signIns, parts, registry, "Microsoft Exchange RPC Client Access Service");
         if (server.has(ServerRole.CLIENT_ACCESS)) {
             AddressBookParts book = parts.addressBook();
+            var desk = new AddressBookDesk(book.book(), book.serverGuid(), AddressBookLimits.DEFAULT);
             List<RpcService> services = List.of(
-                    new NspiService(addressBook, AuthLevel.CONNECT),
+                    new NspiService(desk, AuthLevel.CONNECT),
                     new RfrService(book.referrals(), AuthLevel.CONNECT));
             open(address, ports.addressBook(), services, signIns, parts, registry,
                     "Microsoft Exchange Address Book Service");
