@@ -21,10 +21,11 @@ import org.gatehouse.edge.balancer.BalancerSettings;
 import org.gatehouse.edge.balancer.Balancers;
 import org.gatehouse.server.DataFolder;
 import org.gatehouse.server.Frontage;
-import org.gatehouse.server.MessagingServer.RpcPorts;
+import org.gatehouse.server.MessagingServer.ServicePorts;
 import org.gatehouse.server.MessagingServer;
 import org.gatehouse.server.Node;
 import org.gatehouse.server.rpc.RpcListenerLimits;
+import org.gatehouse.server.web.WebSettings;
 import org.gatehouse.shell.cmdlets.Engine;
 
 /// The measured organisation: an array of two Client Access servers behind a balancer, a mailbox server, one database,
@@ -38,12 +39,12 @@ final class BenchOrganization implements AutoCloseable {
 
     private final Node node;
     private final Frontage frontage;
-    private final RpcPorts ports;
+    private final ServicePorts ports;
     private final Map<String, InetAddress> members = new LinkedHashMap<>();
     private final Map<String, MessagingServer> servers = new LinkedHashMap<>();
     private final Map<String, String> passwords = new LinkedHashMap<>();
 
-    private BenchOrganization(Node node, Frontage frontage, RpcPorts ports) {
+    private BenchOrganization(Node node, Frontage frontage, ServicePorts ports) {
         this.node = node;
         this.frontage = frontage;
         this.ports = ports;
@@ -60,7 +61,8 @@ final class BenchOrganization implements AutoCloseable {
         Node node = Node.open(DataFolder.open(root), new Layout("Bench", DOMAIN, NETBIOS), clock, random);
         Frontage frontage = Frontage.open(node, new Frontage.Addresses("dc." + DOMAIN, address(9), freePort(9),
                 freePort(9), freePort(9), freePort(9)), Optional.empty());
-        var organization = new BenchOrganization(node, frontage, new RpcPorts(freePort(0), freePort(0), freePort(0)));
+        var organization = new BenchOrganization(node, frontage, new ServicePorts(freePort(0), freePort(0), freePort(0),
+                freePort(0)));
         organization.build(random, people);
         return organization;
     }
@@ -91,7 +93,7 @@ final class BenchOrganization implements AutoCloseable {
                     + DOMAIN + " -Database DB -Password $password");
             passwords.put(account, password);
         }
-        frontage.balance(address(0), members, List.of(ports.epm(), ports.rpc(), ports.addressBook()), ports.rpc(),
+        frontage.balance(address(0), members, ports.all(), ports.rpc(),
                 BalancerSettings.DEFAULT);
     }
 
@@ -110,7 +112,7 @@ final class BenchOrganization implements AutoCloseable {
     }
 
     private MessagingServer start(ExchangeServer server, InetAddress at) throws IOException {
-        return node.start(server, at, ports, frontage.preamble(), RpcListenerLimits.DEFAULT);
+        return node.start(server, at, ports, WebSettings.DEFAULT, frontage.trusted(), RpcListenerLimits.DEFAULT);
     }
 
     int rpcPort() {

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.Set;
 import org.gatehouse.server.edge.ProxyPreamble;
 
 /// A member that only echoes what comes behind the balancer's PROXY header, in a process of its own.
@@ -18,7 +17,7 @@ final class EchoServer {
 
     /// @param arguments address and port, and the balancer's address
     public static void main(String[] arguments) throws IOException {
-        var preamble = new ProxyPreamble(Set.of(InetAddress.getByName(arguments[2])));
+        var preamble = new ProxyPreamble(InetAddress.getByName(arguments[2])::equals);
         var acceptor = new ServerSocket();
         acceptor.setReuseAddress(true);
         acceptor.bind(new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1])));

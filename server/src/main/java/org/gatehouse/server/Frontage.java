@@ -10,9 +10,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import org.gatehouse.client.MapiSession;
 import org.gatehouse.client.RpcConnection;
@@ -34,9 +36,7 @@ import org.gatehouse.server.admin.AdminSocket;
 import org.gatehouse.server.edge.BalancerLimits;
 import org.gatehouse.server.edge.BalancerServer;
 import org.gatehouse.server.edge.DnsServer;
-import org.gatehouse.server.edge.ProxyPreamble;
 import org.gatehouse.server.edge.RunningBalancers;
-import org.gatehouse.server.rpc.ConnectionPreamble;
 import org.gatehouse.shell.Administration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +46,6 @@ import org.slf4j.LoggerFactory;
 /// order.
 public final class Frontage implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Frontage.class);
-    private static final int HTTPS_PORT = 443;
     private static final Duration MEMBERS_UP_MAX = Duration.ofSeconds(30);
     private static final Duration MEMBERS_PAUSE = Duration.ofMillis(50);
     private static final Duration PROBE_TIME_MAX = BalancerLimits.DEFAULT.probeTimeMax();
@@ -121,10 +120,12 @@ public final class Frontage implements AutoCloseable {
 
     /// Publishes a server with its address; the first one becomes the target of the domain's Autodiscover service
     /// record, where clients without a directory look ([MS-OXDISCO] 3.1.5.3).
-    public void publish(String fqdn, InetAddress address, boolean clientAccess) throws IOException {
+    ///
+    /// @param https the port of a Client Access server's web services; empty for another server
+    public void publish(String fqdn, InetAddress address, OptionalInt https) throws IOException {
         records.publish(fqdn, List.of(address));
-        if (clientAccess && !announced) {
-            zone.publishService("_autodiscover._tcp." + zone.zones().getFirst(), HTTPS_PORT, fqdn);
+        if (https.isPresent() && !announced) {
+            zone.publishService("_autodiscover._tcp." + zone.zones().getFirst(), https.getAsInt(), fqdn);
             announced = true;
         }
     }
@@ -139,9 +140,9 @@ public final class Frontage implements AutoCloseable {
         return records;
     }
 
-    /// Believes the PROXY headers of this frontage's balancers.
-    public ConnectionPreamble preamble() {
-        return (socket, in) -> new ProxyPreamble(balancers).read(socket, in);
+    /// Whose PROXY headers are believed: those of this frontage's balancers, and of others it was told to trust.
+    public Predicate<InetAddress> trusted() {
+        return balancers::contains;
     }
 
     /// Believes PROXY headers of other balancers too.

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.gatehouse.access.emsmdb.AccessDirectory;
 import org.gatehouse.access.emsmdb.AccessNode;
 import org.gatehouse.access.emsmdb.BlockedVersions;
@@ -38,38 +39,49 @@ import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.directory.organization.RpcClientAccessSettings;
 import org.gatehouse.directory.organization.ServerRole;
 import org.gatehouse.security.SignIns;
-import org.gatehouse.server.rpc.ConnectionPreamble;
+import org.gatehouse.server.edge.ProxyPreamble;
 import org.gatehouse.server.rpc.RpcListener;
 import org.gatehouse.server.rpc.RpcListenerLimits;
 import org.gatehouse.server.rpc.Strangers;
+import org.gatehouse.server.web.WebFront;
+import org.gatehouse.server.web.WebSettings;
 import org.gatehouse.store.DatabaseHost;
+import org.gatehouse.web.http.WebServer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One server of the organisation at one address: endpoint mapper, RPC Client Access and, with the Client Access role,
-/// the Address Book service.
+/// the Address Book service and HTTPS.
 public final class MessagingServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MessagingServer.class);
     private final ExchangeServer server;
     private final List<RpcListener> listeners = new ArrayList<>();
     private final AssociationGroups groups;
     private final EmsmdbService emsmdb;
+    private @Nullable WebServer web;
     private volatile boolean alive = true;
 
     /// What a server is made of.
     ///
-    /// @param preamble how a balancer in front tells the client's address
+    /// @param balancers the addresses of those that tell the client's by the PROXY protocol
     public record Parts(DirectoryPart directory, AccessDirectory accessDirectory, DatabaseHost databases,
-            Submission submission, ClientAccessLog log, AddressBookParts addressBook, ConnectionPreamble preamble,
-            RpcListenerLimits limits, Strangers strangers, InstantSource clock, SecureRandom random) {}
+            Submission submission, ClientAccessLog log, AddressBookParts addressBook, WebSettings web,
+            Predicate<InetAddress> balancers, RpcListenerLimits limits, Strangers strangers, InstantSource clock,
+            SecureRandom random) {}
 
     /// What the Address Book service reads.
     ///
     /// @param serverGuid separates the minimal entry ids of this run from those of others ([MS-OXNSPI] 2.2.9.1)
     public record AddressBookParts(AddressBook book, Referrals referrals, UUID serverGuid) {}
 
-    /// The three port numbers, the same on every member of an array.
-    public record RpcPorts(int epm, int rpc, int addressBook) {}
+    /// The port numbers, the same on every member of an array.
+    public record ServicePorts(int epm, int rpc, int addressBook, int https) {
+        /// Those that a balancer in front of a Client Access server passes on.
+        public List<Integer> all() {
+            return List.of(epm, rpc, addressBook, https);
+        }
+    }
 
     private MessagingServer(ExchangeServer server, Parts parts) {
         this.server = server;
@@ -80,7 +92,7 @@ public final class MessagingServer implements AutoCloseable {
     /// Binds all ports and serves.
     ///
     /// @throws IOException naming the address and port that cannot be bound
-    public static MessagingServer start(ExchangeServer server, InetAddress address, RpcPorts ports, Parts parts)
+    public static MessagingServer start(ExchangeServer server, InetAddress address, ServicePorts ports, Parts parts)
             throws IOException {
         var starting = new MessagingServer(server, parts);
         try {
@@ -92,7 +104,7 @@ public final class MessagingServer implements AutoCloseable {
         }
     }
 
-    private void listen(InetAddress address, RpcPorts ports, Parts parts) throws IOException {
+    private void listen(InetAddress address, ServicePorts ports, Parts parts) throws IOException {
         SignIns signIns = parts.directory().signIns(server.name(), server.fqdn());
         var registry = new EndpointRegistry();
         List<RpcService> mail = List.of(emsmdb, new AsyncEmsmdbService());
@@ -107,13 +119,17 @@ public final class MessagingServer implements AutoCloseable {
                     "Microsoft Exchange Address Book Service");
         }
         open(address, ports.epm(), List.of(new EndpointMapperService(registry)), signIns, parts, registry, "");
+        if (server.has(ServerRole.CLIENT_ACCESS)) {
+            web = new WebFront(parts.directory(), parts.web(), parts.balancers(), parts.clock(), parts.random())
+                    .open(server, new InetSocketAddress(address, ports.https()), signIns, List.of(), this::isAlive);
+        }
     }
 
     private void open(InetAddress address, int port, List<RpcService> services, SignIns signIns, Parts parts,
             EndpointRegistry registry, String annotation) throws IOException {
         var endpoint = new Endpoint(services, groups, Optional.of(signIns), AssociationLimits.DEFAULT);
         var listener = RpcListener.open(new InetSocketAddress(address, port), endpoint, parts.limits(),
-                parts.preamble(), parts.clock(), parts.strangers());
+                new ProxyPreamble(parts.balancers()), parts.clock(), parts.strangers());
         listeners.add(listener);
         if (!annotation.isEmpty()) {
             services.forEach(service -> registry.register(
@@ -162,6 +178,9 @@ public final class MessagingServer implements AutoCloseable {
     /// other servers of this process live on.
     public void kill() {
         alive = false;
+        if (web != null) {
+            web.kill();
+        }
         listeners.forEach(RpcListener::kill);
         groups.forget();
     }
@@ -170,6 +189,9 @@ public final class MessagingServer implements AutoCloseable {
     @Override
     public void close() {
         alive = false;
+        if (web != null) {
+            web.close();
+        }
         listeners.forEach(RpcListener::close);
     }
 }

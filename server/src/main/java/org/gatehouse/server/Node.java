@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import org.gatehouse.access.DirectoryAddressBook;
 import org.gatehouse.access.DirectoryReferrals;
 import org.gatehouse.access.emsmdb.AccessDirectory;
@@ -21,9 +22,9 @@ import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.edge.balancer.Balancers;
 import org.gatehouse.edge.dns.RecordPublisher;
 import org.gatehouse.mapi.emsmdb.Versions;
-import org.gatehouse.server.rpc.ConnectionPreamble;
 import org.gatehouse.server.rpc.RpcListenerLimits;
 import org.gatehouse.server.rpc.Strangers;
+import org.gatehouse.server.web.WebSettings;
 import org.gatehouse.shell.Administration;
 import org.gatehouse.store.DatabaseHost;
 import org.gatehouse.store.StoreException;
@@ -141,14 +142,14 @@ public final class Node implements AutoCloseable {
     }
 
     /// Starts a server of the organisation at an address.
-    public MessagingServer start(ExchangeServer server, InetAddress address, MessagingServer.RpcPorts ports,
-            ConnectionPreamble preamble, RpcListenerLimits limits) throws IOException {
+    public MessagingServer start(ExchangeServer server, InetAddress address, MessagingServer.ServicePorts ports,
+            WebSettings web, Predicate<InetAddress> balancers, RpcListenerLimits limits) throws IOException {
         var referrals = new DirectoryReferrals(directory.organization(), directory.addressBook(), server.fqdn(),
                 this::isAlive);
         Submission submission = new MailroomSubmission(mailroom);
         var parts = new MessagingServer.Parts(directory, accessDirectory, databases, submission, accessLog,
-                new MessagingServer.AddressBookParts(addressBook, referrals, UUID.randomUUID()), preamble,
-                limits, strangers, clock, random);
+                new MessagingServer.AddressBookParts(addressBook, referrals, UUID.randomUUID()), web,
+                balancers, limits, strangers, clock, random);
         MessagingServer started = MessagingServer.start(server, address, ports, parts);
         servers.removeIf(dead -> dead.server().name().equals(server.name()));
         servers.add(started);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.gatehouse.directory.DirectoryException;
 import org.gatehouse.directory.organization.ExchangeServer;
@@ -34,6 +35,7 @@ import org.gatehouse.server.configuration.ConfigurationFile;
 import org.gatehouse.server.edge.BalancerServer;
 import org.gatehouse.server.edge.DnsServer;
 import org.gatehouse.server.rpc.RpcListenerLimits;
+import org.gatehouse.server.web.OutdatedTls;
 
 /// `gatehouse serve --config FILE`: one node with the roles of its configuration file.
 final class Serve {
@@ -107,7 +109,12 @@ final class Serve {
         var settings = configuration.balancer().orElseThrow();
         var ports = configuration.ports();
         return Frontage.balancer(settings.address(), members(settings),
-                List.of(ports.epm(), ports.rpc(), ports.addressBook()), ports.rpc(), decisions(settings));
+                services().all(), ports.rpc(), decisions(settings));
+    }
+
+    private MessagingServer.ServicePorts services() {
+        var ports = configuration.ports();
+        return new MessagingServer.ServicePorts(ports.epm(), ports.rpc(), ports.addressBook(), ports.https());
     }
 
     private static Map<String, InetAddress> members(BalancerSettings settings) {
@@ -126,6 +133,7 @@ final class Serve {
         var layout = new Layout(organization.name(), organization.domain(), organization.netbios());
         DataFolder folder = DataFolder.open(configuration.node().data());
         Logs.writeTo(folder.logs());
+        OutdatedTls.allow(configuration.web().oldestTls().outdated());
         var random = new SecureRandom();
         Node node = Node.open(folder, Storage.of(configuration.database()), layout,
                 configuration.node().has(Role.MAILBOX), InstantSource.system(), random);
@@ -197,15 +205,15 @@ final class Serve {
                     .filter(known -> known.name().equalsIgnoreCase(settings.name())).findFirst()
                     .orElseGet(() -> node.directory().organization().servers()
                             .register(settings.name(), fqdn(), settings.site(), roles).value());
-            frontage.publish(fqdn(), settings.address(), roles.contains(ServerRole.CLIENT_ACCESS));
-            var _ = node.start(server, settings.address(),
-                    new MessagingServer.RpcPorts(ports.epm(), ports.rpc(), ports.addressBook()), frontage.preamble(),
+            frontage.publish(fqdn(), settings.address(), roles.contains(ServerRole.CLIENT_ACCESS)
+                    ? OptionalInt.of(ports.https()) : OptionalInt.empty());
+            var _ = node.start(server, settings.address(), services(), configuration.web(), frontage.trusted(),
                     RpcListenerLimits.DEFAULT.withConnectionsMax(configuration.connectionsMax()));
         }
         if (settings.has(Role.BALANCER) && configuration.balancer().isPresent()) {
             var balancer = configuration.balancer().get();
             frontage.balance(balancer.address(), members(balancer),
-                    List.of(ports.epm(), ports.rpc(), ports.addressBook()), ports.rpc(), decisions(balancer));
+                    services().all(), ports.rpc(), decisions(balancer));
         }
     }
 }

@@ -185,12 +185,12 @@ class SharedDatabaseTest {
             rpc = ServedNode.freePorts(ADDRESSES.getFirst(), 1).getFirst();
         }
         String address = ADDRESSES.get(number);
-        var free = ServedNode.freePorts(address, 5);
+        var free = ServedNode.freePorts(address, 6);
         Path password = Files.writeString(folder.resolve("database.password"), "none is asked for\n");
         return ServedNode.start(folder.resolve("node" + number), "EX" + (number + 1), address,
                 "\"client-access\", \"mailbox\", \"directory\"",
-                "rpc = %d\nepm = %d\naddressbook = %d\nldap = %d\nldaps = %d\nadmin = %d".formatted(rpc,
-                        free.get(0), free.get(1), free.get(2), free.get(3), free.get(4)), """
+                "rpc = %d\nepm = %d\naddressbook = %d\nldap = %d\nldaps = %d\nadmin = %d\nhttps = %d".formatted(rpc,
+                        free.get(0), free.get(1), free.get(2), free.get(3), free.get(4), free.get(5)), """
                 [database]
                 engine = "postgresql"
                 url = "%s"

@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.gatehouse.server.web.WebSettings;
 
 /// What one node is and does, checked ([ConfigurationFile]).
 public record Configuration(NodeSettings node, OrganizationSettings organization, DatabaseSettings database,
         Ports ports, Optional<BalancerSettings> balancer, Optional<DnsUpdates> dnsUpdates,
-        Optional<RemoteDirectory> directory, List<InetAddress> trustedProxies, int connectionsMax) {
+        Optional<RemoteDirectory> directory, List<InetAddress> trustedProxies, int connectionsMax,
+        WebSettings web) {
 
     public enum Role {
         CLIENT_ACCESS("client-access"),
@@ -53,7 +55,7 @@ public record Configuration(NodeSettings node, OrganizationSettings organization
         record Postgres(String url, String user, Path passwordFile) implements DatabaseSettings {}
     }
 
-    public record Ports(int epm, int rpc, int addressBook, int dns, int ldap, int ldaps, int admin) {}
+    public record Ports(int epm, int rpc, int addressBook, int https, int dns, int ldap, int ldaps, int admin) {}
 
     public record BalancerSettings(InetAddress address, List<InetAddress> members, Duration idle) {
         public BalancerSettings {

@@ -122,7 +122,10 @@ public final class ConfigurationFile {
 
     private void checkShapes() {
         values.forEach((key, texts) -> {
-            boolean many = key.shape() == Key.Shape.ADDRESSES || key.shape() == Key.Shape.ROLES;
+            boolean many = switch (key.shape()) {
+                case ADDRESSES, ROLES, FQDNS -> true;
+                case TEXT, FQDN, ADDRESS, PORT, MINUTES, COUNT, LDAPS, ENGINE, TLS -> false;
+            };
             if (!many && texts.size() > 1) {
                 problems.add(key.path() + ": takes one value, not " + texts.size());
             }
@@ -133,13 +136,14 @@ public final class ConfigurationFile {
     private void checkShape(Key key, String text) {
         String wrong = switch (key.shape()) {
             case TEXT -> text.isBlank() && key.fallback().isEmpty() ? "may not be empty" : "";
-            case FQDN -> isDomainName(text) ? "" : "is not a DNS name";
+            case FQDN, FQDNS -> isDomainName(text) ? "" : "is not a DNS name";
             case ADDRESS, ADDRESSES -> address(text).isPresent() ? "" : "is not an IP address";
             case PORT -> between(text, 1, 65_535) ? "" : "is not a port number from 1 to 65535";
             case MINUTES -> between(text, 6, 100_000) ? "" : "is not a number of minutes from 6 up";
             case COUNT -> between(text, 1, 1_000_000) ? "" : "is not a number from 1 to 1000000";
             case ENGINE -> text.equals(SQLITE) || text.equals(POSTGRESQL) ? ""
                     : "is not an engine; engines are sqlite and postgresql";
+            case TLS -> WebSection.version(text).isPresent() ? "" : "is not a version of TLS; versions are 1.0 to 1.3";
             case LDAPS -> text.isEmpty() || ldaps(text).isPresent() ? "" : "is not of the form ldaps://HOST:PORT";
             case ROLES -> Arrays.stream(Role.values()).anyMatch(role -> role.word().equals(text)) ? ""
                     : "is not a role; roles are " + Arrays.stream(Role.values()).map(Role::word).toList();
@@ -161,7 +165,9 @@ public final class ConfigurationFile {
                 (netbios.isEmpty() ? domain.substring(0, domain.indexOf('.')) : netbios).toUpperCase(Locale.ROOT));
         checkRoles(roles);
         return new Configuration(node, organization, database(), ports(), balancer(), dnsUpdates(domain), directory(),
-                addresses(Key.PROXY_TRUSTED), number(Key.LIMITS_CONNECTIONS));
+                addresses(Key.PROXY_TRUSTED), number(Key.LIMITS_CONNECTIONS),
+                new WebSection(this::text, problems).settings(values.getOrDefault(Key.WEB_NAMES, List.of()),
+                        addresses(Key.WEB_METRICS_FROM), number(Key.LIMITS_CONNECTIONS)));
     }
 
     private void checkRoles(Set<Role> roles) {
@@ -241,7 +247,8 @@ public final class ConfigurationFile {
 
     private Ports ports() {
         var ports = new Ports(number(Key.PORTS_EPM), number(Key.PORTS_RPC), number(Key.PORTS_ADDRESS_BOOK),
-                number(Key.PORTS_DNS), number(Key.PORTS_LDAP), number(Key.PORTS_LDAPS), number(Key.PORTS_ADMIN));
+                number(Key.PORTS_HTTPS), number(Key.PORTS_DNS), number(Key.PORTS_LDAP), number(Key.PORTS_LDAPS),
+                number(Key.PORTS_ADMIN));
         var seen = new java.util.HashMap<Integer, Key>();
         for (Key key : Key.values()) {
             if (key.shape() == Key.Shape.PORT && key != Key.PORTS_DNS) {

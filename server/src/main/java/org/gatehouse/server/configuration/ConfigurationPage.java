@@ -75,6 +75,30 @@ public final class ConfigurationPage {
             name the host of `url`. Changes arrive within seconds; while the directory cannot be reached, the zone last
             read is served.
 
+            ## Web services
+
+            A server with the role `client-access` serves HTTPS on `ports.https`. Without further keys it shows a
+            certificate of the organisation's own authority, for its own name, those of its site's arrays,
+            `autodiscover` in the domain, and `web.names`; clients import `root-certificate.pem` of the data folder.
+
+            ```toml
+            [web]
+            names = ["mail.example.test"]
+            certificate-file = "/etc/gatehouse/mail.pem"
+            certificate-key-file = "/etc/gatehouse/mail.key"
+
+            [oauth]
+            issuer = "https://login.example.test/"
+            audience = "https://mail.example.test/"
+            keys = "https://login.example.test/keys"
+            ```
+
+            A certificate from elsewhere is read again within a second of a change; while a file cannot be used, the
+            certificate of before stays. TLS 1.0 and 1.1 are out of use since RFC 8996: `web.oldest-tls` brings them
+            back for clients that know nothing newer. `/healthz` answers while the process does, `/readyz` while the
+            server can serve; `/metrics` tells counts of requests, sign-ins and connections in Prometheus' text format, to this
+            computer and the addresses of `web.metrics-from` only.
+
             ## Directory and mailboxes on PostgreSQL
 
             ```toml
@@ -114,6 +138,8 @@ public final class ConfigurationPage {
         return switch (shape) {
             case TEXT -> "text";
             case FQDN -> "DNS name";
+            case FQDNS -> "list of DNS names";
+            case TLS -> "1.0, 1.1, 1.2 or 1.3";
             case ADDRESS -> "IP address";
             case ADDRESSES -> "list of IP addresses";
             case PORT -> "port";

@@ -25,6 +25,7 @@ public enum Key {
     PORTS_EPM("ports.epm", Shape.PORT, "135", "RPC endpoint mapper."),
     PORTS_RPC("ports.rpc", Shape.PORT, "59531", "RPC Client Access service; the same on every member."),
     PORTS_ADDRESS_BOOK("ports.addressbook", Shape.PORT, "59532", "Address Book service; the same on every member."),
+    PORTS_HTTPS("ports.https", Shape.PORT, "443", "Web services over TLS; the same on every member."),
     PORTS_DNS("ports.dns", Shape.PORT, "53", "DNS, UDP and TCP."),
     PORTS_LDAP("ports.ldap", Shape.PORT, "389", "LDAP with StartTLS."),
     PORTS_LDAPS("ports.ldaps", Shape.PORT, "636", "LDAP over TLS."),
@@ -34,6 +35,22 @@ public enum Key {
     BALANCER_MEMBERS("balancer.members", Shape.ADDRESSES, "", "Addresses of the Client Access servers behind it."),
     BALANCER_IDLE_MINUTES("balancer.idle-minutes", Shape.MINUTES, "120",
             "Idle time after which a connection is dropped; more than RPC's 5 minute wait."),
+    WEB_NAMES("web.names", Shape.FQDNS, "",
+            "Names by which clients call the web services, besides the server's and its site's arrays'."),
+    WEB_CERTIFICATE_FILE("web.certificate-file", Shape.TEXT, "",
+            "Certificate with those that vouch for it, PEM or PKCS#12; else the organisation's authority gives one."),
+    WEB_CERTIFICATE_KEY_FILE("web.certificate-key-file", Shape.TEXT, "",
+            "Its private key as PEM, where that is not in the same file."),
+    WEB_CERTIFICATE_PASSWORD_FILE("web.certificate-password-file", Shape.TEXT, "",
+            "File that holds the password of the key or of the PKCS#12 file."),
+    WEB_OLDEST_TLS("web.oldest-tls", Shape.TLS, "1.2", "Oldest version of TLS that the web services take."),
+    WEB_METRICS_FROM("web.metrics-from", Shape.ADDRESSES, "",
+            "Addresses that may read /metrics, besides this computer."),
+    OAUTH_ISSUER("oauth.issuer", Shape.TEXT, "", "Issuer whose access tokens sign people in (iss)."),
+    OAUTH_AUDIENCE("oauth.audience", Shape.TEXT, "", "Audience that its tokens have to be for (aud)."),
+    OAUTH_KEYS("oauth.keys", Shape.TEXT, "", "Its public keys (JWKS): a file, or an address https://HOST/PATH."),
+    OAUTH_ALGORITHM("oauth.algorithm", Shape.TEXT, "RS256", "Signature algorithm of its tokens."),
+    OAUTH_CLAIM("oauth.claim", Shape.TEXT, "upn", "Claim that holds the user principal name of the account."),
     DIRECTORY_URL("directory.url", Shape.LDAPS, "",
             "Directory on another node, for a node with the role dns and not directory: ldaps://HOST:PORT."),
     DIRECTORY_BIND_DN("directory.bind-dn", Shape.TEXT, "", "Account that reads there, as a distinguished name."),
@@ -53,7 +70,7 @@ public enum Key {
     static final Map<String, String> RETIRED = Map.of();
 
     /// What a value has to look like.
-    public enum Shape { TEXT, FQDN, ADDRESS, ADDRESSES, PORT, ROLES, MINUTES, COUNT, LDAPS, ENGINE }
+    public enum Shape { TEXT, FQDN, ADDRESS, ADDRESSES, PORT, ROLES, MINUTES, COUNT, LDAPS, ENGINE, FQDNS, TLS }
 
     private final String path;
     private final Shape shape;

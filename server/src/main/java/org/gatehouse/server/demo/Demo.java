@@ -52,6 +52,7 @@ public final class Demo {
             out.println();
             out.printf("Every step held (%.1f s). Addresses, ports and passwords: %s%n",
                     (System.nanoTime() - start) / 1e9, folder.endpoints());
+            out.println("Certificates lead to " + folder.rootCertificate());
             if (options.exitAfterTour()) {
                 return 0;
             }

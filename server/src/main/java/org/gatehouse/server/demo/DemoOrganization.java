@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.gatehouse.client.Account;
 import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.directory.organization.MailboxUser;
@@ -21,11 +22,11 @@ import org.gatehouse.edge.balancer.BalancerSettings;
 import org.gatehouse.server.DataFolder;
 import org.gatehouse.server.Frontage;
 import org.gatehouse.server.MessagingServer;
-import org.gatehouse.server.MessagingServer.RpcPorts;
 import org.gatehouse.server.Node;
 import org.gatehouse.server.demo.DemoPlan.Person;
 import org.gatehouse.server.demo.DemoPlan.Place;
 import org.gatehouse.server.rpc.RpcListenerLimits;
+import org.gatehouse.server.web.WebSettings;
 import org.gatehouse.shell.Administration;
 
 /// The running demonstration: one node, its servers on addresses of their own, DNS, LDAP and the balancer.
@@ -80,13 +81,14 @@ final class DemoOrganization implements AutoCloseable {
                 .filter(known -> known.name().equalsIgnoreCase(place.name())).findFirst()
                 .orElseGet(() -> organization.servers().register(place.name(), place.fqdn(), place.site(),
                         place.roles()).value());
-        frontage.publish(place.fqdn(), place.address(), place.roles().contains(ServerRole.CLIENT_ACCESS));
+        frontage.publish(place.fqdn(), place.address(), place.roles().contains(ServerRole.CLIENT_ACCESS)
+                ? OptionalInt.of(ports.https()) : OptionalInt.empty());
         servers.put(place, start(place, server));
     }
 
     private MessagingServer start(Place place, ExchangeServer server) throws IOException {
-        return node.start(server, place.address(), new RpcPorts(ports.epm(), ports.rpc(), ports.addressBook()),
-                frontage.preamble(), RpcListenerLimits.DEFAULT);
+        return node.start(server, place.address(), ports.services(), WebSettings.DEFAULT, frontage.trusted(),
+                RpcListenerLimits.DEFAULT);
     }
 
     /// Puts the balancer in front of the Client Access servers of the head office, at the array's address.
@@ -95,8 +97,8 @@ final class DemoOrganization implements AutoCloseable {
         servers.keySet().stream().filter(place -> place.site().equals(DemoPlan.HEAD_OFFICE)
                 && place.roles().contains(ServerRole.CLIENT_ACCESS))
                 .forEach(place -> members.put(place.name(), place.address()));
-        frontage.balance(DemoPlan.ARRAY_ADDRESS, members, List.of(ports.epm(), ports.rpc(), ports.addressBook()),
-                ports.rpc(), BalancerSettings.DEFAULT);
+        frontage.balance(DemoPlan.ARRAY_ADDRESS, members, ports.services().all(), ports.rpc(),
+                BalancerSettings.DEFAULT);
     }
 
     String password(String account) throws IOException {
@@ -164,11 +166,10 @@ final class DemoOrganization implements AutoCloseable {
 
     /// Tells where everything answers.
     void writeEndpoints() throws IOException {
-        var arrayPorts = Map.of("epm", ports.epm(), "rpc", ports.rpc(), "addressbook", ports.addressBook());
         var arrays = node.directory().organization().arrays().all().stream()
                 .filter(array -> array.fqdn().equals(DemoPlan.ARRAY_FQDN))
                 .map(array -> new Endpoints.ArrayEndpoint(array.name(), array.fqdn(), array.site(),
-                        DemoPlan.ARRAY_ADDRESS.getHostAddress(), arrayPorts)).toList();
+                        DemoPlan.ARRAY_ADDRESS.getHostAddress(), clientAccessPorts())).toList();
         var places = servers.keySet().stream().map(place -> new Endpoints.ServerEndpoint(place.name(), place.fqdn(),
                 place.site(), place.roles().stream().map(DemoOrganization::word).sorted().toList(),
                 place.address().getHostAddress(), ports(place))).toList();
@@ -187,8 +188,12 @@ final class DemoOrganization implements AutoCloseable {
 
     private Map<String, Integer> ports(Place place) {
         return place.roles().contains(ServerRole.CLIENT_ACCESS)
-                ? Map.of("epm", ports.epm(), "rpc", ports.rpc(), "addressbook", ports.addressBook())
-                : Map.of("epm", ports.epm(), "rpc", ports.rpc());
+                ? clientAccessPorts() : Map.of("epm", ports.epm(), "rpc", ports.rpc());
+    }
+
+    private Map<String, Integer> clientAccessPorts() {
+        return Map.of("epm", ports.epm(), "rpc", ports.rpc(), "addressbook", ports.addressBook(), "https",
+                ports.https());
     }
 
     private static String word(ServerRole role) {

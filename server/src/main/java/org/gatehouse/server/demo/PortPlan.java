@@ -8,12 +8,15 @@ import java.net.ServerSocket;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
+import org.gatehouse.server.MessagingServer;
 
 /// The port numbers of the demonstration. Members and array share them on different addresses, so that what the
 /// endpoint mapper answers is right behind the balancer too.
-public record PortPlan(int dns, int ldap, int ldaps, int epm, int rpc, int addressBook, int admin) {
-    private static final PortPlan STANDARD = new PortPlan(53, 389, 636, 135, 59531, 59532, 5986);
-    private static final PortPlan HIGH = new PortPlan(10053, 10389, 10636, 10135, 10531, 10532, 15986);
+public record PortPlan(int dns, int ldap, int ldaps, int epm, int rpc, int addressBook, int admin,
+        int https) {
+    private static final PortPlan STANDARD = new PortPlan(53, 389, 636, 135, 59531, 59532, 5986, 443);
+    private static final PortPlan HIGH = new PortPlan(10053, 10389, 10636, 10135, 10531, 10532, 15986,
+            10443);
     private static final int FREE_TRIES_MAX = 50;
     /// Below what systems give to outgoing connections (32768 and up on Linux): one of those would take a number that
     /// was free a moment ago.
@@ -51,8 +54,14 @@ public record PortPlan(int dns, int ldap, int ldaps, int epm, int rpc, int addre
         };
     }
 
+    /// What each Client Access server and the array listen on.
+    MessagingServer.ServicePorts services() {
+        return new MessagingServer.ServicePorts(epm, rpc, addressBook, https);
+    }
+
     private static PortPlan checked(PortPlan plan, Collection<InetAddress> addresses) throws IOException {
-        int[] ports = {plan.dns, plan.ldap, plan.ldaps, plan.epm, plan.rpc, plan.addressBook, plan.admin};
+        int[] ports = {plan.dns, plan.ldap, plan.ldaps, plan.epm, plan.rpc, plan.addressBook, plan.admin,
+            plan.https};
         for (int port : ports) {
             for (InetAddress address : addresses) {
                 tryBind(address, port, port == plan.dns);
@@ -66,7 +75,8 @@ public record PortPlan(int dns, int ldap, int ldaps, int epm, int rpc, int addre
         for (int tries = 0; tries < FREE_TRIES_MAX; tries++) {
             try {
                 int first = FREE_FIRST + FREE_STEP * RandomGenerator.getDefault().nextInt(FREE_PLACES);
-                return checked(new PortPlan(first, first + 1, first + 2, first + 3, first + 4, first + 5, first + 6),
+                return checked(new PortPlan(first, first + 1, first + 2, first + 3, first + 4, first + 5, first + 6,
+                        first + 7),
                         addresses);
             } catch (IOException taken) {
                 last = taken;

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.gatehouse.edge.proxy.ProxyHeader;
 import org.gatehouse.server.rpc.ConnectionPreamble;
 import org.gatehouse.wire.ByteWriter;
@@ -15,17 +15,17 @@ import org.gatehouse.wire.Bytes;
 /// Reads the PROXY header that the balancer writes, on connections from trusted addresses only. Those have to begin
 /// with one; from all others it is not taken, so nobody can pass for somebody else.
 public final class ProxyPreamble implements ConnectionPreamble {
-    private final Set<InetAddress> trusted;
+    private final Predicate<InetAddress> trusted;
 
     /// @param trusted the addresses from which balancers connect: [BalancerServer] does it from the array's own
-    public ProxyPreamble(Set<InetAddress> trusted) {
-        this.trusted = Set.copyOf(trusted);
+    public ProxyPreamble(Predicate<InetAddress> trusted) {
+        this.trusted = trusted;
     }
 
     @Override
     public Peers read(Socket socket, InputStream in) throws IOException {
         var peers = Peers.of(socket);
-        if (!trusted.contains(peers.client().getAddress())) {
+        if (!trusted.test(peers.client().getAddress())) {
             return peers;
         }
         byte[] prefix = exactly(in, ProxyHeader.PREFIX_SIZE);

@@ -13,6 +13,7 @@ import java.util.List;
 import org.gatehouse.server.configuration.Configuration.DatabaseSettings;
 import org.gatehouse.server.configuration.Configuration.Role;
 import org.gatehouse.testing.Mutations;
+import org.gatehouse.web.http.TlsVersion;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationFileTest {
@@ -40,6 +41,46 @@ class ConfigurationFileTest {
             password-file = "/etc/reader"
             ca-file = "/etc/root.pem"
             """;
+
+    @Test
+    void webServicesAreSetUpWhole() {
+        var web = ConfigurationFile.parse(WHOLE + """
+                [web]
+                names = ["Mail.Example.test"]
+                certificate-file = "/etc/gatehouse/mail.pem"
+                certificate-key-file = "/etc/gatehouse/mail.key"
+                oldest-tls = "1.0"
+                metrics-from = ["192.0.2.99"]
+                [oauth]
+                issuer = "https://login.example.test/"
+                audience = "https://mail.example.test/"
+                keys = "https://login.example.test/keys"
+                """).web();
+        assertThat(web.names()).containsExactly("mail.example.test");
+        assertThat(web.files().orElseThrow().watched()).hasSize(2);
+        assertThat(web.oldestTls()).isEqualTo(TlsVersion.TLS_1_0);
+        assertThat(web.issuer().orElseThrow().settings().claim()).isEqualTo("upn");
+        assertThat(ConfigurationFile.parse(WHOLE).web().issuer()).isEmpty();
+    }
+
+    @Test
+    void whatIsWrongWithWebServicesIsTold() {
+        assertThatThrownBy(() -> ConfigurationFile.parse(WHOLE + """
+                [web]
+                certificate-key-file = "/etc/gatehouse/mail.key"
+                [oauth]
+                issuer = "https://login.example.test/"
+                algorithm = "HS256"
+                keys = "http://login.example.test/keys"
+                """)).isInstanceOfSatisfying(ConfigurationException.class, wrong -> assertThat(wrong.problems())
+                .anyMatch(problem -> problem.startsWith("web.certificate-file: missing"))
+                .anyMatch(problem -> problem.startsWith("oauth.audience: missing"))
+                .anyMatch(problem -> problem.startsWith("oauth.algorithm = \"HS256\" is not one of"))
+                .anyMatch(problem -> problem.startsWith("oauth.keys = \"http://")));
+        assertThatThrownBy(() -> ConfigurationFile.parse(WHOLE + "[web]\noldest-tls = \"1.4\"\nnames = [\"a b\"]\n"))
+                .hasMessageContaining("web.oldest-tls = \"1.4\" is not a version of TLS")
+                .hasMessageContaining("web.names = \"a b\" is not a DNS name");
+    }
 
     @Test
     void aWholeFileIsRead() {

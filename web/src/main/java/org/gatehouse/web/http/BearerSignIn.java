@@ -3,7 +3,6 @@ package org.gatehouse.web.http;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -55,13 +54,13 @@ public final class BearerSignIn {
     }
 
     /// @param keys the issuer's public keys
-    public BearerSignIn(Settings settings, JWKSource<SecurityContext> keys, Credentials credentials) {
+    public BearerSignIn(Settings settings, IssuerKeys keys, Credentials credentials) {
         this.settings = settings;
         this.credentials = credentials;
         processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new HashSet<>(java.util.Arrays.asList(
                 JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null))));
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(settings.algorithms().stream()
-                .map(JWSAlgorithm::parse).collect(Collectors.toSet()), keys));
+                .map(JWSAlgorithm::parse).collect(Collectors.toSet()), keys.source()));
         processor.setJWTClaimsSetVerifier(new DefaultJWTClaimsVerifier<>(settings.audiences(),
                 new JWTClaimsSet.Builder().issuer(settings.issuer()).build(), Set.of("exp", settings.claim()),
                 Set.of()));
@@ -78,7 +77,7 @@ public final class BearerSignIn {
         } catch (ParseException | BadJOSEException | JOSEException wrong) {
             return refused("", peer, NtStatus.LOGON_FAILURE, "token: " + wrong.getMessage());
         }
-        Optional<Credentials.Secret> account = credentials.find("", name);
+        Optional<Credentials.Account> account = credentials.account("", name);
         if (account.isEmpty()) {
             return refused(name, peer, NtStatus.LOGON_FAILURE, "no such account");
         }

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class ServerKeys extends X509ExtendedKeyManager {
     private final ServerCertificate source;
     /// Handshakes ask for the key by the alias a moment after they chose it: that of the change before may still be on.
-    private Generation now;
+    private @Nullable Generation now;
     private @Nullable Generation before;
+    private long made;
 
     private record Generation(String alias, CertifiedKey key) {}
 
     private ServerKeys(ServerCertificate source) {
         this.source = source;
-        this.now = new Generation("1", source.current());
     }
 
     static SSLContext context(ServerCertificate source) {
@@ -39,18 +39,22 @@ final class ServerKeys extends X509ExtendedKeyManager {
 
     private synchronized Generation current() {
         CertifiedKey key = source.current();
-        if (!key.equals(now.key)) {
-            before = now;
-            now = new Generation(Long.toString(Long.parseLong(now.alias) + 1), key);
+        Generation known = now;
+        if (known == null || !key.equals(known.key)) {
+            before = known;
+            known = new Generation(Long.toString(++made), key);
+            now = known;
         }
-        return now;
+        return known;
     }
 
     private synchronized @Nullable CertifiedKey key(String alias) {
-        if (alias.equals(now.alias)) {
-            return now.key;
+        for (Generation each : new @Nullable Generation[] {now, before}) {
+            if (each != null && each.alias.equals(alias)) {
+                return each.key;
+            }
         }
-        return before != null && alias.equals(before.alias) ? before.key : null;
+        return null;
     }
 
     /// @param keyType an algorithm of keys, in TLS 1.2 and before perhaps with that of the issuer behind it: `EC_RSA`

@@ -1,0 +1,93 @@
+package org.gatehouse.server.configuration;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.gatehouse.security.certificates.CertificateFiles;
+import org.gatehouse.server.web.WebSettings;
+import org.gatehouse.server.web.WebSettings.Keys;
+import org.gatehouse.server.web.WebSettings.TokenIssuer;
+import org.gatehouse.web.http.BearerSignIn;
+import org.gatehouse.web.http.TlsVersion;
+import org.gatehouse.web.http.WebLimits;
+
+/// Reads the tables `[web]` and `[oauth]`, whose values have their shape already.
+final class WebSection {
+    private final Function<Key, String> text;
+    private final List<String> problems;
+
+    WebSection(Function<Key, String> text, List<String> problems) {
+        this.text = text;
+        this.problems = problems;
+    }
+
+    WebSettings settings(List<String> names, List<InetAddress> metricsFrom, int connectionsMax) {
+        return new WebSettings(names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList(), files(),
+                version(text.apply(Key.WEB_OLDEST_TLS)).orElseThrow(), new LinkedHashSet<>(metricsFrom), issuer(),
+                WebLimits.DEFAULT.withConnectionsMax(connectionsMax));
+    }
+
+    static Optional<TlsVersion> version(String number) {
+        return Arrays.stream(TlsVersion.values()).filter(version -> version.number().equals(number)).findFirst();
+    }
+
+    private Optional<CertificateFiles> files() {
+        Optional<Path> certificate = path(Key.WEB_CERTIFICATE_FILE);
+        Optional<Path> key = path(Key.WEB_CERTIFICATE_KEY_FILE);
+        Optional<Path> password = path(Key.WEB_CERTIFICATE_PASSWORD_FILE);
+        if (certificate.isEmpty() && (key.isPresent() || password.isPresent())) {
+            problems.add(Key.WEB_CERTIFICATE_FILE.path() + ": missing; the other files belong to it");
+        }
+        return certificate.map(file -> new CertificateFiles(file, key, password));
+    }
+
+    private Optional<TokenIssuer> issuer() {
+        List<Key> together = List.of(Key.OAUTH_ISSUER, Key.OAUTH_AUDIENCE, Key.OAUTH_KEYS);
+        List<Key> missing = together.stream().filter(key -> text.apply(key).isEmpty()).toList();
+        if (missing.size() == together.size()) {
+            return Optional.empty();
+        }
+        missing.forEach(key -> problems.add(key.path() + ": missing; oauth.issuer, oauth.audience and oauth.keys"
+                + " go together"));
+        String algorithm = text.apply(Key.OAUTH_ALGORITHM);
+        if (!BearerSignIn.Settings.ALGORITHMS.contains(algorithm)) {
+            problems.add(Key.OAUTH_ALGORITHM.path() + " = \"" + algorithm + "\" is not one of "
+                    + BearerSignIn.algorithms());
+        }
+        Optional<Keys> keys = keys(text.apply(Key.OAUTH_KEYS));
+        if (!problems.isEmpty() || keys.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new TokenIssuer(new BearerSignIn.Settings(text.apply(Key.OAUTH_ISSUER),
+                Set.of(text.apply(Key.OAUTH_AUDIENCE)), Set.of(algorithm), text.apply(Key.OAUTH_CLAIM)), keys.get()));
+    }
+
+    private Optional<Keys> keys(String where) {
+        if (!where.contains("://")) {
+            return where.isEmpty() ? Optional.empty() : Optional.of(new Keys.InFile(Path.of(where)));
+        }
+        try {
+            var address = new URI(where);
+            if ("https".equals(address.getScheme()) && address.getHost() != null) {
+                return Optional.of(new Keys.At(address));
+            }
+        } catch (URISyntaxException malformed) {
+            // The same problem as another scheme.
+        }
+        problems.add(Key.OAUTH_KEYS.path() + " = \"" + where + "\" is neither a file nor of the form"
+                + " https://HOST/PATH");
+        return Optional.empty();
+    }
+
+    private Optional<Path> path(Key key) {
+        return text.apply(key).isEmpty() ? Optional.empty() : Optional.of(Path.of(text.apply(key)));
+    }
+}

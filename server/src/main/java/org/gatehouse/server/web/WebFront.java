@@ -1,0 +1,114 @@
+package org.gatehouse.server.web;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.gatehouse.directory.organization.ClientAccessArray;
+import org.gatehouse.directory.organization.ExchangeServer;
+import org.gatehouse.security.SignIns;
+import org.gatehouse.security.signin.PasswordDesk;
+import org.gatehouse.server.DirectoryPart;
+import org.gatehouse.web.http.BasicSignIn;
+import org.gatehouse.web.http.BearerSignIn;
+import org.gatehouse.web.http.FileCertificate;
+import org.gatehouse.web.http.IssuedCertificate;
+import org.gatehouse.web.http.IssuerKeys;
+import org.gatehouse.web.http.Route;
+import org.gatehouse.web.http.Scheme;
+import org.gatehouse.web.http.ServerCertificate;
+import org.gatehouse.web.http.WebServer;
+
+/// Puts the web server of one Client Access server together: certificate, sign-in, routes.
+public final class WebFront {
+    private static final Duration CERTIFICATE_LOOKED_AT = Duration.ofSeconds(1);
+
+    private final DirectoryPart directory;
+    private final WebSettings settings;
+    private final Predicate<InetAddress> balancers;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    /// @param balancers addresses whose connections begin with a PROXY header
+    public WebFront(DirectoryPart directory, WebSettings settings, Predicate<InetAddress> balancers,
+            InstantSource clock, SecureRandom random) {
+        this.directory = directory;
+        this.settings = settings;
+        this.balancers = balancers;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// Binds and starts to serve.
+    ///
+    /// @param alive whether the server's other services run
+    public WebServer open(ExchangeServer server, InetSocketAddress address, SignIns signIns, List<Route> routes,
+            BooleanSupplier alive) throws IOException {
+        var basic = new BasicSignIn(new PasswordDesk(directory.credentials(), directory.failedSignIns(),
+                Scheme.BASIC.word()), directory.directory()::changeCounter, BasicSignIn.Limits.DEFAULT, clock, random);
+        var doors = new WebServer.Doors(signIns, Optional.of(basic), bearer());
+        return WebServer.open(address, routes, doors, new WebServer.Settings(server.name(),
+                certificate(server, address.getAddress()), settings.oldestTls(), settings.limits(), balancers,
+                this::isNeighbour, new Readiness(directory, server.name(), alive, clock), clock));
+    }
+
+    private boolean isNeighbour(InetAddress address) {
+        return address.isLoopbackAddress() || settings.metricsFrom().contains(address);
+    }
+
+    private ServerCertificate certificate(ExchangeServer server, InetAddress address) throws IOException {
+        if (settings.files().isPresent()) {
+            return new FileCertificate(settings.files().get(), CERTIFICATE_LOOKED_AT, clock);
+        }
+        return new IssuedCertificate(new Names(server)::current,
+                names -> directory.certificate(names, List.of(address)), clock);
+    }
+
+    private Optional<BearerSignIn> bearer() throws IOException {
+        if (settings.issuer().isEmpty()) {
+            return Optional.empty();
+        }
+        WebSettings.TokenIssuer issuer = settings.issuer().get();
+        IssuerKeys keys = switch (issuer.keys()) {
+            case WebSettings.Keys.InFile(var file) -> IssuerKeys.inFile(file);
+            case WebSettings.Keys.At(var url) -> IssuerKeys.at(url);
+        };
+        return Optional.of(new BearerSignIn(issuer.settings(), keys, directory.credentials()));
+    }
+
+    /// The DNS names that the own authority certifies, looked up again when the directory has changed.
+    private final class Names {
+        private final ExchangeServer server;
+        private long change = -1;
+        private List<String> names = List.of();
+
+        Names(ExchangeServer server) {
+            this.server = server;
+        }
+
+        synchronized List<String> current() {
+            long now = directory.directory().changeCounter();
+            if (now != change) {
+                Stream<String> arrays = directory.organization().arrays().all().stream()
+                        .filter(array -> array.site().equalsIgnoreCase(server.site())).map(ClientAccessArray::fqdn);
+                var all = new ArrayList<String>();
+                Stream.of(Stream.of(server.fqdn()), settings.names().stream(),
+                        Stream.of("autodiscover." + directory.layout().domain()), arrays.sorted())
+                        .flatMap(each -> each).map(name -> name.toLowerCase(Locale.ROOT)).distinct()
+                        .forEach(all::add);
+                names = List.copyOf(all);
+                change = now;
+            }
+            return names;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.gatehouse.server.web;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.gatehouse.security.certificates.CertificateFiles;
+import org.gatehouse.web.http.BearerSignIn;
+import org.gatehouse.web.http.TlsVersion;
+import org.gatehouse.web.http.WebLimits;
+
+/// How a server serves HTTPS.
+///
+/// @param names by which clients call it, besides its own and those of its site's arrays
+/// @param files a certificate from elsewhere; without them the organisation's own authority gives one
+/// @param metricsFrom who may read `/metrics`, besides this computer
+public record WebSettings(List<String> names, Optional<CertificateFiles> files, TlsVersion oldestTls,
+        Set<InetAddress> metricsFrom, Optional<TokenIssuer> issuer, WebLimits limits) {
+    public static final WebSettings DEFAULT = new WebSettings(List.of(), Optional.empty(), TlsVersion.TLS_1_2, Set.of(),
+            Optional.empty(), WebLimits.DEFAULT);
+
+    public WebSettings {
+        names = List.copyOf(names);
+        metricsFrom = Set.copyOf(metricsFrom);
+    }
+
+    /// Whose access tokens sign people in.
+    ///
+    /// @param keys a file with a JSON Web Key Set
+    public record TokenIssuer(BearerSignIn.Settings settings, Keys keys) {}
+
+    /// Where the issuer's public keys are.
+    public sealed interface Keys {
+        record InFile(Path file) implements Keys {}
+
+        /// @param address `https://...`
+        record At(java.net.URI address) implements Keys {}
+    }
+}
