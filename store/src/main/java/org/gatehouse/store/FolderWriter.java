@@ -73,7 +73,8 @@ final class FolderWriter {
         access.require(above, FolderRights.CREATE_SUBFOLDER);
         requireHolder(above);
         if (type == Folder.Type.SEARCH && mailbox.isPublic()) {
-            throw new MailboxException(ErrorCode.NOT_SUPPORTED, "search folders among public folders");
+            // [MS-OXCFOLD] 3.2.5.2: the text has ecNotSupported, 2010 answers so (product note 12).
+            throw new MailboxException(ErrorCode.GENERAL_FAILURE, "search folders among public folders");
         }
         long count = sql.one("SELECT COUNT(*) FROM folder WHERE mb = ?", row -> row.getLong(1), mailbox.mb).orElse(0L);
         if (count >= mailbox.limits.foldersMax() || depth(above) + 1 > mailbox.limits.folderDepthMax()) {

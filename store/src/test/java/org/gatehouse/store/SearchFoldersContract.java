@@ -296,6 +296,15 @@ abstract class SearchFoldersContract extends FoldersContract {
     }
 
     @Test
+    void publicFoldersHaveNoSearchFolders() { // MS-OXCFOLD_R10660201
+        try (MailboxSession root = publicFolders().openPublic(caller(ANN, Caller.Rights.ADMINISTRATOR))) {
+            Folder top = special(root, SpecialFolder.PUBLIC_IPM_SUBTREE);
+            refused(ErrorCode.GENERAL_FAILURE, () -> top.createFolder("New", "", Folder.Type.SEARCH, false));
+            assertThat(top.hierarchy(false).count()).isZero();
+        }
+    }
+
+    @Test
     void criteriaComeBackInUnicode() { // MS-OXCFOLD 2.2.1.5.1, UseUnicode
         try (MailboxSession ann = owner(ANN)) {
             Folder search = searchFolder(ann, "Search");
