@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.gatehouse.access.emsmdb.AccessDirectory;
+import org.gatehouse.access.emsmdb.OrganizationAccess;
 import org.gatehouse.access.nspi.AddressBookEntry;
 import org.gatehouse.access.nspi.AddressBookSnapshot;
 import org.gatehouse.database.EngineLimits;
@@ -90,6 +92,23 @@ class DirectoryAddressBookTest {
         assertThat(ann.person().title()).isEqualTo("Archivist");
         assertThat(ann.guid()).isEqualTo(organization.mailboxes().get("ann").header().guid());
         assertThat(book.byDn(organization.mailboxes().get("zoe").legacyExchangeDn()).orElseThrow().hidden()).isTrue();
+    }
+
+    @Test
+    void onlySecurityGroupsStandInFoldersLists() { // MS-OXCPERM_R175
+        organization.distributionGroups().create(new NewGroup("Floor", "", "", "", "", false, "",
+                java.util.List.of("bob")));
+        organization.distributionGroups().create(new NewGroup("Team", "", "", "", "", true, "",
+                java.util.List.of("bob")));
+        var access = new OrganizationAccess(organization, new AddressBook(organization));
+        String team = organization.distributionGroups().get("Team").legacyExchangeDn();
+        assertThat(access.securityGroup(team.toUpperCase(java.util.Locale.ROOT)))
+                .map(AccessDirectory.Principal::legacyDn).contains(team);
+        assertThat(access.groupsOf(access.byLegacyDn(organization.mailboxes().get("bob").legacyExchangeDn())
+                .orElseThrow())).containsExactly(team);
+        assertThat(access.securityGroup(organization.distributionGroups().get("Floor").legacyExchangeDn())).isEmpty();
+        assertThat(access.securityGroup(ANN)).isEmpty();
+        assertThat(access.securityGroup("")).isEmpty();
     }
 
     @Test
