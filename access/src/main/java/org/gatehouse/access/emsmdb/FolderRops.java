@@ -56,9 +56,12 @@ final class FolderRops {
         this.serverDn = serverDn;
     }
 
-    /// OpenSoftDeleted lets softly deleted folders in beside the existing ones ([MS-OXCFOLD] 2.2.1.1.1).
+    /// OpenSoftDeleted lets softly deleted folders in beside the existing ones ([MS-OXCFOLD] 2.2.1.1.1). Asked of a logon
+    /// or a folder, not of other objects (3.2.5.1).
     RopResponse open(RopOpenFolder.Request request, RopContext context) {
-        ServerObject.Logon logon = context.logon(request);
+        ServerObject from = context.target(request);
+        ServerObject.Logon logon = from instanceof ServerObject.Logon itself ? itself
+                : RopContext.cast(from, FolderObject.class).logon();
         Folder folder = logon.mailbox().openFolder(request.folderId(),
                 (request.openModeFlags() & OPEN_SOFT_DELETED) != 0);
         context.assign(request.outputHandleIndex(), new FolderObject(logon, folder));

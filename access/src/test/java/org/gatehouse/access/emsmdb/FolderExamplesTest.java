@@ -210,8 +210,14 @@ class FolderExamplesTest {
                 .contains("Text8[").doesNotContain("Text[");
         message(inboxId);
         assertThat(messages(search, 0)).as("of normal importance").isZero();
+        replay.replay(bytes("02 00 00 01 | RopOpenFolder", inboxId, "00"), List.of(table(), NONE),
+                "02 01 02 01 04 80 | ecNotSupported: of a table, 3.2.5.1");
         replay.replay("31 00 00 01 01 00 | not of a search folder", List.of(inbox),
                 "31 00 61 04 00 00 | ecNotSearchFolder");
+    }
+
+    private int table() {
+        return ann.rops(List.of(inbox, NONE), List.of(), new RopGetContentsTable.Request(0, 0, 1, 0)).handles().get(1);
     }
 
     @Test
