@@ -198,8 +198,7 @@ final class FolderWriter {
     /// [MS-OXCPERM] 3.2.5.2.
     void modifyPermissions(long fid, List<FolderPermission.Change> changes, boolean replace, boolean withFreeBusy)
             throws SQLException {
-        FolderRow row = existing(fid);
-        access.require(row, FolderRights.OWNER);
+        FolderRow row = access.require(sql, fid, FolderRights.OWNER);
         long first = MailboxRows.takeCounters(sql, mailbox.mb, changes.size() + 1);
         LongSupplier members = new java.util.concurrent.atomic.AtomicLong(first)::getAndIncrement;
         AccessList list = row.accessList(mailbox).changed(changes, replace, withFreeBusy, members);

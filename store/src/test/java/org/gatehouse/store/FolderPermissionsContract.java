@@ -316,6 +316,23 @@ abstract class FolderPermissionsContract extends FoldersContract {
     }
 
     @Test
+    void whoIsNoLongerListedIsDenied() { // MS-OXCPERM_R181, MS-OXCPERM_R2007
+        try (MailboxSession ann = owner(ANN)) {
+            Folder folder = made(ann, "Shared");
+            grant(inbox(ann), BOB, REVIEWER);
+            grant(folder, BOB, FULL);
+            try (MailboxSession bob = delegate(BOB)) {
+                Folder opened = bob.openFolder(folder.id());
+                assertThat(opened.permissionTable(false).count()).isEqualTo(3);
+                grant(folder, BOB, NONE);
+                refused(ErrorCode.ACCESS_DENIED, () -> grant(opened, EVE, REVIEWER));
+                refused(ErrorCode.ACCESS_DENIED, () -> opened.permissionTable(false).count());
+                refused(ErrorCode.NOT_FOUND, () -> bob.openFolder(folder.id()));
+            }
+        }
+    }
+
+    @Test
     void aDelegateFindsTheCalendarByTheRoot() { // [MS-OXODLGT] 3.2.4.1, 4.2.3; [MS-OXOSFLD] 2.2.3
         try (MailboxSession ann = owner(ANN)) {
             Folder calendar = special(ann, SpecialFolder.CALENDAR);
