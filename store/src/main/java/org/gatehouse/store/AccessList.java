@@ -225,6 +225,13 @@ record AccessList(List<FolderPermission> rows, boolean freeBusyChosen) {
         }
     }
 
+    /// With ids of this mailbox: the list may be of another.
+    AccessList renumbered(LongSupplier members) {
+        return new AccessList(rows.stream().map(row -> row.legacyDn().isEmpty() ? row
+                : new FolderPermission(members.getAsLong(), row.legacyDn(), row.name(), row.rights())).toList(),
+                freeBusyChosen);
+    }
+
     private boolean isWhole() {
         List<Long> members = rows.stream().map(FolderPermission::member).distinct().toList();
         return rows.size() <= ROWS_MAX && members.size() == rows.size() && members.contains(FolderPermission.DEFAULT)

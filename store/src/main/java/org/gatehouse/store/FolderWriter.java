@@ -210,7 +210,9 @@ final class FolderWriter {
     /// The list of another folder, by PidTagAccessControlListData ([MS-OXCPERM] 2.2.3).
     void replacePermissions(FolderRow row, AccessList list) throws SQLException {
         access.require(row, FolderRights.OWNER);
-        sql.update("UPDATE folder SET permissions = ? WHERE mb = ? AND fid = ?", list.encode(), mailbox.mb, row.fid());
+        long first = MailboxRows.takeCounters(sql, mailbox.mb, list.rows().size());
+        byte[] own = list.renumbered(new java.util.concurrent.atomic.AtomicLong(first)::getAndIncrement).encode();
+        sql.update("UPDATE folder SET permissions = ? WHERE mb = ? AND fid = ?", own, mailbox.mb, row.fid());
     }
 
     /// [MS-OXCFOLD] 3.2.5.3. True when parts of it had to stay. What was softly deleted can only be deleted hard.

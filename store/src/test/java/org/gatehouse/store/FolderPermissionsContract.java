@@ -298,13 +298,15 @@ abstract class FolderPermissionsContract extends FoldersContract {
             grant(from, BOB, AUTHOR);
             Value list = value(from, Tags.ACCESS_CONTROL_LIST_DATA);
             assertThat(to.set(List.of(new PropertyValue(Tags.ACCESS_CONTROL_LIST_DATA, list)))).isEmpty();
-            assertThat(to.permissions(false)).isEqualTo(from.permissions(false));
+            assertThat(to.permissions(false)).usingRecursiveFieldByFieldElementComparatorIgnoringFields("member")
+                    .isEqualTo(from.permissions(false));
+            List<FolderPermission> copied = to.permissions(false);
             for (String bytes : List.of("", "01", "0100 0000", "0200 0000")) {
                 assertThat(to.set(List.of(new PropertyValue(Tags.ACCESS_CONTROL_LIST_DATA,
                         new Value.Binary(Bytes.ofHex(bytes.replace(" ", ""))))))).extracting(PropertyProblem::error)
                         .containsExactly(ErrorCode.INVALID_PARAMETER);
             }
-            assertThat(to.permissions(false)).isEqualTo(from.permissions(false));
+            assertThat(to.permissions(false)).isEqualTo(copied);
             Folder third = made(ann, "Third");
             grant(third, BOB, AUTHOR);
             try (MailboxSession bob = delegate(BOB)) {
