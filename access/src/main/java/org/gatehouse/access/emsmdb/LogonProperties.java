@@ -16,18 +16,20 @@ import org.gatehouse.mapi.property.Value;
 import org.gatehouse.store.PropertyObject;
 import org.gatehouse.store.ValueStream;
 
-/// A mailbox's properties with those that belong to the session ([MS-OXCSTOR] 2.2.2.1.1.12 to 2.2.2.1.1.14) and with
-/// what an unset one means where the specification says so.
+/// A mailbox's properties with those that belong to the logon ([MS-OXCSTOR] 2.2.2.1.1.12 to 2.2.2.1.1.14) and with what
+/// an unset one means where the specification says so. The two languages can be set (MS-OXCSTOR_R3068006, R3068007).
 final class LogonProperties implements PropertyObject {
     private final PropertyObject store;
-    /// Read-only, whatever the mailbox holds.
+    private final LogonLocale locale;
+    /// Whatever the mailbox holds.
     private final Map<Integer, Value> own;
     /// Never the client's to set, whether there is one or not.
     private static final Set<Integer> LIMITS = Set.of(Tags.STORAGE_QUOTA_LIMIT.id(), Tags.PROHIBIT_SEND_QUOTA.id(),
             Tags.PROHIBIT_RECEIVE_QUOTA.id(), Tags.MAXIMUM_SUBMIT_MESSAGE_SIZE.id());
 
-    LogonProperties(PropertyObject store, SessionLocale locale, AccessDirectory.Quotas quotas) {
+    LogonProperties(PropertyObject store, LogonLocale locale, AccessDirectory.Quotas quotas) {
         this.store = store;
+        this.locale = locale;
         this.own = new TreeMap<>(Map.of(
                 Tags.LOCALE_ID.id(), new Value.Int32(locale.strings()),
                 Tags.SORT_LOCALE_ID.id(), new Value.Int32(locale.sort()),
@@ -89,7 +91,9 @@ final class LogonProperties implements PropertyObject {
         var places = new ArrayList<Integer>();
         for (int i = 0; i < values.size(); i++) {
             PropertyTag tag = values.get(i).tag();
-            if (own.containsKey(tag.id()) || LIMITS.contains(tag.id())) {
+            if (choose(values.get(i))) {
+                own.put(tag.id(), values.get(i).value());
+            } else if (own.containsKey(tag.id()) || LIMITS.contains(tag.id())) {
                 problems.add(new PropertyProblem(i, tag, ErrorCode.COMPUTED_VALUE));
             } else {
                 others.add(values.get(i));
@@ -99,6 +103,18 @@ final class LogonProperties implements PropertyObject {
         store.set(others).forEach(each ->
                 problems.add(new PropertyProblem(places.get(each.index()), each.tag(), each.error())));
         return problems;
+    }
+
+    private boolean choose(PropertyValue chosen) {
+        if (chosen.tag().equals(Tags.LOCALE_ID) && chosen.value() instanceof Value.Int32(int strings)) {
+            locale.chooseStrings(strings);
+            return true;
+        }
+        if (chosen.tag().equals(Tags.SORT_LOCALE_ID) && chosen.value() instanceof Value.Int32(int sort)) {
+            locale.chooseSort(sort);
+            return true;
+        }
+        return false;
     }
 
     @Override

@@ -102,7 +102,7 @@ final class MessageRops {
         MessageDraft draft = logon.mailbox().createMessage(request.folderId(), request.associated());
         codePage.ifPresent(draft::useCodePage);
         // [MS-OXCMSG] 3.2.5.2
-        var locale = new Value.Int32(context.session().locale().strings());
+        var locale = new Value.Int32(logon.locale().strings());
         draft.set(List.of(new PropertyValue(Tags.MESSAGE_LOCALE_ID, locale),
                 new PropertyValue(Tags.LOCALE_ID, locale)));
         context.assign(request.outputHandleIndex(), new MessageObject(logon, draft, false));

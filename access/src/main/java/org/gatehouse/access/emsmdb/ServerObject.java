@@ -35,12 +35,13 @@ sealed interface ServerObject {
 
     /// @param owner whose mailbox it is; of public folders, the connected user
     /// @param isPrivate a mailbox, not public folders
-    /// @param locale of the session
+    /// @param locale its languages
     /// @param isMessaging whether messages are sent from here ([MS-OXCSTOR] 2.2.1.1.1, NO_MAIL)
     /// @param isMarkedByAndBy whether RopSetReadFlags may be answered before it is done (the same, SUPPORT_PROGRESS)
     /// @param perUser read state under way
     record Logon(int id, MailboxSession mailbox, User owner, boolean isPrivate, boolean isMessaging,
-            boolean isMarkedByAndBy, SessionLocale locale, AccessDirectory.Quotas quotas, PerUserTransfer perUser) implements WithProperties {
+            boolean isMarkedByAndBy, LogonLocale locale, AccessDirectory.Quotas quotas, PerUserTransfer perUser)
+            implements WithProperties {
         @Override
         public Logon logon() {
             return this;

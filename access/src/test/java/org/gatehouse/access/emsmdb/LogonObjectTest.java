@@ -73,16 +73,23 @@ class LogonObjectTest {
     }
 
     @Test
-    void theLanguagesAreReadOnlyAndOutOfOfficeIsNot() {
-        var tags = List.of(Tags.OUT_OF_OFFICE_STATE, Tags.LOCALE_ID);
-        var reply = ann.rops(List.of(logonHandle), tags, new RopSetProperties.Request(0, 0, List.of(
+    void theLanguagesAndOutOfOfficeCanBeSetAndTheCodePageCannot() { // MS-OXCSTOR_R3068004, R3068006, R3068007
+        var tags = List.of(Tags.OUT_OF_OFFICE_STATE, Tags.LOCALE_ID, Tags.SORT_LOCALE_ID, Tags.CODE_PAGE_ID);
+        var reply = ann.rops(List.of(logonHandle, NONE), tags, new RopSetProperties.Request(0, 0, List.of(
                         new PropertyValue(Tags.LOCALE_ID, new Value.Int32(1031)),
+                        new PropertyValue(Tags.SORT_LOCALE_ID, new Value.Int32(1036)),
+                        new PropertyValue(Tags.CODE_PAGE_ID, new Value.Int32(1251)),
                         new PropertyValue(Tags.OUT_OF_OFFICE_STATE, new Value.Bool(true)))),
                 new RopGetPropertiesSpecific.Request(0, 0, 0, true, tags));
         assertThat(reply.get(0, RopSetProperties.Response.class).problems())
-                .containsExactly(new PropertyProblem(0, Tags.LOCALE_ID, ErrorCode.COMPUTED_VALUE));
-        assertThat(reply.get(1, RopGetPropertiesSpecific.Response.class).row())
-                .isEqualTo(PropertyRow.of(new Value.Bool(true), new Value.Int32(1033)));
+                .containsExactly(new PropertyProblem(2, Tags.CODE_PAGE_ID, ErrorCode.COMPUTED_VALUE));
+        assertThat(reply.get(1, RopGetPropertiesSpecific.Response.class).row()).isEqualTo(PropertyRow.of(
+                new Value.Bool(true), new Value.Int32(1031), new Value.Int32(1036), new Value.Int32(1252)));
+        var locale = List.of(Tags.MESSAGE_LOCALE_ID);
+        assertThat(ann.rops(List.of(logonHandle, NONE), locale, new RopCreateMessage.Request(0, 0, 1, 0xfff,
+                logon.folderIds().get(4), false), new RopGetPropertiesSpecific.Request(0, 1, 0, true, locale))
+                .get(1, RopGetPropertiesSpecific.Response.class).row())
+                .isEqualTo(PropertyRow.of(new Value.Int32(1031)));
     }
 
     @Test
