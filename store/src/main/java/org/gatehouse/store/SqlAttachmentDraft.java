@@ -7,13 +7,14 @@ import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
+import org.gatehouse.wire.ByteWriter;
 
 /// An attachment of a draft, itself a copy until [#save] puts it into the draft.
 final class SqlAttachmentDraft extends BagObject implements MessageDraft.AttachmentDraft {
     /// PidTagAttachMethod of an embedded message ([MS-OXCMSG] 2.2.2.9).
     private static final int EMBEDDED_MESSAGE = 5;
     private static final List<PropertyTag> COMPUTED = List.of(Tags.ATTACH_NUMBER, Tags.ATTACH_SIZE, Tags.OBJECT_TYPE,
-            Tags.ACCESS_LEVEL);
+            Tags.ACCESS_LEVEL, Tags.RECORD_KEY);
 
     /// What an attachment takes beyond its values, so that a new one is of the size that [MS-OXCMSG] 3.2.5.13 says.
     private static final int OVERHEAD_BYTES = 0x20;
@@ -70,6 +71,8 @@ final class SqlAttachmentDraft extends BagObject implements MessageDraft.Attachm
             return Optional.of(new Value.Int32(7));
         } else if (tag.id() == Tags.ACCESS_LEVEL.id()) {
             return Optional.of(new Value.Int32(writable ? 1 : 0));
+        } else if (tag.id() == Tags.RECORD_KEY.id()) { // unique within the message ([MS-OXCMSG] 2.2.2.1)
+            return Optional.of(new Value.Binary(new ByteWriter(Integer.BYTES).i32(number).toBytes()));
         }
         return Optional.empty();
     }

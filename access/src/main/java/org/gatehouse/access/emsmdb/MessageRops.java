@@ -60,6 +60,8 @@ final class MessageRops {
     /// Type, code page, reserved, size ([MS-OXCROPS] 2.2.6.1.2.1); with a row id for reading.
     private static final int ROW_HEAD_BYTES = 11;
     private static final int TEXT_BYTES_MAX = 4096;
+    /// RowCount of RopReadRecipients is less than 0xFF ([MS-OXCMSG] 2.2.3.6.2).
+    private static final int READ_ROWS_MAX = 0xfe;
 
     /// OpenSoftDeleted gives access to every message, softly deleted or not ([MS-OXCMSG] 3.2.5.1).
     RopResponse open(RopOpenMessage.Request request, RopContext context) {
@@ -161,7 +163,7 @@ final class MessageRops {
             any = true;
             RecipientRow row = RecipientRows.row(recipient);
             left -= RecipientRows.size(row) + ROW_HEAD_BYTES;
-            if (left < 0 || rows.size() == MessageHeader.RECIPIENTS_MAX) {
+            if (left < 0 || rows.size() == READ_ROWS_MAX) {
                 break;
             }
             rows.add(new ReadRecipientRow(recipient.rowId(), RecipientRows.onWire(recipient.type()), CP_UNICODE, row));

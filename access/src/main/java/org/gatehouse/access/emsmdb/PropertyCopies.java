@@ -219,7 +219,12 @@ final class PropertyCopies {
     }
 
     /// Messages and folders of a folder. Those copied before an error stay copied.
+    ///
+    /// @throws MailboxException FOLDER_CYCLE, before anything is copied ([MS-OXCPRPT] 3.2.5.8)
     private static void contents(Folder from, Folder to, java.util.function.Predicate<PropertyTag> wanted) {
+        if (wanted.test(FOLDERS)) {
+            requireOutside(from, to);
+        }
         if (wanted.test(MESSAGES)) {
             copyMessages(from, to, false);
         }
@@ -232,6 +237,14 @@ final class PropertyCopies {
                     String name = row.cells().getFirst() instanceof Cell.Present(Value.Text(String text)) ? text : "";
                     from.copyFolder(row.id(), to, name, true);
                 }
+            }
+        }
+    }
+
+    private static void requireOutside(Folder from, Folder to) {
+        try (Table below = from.hierarchy(true)) {
+            if (rows(below).stream().anyMatch(row -> row.id().equals(to.id()))) {
+                throw new MailboxException(ErrorCode.FOLDER_CYCLE, "the folder is within the one copied to it");
             }
         }
     }

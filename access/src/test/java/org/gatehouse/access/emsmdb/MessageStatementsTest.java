@@ -6,13 +6,18 @@ import static org.gatehouse.access.emsmdb.AnnsMailbox.NONE;
 import static org.gatehouse.access.emsmdb.AnnsMailbox.opening;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.PropertyRow;
 import org.gatehouse.mapi.property.PropertyValue;
+import org.gatehouse.mapi.property.RecipientRow;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
+import org.gatehouse.mapi.rop.ModifyRecipientRow;
+import org.gatehouse.mapi.rop.ReadRecipientRow;
 import org.gatehouse.mapi.rop.RopCreateAttachment;
 import org.gatehouse.mapi.rop.RopDeleteAttachment;
 import org.gatehouse.mapi.rop.RopGetAttachmentTable;
@@ -130,5 +135,38 @@ class MessageStatementsTest {
         assertThat(box.cell(attachment, Tags.RENDERING_POSITION)).isEqualTo(number(-1));
         assertThat(box.cell(attachment, Tags.LAST_MODIFICATION_TIME))
                 .isEqualTo(box.cell(attachment, Tags.CREATION_TIME));
+    }
+
+    @Test
+    void anAttachmentHasWhatTheServerSays() { // MS-OXCMSG_R1077, MS-OXCMSG_R1078
+        int message = box.create();
+        int first = box.open(message, new RopCreateAttachment.Request(0, 0, 1));
+        assertThat(box.error(first, new RopSaveChangesAttachment.Request(0, 0, 0, 0x02))).isZero();
+        int second = box.open(message, new RopCreateAttachment.Request(0, 0, 1));
+        Cell key = box.cell(first, Tags.RECORD_KEY);
+        assertThat(key).isInstanceOf(Cell.Present.class).isNotEqualTo(box.cell(second, Tags.RECORD_KEY));
+        assertThat(box.cell(first, Tags.OBJECT_TYPE)).isEqualTo(number(7));
+        box.ann.rops(List.of(first), List.of(), new RopSetProperties.Request(0, 0, List.of(
+                new PropertyValue(Tags.RECORD_KEY, new Value.Binary(Bytes.ofHex("0102"))))));
+        assertThat(box.cell(first, Tags.RECORD_KEY)).isEqualTo(key);
+    }
+
+    @Test
+    void recipientsAreReadInParts() { // MS-OXCMSG_R763, MS-OXCMSG_R401, MS-OXCMSG_R1055, MS-OXCMSG_R403
+        int message = box.create();
+        assertThat(box.error(message, new RopReadRecipients.Request(0, 0, 0, 0))).isEqualTo(ErrorCode.NOT_FOUND);
+        var rows = new ArrayList<ModifyRecipientRow>();
+        for (int id = 0; id < 300; id++) {
+            rows.add(new ModifyRecipientRow(id, 1, new RecipientRow(0, true, new RecipientRow.Address.WellKnown(3),
+                    null, new Value.Text("r"), null, null, new PropertyRow(List.of()))));
+        }
+        assertThat(box.error(message, new RopModifyRecipients.Request(0, 0, List.of(), rows))).isZero();
+        var first = box.ann.rops(List.of(message), RecipientRows.COLUMNS, new RopReadRecipients.Request(0, 0, 0, 0))
+                .get(0, RopReadRecipients.Response.class).rows();
+        assertThat(first).hasSize(0xfe);
+        var rest = box.ann.rops(List.of(message), RecipientRows.COLUMNS, new RopReadRecipients.Request(0, 0, 0xfe, 0))
+                .get(0, RopReadRecipients.Response.class).rows();
+        assertThat(rest).hasSize(300 - 0xfe).first().extracting(ReadRecipientRow::rowId).isEqualTo(0xfe);
+        assertThat(box.error(message, new RopReadRecipients.Request(0, 0, 300, 0))).isEqualTo(ErrorCode.NOT_FOUND);
     }
 }

@@ -10,15 +10,21 @@ import java.util.List;
 import org.gatehouse.mapi.emsmdb.ExtendedBuffer;
 import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.PropertyProblem;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.PropertyType;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
 import org.gatehouse.mapi.rop.RopBuffer;
+import org.gatehouse.mapi.rop.RopCopyProperties;
+import org.gatehouse.mapi.rop.RopCopyTo;
 import org.gatehouse.mapi.rop.RopCopyToStream;
+import org.gatehouse.mapi.rop.RopCreateFolder;
+import org.gatehouse.mapi.rop.RopDeleteProperties;
 import org.gatehouse.mapi.rop.RopGetPropertiesSpecific;
 import org.gatehouse.mapi.rop.RopGetStreamSize;
+import org.gatehouse.mapi.rop.RopOpenFolder;
 import org.gatehouse.mapi.rop.RopOpenStream;
 import org.gatehouse.mapi.rop.RopReadStream;
 import org.gatehouse.mapi.rop.RopRequest;
@@ -149,5 +155,63 @@ class PropertyStatementsTest {
         assertThat(box.cells(message, DATA)).containsExactly(new Cell.Present(big));
         int opened = box.open(box.logon, opening(box.inbox, box.save(message), 0));
         assertThat(box.cells(opened, DATA)).containsExactly(new Cell.Present(big));
+    }
+
+    private int folderIn(int parent, String name) {
+        return box.open(parent, new RopCreateFolder.Request(0, 0, 1, 1, false, 0, new Value.Text(name),
+                new Value.Text("")));
+    }
+
+    private int copied(int source, int target) {
+        return box.ann.rops(List.of(source, target), List.of(), new RopCopyTo.Request(0, 0, 1, false, true, 0,
+                List.of(Tags.DISPLAY_NAME))).responses().getFirst().returnValue();
+    }
+
+    @Test
+    void aFolderIsNotCopiedIntoWhatItHolds() { // MS-OXCPRPT_R89602, MS-OXCPRPT_R89603
+        int message = box.create();
+        box.save(message);
+        int inbox = box.open(box.logon, new RopOpenFolder.Request(0, 0, 1, box.inbox, 0));
+        int below = folderIn(folderIn(inbox, "A"), "B");
+        assertThat(copied(inbox, below)).isEqualTo(ErrorCode.FOLDER_CYCLE);
+        assertThat(box.cell(below, Tags.CONTENT_COUNT)).as("nothing was copied")
+                .isEqualTo(new Cell.Present(new Value.Int32(0)));
+    }
+
+    @Test
+    void aFolderThatIsThereIsNotReplaced() { // MS-OXCPRPT_R899
+        int sent = box.open(box.logon, new RopOpenFolder.Request(0, 0, 1, box.folders.get(6), 0));
+        int inbox = box.open(box.logon, new RopOpenFolder.Request(0, 0, 1, box.inbox, 0));
+        folderIn(inbox, "Same");
+        folderIn(sent, "Same");
+        assertThat(copied(inbox, sent)).isEqualTo(ErrorCode.COLLIDING_NAMES);
+    }
+
+    @Test
+    void copiesBetweenKindsAreNotMade() { // MS-OXCPRPT 3.2.5.8, NotSupported and InvalidParameter
+        int message = box.create();
+        int inbox = box.open(box.logon, new RopOpenFolder.Request(0, 0, 1, box.inbox, 0));
+        assertThat(copied(message, inbox)).isEqualTo(ErrorCode.NOT_SUPPORTED);
+        assertThat(copied(box.logon, box.logon)).isEqualTo(ErrorCode.NOT_SUPPORTED);
+        int other = box.create();
+        for (int flags : new int[] {0x04, 0x80}) { // MS-OXCPRPT_R5070506, MS-OXCPRPT_R88001
+            var refused = box.ann.rops(List.of(message, other), List.of(), new RopCopyTo.Request(0, 0, 1, false,
+                    false, flags, List.of()), new RopCopyProperties.Request(0, 0, 1, false, flags, List.of()));
+            assertThat(refused.responses()).allSatisfy(each ->
+                    assertThat(each.returnValue()).isEqualTo(ErrorCode.INVALID_PARAMETER));
+        }
+    }
+
+    @Test
+    void aDeletedPropertyIsNotFoundUntilItIsSetAgain() { // MS-OXCPRPT 3.2.5.5
+        int message = box.create();
+        box.set(message, new PropertyValue(Tags.SUBJECT, new Value.Text("Re: x")),
+                new PropertyValue(DATA, new Value.Binary(ascii("x"))));
+        assertThat(box.cells(message, Tags.SUBJECT_PREFIX, Tags.NORMALIZED_SUBJECT)).containsExactly(
+                new Cell.Present(new Value.Text("Re: ")), new Cell.Present(new Value.Text("x")));
+        var deleted = box.ann.rops(List.of(message), List.of(), new RopDeleteProperties.Request(0, 0,
+                List.of(DATA, Tags.ACCESS, Tags.SUBJECT))).get(0, RopDeleteProperties.Response.class);
+        assertThat(deleted.problems()).containsExactly(new PropertyProblem(1, Tags.ACCESS, ErrorCode.COMPUTED_VALUE));
+        assertThat(box.cells(message, DATA, Tags.SUBJECT)).containsOnly(new Cell.Failed(ErrorCode.NOT_FOUND));
     }
 }
