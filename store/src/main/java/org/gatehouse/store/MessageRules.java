@@ -1,6 +1,8 @@
 package org.gatehouse.store;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.gatehouse.mapi.id.AddressBookEntryId;
 import org.gatehouse.mapi.property.PropertyTag;
@@ -11,6 +13,9 @@ import org.gatehouse.mapi.property.Value;
 /// What a message's properties make of each other, the same for every protocol.
 final class MessageRules {
     private static final PropertyTag NON_RECEIPT_REQUESTED = PropertyTag.of(0x0c06, PropertyType.BOOLEAN);
+
+    private static final Pattern PREFIX = Pattern.compile("[^: 0-9]{1,3}: ");
+    private static final Pattern LEADING_BLANKS = Pattern.compile("^ +");
 
     private MessageRules() {}
 
@@ -47,9 +52,12 @@ final class MessageRules {
     static void subjectSet(PropertyBag bag, PropertyTag changed) {
         if (changed.id() == Tags.SUBJECT.id()) {
             String subject = bag.text(Tags.SUBJECT);
-            int cut = prefixLength(subject);
-            bag.put(Tags.SUBJECT_PREFIX, new Value.Text(subject.substring(0, cut)));
-            bag.put(Tags.NORMALIZED_SUBJECT, new Value.Text(subject.substring(cut)));
+            String known = bag.text(Tags.SUBJECT_PREFIX); // of whatever length, if the subject starts with it
+            String prefix = !known.isEmpty() && subject.startsWith(known) ? known : prefix(subject);
+            String rest = subject.substring(prefix.length());
+            bag.put(Tags.SUBJECT_PREFIX, new Value.Text(prefix));
+            bag.put(Tags.NORMALIZED_SUBJECT, new Value.Text(prefix.endsWith(" ") ? LEADING_BLANKS.matcher(rest)
+                    .replaceFirst("") : rest));
         } else if (changed.id() == Tags.SUBJECT_PREFIX.id()) {
             String subject = bag.text(Tags.SUBJECT);
             String prefix = bag.text(Tags.SUBJECT_PREFIX);
@@ -63,14 +71,19 @@ final class MessageRules {
         }
     }
 
-    /// One to three characters that are no digits, a colon, a space ([MS-OXCMSG] 2.2.1.9, PidTagSubjectPrefix).
-    private static int prefixLength(String subject) {
-        int colon = subject.indexOf(": ");
-        if (colon < 1 || colon > 3 || subject.substring(0, colon).chars().anyMatch(
-                each -> Character.isDigit(each) || Character.isWhitespace(each))) {
-            return 0;
+    /// One to three characters that are no digits, a colon and blanks, of which one belongs to the prefix
+    /// ([MS-OXCMSG] 2.2.1.9 and 2.2.1.10, [MS-OXCMAIL] 2.2.3.2.6.1).
+    private static String prefix(String subject) {
+        Matcher found = PREFIX.matcher(subject);
+        return found.lookingAt() ? found.group() : "";
+    }
+
+    /// The three go together when PidTagSubject is deleted.
+    static void subjectRemoved(PropertyBag bag, PropertyTag removed) {
+        if (removed.id() == Tags.SUBJECT.id()) {
+            bag.remove(Tags.SUBJECT_PREFIX);
+            bag.remove(Tags.NORMALIZED_SUBJECT);
         }
-        return colon + 2;
     }
 
     /// What a save works out before writing: names of the recipients, the topic, the time, the modifier.

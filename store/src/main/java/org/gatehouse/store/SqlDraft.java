@@ -160,6 +160,7 @@ final class SqlDraft extends BagObject implements MessageDraft {
 
     @Override
     void removed(PropertyTag tag) {
+        MessageRules.subjectRemoved(parts.bag, tag);
         derived.clear();
     }
 

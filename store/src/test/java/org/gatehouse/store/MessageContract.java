@@ -15,6 +15,7 @@ import static org.gatehouse.store.MailboxStoreContract.value;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.gatehouse.mapi.body.CompressedRtf;
 import org.gatehouse.mapi.body.RtfBody;
@@ -233,6 +234,34 @@ abstract class MessageContract {
             assertThat(bytes(draft, Tags.CONVERSATION_ID)).isEqualTo(Bytes.ofHex("ad42fcfaf028636c692f09f7057a461f"));
             draft.set(List.of(truth(TRACKING, true)));
             assertThat(bytes(draft, Tags.CONVERSATION_ID)).isEqualTo(index.slice(6, 22));
+        }
+    }
+
+    private static String subjects(MessageDraft draft) {
+        return string(draft, Tags.SUBJECT) + "|" + string(draft, Tags.SUBJECT_PREFIX) + "|"
+                + string(draft, Tags.NORMALIZED_SUBJECT);
+    }
+
+    // [MS-OXCMSG] 2.2.1.9, 2.2.1.10, [MS-OXCMAIL] 2.2.3.2.6.1
+    @Test
+    void aSubjectHasAPrefixAndARest() {
+        try (MailboxSession session = session()) {
+            MessageDraft draft = inbox(session).createMessage(false);
+            Map.of("Re: one", "Re: one|Re: |one", "AW:  two", "AW:  two|AW: |two", "Re:three", "Re:three||Re:three",
+                    "Antw: four", "Antw: four||Antw: four", "5: five", "5: five||5: five", ": six", ": six||: six",
+                    "Re: Re: seven", "Re: Re: seven|Re: |Re: seven").forEach((subject, expected) -> {
+                        draft.set(List.of(text(Tags.SUBJECT, subject)));
+                        assertThat(subjects(draft)).isEqualTo(expected);
+                    });
+            draft.set(List.of(text(Tags.SUBJECT_PREFIX, "Antw: "), text(Tags.SUBJECT, "Antw: eight")));
+            assertThat(subjects(draft)).as("a longer one when it is given").isEqualTo("Antw: eight|Antw: |eight");
+            draft.set(List.of(text(Tags.SUBJECT, "nine")));
+            assertThat(subjects(draft)).isEqualTo("nine||nine");
+            draft.set(List.of(text(Tags.NORMALIZED_SUBJECT, "ten"), text(Tags.SUBJECT_PREFIX, "Fwd: ")));
+            assertThat(subjects(draft)).isEqualTo("Fwd: ten|Fwd: |ten");
+            draft.delete(List.of(Tags.SUBJECT));
+            assertThat(draft.get(List.of(Tags.SUBJECT, Tags.SUBJECT_PREFIX, Tags.NORMALIZED_SUBJECT), MAX))
+                    .containsOnly(new Cell.Absent());
         }
     }
 
