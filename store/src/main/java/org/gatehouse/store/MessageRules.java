@@ -109,11 +109,10 @@ final class MessageRules {
         return attachmentFlag(parts, flags);
     }
 
-    /// The flags with mfHasAttach as it is now: hidden attachments do not count ([MS-OXCMSG] 2.2.1.2).
+    /// The flags with mfHasAttach as it is now: hidden attachments count, as [MS-OXCMSG] 2.2.1.2 has it. What shows is
+    /// told by clients (PidLidSmartNoAttach, 2.2.1.14).
     static int attachmentFlag(MessageParts parts, int flags) {
-        boolean visible = parts.attachments.values().stream()
-                .anyMatch(each -> !isTrue(each.bag, Tags.ATTACHMENT_HIDDEN));
-        return visible ? flags | MessageView.HAS_ATTACHMENTS : flags & ~MessageView.HAS_ATTACHMENTS;
+        return parts.attachments.isEmpty() ? flags & ~MessageView.HAS_ATTACHMENTS : flags | MessageView.HAS_ATTACHMENTS;
     }
 
     /// A new message's own properties and flags, once it is saved for the first time: its conversation, and which

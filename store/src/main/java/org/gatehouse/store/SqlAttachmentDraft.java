@@ -23,6 +23,8 @@ final class SqlAttachmentDraft extends BagObject implements MessageDraft.Attachm
     private final int number;
     private final MessageParts.Attachment parts;
     private final boolean openToWrite;
+    /// Whether the message has it, or had it when this was opened.
+    private boolean known;
 
     SqlAttachmentDraft(SqlDraft message, int number, MessageParts.Attachment parts, boolean openToWrite) {
         super(message.session);
@@ -30,6 +32,7 @@ final class SqlAttachmentDraft extends BagObject implements MessageDraft.Attachm
         this.number = number;
         this.parts = parts;
         this.openToWrite = openToWrite;
+        this.known = message.parts().attachments.containsKey(number);
     }
 
     /// A new one ([MS-OXCMSG] 3.2.5.8, RopCreateAttachment).
@@ -125,8 +128,12 @@ final class SqlAttachmentDraft extends BagObject implements MessageDraft.Attachm
     public void save() {
         mayChange();
         settle();
+        if (known && !message.parts().attachments.containsKey(number)) { // another handle's RopDeleteAttachment
+            throw new MailboxException(ErrorCode.OBJECT_DELETED, "attachment " + number + " was deleted");
+        }
         parts.bag.put(Tags.LAST_MODIFICATION_TIME, new Value.Time(mailbox.now()));
         message.parts().attachments.put(number, parts.copy());
+        known = true;
     }
 
     @Override
