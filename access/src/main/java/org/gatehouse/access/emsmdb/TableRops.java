@@ -1,5 +1,6 @@
 package org.gatehouse.access.emsmdb;
 
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -85,13 +86,13 @@ final class TableRops {
         int position = table.table().position();
         int count = table.table().count();
         int wanted = Math.min(request.rowCount(), request.forwardRead() ? count - position : position);
-        int from = request.forwardRead() ? position : position - wanted;
-        Rows rows = wanted == 0 ? Rows.NONE : fill(table, from, wanted, context.room() - ROWS_HEAD_BYTES);
+        int bytesMax = context.room() - ROWS_HEAD_BYTES;
+        Rows rows = wanted == 0 ? Rows.NONE : request.forwardRead() ? fill(table, position, wanted, bytesMax)
+                : fillBackwards(table, position, wanted, bytesMax);
         if (rows.count() == 0 && wanted > 0) {
             throw new MailboxException(ErrorCode.BUFFER_TOO_SMALL, "room for one row");
         }
-        // Backwards, what does not fit is cut at the far end of the rows, next to the old place.
-        int moved = request.forwardRead() ? position + rows.count() : from;
+        int moved = request.forwardRead() ? position + rows.count() : position - rows.count();
         if ((request.queryRowsFlags() & NO_ADVANCE) == 0) {
             table.table().moveTo(moved);
         }
@@ -115,6 +116,27 @@ final class TableRops {
             at += batch.size();
         }
         return collector.rows();
+    }
+
+    /// The rows right before a position, in the table's order: those farther away that have no room are read from where
+    /// the cursor is then.
+    private static Rows fillBackwards(TableObject table, int before, int wanted, int bytesMax) {
+        var measure = new Rows.Collector(table.columns(), bytesMax, Math.min(wanted, 0xffff));
+        var rows = new ArrayDeque<PropertyRow>();
+        boolean fits = true;
+        for (int at = before; fits && !measure.isFull() && at > 0;) {
+            int count = Math.min(BATCH_ROWS, at);
+            List<Table.Row> batch = table.table().rows(at - count, count, table.columns());
+            at -= count;
+            for (int i = batch.size() - 1; i >= 0 && fits; i--) {
+                var row = new PropertyRow(batch.get(i).cells());
+                fits = measure.add(row);
+                if (fits) {
+                    rows.addFirst(row);
+                }
+            }
+        }
+        return Rows.of(table.columns(), List.copyOf(rows));
     }
 
     RopResponse find(RopFindRow.Request request, RopContext context) {

@@ -204,6 +204,26 @@ class TableRopsTest {
     }
 
     @Test
+    void whatDoesNotFitBackwardsIsReadNext() { // MS-OXCTABL_R464, MS-OXCTABL_R469
+        for (int i = 0; i < 100; i++) {
+            ann.rops(List.of(logon, NONE), List.of(), new RopCreateMessage.Request(0, 0, 1, 1252, inboxId, false),
+                    new RopSetProperties.Request(0, 1, List.of(new PropertyValue(Tags.SUBJECT,
+                            new Value.Text("m%03d".formatted(i) + "x".repeat(240))))),
+                    new RopSaveChangesMessage.Request(0, 1, 1, 0));
+        }
+        int table = sorted();
+        List<String> forwards = new ArrayList<>(rows(table, 0, true, 60));
+        forwards.addAll(rows(table, 0, true, 60));
+        assertThat(forwards).hasSize(103);
+        var backwards = new ArrayList<String>();
+        for (List<String> part = rows(table, 0, false, 200); !part.isEmpty(); part = rows(table, 0, false, 200)) {
+            assertThat(part).hasSizeLessThan(70);
+            backwards.addAll(0, part);
+        }
+        assertThat(backwards).isEqualTo(forwards);
+    }
+
+    @Test
     void theCursorGoesAsFarAsThereAreRows() { // 3.2.5.9, 3.2.5.11
         int table = sorted();
         assertThat(seek(table, 0, 9)).isEqualTo("true 3");
