@@ -303,6 +303,10 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
         Cell cell = Cells.cell(whole, opened.view.computed(whole), opened.view.bag(), session.caller().codePage(),
                 apart -> new Cell.Present(apart.type() == PropertyType.OBJECT ? new Value.ObjectValue(apart.start())
                         : BagCodec.ofBytes(apart.type(), apart.start())));
+        if (cell instanceof Cell.Absent && column.id() == Tags.BODY.id()) { // what a preview shows of any body
+            return BodyRules.derived(sql, opened.view, column)
+                    .map(value -> Cells.asked(column, value, session.caller().codePage())).orElse(cell);
+        }
         return SortKeys.isInstance(column) && cell instanceof Cell.Present(Value value)
                 ? InstanceValues.single(value, instance).<Cell>map(Cell.Present::new).orElseGet(Cell.Absent::new)
                 : cell;

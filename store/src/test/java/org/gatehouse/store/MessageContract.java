@@ -87,6 +87,8 @@ abstract class MessageContract {
             assertThat(RtfBody.html(rtf(read))).isEqualTo("<p>Grüße &amp; <b>Dank</b></p>");
             assertThat(value(read, Tags.RTF_IN_SYNC)).isEqualTo(new Value.Bool(false));
             assertThat(read.tags()).contains(Tags.HTML, NATIVE).doesNotContain(Tags.BODY, Tags.RTF_COMPRESSED);
+            assertThat(inbox(session).contents(false).rows(0, 1, List.of(Tags.BODY)).getFirst().cells())
+                    .as("MS-OXCMSG_R1463").containsExactly(new Cell.Present(new Value.Text("Grüße & Dank")));
 
             read.set(List.of(text(Tags.BODY, "Plain now\r\nand <here>")));
             assertThat(int32(read, NATIVE)).isEqualTo(1);
