@@ -99,7 +99,7 @@ final class MessageRops {
     }
 
     RopResponse create(RopCreateMessage.Request request, RopContext context) {
-        Logon logon = context.logon(request);
+        Logon logon = context.storeOfFolder(request);
         Optional<Charset> codePage = codePage(request.codePageId());
         MessageDraft draft = logon.mailbox().createMessage(request.folderId(), request.associated());
         codePage.ifPresent(draft::useCodePage);

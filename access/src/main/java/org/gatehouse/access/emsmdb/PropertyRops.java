@@ -165,11 +165,11 @@ final class PropertyRops {
 
     RopResponse names(RopGetNamesFromPropertyIds.Request request, RopContext context) {
         return new RopGetNamesFromPropertyIds.Response(request.inputHandleIndex(),
-                context.logon(request).mailbox().propertyNames(request.propertyIds()));
+                context.withProperties(request).logon().mailbox().propertyNames(request.propertyIds()));
     }
 
     RopResponse ids(RopGetPropertyIdsFromNames.Request request, RopContext context) {
-        var mailbox = context.logon(request).mailbox();
+        var mailbox = context.withProperties(request).logon().mailbox();
         // No names asks for all ids there are ([MS-OXCPRPT] 3.2.5.9).
         List<Integer> ids = request.names().isEmpty() ? List.copyOf(mailbox.allPropertyNames(Optional.empty()).keySet())
                 : mailbox.propertyIds(request.names(), (request.flags() & IDS_CREATE) != 0);
@@ -179,7 +179,7 @@ final class PropertyRops {
     RopResponse queryNames(RopQueryNamedProperties.Request request, RopContext context) {
         var ids = new ArrayList<Integer>();
         var names = new ArrayList<PropertyName>();
-        context.logon(request).mailbox().allPropertyNames(Optional.ofNullable(request.propertyGuid()))
+        context.withProperties(request).logon().mailbox().allPropertyNames(Optional.ofNullable(request.propertyGuid()))
                 .forEach((id, name) -> {
                     boolean wanted = switch (name) { // [MS-OXCPRPT] 2.2.9.1
                         case PropertyName.Text _ -> (request.queryFlags() & QUERY_NO_STRINGS) == 0;

@@ -7,9 +7,12 @@ import static org.gatehouse.access.emsmdb.AnnsMailbox.opening;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.gatehouse.mapi.emsmdb.ExtendedBuffer;
 import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.PropertyName;
 import org.gatehouse.mapi.property.PropertyProblem;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.PropertyType;
@@ -22,10 +25,13 @@ import org.gatehouse.mapi.rop.RopCopyTo;
 import org.gatehouse.mapi.rop.RopCopyToStream;
 import org.gatehouse.mapi.rop.RopCreateFolder;
 import org.gatehouse.mapi.rop.RopDeleteProperties;
+import org.gatehouse.mapi.rop.RopGetNamesFromPropertyIds;
 import org.gatehouse.mapi.rop.RopGetPropertiesSpecific;
+import org.gatehouse.mapi.rop.RopGetPropertyIdsFromNames;
 import org.gatehouse.mapi.rop.RopGetStreamSize;
 import org.gatehouse.mapi.rop.RopOpenFolder;
 import org.gatehouse.mapi.rop.RopOpenStream;
+import org.gatehouse.mapi.rop.RopQueryNamedProperties;
 import org.gatehouse.mapi.rop.RopReadStream;
 import org.gatehouse.mapi.rop.RopRequest;
 import org.gatehouse.mapi.rop.RopSeekStream;
@@ -213,5 +219,51 @@ class PropertyStatementsTest {
                 List.of(DATA, Tags.ACCESS, Tags.SUBJECT))).get(0, RopDeleteProperties.Response.class);
         assertThat(deleted.problems()).containsExactly(new PropertyProblem(1, Tags.ACCESS, ErrorCode.COMPUTED_VALUE));
         assertThat(box.cells(message, DATA, Tags.SUBJECT)).containsOnly(new Cell.Failed(ErrorCode.NOT_FOUND));
+    }
+
+    @Test
+    void namesAreAskedForOfWhatHasProperties() { // MS-OXCPRPT 2.2.9, 2.2.12, 2.2.13
+        int message = box.create();
+        int stream = stream(message, DATA, 2);
+        for (RopRequest request : List.of(new RopGetPropertyIdsFromNames.Request(0, 0, 0, List.of()),
+                new RopGetNamesFromPropertyIds.Request(0, 0, List.of(0x8001)),
+                new RopQueryNamedProperties.Request(0, 0, 0, null))) {
+            assertThat(box.error(message, request)).as("%s", request).isZero();
+            assertThat(box.error(box.logon, request)).as("%s", request).isZero();
+            assertThat(box.error(stream, request)).as("%s", request).isEqualTo(ErrorCode.NOT_SUPPORTED);
+        }
+    }
+
+    @Test
+    void namesHaveTheirRules() { // MS-OXCPRPT 3.2.5.9, 3.2.5.10
+        UUID headers = UUID.fromString("00020386-0000-0000-c000-000000000046");
+        UUID mapi = UUID.fromString("00020328-0000-0000-c000-000000000046");
+        UUID own = new UUID(7, 7);
+        List<PropertyName> names = List.of(new PropertyName.Text(headers, "X-One"), new PropertyName.Text(headers,
+                "x-one"), new PropertyName.Text(own, "A"), new PropertyName.Text(own, "a"), new PropertyName.Lid(own,
+                0x8500), new PropertyName.Lid(mapi, 0x37), new PropertyName.Text(mapi, "x"));
+        assertThat(ids(0, names)).containsExactly(0, 0, 0, 0, 0, 0x37, 0);
+        List<Integer> created = ids(2, names);
+        assertThat(created.subList(0, 5)).allSatisfy(id -> assertThat(id).isBetween(0x8001, 0xfffe));
+        assertThat(created.get(1)).as("header fields have no case").isEqualTo(created.get(0));
+        assertThat(Set.copyOf(created.subList(1, 5))).hasSize(4);
+        assertThat(created.subList(5, 7)).containsExactly(0x37, 0);
+        assertThat(ids(0, names)).isEqualTo(created);
+        var back = box.ann.rops(List.of(box.logon), List.of(), new RopGetNamesFromPropertyIds.Request(0, 0,
+                List.of(created.get(0), created.get(4), 0x37, 0xfffe)))
+                .get(0, RopGetNamesFromPropertyIds.Response.class).names();
+        assertThat(back).startsWith(new PropertyName.Text(headers, "x-one"), names.get(4), names.get(5))
+                .last().isInstanceOf(PropertyName.Unnamed.class);
+        var queried = box.ann.rops(List.of(box.logon), List.of(), new RopQueryNamedProperties.Request(0, 0, 0xfd, own),
+                new RopQueryNamedProperties.Request(0, 0, 2, own));
+        assertThat(queried.get(0, RopQueryNamedProperties.Response.class).names()).as("no strings, other bits ignored")
+                .containsExactly(names.get(4));
+        assertThat(queried.get(1, RopQueryNamedProperties.Response.class).names())
+                .containsExactly(names.get(2), names.get(3));
+    }
+
+    private List<Integer> ids(int flags, List<PropertyName> names) {
+        return box.ann.rops(List.of(box.logon), List.of(), new RopGetPropertyIdsFromNames.Request(0, 0, flags, names))
+                .get(0, RopGetPropertyIdsFromNames.Response.class).propertyIds();
     }
 }
