@@ -56,8 +56,8 @@ final class FolderRops {
         this.serverDn = serverDn;
     }
 
-    /// OpenSoftDeleted lets softly deleted folders in beside the existing ones ([MS-OXCFOLD] 2.2.1.1.1). Asked of a logon
-    /// or a folder, not of other objects (3.2.5.1).
+    /// OpenSoftDeleted lets softly deleted folders in beside the existing ones ([MS-OXCFOLD] 2.2.1.1.1). Asked of a
+    /// logon or a folder, not of other objects (3.2.5.1).
     RopResponse open(RopOpenFolder.Request request, RopContext context) {
         ServerObject from = context.target(request);
         ServerObject.Logon logon = from instanceof ServerObject.Logon itself ? itself
