@@ -61,10 +61,11 @@ final class Submissions implements OutgoingQueue {
         return Value.Time.of(instant).fileTime();
     }
 
-    /// Puts a message that was just written into the queue, in the same write.
+    /// Puts a message that was just written into the queue, in the same write: it is no draft any more
+    /// ([MS-OXCMSG] 2.2.1.6, mfUnsent).
     static void add(Sql sql, Mailbox mailbox, long mid, Posting posting) throws SQLException {
-        sql.update("UPDATE message SET flags = flags | ? WHERE mb = ? AND mid = ?", MessageView.SUBMITTED, mailbox.mb,
-                mid);
+        sql.update("UPDATE message SET flags = (flags | ?) & ? WHERE mb = ? AND mid = ?", MessageView.SUBMITTED,
+                ~MessageView.UNSENT, mailbox.mb, mid);
         sql.update("INSERT INTO submission (mb, mid, id, keeper, due, taken, attempts, submitted) "
                 + "VALUES (?, ?, ?, ?, ?, 0, 0, ?)", mailbox.mb, mid, mailbox.randomBytes(16).toArray(),
                 posting.forClientSpooler() ? SPOOLER : SERVER, time(posting.due()), mailbox.now());
@@ -135,8 +136,8 @@ final class Submissions implements OutgoingQueue {
 
     private static void withdraw(Sql sql, Mailbox mailbox, long mid) throws SQLException {
         forget(sql, mailbox, mid);
-        sql.update("UPDATE message SET flags = flags & ? WHERE mb = ? AND mid = ?", ~MessageView.SUBMITTED,
-                mailbox.mb, mid);
+        sql.update("UPDATE message SET flags = (flags & ?) | ? WHERE mb = ? AND mid = ?", ~MessageView.SUBMITTED,
+                MessageView.UNSENT, mailbox.mb, mid);
     }
 
     @Override
@@ -201,7 +202,7 @@ final class Submissions implements OutgoingQueue {
                     throw new MailboxException(ErrorCode.UNABLE_TO_ABORT, "being sent");
                 }
                 forget(sql, mailbox, row.get().mid());
-                writer.setFlags(row.get(), row.get().flags() & ~MessageView.SUBMITTED);
+                writer.setFlags(row.get(), row.get().flags() & ~MessageView.SUBMITTED | MessageView.UNSENT);
             });
         }
 

@@ -44,6 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SubmissionTest {
     private static final int NONE = 0xffff_ffff;
     private static final int NEEDS_SPOOLER = 2;
+    private static final int SUBMITTED = 0x4;
+    private static final int UNSENT = 0x8;
     private static final PropertyTag NUMBER = PropertyTag.of(0x3feb, PropertyType.INTEGER32);
     private static final PropertyTag UNITS = PropertyTag.of(0x3fec, PropertyType.INTEGER32);
     private static final List<PropertyTag> COLUMNS = List.of(Tags.MID, Tags.SENDER_NAME, Tags.SENT_REPRESENTING_NAME,
@@ -117,6 +119,10 @@ class SubmissionTest {
         return ObjectId.ofWire(((Value.Int64) ((Cell.Present) row.cells().getFirst()).value()).value());
     }
 
+    private static int state(PropertyRow row) {
+        return ((Value.Int32) ((Cell.Present) row.cells().get(3)).value()).value() & (SUBMITTED | UNSENT);
+    }
+
     private static Cell shown(String text) {
         return new Cell.Present(new Value.Text(text));
     }
@@ -126,13 +132,14 @@ class SubmissionTest {
     void aDeferredMessageWaitsInTheOutboxAndCanBeAborted() {
         assertThat(send(new RopSubmitMessage.Request(0, 1, 0), number(NUMBER, 2), number(UNITS, 1))).isZero();
         assertThat(send(new RopSubmitMessage.Request(0, 1, 0), number(NUMBER, 2), number(UNITS, 1))).isZero();
-        assertThat(own(OUTBOX)).hasSize(2).allSatisfy(row -> assertThat(((Value.Int32)
-                ((Cell.Present) row.cells().get(3)).value()).value() & 0x4).as("mfSubmitted").isEqualTo(0x4));
+        assertThat(own(OUTBOX)).hasSize(2).allSatisfy(row -> assertThat(state(row)).isEqualTo(SUBMITTED));
         ObjectId first = id(own(OUTBOX).getFirst());
         var abort = new RopAbortSubmit.Request(0, 0, logon.folderIds().get(OUTBOX), first);
         assertThat(ann.rops(List.of(handle), List.of(), abort).responses().getFirst().returnValue()).isZero();
         assertThat(ann.rops(List.of(handle), List.of(), abort).responses().getFirst().returnValue())
                 .isEqualTo(ErrorCode.NOT_IN_QUEUE);
+        assertThat(own(OUTBOX)).extracting(SubmissionTest::state).as("a draft again, and one on its way")
+                .containsExactlyInAnyOrder(UNSENT, SUBMITTED); // MS-OXCMSG_R513
         assertThat(bobs()).isEmpty();
         place.clock.ahead = Duration.ofHours(3);
         place.send();
