@@ -6,6 +6,15 @@ package org.gatehouse.security;
 /// @param account the sAMAccountName, as the directory spells it
 /// @param mechanism for logs: `NTLM`, `Kerberos`
 public record Identity(String domain, String account, String mechanism) {
+    /// Nobody in particular: the peer asked for an anonymous sign-in ([MS-NLMP] 3.2.5.1.2).
+    public static Identity anonymous(String mechanism) {
+        return new Identity("", "", mechanism);
+    }
+
+    public boolean isAnonymous() {
+        return account.isEmpty();
+    }
+
     /// The form `DOMAIN\account`.
     public String qualified() {
         return domain + "\\" + account;

@@ -12,6 +12,10 @@ public interface SignIns {
     /// @param channelBinding what the TLS channel asks for, or null when there is none
     Acceptor open(Mechanism mechanism, InetAddress peer, @Nullable ChannelBinding channelBinding);
 
+    /// The same door at a place that is open to everybody anyway: there NTLM's anonymous sign-in is let in too, and
+    /// gives [Identity#isAnonymous()], which no service may take for a caller.
+    SignIns forEverybody();
+
     /// Whether a mechanism works here; one that does not is never offered.
     boolean offers(Mechanism mechanism);
 }

@@ -118,7 +118,8 @@ public final class MessagingServer implements AutoCloseable {
             open(address, ports.addressBook(), services, signIns, parts, registry,
                     "Microsoft Exchange Address Book Service");
         }
-        open(address, ports.epm(), List.of(new EndpointMapperService(registry)), signIns, parts, registry, "");
+        open(address, ports.epm(), List.of(new EndpointMapperService(registry)), signIns.forEverybody(), parts, registry,
+                "");
         if (server.has(ServerRole.CLIENT_ACCESS)) {
             web = new WebFront(parts.directory(), parts.web(), parts.balancers(), parts.clock(), parts.random())
                     .open(server, new InetSocketAddress(address, ports.https()), signIns, List.of(), this::isAlive);

@@ -292,7 +292,7 @@ public final class Association {
         if (negotiated.defaultSecurity == null && security.level() == AuthLevel.CONNECT) {
             negotiated.defaultSecurity = security;
         }
-        security.identity().filter(identity -> !identity.account().isEmpty())
+        security.identity().filter(identity -> !identity.isAnonymous())
                 .ifPresent(identity -> out.add(new Output.SignedIn(identity.qualified())));
     }
 

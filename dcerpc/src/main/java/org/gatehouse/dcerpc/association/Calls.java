@@ -73,7 +73,7 @@ final class Calls {
         }
         AuthLevel level = request.security == null ? AuthLevel.NONE : request.security.level();
         Optional<Identity> caller = request.security == null ? Optional.empty()
-                : request.security.identity().filter(identity -> !identity.account().isEmpty());
+                : request.security.identity().filter(identity -> !identity.isAnonymous());
         AuthLevel floor = service.authLevelMin();
         if (!level.atLeast(floor) || floor != AuthLevel.NONE && caller.isEmpty()) {
             return Optional.of(ProtocolFault.rejecting(call, context, RpcStatus.ACCESS_DENIED));

@@ -19,6 +19,7 @@ public record AuthenticateMessage(Bytes lmResponse, Bytes ntResponse, String dom
     static final int TYPE = 3;
     static final int MIC_AT = 72;
     static final int MIC_SIZE = 16;
+    private static final Bytes NO_LM_RESPONSE = Bytes.ofHex("00");
     private static final int LM_AT = 12;
     private static final int NT_AT = 20;
     private static final int DOMAIN_AT = 28;
@@ -43,6 +44,11 @@ public record AuthenticateMessage(Bytes lmResponse, Bytes ntResponse, String dom
         return new AuthenticateMessage(lm.of(message), nt.of(message), Payload.text(domain.of(message), flags),
                 Payload.text(user.of(message), flags), Payload.text(workstation.of(message), flags), key.of(message),
                 flags, version, mic);
+    }
+
+    /// Whether the client asks to be let in as nobody ([MS-NLMP] 3.2.5.1.2); the flag of that name does not count.
+    boolean isAnonymous() {
+        return user.isEmpty() && ntResponse.isEmpty() && (lmResponse.isEmpty() || lmResponse.equals(NO_LM_RESPONSE));
     }
 
     public Bytes encode() {

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The server's side of a connection-oriented NTLM sign-in ([MS-NLMP] 3.2.5.1).
 ///
-/// Takes version 2 responses with extended session security only. Version 1, LM, anonymous and guest sign-ins are
-/// refused, and so is a client that does not offer keys of the length asked for.
+/// Takes version 2 responses with extended session security only. Version 1, LM and guest sign-ins are refused, and so
+/// is a client that does not offer keys of the length asked for. Anonymous sign-ins are refused unless the settings let
+/// them in.
 public final class NtlmAcceptor implements Acceptor {
     private static final int TOKEN_SIZE_MAX = 0x1_0000;
     private static final String MECHANISM = "NTLM";
@@ -48,12 +49,18 @@ public final class NtlmAcceptor implements Acceptor {
     ///
     /// @param keyBitsMin 128, 56 or 40: clients that sign or seal with less are refused
     /// @param clockDifferenceMax MaxLifetime ([MS-NLMP] 3.1.1.1)
-    public record Settings(TargetNames names, int keyBitsMin, Duration clockDifferenceMax) {
+    /// @param anonymous whether a client that gives no name is let in, as nobody and with keys that anybody knows
+    public record Settings(TargetNames names, int keyBitsMin, Duration clockDifferenceMax, boolean anonymous) {
         private static final Duration LIFETIME_MAX = Duration.ofHours(36);
 
         /// 128 bits, and the lifetime of 36 hours that [MS-NLMP] 3.1.1.1 names.
         public static Settings of(TargetNames names) {
-            return new Settings(names, 128, LIFETIME_MAX);
+            return new Settings(names, 128, LIFETIME_MAX, false);
+        }
+
+        /// For places that are open to everybody anyway.
+        public Settings withAnonymous() {
+            return new Settings(names, keyBitsMin, clockDifferenceMax, true);
         }
     }
 
@@ -142,6 +149,9 @@ public final class NtlmAcceptor implements Acceptor {
         var message = AuthenticateMessage.decode(token);
         String written = message.domain().isEmpty() ? message.user() : message.domain() + "\\" + message.user();
         int flags = message.flags() & challenged.flags;
+        if (settings.anonymous && message.isAnonymous()) {
+            return acceptNobody(message, flags);
+        }
         Optional<Step.Refused> form = refusalOfForm(message, flags);
         if (form.isPresent()) {
             watch.turnedAway(written, form.get(), form.get().reason());
@@ -173,6 +183,33 @@ public final class NtlmAcceptor implements Acceptor {
             return Optional.of(new Step.Refused(NtStatus.LOGON_FAILURE, "NTLM version 1 or LM response"));
         }
         return weakness(flags);
+    }
+
+    /// NullSession ([MS-NLMP] 3.2.5.1.2): the session base key is all zeros, so that no form of it is weaker than
+    /// another. Clients leave extended session security out; as it is the only kind here, nothing is signed then.
+    private Step acceptNobody(AuthenticateMessage message, int flags) {
+        Optional<byte[]> sessionKey = exportedSessionKey(message, flags, new byte[16]);
+        if (sessionKey.isEmpty()) {
+            var refused = new Step.Refused(NtStatus.INVALID_PARAMETER, "key exchange without a key");
+            watch.turnedAway("", refused, refused.reason());
+            return refused;
+        }
+        int protection = NegotiateFlags.has(flags, NegotiateFlags.EXTENDED_SESSION_SECURITY) ? flags
+                : flags & ~(NegotiateFlags.SIGN | NegotiateFlags.SEAL) | NegotiateFlags.EXTENDED_SESSION_SECURITY;
+        return new Step.Accepted(Bytes.EMPTY, Identity.anonymous(MECHANISM),
+                new NtlmProtection(protection, sessionKey.get(), Side.SERVER));
+    }
+
+    /// A key that is sent is used also where neither SIGN nor SEAL asked for one: some clients send it always.
+    private static Optional<byte[]> exportedSessionKey(AuthenticateMessage message, int flags, byte[] baseKey) {
+        if (!NegotiateFlags.has(flags, NegotiateFlags.KEY_EXCHANGE)) {
+            return Optional.of(baseKey);
+        }
+        byte[] encrypted = message.encryptedSessionKey().toArray();
+        if (encrypted.length == 0 && !NegotiateFlags.has(flags, NegotiateFlags.SIGN | NegotiateFlags.SEAL)) {
+            return Optional.of(baseKey);
+        }
+        return encrypted.length == 16 ? Optional.of(NtlmKeys.rc4(baseKey, encrypted)) : Optional.empty();
     }
 
     /// One answer under examination. The order is: the proof first, so that nobody without the password learns more.
@@ -210,7 +247,7 @@ public final class NtlmAcceptor implements Acceptor {
             if (!channelBindingHolds()) {
                 return refuse(NtStatus.BAD_BINDINGS, "channel binding missing or of another channel");
             }
-            Optional<byte[]> sessionKey = exportedSessionKey(baseKey.get());
+            Optional<byte[]> sessionKey = exportedSessionKey(message, flags, baseKey.get());
             if (sessionKey.isEmpty()) {
                 return refuse(NtStatus.INVALID_PARAMETER, "key exchange without a key");
             }
@@ -249,18 +286,6 @@ public final class NtlmAcceptor implements Acceptor {
                 }
             }
             return baseKey;
-        }
-
-        /// A key that is sent is used also where neither SIGN nor SEAL asked for one: some clients send it always.
-        private Optional<byte[]> exportedSessionKey(byte[] baseKey) {
-            if (!NegotiateFlags.has(flags, NegotiateFlags.KEY_EXCHANGE)) {
-                return Optional.of(baseKey);
-            }
-            byte[] encrypted = message.encryptedSessionKey().toArray();
-            if (encrypted.length == 0 && !NegotiateFlags.has(flags, NegotiateFlags.SIGN | NegotiateFlags.SEAL)) {
-                return Optional.of(baseKey);
-            }
-            return encrypted.length == 16 ? Optional.of(NtlmKeys.rc4(baseKey, encrypted)) : Optional.empty();
         }
 
         private boolean channelBindingHolds() {

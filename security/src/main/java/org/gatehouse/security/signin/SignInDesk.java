@@ -62,6 +62,11 @@ public final class SignInDesk implements SignIns {
                 new ReplayCache(0, Duration.ZERO), Duration.ZERO), credentials, failures, clock, random);
     }
 
+    @Override
+    public SignIns forEverybody() {
+        return new SignInDesk(settings.withAnonymous(), kerberos, credentials, failures, clock, random);
+    }
+
     /// @throws IllegalArgumentException for a mechanism that [#offers] denies
     @Override
     public Acceptor open(Mechanism mechanism, InetAddress peer, @Nullable ChannelBinding channelBinding) {

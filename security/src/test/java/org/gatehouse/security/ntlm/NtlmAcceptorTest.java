@@ -120,6 +120,40 @@ final class NtlmAcceptorTest {
     }
 
     @Test
+    void anonymousIsLetInAsNobodyWhereEverybodyIs() {  // [MS-NLMP] 3.2.5.1.2: a session base key of zeros
+        byte[] key = Bytes.ofHex("000102030405060708090a0b0c0d0e0f").toArray();
+        int samba = OFFERED & ~NegotiateFlags.EXTENDED_SESSION_SECURITY | NegotiateFlags.ANONYMOUS;
+        for (String lm : new String[] {"00", ""}) {
+            boolean signs = lm.isEmpty();
+            var acceptor = new NtlmAcceptor(NtlmAcceptor.Settings.of(NAMES).withAnonymous(), accounts, watch, null,
+                    InstantSource.fixed(NOW), new Random(1));
+            acceptor.accept(initiator("", OFFERED).negotiate());
+            var accepted = (Step.Accepted) acceptor.accept(new AuthenticateMessage(Bytes.ofHex(lm), Bytes.EMPTY, "",
+                    "", "", Bytes.copyOf(NtlmKeys.rc4(new byte[16], key)), signs ? OFFERED : samba, Version.NONE,
+                    Optional.empty()).encode());
+            assertThat(accepted.identity().isAnonymous()).isTrue();
+            assertThat(((NtlmProtection) accepted.protection()).sessionKey()).isEqualTo(key);
+            assertThat(accepted.protection().seals()).isEqualTo(signs);
+        }
+        assertThat(watch.events).isEmpty();
+    }
+
+    @Test
+    void aNameWithoutAResponseAndAResponseWithoutANameAreNotAnonymous() {
+        for (boolean named : new boolean[] {true, false}) {
+            var acceptor = new NtlmAcceptor(NtlmAcceptor.Settings.of(NAMES).withAnonymous(), accounts, watch, null,
+                    InstantSource.fixed(NOW), new Random(1));
+            var client = initiator("User", OFFERED);
+            var challenge = (Step.Continue) acceptor.accept(client.negotiate());
+            var message = AuthenticateMessage.decode(client.authenticate(challenge.token()).token());
+            Step step = acceptor.accept(new AuthenticateMessage(message.lmResponse(),
+                    named ? Bytes.EMPTY : message.ntResponse(), "", named ? "User" : "", "",
+                    message.encryptedSessionKey(), message.flags(), message.version(), message.mic()).encode());
+            assertThat(step).isInstanceOf(Step.Refused.class);
+        }
+    }
+
+    @Test
     void versionOneAndLmResponsesAreRefused() {
         for (int length : new int[] {24, 0}) {
             Step step = answer(message -> new AuthenticateMessage(Bytes.wrap(new byte[24]),
@@ -144,7 +178,7 @@ final class NtlmAcceptorTest {
         int weak = OFFERED & ~NegotiateFlags.KEY_128;
         assertThat(status(acceptor().accept(initiator("User", weak).negotiate()))).isEqualTo(NtStatus.NOT_SUPPORTED);
         for (int flags : new int[] {weak, weak & ~NegotiateFlags.KEY_56}) {
-            var settings = new NtlmAcceptor.Settings(NAMES, 40, Duration.ofHours(36));
+            var settings = new NtlmAcceptor.Settings(NAMES, 40, Duration.ofHours(36), false);
             var acceptor = new NtlmAcceptor(settings, accounts, watch, null, InstantSource.fixed(NOW), new Random(1));
             var client = initiator("User", flags);
             var answer = client.authenticate(((Step.Continue) acceptor.accept(client.negotiate())).token());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.gatehouse.testing.Outside;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,8 @@ class OutsideRpcClientsTest {
     private static final String IMPACKET = """
             import sys
             from impacket import uuid
-            from impacket.dcerpc.v5 import epm, transport, rpcrt
+            from impacket import ntlm
+            from impacket.dcerpc.v5 import epm, mgmt, transport, rpcrt
             mapper, domain, user, password = sys.argv[1:]
             echo = uuid.uuidtup_to_bin(('0A74EF1C-41A4-4E06-83AE-DC74FB1CDD53', '1.0'))
             def connect():
@@ -36,15 +38,29 @@ class OutsideRpcClientsTest {
                 dce.call(0, big)
                 print(level, 'echo', dce.recv() == big)
                 dce.disconnect()
-            rpc = transport.DCERPCTransportFactory(binding)
-            rpc.set_credentials(user, 'wrong', domain)
+            def refused(what, user, password, domain, level=rpcrt.RPC_C_AUTHN_LEVEL_PKT_PRIVACY):
+                rpc = transport.DCERPCTransportFactory(binding)
+                rpc.set_credentials(user, password, domain)
+                dce = rpc.get_dce_rpc()
+                dce.set_auth_level(level)
+                dce.connect()
+                try:
+                    dce.bind(echo); dce.call(5, b''); dce.recv(); print(what, 'accepted')
+                except Exception as refused:
+                    print(what, 'refused:', refused)
+            refused('wrong password', user, 'wrong', domain)
+            refused('guest', 'Guest', '', domain)
+            refused('anonymous', '', '', '')
+            refused('anonymous at connect', '', '', '', rpcrt.RPC_C_AUTHN_LEVEL_CONNECT)
+            ntlm.USE_NTLMv2 = False
+            refused('version 1', user, password, domain)
+            ntlm.USE_NTLMv2 = True
+            rpc = transport.DCERPCTransportFactory('ncacn_ip_tcp:127.0.0.1[%s]' % mapper)
+            rpc.set_credentials('', '', '')
             dce = rpc.get_dce_rpc()
-            dce.set_auth_level(rpcrt.RPC_C_AUTHN_LEVEL_PKT_PRIVACY)
-            dce.connect()
-            try:
-                dce.bind(echo); dce.call(5, b''); dce.recv(); print('wrong password accepted')
-            except Exception as refused:
-                print('refused', refused)
+            dce.set_auth_level(rpcrt.RPC_C_AUTHN_LEVEL_CONNECT)
+            dce.connect(); dce.bind(mgmt.MSRPC_UUID_MGMT)
+            print('anonymous at the mapper:', mgmt.his_server_listening(dce)['status'])
             """;
 
     @Test
@@ -58,8 +74,11 @@ class OutsideRpcClientsTest {
             assertThat(client.waitFor()).as(output).isZero();
             assertThat(output)
                     .contains("mapped ncacn_ip_tcp:127.0.0.1[" + server.service.address().getPort() + "]")
-                    .contains("entries 2")
-                    .contains("refused").contains("rpc_s_access_denied").doesNotContain("accepted");
+                    .contains("entries 3")
+                    .contains("anonymous at the mapper: 0").doesNotContain("accepted");
+            for (String who : List.of("wrong password", "guest", "anonymous", "anonymous at connect", "version 1")) {
+                assertThat(output).contains(who + " refused: rpc_s_access_denied");
+            }
             assertThat(output).contains("2 CONTOSO\\alice CONNECT", "5 CONTOSO\\alice INTEGRITY",
                     "6 CONTOSO\\alice PRIVACY", "2 echo True", "5 echo True", "6 echo True");
         }

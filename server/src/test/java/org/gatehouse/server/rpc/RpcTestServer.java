@@ -42,11 +42,12 @@ final class RpcTestServer implements AutoCloseable {
                 new TargetNames(DOMAIN, "CAS1", "contoso.example", "cas1.contoso.example"), credentials(),
                 new FailedSignIns(FailedSignIns.Limits.DEFAULT, InstantSource.system()), InstantSource.system(),
                 random);
-        mapper = open(address, mapperPort, List.of(new EndpointMapperService(registry)), signIns, limits,
-                listenerLimits);
-        service = open(address, 0, List.of(echo), signIns, limits, listenerLimits);
+        mapper = open(address, mapperPort, List.of(new EndpointMapperService(registry)), signIns.forEverybody(),
+                limits, listenerLimits);
+        service = open(address, 0, List.of(echo, new ChallengeService()), signIns, limits, listenerLimits);
         registry.register(new EndpointEntry(EndpointMapperService.ID, mapper.address().getPort(), "Endpoint Mapper"));
         registry.register(new EndpointEntry(EchoService.ID, service.address().getPort(), "Echo"));
+        registry.register(new EndpointEntry(ChallengeService.ID, service.address().getPort(), "Challenge"));
     }
 
     static RpcTestServer start() throws IOException {
