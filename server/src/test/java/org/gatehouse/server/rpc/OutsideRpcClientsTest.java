@@ -9,6 +9,8 @@ import java.util.Map;
 import org.gatehouse.testing.Outside;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Clients of others against our endpoint mapper and an echo service.
 class OutsideRpcClientsTest {
@@ -102,6 +104,18 @@ class OutsideRpcClientsTest {
         assertThat(output).contains("success: mgmt").contains("server is listening")
                 .contains("server refused to stop listening")
                 .contains("uuid afa8bd80-7d8a-11c9-bef4-08002b102989  version 0x00000001");
+    }
+
+    /// [C706] 14.1: Samba writes its integers the other way round when asked to, in PDUs, stubs and security trailers.
+    @ParameterizedTest
+    @ValueSource(strings = {"bigendian", "bigendian,sign", "bigendian,seal,spnego"})
+    void bigEndianCallersAreServed(String binding, @TempDir Path folder) throws Exception {
+        Path smbtorture = Outside.program("smbtorture", "samba-testsuite");
+        String signIn = "-U" + RpcTestServer.DOMAIN + "/" + RpcTestServer.USER + "%" + RpcTestServer.PASSWORD;
+        String mapped = OwnNetwork.run(folder, Map.of(), smbtorture.toString(), "-s", "SMB_CONF", signIn,
+                "ncacn_ip_tcp:127.0.0.1[" + binding + "]", "rpc.epmapper");
+        assertThat(mapped).contains("success: epmapper.Map_simple", "success: epmapper.Lookup_terminate_search")
+                .contains("uuid " + EchoService.ID.uuid() + "/0x01 NDR RPC-C TCP:");
     }
 
     /// The others insert entries from afar, which nobody may here, or want the number of entries to be a multiple
