@@ -186,10 +186,11 @@ public final class MessagingServer implements AutoCloseable {
         groups.forget();
     }
 
-    /// Stops in good order: calls in flight end, sessions run down.
+    /// Stops in good order: waits for events end, calls in flight end, sessions run down.
     @Override
     public void close() {
         alive = false;
+        emsmdb.exit();
         if (web != null) {
             web.close();
         }

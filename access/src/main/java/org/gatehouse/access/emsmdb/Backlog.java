@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.store.StoreEvent;
 
-/// The notifications that a session's client has not fetched, and the one parked call that waits for them. Thread-safe.
+/// The notifications that a session's client has not fetched, and the parked calls that wait for them. Thread-safe.
 ///
 /// The store's threads add, calls of the session take, EcDoAsyncWaitEx waits ([MS-OXCRPC] 3.3.4.1). Nothing here grows
 /// without end: a table has one notice, changes of one object are one, and when more wait than a client may leave, what
@@ -26,8 +26,8 @@ final class Backlog {
     private final int max;
     private long lastActivityMillis;
     private long lastNumber;
-    private boolean waiting;
     private boolean ended;
+    private boolean exiting;
 
     Backlog(InstantSource clock, int max) {
         this.clock = clock;
@@ -36,7 +36,7 @@ final class Backlog {
     }
 
     /// How a wait ended.
-    enum Outcome { PENDING, TIMED_OUT, ENDED, CANCELLED, REFUSED }
+    enum Outcome { PENDING, TIMED_OUT, ENDED, EXITING, CANCELLED }
 
     /// The notices of a table or an object event, by what they are told together with.
     private record TableKey(int handle) {}
@@ -177,19 +177,20 @@ final class Backlog {
         }
     }
 
-    /// Parks until something is pending, `max` without a call has passed, the session ends or the call is cancelled.
-    /// A second wait at the same time is refused.
-    Outcome await(Duration waitMax, CompletionStage<?> cancelled) {
+    /// Ends waits because the server goes away, and every later one at once.
+    void exit() {
         lock.lock();
         try {
-            if (waiting) {
-                return Outcome.REFUSED;
-            }
-            waiting = true;
-            lastActivityMillis = Math.max(lastActivityMillis, clock.millis());
+            exiting = true;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Parks until something is pending, `max` without a call has passed, the session ends or the call is cancelled.
+    Outcome await(Duration waitMax, CompletionStage<?> cancelled) {
+        touch();
         cancelled.whenComplete((_, _) -> wake());
         lock.lock();
         try {
@@ -198,7 +199,6 @@ final class Backlog {
             Thread.currentThread().interrupt();
             return Outcome.CANCELLED;
         } finally {
-            waiting = false;
             lock.unlock();
         }
     }
@@ -207,6 +207,9 @@ final class Backlog {
         while (true) {
             if (ended) {
                 return Outcome.ENDED;
+            }
+            if (exiting) {
+                return Outcome.EXITING;
             }
             if (!ready.isEmpty() || !pending.isEmpty()) {
                 return Outcome.PENDING;

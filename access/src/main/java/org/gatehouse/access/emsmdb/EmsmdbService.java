@@ -59,6 +59,11 @@ public final class EmsmdbService implements RpcService {
         return desk.sessionCount();
     }
 
+    /// The server goes away: waits for events end with Exiting (3.3.4.1), so that none holds up the end.
+    public void exit() {
+        desk.exit();
+    }
+
     @Override
     public Bytes call(RpcCall call) {
         return switch (call.operation()) {
@@ -102,7 +107,7 @@ public final class EmsmdbService implements RpcService {
         return new EcDoConnectEx.Response(handle, SessionDesk.POLL_MILLIS, SessionDesk.RETRIES,
                 SessionDesk.RETRY_DELAY_MILLIS, session.index(), "",
                 open.displayName(), ProtocolVersion.Words.of(Versions.SERVER), request.clientVersion(),
-                timeStamp(request, start), fitting, EmsmdbError.NONE).write();
+                timeStamp(request, start), fitting, EmsmdbError.NONE).write(session.codePage());
     }
 
     /// Product notes 8 and 11: a 14.x server links no sessions; who asks for a link gets back the time that it sent.

@@ -116,6 +116,11 @@ public final class Session implements AutoCloseable {
         return backlog.await(waitMax, cancelled);
     }
 
+    /// The server goes away: who waits for events is told so.
+    void exit() {
+        backlog.exit();
+    }
+
     void log(String operation, int status, Optional<Long> millis, String detail, String failure) {
         log.write(new ClientAccessLog.Entry(clock.instant(), opening.index(), logSequence.getAndIncrement(),
                 opening.client(), operation, status, millis, detail, failure));

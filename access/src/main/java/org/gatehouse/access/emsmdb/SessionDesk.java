@@ -89,6 +89,11 @@ public final class SessionDesk {
         return sessions.size();
     }
 
+    /// The server goes away: sessions open now, and any still to come, wait for no event.
+    void exit() {
+        sessions.exit();
+    }
+
     long now() {
         return node.clock().millis();
     }
@@ -212,6 +217,7 @@ public final class SessionDesk {
         if (payload.length() > REQUEST_MAX || payload.length() < ExtendedBuffer.HEADER_SIZE
                 || payloadMax < ExtendedBuffer.HEADER_SIZE
                 || !auxiliary.isEmpty() && auxiliary.length() < ExtendedBuffer.HEADER_SIZE) {
+            session.log("Execute", EmsmdbError.RPC_FAILED, Optional.empty(), "", "buffer too small or too large");
             return Executed.failure(EmsmdbError.RPC_FAILED);
         }
         List<AuxiliaryBlock> _ = auxiliary(auxiliary); // performance data: checked, then dropped

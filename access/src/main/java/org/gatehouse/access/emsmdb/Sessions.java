@@ -15,6 +15,7 @@ final class Sessions {
     private final Map<Integer, Session> byIndex = new HashMap<>();
     private final Set<Integer> reserved = new HashSet<>();
     private int lastIndex;
+    private boolean exiting;
 
     sealed interface Opened {
         record Open(Session session) implements Opened {}
@@ -46,6 +47,9 @@ final class Sessions {
         Session session = open.apply(index);
         byUser.merge(user, 1, Integer::sum);
         byIndex.put(index, session);
+        if (exiting) {
+            session.exit();
+        }
         return new Opened.Open(session);
     }
 
@@ -54,6 +58,12 @@ final class Sessions {
             byIndex.remove(index);
             byUser.computeIfPresent(userDn.toLowerCase(Locale.ROOT), (_, count) -> count > 1 ? count - 1 : null);
         }
+    }
+
+    /// Tells the sessions, and those still to come, that the server goes away.
+    synchronized void exit() {
+        exiting = true;
+        byIndex.values().forEach(Session::exit);
     }
 
     synchronized int size() {

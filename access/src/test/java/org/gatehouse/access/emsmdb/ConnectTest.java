@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +66,20 @@ class ConnectTest {
                 .contains(new AuxiliaryBlock.OrganisationInfo(false));
         assertThat(client.disconnect().session()).isEqualTo(ContextHandle.NONE);
         assertThat(log).extracting(ClientAccessLog.Entry::operation).containsExactly("Connect", "Disconnect");
+    }
+
+    @Test
+    void theDisplayNameIsInTheCodePageThatTheClientNames() { // [MS-OXCRPC] 3.1.4.1, ulCpid; 4.1: an ANSI string
+        directory.addWithDn("j\u00f6rg", "/o=Corp/cn=joerg");
+        var service = service(Limits.defaults());
+        var client = new EmsmdbClient(service, group, TestDirectory.identity("j\u00f6rg"), AuthLevel.PRIVACY);
+        for (var name : Map.of(1252, "6af6726700", 65_001, "6ac3b6726700").entrySet()) {
+            var request = new EcDoConnectEx.Request("/o=Corp/cn=joerg", 0, 0, name.getKey(), 1033, 1033, -1,
+                    ProtocolVersion.Words.of(EmsmdbClient.OUTLOOK_2010), 0, Bytes.EMPTY, 0x1008);
+            Bytes answer = service.call(client.call(EcDoConnectEx.OPERATION, request.write(),
+                    new CompletableFuture<>()));
+            assertThat(answer.hex()).contains(name.getValue());
+        }
     }
 
     @Test
@@ -204,6 +219,46 @@ class ConnectTest {
         client.disconnect();
         assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(new EcDoAsyncWaitEx.Response(0, EmsmdbError.REJECTED));
         assertThat(client.await(handle, new CompletableFuture<>()).result()).isEqualTo(EmsmdbError.REJECTED);
+    }
+
+    @Test
+    void eachAsynchronousHandleOfASessionHasAWaitOfItsOwn() { // MS-OXCRPC_R1343
+        var limits = new Limits(2, 8, 64, 8, 8, 1 << 20, Duration.ofMillis(1));
+        var client = new EmsmdbClient(service(limits), group, TestDirectory.identity("ann"), AuthLevel.PRIVACY);
+        client.connect(ann.legacyDn());
+        ContextHandle first = client.connectAsync().asynchronous();
+        ContextHandle second = client.connectAsync().asynchronous();
+        assertThat(second).isNotEqualTo(first);
+        var cancelled = new CompletableFuture<Object>() {
+            @Override
+            public CompletableFuture<Object> whenComplete(BiConsumer<? super Object, ? super Throwable> action) {
+                // While the first waits: it has not looked yet.
+                assertThat(client.await(second, new CompletableFuture<>()))
+                        .isEqualTo(new EcDoAsyncWaitEx.Response(0, 0));
+                assertThat(client.await(first, new CompletableFuture<>()).result()).isEqualTo(EmsmdbError.REJECTED);
+                return super.whenComplete(action);
+            }
+        };
+        assertThat(client.await(first, cancelled)).isEqualTo(new EcDoAsyncWaitEx.Response(0, 0));
+        assertThat(client.await(first, new CompletableFuture<>())).isEqualTo(new EcDoAsyncWaitEx.Response(0, 0));
+    }
+
+    @Test
+    void waitsEndWithExitingWhenTheServerGoes() throws Exception { // MS-OXCRPC_R1345
+        var service = service(Limits.defaults());
+        var client = new EmsmdbClient(service, group, TestDirectory.identity("ann"), AuthLevel.PRIVACY);
+        client.connect(ann.legacyDn());
+        ContextHandle handle = client.connectAsync().asynchronous();
+        var first = new CompletableFuture<EcDoAsyncWaitEx.Response>();
+        var parked = new Parked();
+        Thread.ofVirtual().start(() -> first.complete(client.await(handle, parked)));
+        assertThat(parked.reached.await(10, TimeUnit.SECONDS)).isTrue();
+        service.exit();
+        var exiting = new EcDoAsyncWaitEx.Response(0, EmsmdbError.EXITING);
+        assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(exiting);
+        assertThat(client.await(handle, new CompletableFuture<>())).isEqualTo(exiting);
+        assertThat(client.connect(ann.legacyDn()).result()).isZero();
+        assertThat(client.await(client.connectAsync().asynchronous(), new CompletableFuture<>())).isEqualTo(exiting);
     }
 
     /// Never cancelled; tells when a wait has taken its place and looks after it.

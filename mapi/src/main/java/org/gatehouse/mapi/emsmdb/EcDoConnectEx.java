@@ -3,6 +3,7 @@ package org.gatehouse.mapi.emsmdb;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.gatehouse.wire.MalformedException.require;
 
+import java.nio.charset.Charset;
 import org.gatehouse.wire.Bytes;
 import org.gatehouse.wire.ndr.ContextHandle;
 import org.gatehouse.wire.ndr.NdrReader;
@@ -88,9 +89,14 @@ public final class EcDoConnectEx {
         }
 
         public Bytes write() {
+            return write(US_ASCII);
+        }
+
+        /// @param codePage the one that the request asked for, in which the display name is written
+        public Bytes write(Charset codePage) {
             var out = new NdrWriter().contextHandle(session).i32(pollMillisMax).i32(retries).i32(retryDelayMillis)
                     .u16(sessionIndex).pointer(true).string(dnPrefix, US_ASCII)
-                    .pointer(true).string(displayName, US_ASCII);
+                    .pointer(true).string(displayName, codePage);
             serverVersion.write(out);
             bestVersion.write(out);
             return out.i32(timeStamp).conformantVaryingBytes(auxiliary, auxiliary.length())

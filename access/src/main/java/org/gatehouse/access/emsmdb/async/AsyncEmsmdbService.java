@@ -54,6 +54,7 @@ public final class AsyncEmsmdbService implements RpcService {
                     .write();
             case TIMED_OUT -> new EcDoAsyncWaitEx.Response(0, EmsmdbError.NONE).write();
             case REFUSED -> new EcDoAsyncWaitEx.Response(0, EmsmdbError.REJECTED).write();
+            case EXITING -> new EcDoAsyncWaitEx.Response(0, EmsmdbError.EXITING).write();
             case CANCELLED -> throw new RpcFault(CANCEL, "cancelled by its client");
         };
     }
