@@ -18,8 +18,10 @@ import org.gatehouse.wire.Bytes;
 import org.gatehouse.wire.MalformedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/// The worked examples are those of [MS-XCA] 3.1; the others are what Samba 4.17's `lzxpress_compress` makes, which
+/// The worked examples are those of [MS-OXCRPC] 3.1.4.1.1.2 and [MS-XCA] 3.1; the others are what Samba 4.17's `lzxpress_compress` makes, which
 /// is also asked directly (`lzxpress.py`).
 class Direct2Test {
     private static final byte[] ALPHABET = Golden.bytes("""
@@ -55,6 +57,54 @@ class Direct2Test {
             32 27 01 ff 0b                                  | 2
             31 27 01 0b                                     | 1
             """);
+
+    /// [MS-OXCRPC] 3.1.4.1.1.2.2.1: three bytes, a match and three bytes; a one ends them. The example's mask has eight
+    /// bits, the first of the thirty-two of a real one.
+    @Test
+    void theSpecificationsBitmaskIsReadAndWritten() {
+        byte[] example = Golden.bytes("""
+                00 00 00 11  | b'00010001'
+                41 42 43     | (0,0)A (0,0)B (0,0)C
+                10 00        | (3,3)
+                44 45 46     | D (0,0)E (0,0)F
+                """);
+        assertThat(Direct2.decompress(Bytes.copyOf(example), 9)).isEqualTo(ascii("ABCABCDEF"));
+        example[0] = example[1] = example[2] = (byte) 0xff; // what follows the end is not looked at
+        assertThat(Golden.hex(Direct2.compress(ascii("ABCABCDEF")).toArray())).isEqualTo(Golden.hex(example));
+
+        // A mask of 0x01000000: seven bytes, metadata, 24 bytes; metadata of 0x0018 goes four bytes back.
+        Bytes whole = Bytes.ofHex("00000001" + "61626364656667" + "1800" + "68".repeat(24) + "00000080");
+        assertThat(Direct2.decompress(whole, 34)).isEqualTo(ascii("abcdefg" + "def" + "h".repeat(24)));
+    }
+
+    @Test
+    void theEndMarkTakesAMaskOfItsOwnWhereNoBitIsLeft() { // MS-OXCRPC_R1877
+        Bytes plain = ascii("abcdefghijklmnopqrstuvwxyzABCDEF");
+        assertThat(Direct2.compress(plain).hex()).isEqualTo("00000000" + plain.hex() + "ffffffff");
+        assertThat(Direct2.decompress(Direct2.compress(plain), 32)).isEqualTo(plain);
+    }
+
+    @Test
+    void theInputOfTheLz77ExampleHasOneMatch() { // [MS-OXCRPC] 3.1.4.1.1.2.1.4; DIRECT2 knows none under three bytes
+        Bytes packed = Bytes.copyOf(Golden.bytes("""
+                ff ff ff 03        | mask: six bytes, a match, the end
+                41 41 42 43 42 42  | AABCBB
+                20 00              | (5,3), which is (5,2)C in the example
+                """));
+        assertThat(Direct2.compress(ascii("AABCBBABC"))).isEqualTo(packed);
+        assertThat(Direct2.decompress(packed, 9)).isEqualTo(ascii("AABCBBABC"));
+    }
+
+    /// [MS-OXCRPC] 3.1.4.1.1.2.2.4: a byte, and a match of each length at offset one.
+    @ParameterizedTest
+    @CsvSource({"3, 0000", "9, 0600", "10, 070000", "24, 07000e", "25, 07000f00", "26, 07000f01", "279, 07000ffe",
+        "280, 07000fff1501", "281, 07000fff1601", "32767, 07000ffffc7f"})
+    void lengthsAreThoseOfTheSpecificationsTable(int length, String metadata) {
+        Bytes plain = ascii("q".repeat(length + 1));
+        Bytes packed = Bytes.ofHex("ffffff7f" + "71" + metadata);
+        assertThat(Direct2.decompress(packed, length + 1)).isEqualTo(plain);
+        assertThat(Direct2.compress(plain)).isEqualTo(packed);
+    }
 
     @Test
     void bytesWithoutRepeatsStayAsTheyAre() {
