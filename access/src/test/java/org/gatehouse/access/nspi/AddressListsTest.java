@@ -224,7 +224,8 @@ class AddressListsTest {
     /// MS-OXNSPI_R1122, R1138, R1139, R1140, R1149, each with nothing but the code (R1635, R1636, R1756).
     @Test
     void refusesTablesThatCannotBeHad() {
-        Stat ann = new Stat(Stat.SORT_DISPLAY_NAME_RO, Tags.ADDRESS_BOOK_MEMBER.code(), mid("ann"), 0, 0, 0, 1252, 0, 0);
+        Stat ann = new Stat(Stat.SORT_DISPLAY_NAME_RO, Tags.ADDRESS_BOOK_MEMBER.code(), mid("ann"), 0, 0, 0, 1252, 0,
+                0);
         refused(match(ann.withContainerId(Tags.DISPLAY_NAME.code()), null, null), NspiStatus.NOT_SUPPORTED);
         refused(match(ann.at(0x7777, 0, 0), null, null), NspiStatus.GENERAL_FAILURE);
         refused(match(new Stat(Stat.SORT_DISPLAY_NAME_W, Tags.ADDRESS_BOOK_MEMBER.code(), mid("team"), 0, 0, 0, 1252, 0,
