@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gatehouse.access.nspi.AddressBook;
 import org.gatehouse.access.nspi.AddressBookEntry;
@@ -24,28 +26,39 @@ import org.gatehouse.directory.organization.MailGroup;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.wire.Bytes;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The address book as the directory holds it: users with mailboxes, groups, and servers and arrays by their names.
 ///
 /// Keeps one snapshot and makes it anew after a change, when somebody asks; the larger the directory, the longer it
-/// leaves a snapshot alone, so that making snapshots never takes more than a tenth of the time. Share one instance
-/// among the servers of a process. Thread-safe.
+/// leaves a snapshot alone, so that making snapshots never takes more than a tenth of the time. One that takes long is
+/// made in the background, and whoever asked goes on with the last. Share one instance among the servers of a process.
+/// Thread-safe.
 public final class DirectoryAddressBook implements AddressBook {
+    private static final Logger LOG = LoggerFactory.getLogger(DirectoryAddressBook.class);
     private static final int PAUSE_FACTOR = 10;
+    /// What a request waits for; above that it is served from the last snapshot.
+    private static final Duration WAIT_MAX = Duration.ofMillis(50);
     private static final String PRIVATE_DATABASE = "/cn=Microsoft Private MDB";
 
     private final Organization organization;
     private final InstantSource clock;
+    private final Executor background;
     private final ReentrantLock making = new ReentrantLock();
+    private final AtomicBoolean ordered = new AtomicBoolean();
     private volatile @Nullable Made latest;
 
     /// @param changeCounter the directory's before the snapshot was begun
     /// @param fresh until when the snapshot stands whatever changes
-    private record Made(AddressBookSnapshot snapshot, long changeCounter, Instant fresh) {}
+    /// @param isSlow whether it took longer than a request should wait
+    private record Made(AddressBookSnapshot snapshot, long changeCounter, Instant fresh, boolean isSlow) {}
 
-    public DirectoryAddressBook(Organization organization, InstantSource clock) {
+    /// @param background where snapshots that take long are made
+    public DirectoryAddressBook(Organization organization, InstantSource clock, Executor background) {
         this.organization = organization;
         this.clock = clock;
+        this.background = background;
     }
 
     @Override
@@ -53,6 +66,10 @@ public final class DirectoryAddressBook implements AddressBook {
         Made known = latest;
         if (known != null && isGood(known)) {
             return known.snapshot();
+        }
+        if (known != null && known.isSlow()) {
+            order();
+            return latestOr(known).snapshot();
         }
         // One makes it; others go on with the last one, and wait only where there is none yet.
         if (known == null) {
@@ -72,6 +89,27 @@ public final class DirectoryAddressBook implements AddressBook {
         }
     }
 
+    private Made latestOr(Made known) {
+        Made made = latest;
+        return made == null ? known : made;
+    }
+
+    /// Has a snapshot made, unless that is under way.
+    private void order() {
+        if (!ordered.compareAndSet(false, true)) {
+            return;
+        }
+        background.execute(() -> {
+            try {
+                latest = make();
+            } catch (RuntimeException failure) {
+                LOG.error("the address book stays as it was", failure);
+            } finally {
+                ordered.set(false);
+            }
+        });
+    }
+
     private boolean isGood(Made made) {
         return made.changeCounter() == organization.directory().changeCounter()
                 || clock.instant().isBefore(made.fresh());
@@ -88,7 +126,9 @@ public final class DirectoryAddressBook implements AddressBook {
         organization.distributionGroups().all().forEach(group -> addGroup(group, entries, links));
         var snapshot = AddressBookSnapshot.of(links.linked(entries));
         Instant ended = clock.instant();
-        return new Made(snapshot, counter, ended.plus(Duration.between(begun, ended).multipliedBy(PAUSE_FACTOR)));
+        Duration took = Duration.between(begun, ended);
+        return new Made(snapshot, counter, ended.plus(took.multipliedBy(PAUSE_FACTOR)),
+                took.compareTo(WAIT_MAX) > 0);
     }
 
     private void addServers(List<AddressBookEntry> entries) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -78,6 +79,10 @@ class DirectoryAddressBookTest {
         engine.close();
     }
 
+    private DirectoryAddressBook addressBook() {
+        return new DirectoryAddressBook(organization, InstantSource.fixed(NOON), Runnable::run);
+    }
+
     private void mailbox(String name, String account, String database) {
         char[] password = (UUID.randomUUID() + "Aa1!").toCharArray();
         organization.mailboxes().create(NewMailbox.of(name, account + "@corp.example", password, database));
@@ -85,7 +90,7 @@ class DirectoryAddressBookTest {
 
     @Test
     void listsUsersAndFindsWhatIsHidden() {
-        AddressBookSnapshot book = new DirectoryAddressBook(organization, InstantSource.fixed(NOON)).snapshot();
+        AddressBookSnapshot book = addressBook().snapshot();
         assertThat(book.listed()).extracting(AddressBookEntry::displayName).containsExactly("Ann Archer", "Bob Branch");
         AddressBookEntry ann = book.byDn(ANN).orElseThrow();
         assertThat(ann.smtpAddress()).isEqualTo("ann@corp.example");
@@ -123,7 +128,7 @@ class DirectoryAddressBookTest {
                         organization.mailboxes().get("ann").header().distinguishedName()),
                 new Modification(ModificationType.ADD, "publicDelegates",
                         organization.mailboxes().get("zoe").header().distinguishedName())));
-        AddressBookSnapshot book = new DirectoryAddressBook(organization, InstantSource.fixed(NOON)).snapshot();
+        AddressBookSnapshot book = addressBook().snapshot();
         String bob = organization.mailboxes().get("bob").legacyExchangeDn();
         String zoe = organization.mailboxes().get("zoe").legacyExchangeDn();
         String floor = organization.distributionGroups().get("Floor").legacyExchangeDn();
@@ -143,7 +148,7 @@ class DirectoryAddressBookTest {
 
     @Test
     void homeDatabasesCarryTheEndpointAsAHostName() {
-        AddressBookSnapshot book = new DirectoryAddressBook(organization, InstantSource.fixed(NOON)).snapshot();
+        AddressBookSnapshot book = addressBook().snapshot();
         String home = book.byDn(ANN).orElseThrow().homeDatabaseDn();
         assertThat(home).isEqualTo(SERVERS + "outlook.corp.example/cn=Microsoft Private MDB");
         // And that name leads back to the array, as does the array's own.
@@ -155,7 +160,7 @@ class DirectoryAddressBookTest {
 
     @Test
     void seesChangesWhenAsked() {
-        var book = new DirectoryAddressBook(organization, InstantSource.fixed(NOON));
+        var book = addressBook();
         AddressBookSnapshot before = book.snapshot();
         assertThat(book.snapshot()).isSameAs(before);
         mailbox("Carl Carter", "carl", "DB1");
@@ -166,11 +171,28 @@ class DirectoryAddressBookTest {
     void leavesASnapshotAloneForTenTimesWhatItTook() {
         var seconds = new AtomicLong();
         // A second passes between any two looks at the clock, so that the first snapshot takes one.
-        var book = new DirectoryAddressBook(organization, () -> NOON.plusSeconds(seconds.incrementAndGet()));
+        var book = new DirectoryAddressBook(organization, () -> NOON.plusSeconds(seconds.incrementAndGet()),
+                Runnable::run);
         AddressBookSnapshot before = book.snapshot();
         mailbox("Carl Carter", "carl", "DB1");
         assertThat(book.snapshot()).isSameAs(before);
         seconds.addAndGet(10);
+        assertThat(book.snapshot().listed()).hasSize(3);
+    }
+
+    @Test
+    void nobodyWaitsForASnapshotThatTakesLong() {
+        var seconds = new AtomicLong();
+        var later = new ArrayDeque<Runnable>();
+        var book = new DirectoryAddressBook(organization, () -> NOON.plusSeconds(seconds.incrementAndGet()),
+                later::add);
+        AddressBookSnapshot before = book.snapshot();
+        mailbox("Carl Carter", "carl", "DB1");
+        seconds.addAndGet(60);
+        assertThat(book.snapshot()).isSameAs(before);
+        assertThat(book.snapshot()).isSameAs(before);
+        assertThat(later).as("ordered once").hasSize(1);
+        later.remove().run();
         assertThat(book.snapshot().listed()).hasSize(3);
     }
 

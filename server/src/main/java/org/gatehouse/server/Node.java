@@ -68,7 +68,8 @@ public final class Node implements AutoCloseable {
                 clock, directory.layout().domain(), TransportLimits.USUAL);
         this.courier = new Courier(mailroom);
         this.accessDirectory = new OrganizationAccess(directory.organization(), directory.addressBook());
-        this.addressBook = new DirectoryAddressBook(directory.organization(), clock);
+        this.addressBook = new DirectoryAddressBook(directory.organization(), clock,
+                task -> Thread.ofVirtual().name("address book").start(task));
         this.retention = new RetentionRounds(directory.organization(), databases);
     }
 

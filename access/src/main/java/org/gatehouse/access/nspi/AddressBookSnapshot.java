@@ -118,6 +118,11 @@ public final class AddressBookSnapshot {
         return names.named(typed, wanted, max);
     }
 
+    /// How many names of listed objects start as typed.
+    int namesStartingWith(String typed) {
+        return names.count(typed);
+    }
+
     /// Puts objects into display order.
     public List<AddressBookEntry> inDisplayOrder(Collection<AddressBookEntry> entries) {
         var sorted = new ArrayList<>(entries);

@@ -91,8 +91,8 @@ final class Matching {
 
     /// A part of the list, in display order, that holds every match.
     private List<AddressBookEntry> candidates(Restriction restriction) {
-        return narrowed(restriction).map(found -> book.inDisplayOrder(found.stream()
-                .filter(entry -> table.position(entry.guid()).isPresent()).toList())).orElse(table.entries());
+        return narrowed(restriction).map(found -> found.stream().map(entry -> table.position(entry.guid()))
+                .flatMap(Optional::stream).sorted().map(table.entries()::get).toList()).orElse(table.entries());
     }
 
     /// What an index finds of the objects that can match; empty where none tells and the list has to be read through.

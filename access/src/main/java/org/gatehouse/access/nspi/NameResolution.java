@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 final class NameResolution {
     /// Two matches are as ambiguous as a thousand.
     private static final int MATCHES_MAX = 2;
-    /// How many namesakes a first name is checked for its last name.
+    /// How many namesakes are checked for the other name.
     private static final int NAMESAKES_MAX = 10_000;
 
     private NameResolution() {}
@@ -64,8 +64,12 @@ final class NameResolution {
         if (space > 0 && found.size() < max) {
             String first = text.substring(0, space);
             String last = text.substring(space).strip();
-            for (AddressBookEntry entry : book.startingWith(first, wanted, NAMESAKES_MAX)) {
-                if (found.size() < max && (hasNames(entry, first, last) || hasNames(entry, last, first))) {
+            // Through those who have the rarer of the two names.
+            String rarer = book.namesStartingWith(first) < book.namesStartingWith(last) ? first : last;
+            String one = DisplayOrder.key(first);
+            String other = DisplayOrder.key(last);
+            for (AddressBookEntry entry : book.startingWith(rarer, wanted, NAMESAKES_MAX)) {
+                if (found.size() < max && (hasNames(entry, one, other) || hasNames(entry, other, one))) {
                     found.add(entry);
                 }
             }
@@ -73,11 +77,8 @@ final class NameResolution {
         return found;
     }
 
-    private static boolean hasNames(AddressBookEntry entry, String given, String surname) {
-        return starts(entry.person().givenName(), given) && starts(entry.person().surname(), surname);
-    }
-
-    private static boolean starts(String name, String beginning) {
-        return DisplayOrder.key(name).startsWith(DisplayOrder.key(beginning));
+    private static boolean hasNames(AddressBookEntry entry, String givenKey, String surnameKey) {
+        return DisplayOrder.key(entry.person().givenName()).startsWith(givenKey)
+                && DisplayOrder.key(entry.person().surname()).startsWith(surnameKey);
     }
 }
