@@ -221,12 +221,21 @@ public final class BalancerServer implements AutoCloseable {
 
     private void keepTime() {
         while (open) {
-            step(new Input.Tick());
-            long oldest = now() - settings.connectionIdleMax().toMillis();
-            relays.values().stream().filter(relay -> relay.activeAt < oldest).forEach(Relay::reset);
-            finishThoseLeft(now() - limits.lingerTimeMax().toMillis());
+            try {
+                tick();
+            } catch (RuntimeException bug) {
+                // Without a clock no member would ever be probed again.
+                LOG.error("bug while keeping time", bug);
+            }
             pause(limits.tickInterval());
         }
+    }
+
+    private void tick() {
+        step(new Input.Tick());
+        long oldest = now() - settings.connectionIdleMax().toMillis();
+        relays.values().stream().filter(relay -> relay.activeAt < oldest).forEach(Relay::reset);
+        finishThoseLeft(now() - limits.lingerTimeMax().toMillis());
     }
 
     /// Before another connection: when places run out, clients whose member has closed get no more time.

@@ -104,6 +104,10 @@ final class Relay implements Runnable, RelayLoop.Ready {
             Thread.currentThread().interrupt();
             over.set(true);
             end();
+        } catch (RuntimeException bug) {
+            LOG.error("bug while connecting connection {}", number, bug);
+            over.set(true);
+            end();
         }
     }
 

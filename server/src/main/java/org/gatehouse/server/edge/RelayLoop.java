@@ -63,8 +63,7 @@ final class RelayLoop implements AutoCloseable {
     private void serve() {
         try {
             while (open) {
-                runTasks();
-                await();
+                turn();
             }
         } finally {
             ended = true;
@@ -74,6 +73,16 @@ final class RelayLoop implements AutoCloseable {
             } catch (IOException failure) {
                 LOG.debug("closing a selector failed", failure);
             }
+        }
+    }
+
+    /// Whatever goes wrong with one connection, the others go on.
+    private void turn() {
+        try {
+            runTasks();
+            await();
+        } catch (RuntimeException bug) {
+            LOG.error("bug while copying connections", bug);
         }
     }
 
