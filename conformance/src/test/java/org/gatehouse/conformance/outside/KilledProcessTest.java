@@ -18,8 +18,8 @@ import org.gatehouse.testing.Mutations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The whole process dies by SIGKILL while clients save and an administrator changes the directory; what was
-/// acknowledged is there at the next start, again and again on the same data.
+/// The whole process dies by SIGKILL while clients save and send and an administrator changes the directory; what was
+/// acknowledged is there at the next start, what was sent reaches its recipient once, again and again on the same data.
 class KilledProcessTest {
     private static final int WRITERS = 3;
     private static final int SECONDS_MAX = 120;
@@ -70,21 +70,26 @@ class KilledProcessTest {
     private void changeUntilKilled(RunningDemo demo, int moment, Random random)
             throws IOException, InterruptedException {
         var saves = new CountDownLatch(20 + random.nextInt(60));
+        var posts = new CountDownLatch(2 + random.nextInt(20));
         var changes = new CountDownLatch(2 + random.nextInt(12));
         Teller writers = Teller.of(demo.script("saver.py", "save", Integer.toString(WRITERS)), "saved ", saves);
+        Teller poster = Teller.of(demo.script("saver.py", "post", Integer.toString(moment)), "posted ", posts);
         Teller administrator = Teller.of(shell(demo, "foreach ($i in 1..2000) { $site = New-ADSite ('Kept-" + moment
                 + "-' + $i); 'made ' + $site.Name }"), "made ", changes);
         try {
-            boolean both = saves.await(SECONDS_MAX, TimeUnit.SECONDS) && changes.await(SECONDS_MAX, TimeUnit.SECONDS);
-            assertThat(both).as("%s %s", writers.other, administrator.other).isTrue();
+            boolean all = saves.await(SECONDS_MAX, TimeUnit.SECONDS) && posts.await(SECONDS_MAX, TimeUnit.SECONDS)
+                    && changes.await(SECONDS_MAX, TimeUnit.SECONDS);
+            assertThat(all).as("%s %s %s", writers.other, poster.other, administrator.other).isTrue();
             demo.kill();
             saved.addAll(writers.end());
+            saved.addAll(poster.end());
             made.addAll(administrator.end());
         } finally {
             writers.process.destroyForcibly();
+            poster.process.destroyForcibly();
             administrator.process.destroyForcibly();
         }
-        assertThat(saved).allMatch(line -> line.matches("saved [0-9a-f]+ kept .*"));
+        assertThat(saved).allMatch(line -> line.matches("(saved [0-9a-f]+ kept|posted 0 posted) .*"));
         assertThat(made).allMatch(line -> line.matches("made Kept-[0-9]+-[0-9]+"));
     }
 
