@@ -13,7 +13,9 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.gatehouse.edge.balancer.BalancerSettings;
 import org.gatehouse.edge.balancer.Health;
@@ -94,6 +96,39 @@ final class BalancerServerTest {
             });
             assertThat(client.getInputStream().readAllBytes()).hasSize(much.length);
             assertThat(writer.isAlive()).isFalse();
+        }
+    }
+
+    /// What a client does not read waits at its source; the others on the same loops go on, and nothing is lost.
+    @Test
+    void clientThatDoesNotReadHoldsUpNobodyElse() throws Exception {
+        byte[] part = new byte[1 << 20];
+        new Random(1).nextBytes(part);
+        int parts = 64; // more than the buffers on the way usually hold
+        try (Socket slow = connect()) {
+            line(slow);
+            Thread writer = Thread.ofVirtual().start(() -> {
+                try {
+                    for (int i = 0; i < parts; i++) {
+                        slow.getOutputStream().write(part);
+                    }
+                    slow.shutdownOutput();
+                } catch (IOException failure) {
+                    throw new java.io.UncheckedIOException(failure);
+                }
+            });
+            for (int i = 0; i < 8; i++) {
+                try (Socket other = connect()) {
+                    line(other);
+                    other.getOutputStream().write("hello\n".getBytes(US_ASCII));
+                    assertThat(line(other)).isEqualTo("hello");
+                }
+            }
+            for (int i = 0; i < parts; i++) {
+                assertThat(Arrays.equals(slow.getInputStream().readNBytes(part.length), part)).as("part " + i).isTrue();
+            }
+            assertThat(slow.getInputStream().read()).isEqualTo(-1);
+            writer.join();
         }
     }
 
