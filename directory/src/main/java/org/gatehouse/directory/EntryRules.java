@@ -7,6 +7,7 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.RDN;
 import com.unboundid.ldap.sdk.ReadOnlyEntry;
+import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.util.StaticUtils;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ public final class EntryRules {
         }
         String[] classes = entry.getAttributeValues("objectClass");
         if (classes == null) {
-            throw invalid(dn, "has no objectClass");
+            throw classless(dn, "has no objectClass");
         }
         List<String> chain = mostDerived(dn, classes);
         entry.setAttribute("objectClass", chain);
@@ -70,7 +71,7 @@ public final class EntryRules {
             }
         }
         try {
-            Entry changed = open.isEmpty() ? entry.duplicate() : Entry.applyModifications(entry, true, open);
+            Entry changed = open.isEmpty() ? entry.duplicate() : Entry.applyModifications(entry, false, open);
             stamp(changed, now, usn);
             return completed(changed);
         } catch (LDAPException refused) {
@@ -134,9 +135,17 @@ public final class EntryRules {
             throw new DirectoryException(Reason.LIMIT_EXCEEDED, "A value of '" + name + "' is longer than "
                     + VALUE_BYTES_MAX + " bytes.");
         }
-        if (Schema.normalized(name, value).isEmpty()) {
-            throw new DirectoryException(Reason.INVALID, "'" + Names.shown(StaticUtils.toUTF8String(value))
-                    + "' is not a distinguished name, which '" + name + "' needs.");
+        if (!Schema.isValue(name, value)) {
+            String wanted = switch (Schema.syntax(name)) {
+                case DISTINGUISHED_NAME -> "distinguished name";
+                case NUMBER -> "whole number";
+                case TIME -> "generalized time";
+                case TEXT, OCTETS -> "value";
+            };
+            String what = "'" + Names.shown(StaticUtils.toUTF8String(value)) + "' is not a " + wanted + ", which '"
+                    + name + "' needs.";
+            throw new DirectoryException(Reason.INVALID, what,
+                    new LDAPException(ResultCode.INVALID_ATTRIBUTE_SYNTAX, what));
         }
     }
 
@@ -145,12 +154,12 @@ public final class EntryRules {
         for (String name : classes) {
             List<String> chain = Schema.chain(name);
             if (chain.isEmpty()) {
-                throw invalid(dn, "has the unknown objectClass '" + Names.shown(name) + "'");
+                throw classless(dn, "has the unknown objectClass '" + Names.shown(name) + "'");
             }
             longest = chain.size() > longest.size() ? chain : longest;
         }
         if (longest.size() < 2) {
-            throw invalid(dn, "needs an objectClass besides top");
+            throw classless(dn, "needs an objectClass besides top");
         }
         return longest;
     }
@@ -170,7 +179,8 @@ public final class EntryRules {
         return rdn.getAttributeNames()[0].toLowerCase(java.util.Locale.ROOT);
     }
 
-    private static String schemaContext(DN dn) {
+    /// The naming context of the schema in the forest of a name.
+    static String schemaContext(DN dn) {
         RDN[] rdns = dn.getRDNs();
         int start = rdns.length;
         while (start > 0 && rdns[start - 1].hasAttribute("DC")) {
@@ -189,6 +199,11 @@ public final class EntryRules {
         if (Schema.isSystem(attribute)) {
             throw invalid(dn, "does not let '" + attribute + "' be set: the directory sets it itself");
         }
+    }
+
+    private static DirectoryException classless(DN dn, String what) {
+        return new DirectoryException(Reason.INVALID, "'" + Names.shown(dn.toString()) + "' " + what + ".",
+                new LDAPException(ResultCode.OBJECT_CLASS_VIOLATION, what));
     }
 
     private static DirectoryException invalid(DN dn, String what) {

@@ -44,7 +44,7 @@ public final class PageCollector {
         try {
             DN dn = EntryRules.dnOf(entry);
             if (!dn.matchesBaseAndScope(query.base(), query.scope())
-                    || !filter.matchesEntry(entry, Schema.matching())) {
+                    || !FilterMatch.matches(filter, entry)) {
                 return true;
             }
         } catch (LDAPException unmatchable) {

@@ -115,6 +115,11 @@ public final class Schema {
         return SYSTEM.contains(attribute.toLowerCase(Locale.ROOT));
     }
 
+    /// Whether the attribute is computed and so given only to those who name it ([MS-ADTS] 3.1.1.3.1.3.1 and 3.1.1.4.5).
+    public static boolean isConstructed(String attribute) {
+        return "canonicalName".equalsIgnoreCase(attribute);
+    }
+
     /// Whether the attribute may be written but never read, compared or searched ([MS-ADTS] 3.1.1.4.4).
     public static boolean isSecret(String attribute) {
         return SECRET.contains(attribute.toLowerCase(Locale.ROOT));

@@ -1,5 +1,6 @@
 package org.gatehouse.directory;
 
+import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Filter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -57,23 +58,29 @@ public sealed interface SearchPlan {
         };
     }
 
-    /// Rewrites what only Active Directory has (`anr`) and refuses filters beyond the bounds or about secrets.
-    static Filter prepared(Filter filter) {
+    /// Rewrites what only Active Directory has (`anr`, classes as categories) and refuses filters beyond the bounds or
+    /// about secrets.
+    ///
+    /// @param base where the search begins, which tells the forest
+    static Filter prepared(Filter filter, DN base) {
         int[] terms = {0};
-        return prepared(filter, 0, terms);
+        return prepared(filter, base, 0, terms);
     }
 
-    private static Filter prepared(Filter filter, int depth, int[] terms) {
+    private static Filter prepared(Filter filter, DN base, int depth, int[] terms) {
         if (depth > DEPTH_MAX || ++terms[0] > TERMS_MAX) {
             throw new DirectoryException(DirectoryException.Reason.LIMIT_EXCEEDED, "The filter is nested deeper than "
                     + DEPTH_MAX + " or has more than " + TERMS_MAX + " terms.");
         }
         return switch (filter.getFilterType()) {
-            case Filter.FILTER_TYPE_AND -> Filter.createANDFilter(parts(filter, depth, terms));
-            case Filter.FILTER_TYPE_OR -> Filter.createORFilter(parts(filter, depth, terms));
-            case Filter.FILTER_TYPE_NOT -> Filter.createNOTFilter(prepared(filter.getNOTComponent(), depth + 1, terms));
+            case Filter.FILTER_TYPE_AND -> Filter.createANDFilter(parts(filter, base, depth, terms));
+            case Filter.FILTER_TYPE_OR -> Filter.createORFilter(parts(filter, base, depth, terms));
+            case Filter.FILTER_TYPE_NOT -> Filter.createNOTFilter(prepared(filter.getNOTComponent(), base, depth + 1,
+                    terms));
             case Filter.FILTER_TYPE_EQUALITY -> "anr".equalsIgnoreCase(filter.getAttributeName())
-                    ? anr(filter.getAssertionValue()) : term(filter);
+                    ? anr(filter.getAssertionValue())
+                    : term("objectCategory".equalsIgnoreCase(filter.getAttributeName()) ? category(filter, base)
+                            : filter);
             default -> term(filter);
         };
     }
@@ -103,10 +110,17 @@ public sealed interface SearchPlan {
         return Filter.createORFilter(terms);
     }
 
-    private static List<Filter> parts(Filter filter, int depth, int[] terms) {
+    /// `(objectCategory=person)` is the class's category in the schema ([MS-ADTS] 3.1.1.3.1.3.5).
+    private static Filter category(Filter filter, DN base) {
+        String named = filter.getAssertionValue();
+        return Schema.chain(named).isEmpty() ? filter : Filter.createEqualityFilter(filter.getAttributeName(),
+                "CN=" + Schema.category(named) + "," + EntryRules.schemaContext(base));
+    }
+
+    private static List<Filter> parts(Filter filter, DN base, int depth, int[] terms) {
         var parts = new ArrayList<Filter>();
         for (Filter part : filter.getComponents()) {
-            parts.add(prepared(part, depth + 1, terms));
+            parts.add(prepared(part, base, depth + 1, terms));
         }
         return parts;
     }
@@ -121,7 +135,8 @@ public sealed interface SearchPlan {
         // A secret has no value for anybody who searches, and a value that is none of the attribute's equals nothing:
         // such a term is undefined (RFC 4511 4.5.1.7), so it never matches.
         boolean undefined = Schema.isSecret(name) || value != null && !Schema.isValue(name, value)
-                || substring && Schema.syntax(name) == Schema.Syntax.DISTINGUISHED_NAME;
+                || substring && Schema.syntax(name) == Schema.Syntax.DISTINGUISHED_NAME
+                || filter.getFilterType() == Filter.FILTER_TYPE_EXTENSIBLE_MATCH && !FilterMatch.isBitwise(filter);
         return undefined ? Filter.createORFilter() : filter;
     }
 

@@ -54,7 +54,7 @@ public final class SqlDirectory implements Directory, PasswordHashes {
 
     @Override
     public Page search(Query query) {
-        Filter filter = SearchPlan.prepared(query.filter());
+        Filter filter = SearchPlan.prepared(query.filter(), query.base());
         long after = cookie(query.cookie());
         var collector = new PageCollector(query, filter, clock);
         return guarded(() -> engine.read(sql -> {

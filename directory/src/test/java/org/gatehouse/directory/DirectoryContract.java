@@ -88,6 +88,28 @@ public interface DirectoryContract {
     }
 
     @Test
+    default void bitsOfANumberAreFoundByActiveDirectorysRules() {
+        user("Ann", new Attribute("userAccountControl", "514"), new Attribute("title", "2"));
+        user("Bob", new Attribute("userAccountControl", "512"));
+        assertThat(found("(userAccountControl:1.2.840.113556.1.4.803:=514)")).containsExactly("Ann");
+        assertThat(found("(userAccountControl:1.2.840.113556.1.4.804:=514)")).containsExactly("Ann", "Bob");
+        assertThat(found("(&(objectClass=user)(!(userAccountControl:1.2.840.113556.1.4.803:=2)))"))
+                .containsExactly("Bob");
+        assertThat(found("(title:1.2.840.113556.1.4.803:=2)")).isEmpty();
+        assertThat(found("(userAccountControl:1.2.840.113556.1.4.803:=two)")).isEmpty();
+        assertThat(found("(userAccountControl:2.5.13.14:=512)")).isEmpty();
+    }
+
+    @Test
+    default void aClassNamesItsCategory() {
+        user("Ann");
+        assertThat(found("(objectCategory=person)")).containsExactly("Ann");
+        assertThat(found("(objectCategory=USER)")).containsExactly("Ann");
+        assertThat(found("(objectCategory=container)")).containsExactly("Users");
+        assertThat(found("(objectCategory=spaceship)")).isEmpty();
+    }
+
+    @Test
     default void guidsAreFoundByTheirBytes() {
         ReadOnlyEntry ann = user("Ann");
         user("Bob");
@@ -130,6 +152,13 @@ public interface DirectoryContract {
                 new Modification(ModificationType.REPLACE, "objectGUID", "1234567890123456"))));
         refused(Reason.INVALID, () -> directory().modify(child("Ann"), List.of(
                 new Modification(ModificationType.REPLACE, "homeMDB", "no name"))));
+        refused(Reason.INVALID, () -> directory().modify(child("Ann"), List.of(
+                new Modification(ModificationType.REPLACE, "userAccountControl", "none"))));
+        refused(Reason.INVALID, () -> directory().modify(child("Ann"), List.of(
+                new Modification(ModificationType.REPLACE, "title", "clown"),
+                new Modification(ModificationType.ADD, "department", "one"))));
+        refused(Reason.INVALID, () -> directory().modify(child("Ann"), List.of(
+                new Modification(ModificationType.DELETE, "company"))));
         assertThat(directory().get(child("Ann")).orElseThrow().getAttributeValue("title")).isEqualTo("boss");
         assertThat(found("(title=boss)")).containsExactly("Ann");
         refused(Reason.NOT_FOUND, () -> directory().modify(child("Nobody"),

@@ -34,7 +34,7 @@ public final class MemoryDirectory implements Directory, PasswordHashes {
 
     @Override
     public synchronized Page search(Query query) {
-        Filter filter = SearchPlan.prepared(query.filter());
+        Filter filter = SearchPlan.prepared(query.filter(), query.base());
         if (!query.base().isNullDN()) {
             id(query.base());
         }

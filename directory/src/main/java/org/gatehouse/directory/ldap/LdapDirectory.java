@@ -25,6 +25,8 @@ import org.gatehouse.directory.Query;
 
 /// [Directory] at the far end of LDAP: our own front, or an Active Directory.
 public final class LdapDirectory implements Directory {
+    /// Active Directory gives what it computes only to those who name it.
+    private static final String[] EVERYTHING = {"*", "canonicalName"};
     private final FullLDAPInterface server;
 
     /// @param server a connection that is bound already; one connection, since paging cookies belong to it
@@ -35,7 +37,7 @@ public final class LdapDirectory implements Directory {
     @Override
     public Page search(Query query) {
         var request = new SearchRequest(query.base().toString(), query.scope(), query.filter(),
-                query.attributes().toArray(String[]::new));
+                query.attributes().isEmpty() ? EVERYTHING : query.attributes().toArray(String[]::new));
         request.setTimeLimitSeconds((int) Math.max(1, query.timeLimit().toSeconds()));
         try {
             request.addControl(new SimplePagedResultsControl(query.pageSize(), cookie(query.cookie()), true));
@@ -56,7 +58,7 @@ public final class LdapDirectory implements Directory {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(server.getEntry(dn.toString())).map(ReadOnlyEntry::new);
+            return Optional.ofNullable(server.getEntry(dn.toString(), EVERYTHING)).map(ReadOnlyEntry::new);
         } catch (LDAPException refused) {
             if (refused.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)) {
                 return Optional.empty();

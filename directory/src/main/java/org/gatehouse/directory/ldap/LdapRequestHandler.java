@@ -30,6 +30,7 @@ import com.unboundid.ldap.sdk.RDN;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
+import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -83,7 +84,7 @@ final class LdapRequestHandler extends LDAPListenerRequestHandler {
     public LDAPMessage processBindRequest(int messageId, BindRequestProtocolOp request, List<Control> controls) {
         // A bind ends the sign-in before it, also when it fails (RFC 4511 4.2.1).
         identity = Optional.empty();
-        return answer(messageId, BindResponseProtocolOp::new, controls, () -> bind(messageId, request));
+        return answer(messageId, "", BindResponseProtocolOp::new, controls, () -> bind(messageId, request));
     }
 
     @Override
@@ -91,7 +92,7 @@ final class LdapRequestHandler extends LDAPListenerRequestHandler {
         var paged = controls.stream().filter(control ->
                 control.getOID().equals(SimplePagedResultsControl.PAGED_RESULTS_OID)).findFirst();
         var page = new Control[1];
-        LDAPMessage done = answer(messageId, SearchResultDoneProtocolOp::new,
+        LDAPMessage done = answer(messageId, request.getBaseDN(), SearchResultDoneProtocolOp::new,
                 controls.stream().filter(control -> paged.isEmpty() || !control.equals(paged.get())).toList(), () -> {
                     if (request.getBaseDN().isEmpty() && request.getScope().equals(SearchScope.BASE)) {
                         return searchRoot(messageId, request);
@@ -105,13 +106,13 @@ final class LdapRequestHandler extends LDAPListenerRequestHandler {
 
     @Override
     public LDAPMessage processCompareRequest(int messageId, CompareRequestProtocolOp request, List<Control> controls) {
-        return answer(messageId, CompareResponseProtocolOp::new, controls, () -> {
+        return answer(messageId, request.getDN(), CompareResponseProtocolOp::new, controls, () -> {
             requireSignedIn();
             DN dn = Names.requireDn(request.getDN());
             Filter filter = Filter.createEqualityFilter(request.getAttributeName(),
                     request.getAssertionValue().getValue());
             if (directory.get(dn).isEmpty()) {
-                return result(messageId, ResultCode.NO_SUCH_OBJECT, "'" + dn + "' does not exist.");
+                throw new DirectoryException(DirectoryException.Reason.NOT_FOUND, "'" + dn + "' does not exist.");
             }
             boolean same = !directory.search(LdapSearch.base(dn, filter)).entries().isEmpty();
             return result(messageId, same ? ResultCode.COMPARE_TRUE : ResultCode.COMPARE_FALSE, "");
@@ -120,26 +121,26 @@ final class LdapRequestHandler extends LDAPListenerRequestHandler {
 
     @Override
     public LDAPMessage processAddRequest(int messageId, AddRequestProtocolOp request, List<Control> controls) {
-        return change(messageId, AddResponseProtocolOp::new, controls,
+        return change(messageId, request.getDN(), AddResponseProtocolOp::new, controls,
                 () -> directory.add(Names.requireDn(request.getDN()), request.getAttributes()));
     }
 
     @Override
     public LDAPMessage processModifyRequest(int messageId, ModifyRequestProtocolOp request, List<Control> controls) {
-        return change(messageId, ModifyResponseProtocolOp::new, controls,
+        return change(messageId, request.getDN(), ModifyResponseProtocolOp::new, controls,
                 () -> directory.modify(Names.requireDn(request.getDN()), request.getModifications()));
     }
 
     @Override
     public LDAPMessage processDeleteRequest(int messageId, DeleteRequestProtocolOp request, List<Control> controls) {
-        return change(messageId, DeleteResponseProtocolOp::new, controls,
+        return change(messageId, request.getDN(), DeleteResponseProtocolOp::new, controls,
                 () -> directory.delete(Names.requireDn(request.getDN())));
     }
 
     @Override
     public LDAPMessage processModifyDNRequest(int messageId, ModifyDNRequestProtocolOp request,
             List<Control> controls) {
-        return change(messageId, ModifyDNResponseProtocolOp::new, controls, () -> {
+        return change(messageId, request.getDN(), ModifyDNResponseProtocolOp::new, controls, () -> {
             DN dn = Names.requireDn(request.getDN());
             DN newName = Names.requireDn(request.getNewRDN());
             DN old = dn.getParent();
@@ -156,8 +157,19 @@ final class LdapRequestHandler extends LDAPListenerRequestHandler {
     @Override
     public LDAPMessage processExtendedRequest(int messageId, ExtendedRequestProtocolOp request,
             List<Control> controls) {
-        return answer(messageId, ExtendedResponseProtocolOp::new, controls, () -> result(messageId,
-                ResultCode.PROTOCOL_ERROR, "The extended operation " + request.getOID() + " is not supported."));
+        boolean whoAmI = request.getOID().equals(WhoAmIExtendedRequest.WHO_AM_I_REQUEST_OID);
+        LDAPMessage answer = answer(messageId, "", ExtendedResponseProtocolOp::new, controls, () -> whoAmI
+                ? result(messageId, ResultCode.SUCCESS, "") : result(messageId, ResultCode.PROTOCOL_ERROR,
+                        "The extended operation " + request.getOID() + " is not supported."));
+        return whoAmI && answer.getExtendedResponseProtocolOp().getResultCode() == ResultCode.SUCCESS_INT_VALUE
+                ? new LDAPMessage(messageId, whoAmI()) : answer;
+    }
+
+    /// RFC 4532 2.2, with the account as Active Directory writes it ([MS-ADTS] 3.1.1.3.4.2.4).
+    private ExtendedResponseProtocolOp whoAmI() {
+        String name = identity.map(signedIn -> "u:" + signedIn.qualified()).orElse("");
+        return new ExtendedResponseProtocolOp(ResultCode.SUCCESS_INT_VALUE, null, null, null, null,
+                new ASN1OctetString(name));
     }
 
     private LDAPResult bind(int messageId, BindRequestProtocolOp request) {
@@ -194,9 +206,9 @@ final class LdapRequestHandler extends LDAPListenerRequestHandler {
         }
     }
 
-    private LDAPMessage change(int messageId, Function<LDAPResult, ProtocolOp> response, List<Control> controls,
-            Runnable deed) {
-        return answer(messageId, response, controls, () -> {
+    private LDAPMessage change(int messageId, String target, Function<LDAPResult, ProtocolOp> response,
+            List<Control> controls, Runnable deed) {
+        return answer(messageId, target, response, controls, () -> {
             requireSignedIn();
             if (identity.filter(signIn::isAdministrator).isEmpty()) {
                 return result(messageId, ResultCode.INSUFFICIENT_ACCESS_RIGHTS,
@@ -207,21 +219,44 @@ final class LdapRequestHandler extends LDAPListenerRequestHandler {
         });
     }
 
-    private LDAPMessage answer(int messageId, Function<LDAPResult, ProtocolOp> response, List<Control> controls,
-            Supplier<LDAPResult> deed) {
+    /// @param target the name that the request is about
+    private LDAPMessage answer(int messageId, String target, Function<LDAPResult, ProtocolOp> response,
+            List<Control> controls, Supplier<LDAPResult> deed) {
         LDAPResult result;
         Optional<Control> unknown = controls.stream().filter(Control::isCritical).findFirst();
         try {
             result = unknown.isEmpty() ? deed.get() : result(messageId, ResultCode.UNAVAILABLE_CRITICAL_EXTENSION,
                     "The control " + unknown.get().getOID() + " is not supported.");
         } catch (DirectoryException refusal) {
-            result = result(messageId, refusal.reason() == DirectoryException.Reason.NOT_ALLOWED && identity.isEmpty()
-                    ? ResultCode.OPERATIONS_ERROR : LdapResults.code(refusal.reason()), text(refusal));
+            result = refused(messageId, target, refusal);
         } catch (RuntimeException bug) {
             LOG.error("an LDAP request failed", bug);
             result = result(messageId, ResultCode.OTHER, "An internal error, which the server's log explains.");
         }
         return new LDAPMessage(messageId, response.apply(result));
+    }
+
+    private LDAPResult refused(int messageId, String target, DirectoryException refusal) {
+        if (refusal.reason() == DirectoryException.Reason.NOT_ALLOWED && identity.isEmpty()) {
+            return result(messageId, ResultCode.OPERATIONS_ERROR, text(refusal));
+        }
+        ResultCode code = LdapResults.code(refusal);
+        return new LDAPResult(messageId, code, text(refusal), code.equals(ResultCode.NO_SUCH_OBJECT)
+                ? lastFound(target) : null, (List<String>) null, null);
+    }
+
+    /// The nearest entry above a name that there is: matchedDN (RFC 4511 4.1.9). Null without one.
+    private @Nullable String lastFound(String target) {
+        try {
+            for (DN above = Names.requireDn(target).getParent(); above != null; above = above.getParent()) {
+                if (directory.get(above).isPresent()) {
+                    return above.toString();
+                }
+            }
+        } catch (DirectoryException unreadable) {
+            LOG.debug("no matchedDN", unreadable);
+        }
+        return null;
     }
 
     private void requireSignedIn() {

@@ -41,6 +41,12 @@ final class LdapResults {
         };
     }
 
+    /// The code for a refusal: that of its cause where the cause knows better than the reason.
+    static ResultCode code(DirectoryException refusal) {
+        return refusal.reason() == Reason.INVALID && refusal.getCause() instanceof LDAPException cause
+                && REASONS.containsKey(cause.getResultCode()) ? cause.getResultCode() : code(refusal.reason());
+    }
+
     static DirectoryException refusal(LDAPException refused) {
         return new DirectoryException(REASONS.getOrDefault(refused.getResultCode(), Reason.UNAVAILABLE),
                 "The LDAP server says: " + refused.getResultCode() + ": " + refused.getMessage(), refused);

@@ -22,6 +22,7 @@ import java.util.Optional;
 import org.gatehouse.directory.Directory;
 import org.gatehouse.directory.Names;
 import org.gatehouse.directory.Query;
+import org.gatehouse.directory.Schema;
 
 /// One search of an LDAP peer: pages (RFC 2696), size and time limits, choice of attributes (RFC 4511 4.5.1.8).
 final class LdapSearch {
@@ -86,7 +87,8 @@ final class LdapSearch {
         boolean all = wanted.isEmpty() || wanted.contains("*") || root && wanted.contains("+");
         var attributes = new ArrayList<Attribute>();
         for (Attribute attribute : entry.getAttributes()) {
-            if (all || wanted.stream().anyMatch(attribute.getName()::equalsIgnoreCase)) {
+            boolean named = wanted.stream().anyMatch(attribute.getName()::equalsIgnoreCase);
+            if (named || all && !Schema.isConstructed(attribute.getBaseName())) {
                 attributes.add(request.typesOnly() ? new Attribute(attribute.getName()) : attribute);
             }
         }

@@ -4,7 +4,9 @@ import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.ReadOnlyEntry;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
+import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedRequest;
 import java.util.ArrayList;
+import java.util.List;
 import org.gatehouse.directory.Directory;
 import org.gatehouse.directory.organization.Layout;
 
@@ -24,9 +26,9 @@ record RootEntry(Directory directory, Layout layout, boolean startTls) {
         attributes.add(new Attribute("supportedControl", SimplePagedResultsControl.PAGED_RESULTS_OID));
         attributes.add(new Attribute("highestCommittedUSN", Long.toString(directory.changeCounter())));
         attributes.add(new Attribute("vendorName", "Gatehouse"));
-        if (startTls) {
-            attributes.add(new Attribute("supportedExtension", StartTLSExtendedRequest.STARTTLS_REQUEST_OID));
-        }
+        attributes.add(new Attribute("supportedExtension", startTls
+                ? List.of(StartTLSExtendedRequest.STARTTLS_REQUEST_OID, WhoAmIExtendedRequest.WHO_AM_I_REQUEST_OID)
+                : List.of(WhoAmIExtendedRequest.WHO_AM_I_REQUEST_OID)));
         return new ReadOnlyEntry("", attributes);
     }
 }

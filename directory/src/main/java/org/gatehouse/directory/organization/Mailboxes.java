@@ -198,8 +198,8 @@ public final class Mailboxes {
     /// Makes a user a member of Organization Management.
     public Outcome<MailboxUser> makeAdministrator(String identity) {
         ReadOnlyEntry entry = users.entry("Identity", identity);
-        entries.directory().modify(OrganizationSetup.administrators(entries.layout()),
-                List.of(new Modification(ModificationType.ADD, "member", entry.getDN())));
+        OrganizationSetup.join(entries.directory(), OrganizationSetup.administrators(entries.layout()),
+                MailUsers.dn(entry));
         return new Outcome<>(users.read(entry), "Add '" + Entries.text(entry, "name") + "' to Organization Management",
                 List.of());
     }

@@ -1,5 +1,6 @@
 package org.gatehouse.directory.organization;
 
+import com.unboundid.ldap.matchingrules.DistinguishedNameMatchingRule;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Modification;
@@ -64,8 +65,16 @@ public final class OrganizationSetup {
                     new Attribute("userAccountControl", "512"),
                     new Attribute("unicodePwd", Passwords.quoted(password))));
         }
-        directory.modify(administrators(layout),
-                List.of(new Modification(ModificationType.ADD, "member", dn.toString())));
+        join(directory, administrators(layout), dn);
+    }
+
+    /// Makes an entry a member of a group, unless it is one.
+    static void join(Directory directory, DN group, DN member) {
+        boolean isMember = directory.get(group).filter(entry -> entry.hasAttributeValue("member", member.toString(),
+                DistinguishedNameMatchingRule.getInstance())).isPresent();
+        if (!isMember) {
+            directory.modify(group, List.of(new Modification(ModificationType.ADD, "member", member.toString())));
+        }
     }
 
     /// Whether nobody could change anything, as after a first start that was cut off.

@@ -8,6 +8,8 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
+import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedRequest;
+import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedResult;
 import com.unboundid.util.ssl.SSLUtil;
 import com.unboundid.util.ssl.TrustAllTrustManager;
 import java.io.IOException;
@@ -107,6 +109,54 @@ final class LdapFrontTest {
     }
 
     @Test
+    void aRefusalSaysWhatIsWrongInTheProtocolsOwnCode() throws Exception {
+        try (var connection = new LDAPConnection(trusting().createSSLSocketFactory(), "127.0.0.1", front.tlsPort())) {
+            connection.bind(ADMIN, "Adm1n.pass");
+            String ann = "CN=Ann,CN=Users,DC=corp,DC=example";
+            String box = "CN=Box,CN=Users,DC=corp,DC=example";
+            refused(ResultCode.INVALID_DN_SYNTAX,
+                    () -> connection.search("garbage", SearchScope.SUB, "(objectClass=*)"));
+            refused(ResultCode.OBJECT_CLASS_VIOLATION, () -> connection.add("dn: " + box, "objectClass: spaceship"));
+            refused(ResultCode.OBJECT_CLASS_VIOLATION, () -> connection.add("dn: " + box, "cn: Box"));
+            refused(ResultCode.ATTRIBUTE_OR_VALUE_EXISTS,
+                    () -> connection.modify("dn: " + ann, "changetype: modify", "add: displayName", "displayName: Ann"));
+            refused(ResultCode.NO_SUCH_ATTRIBUTE,
+                    () -> connection.modify("dn: " + ann, "changetype: modify", "delete: title"));
+            refused(ResultCode.INVALID_ATTRIBUTE_SYNTAX, () -> connection.modify("dn: " + ann, "changetype: modify",
+                    "replace: userAccountControl", "userAccountControl: none"));
+            assertThatThrownBy(() -> connection.delete("CN=x,CN=y,CN=Users,DC=corp,DC=example"))
+                    .isInstanceOfSatisfying(LDAPException.class, refusal -> assertThat(refusal.getMatchedDN())
+                            .isEqualTo("CN=Users,DC=corp,DC=example"));
+        }
+    }
+
+    @Test
+    void whoIsSignedInIsTold() throws Exception {
+        try (var connection = new LDAPConnection(trusting().createSSLSocketFactory(), "127.0.0.1", front.tlsPort())) {
+            assertThat(whoAmI(connection)).isEmpty();
+            connection.bind("ann@corp.example", "Us3r.pass");
+            assertThat(whoAmI(connection)).isEqualTo("u:CORP\\ann");
+            assertThat(connection.getRootDSE().supportsExtendedOperation("1.3.6.1.4.1.4203.1.11.3")).isTrue();
+        }
+    }
+
+    private static String whoAmI(LDAPConnection connection) throws LDAPException {
+        return ((WhoAmIExtendedResult) connection.processExtendedOperation(new WhoAmIExtendedRequest()))
+                .getAuthorizationID();
+    }
+
+    @Test
+    void whatIsComputedIsGivenToThoseWhoNameIt() throws Exception {
+        try (var connection = new LDAPConnection(trusting().createSSLSocketFactory(), "127.0.0.1", front.tlsPort())) {
+            connection.bind("ann@corp.example", "Us3r.pass");
+            String ann = "CN=Ann,CN=Users,DC=corp,DC=example";
+            assertThat(connection.getEntry(ann).hasAttribute("canonicalName")).isFalse();
+            assertThat(connection.getEntry(ann, "canonicalname").getAttributeValue("canonicalName"))
+                    .isEqualTo("corp.example/Users/Ann");
+        }
+    }
+
+    @Test
     void usersReadButOnlyAdministratorsChange() throws Exception {
         try (var connection = new LDAPConnection(trusting().createSSLSocketFactory(), "127.0.0.1", front.tlsPort())) {
             connection.bind("ann@corp.example", "Us3r.pass");
@@ -122,7 +172,7 @@ final class LdapFrontTest {
             connection.modifyDN(ann, "CN=Anna", true);
             assertThat(connection.getEntry("CN=Anna,CN=Users,DC=corp,DC=example").getAttributeValue("title"))
                     .isEqualTo("boss");
-            refused(ResultCode.CONSTRAINT_VIOLATION, () -> connection.delete("nonsense"));
+            refused(ResultCode.INVALID_DN_SYNTAX, () -> connection.delete("nonsense"));
         }
     }
 

@@ -205,8 +205,10 @@ final class LdapLimitsTest {
         try (var plain = new LDAPConnection("127.0.0.1", here.port()); LDAPConnection secure = signedIn(here)) {
             assertThat(plain.getRootDSE().hasAttribute("supportedSASLMechanisms")).isFalse();
             assertThat(plain.getRootDSE().getSupportedExtendedOperationOIDs())
-                    .containsExactly("1.3.6.1.4.1.1466.20037"); // StartTLS, RFC 4511 4.14
-            assertThat(secure.getRootDSE().hasAttribute("supportedExtension")).isFalse();
+                    .containsExactly("1.3.6.1.4.1.1466.20037", // StartTLS, RFC 4511 4.14
+                            "1.3.6.1.4.1.4203.1.11.3"); // Who am I, RFC 4532
+            assertThat(secure.getRootDSE().getSupportedExtendedOperationOIDs())
+                    .containsExactly("1.3.6.1.4.1.4203.1.11.3");
             assertThat(plain.getRootDSE().getSupportedControlOIDs()).containsExactly("1.2.840.113556.1.4.319");
         }
     }
