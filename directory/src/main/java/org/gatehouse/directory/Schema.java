@@ -63,7 +63,8 @@ public final class Schema {
             "msexchhomepublicmdb", "member", "objectcategory", "distinguishedname", "siteobject",
             "msexchthrottlingpolicydn", "msexchhostserverlink", "publicdelegates", "gatehousesendas", "managedby");
     private static final Set<String> NUMBERS = Set.of("usnchanged", "usncreated", "useraccountcontrol",
-            "msexchcurrentserverroles", "versionnumber", "msexchactivationpreference", "instancetype", "grouptype");
+            "msexchcurrentserverroles", "versionnumber", "msexchactivationpreference", "instancetype", "grouptype",
+            "msexchrecipienttypedetails", "msexchrecipientdisplaytype");
     private static final Set<String> TIMES = Set.of("whencreated", "whenchanged");
     private static final Set<String> INDEXED = Set.of("objectclass", "objectguid", "legacyexchangedn",
             "proxyaddresses", "mail", "mailnickname", "samaccountname", "userprincipalname", "homemdb",
@@ -115,7 +116,7 @@ public final class Schema {
         return SYSTEM.contains(attribute.toLowerCase(Locale.ROOT));
     }
 
-    /// Whether the attribute is computed and so given only to those who name it ([MS-ADTS] 3.1.1.3.1.3.1 and 3.1.1.4.5).
+    /// Whether the attribute is computed and so given only to those who name it ([MS-ADTS] 3.1.1.4.5).
     public static boolean isConstructed(String attribute) {
         return "canonicalName".equalsIgnoreCase(attribute);
     }

@@ -53,16 +53,32 @@ final class Expansion {
     }
 
     void add(Recipient recipient) {
-        switch (resolve(recipient)) {
-            case Found.Target target -> reach(target, recipient);
+        add(resolve(recipient), recipient, smtp(recipient), Set.of());
+    }
+
+    private void add(Found found, Recipient recipient, String smtp, Set<UUID> chain) {
+        switch (found) {
+            case Found.Target target -> reach(target, recipient, chain);
             case Found.Group group -> expand(group, recipient);
             case Found.Ambiguous _ -> fail(recipient, Reason.AMBIGUOUS);
-            case Found.Unknown _ -> fail(recipient, isForeign(smtp(recipient)) ? Reason.NO_GATEWAY : Reason.UNKNOWN);
+            case Found.Unknown _ -> fail(recipient, isForeign(smtp) ? Reason.NO_GATEWAY : Reason.UNKNOWN);
         }
     }
 
-    private void reach(Found.Target target, Recipient recipient) {
-        reached.putIfAbsent(target.mailbox().mailboxGuid(), new Reached(target, recipient));
+    /// @param chain the mailboxes whose forwarding led here
+    private void reach(Found.Target target, Recipient recipient, Set<UUID> chain) {
+        UUID mailbox = target.mailbox().mailboxGuid();
+        Optional<Recipients.Forward> forward = directory.forward(target.mailbox().legacyDn())
+                // In a circle of forwarding it stays where the circle closes.
+                .filter(_ -> !chain.contains(mailbox));
+        if (forward.isEmpty() || forward.get().keepsCopy()) {
+            reached.putIfAbsent(mailbox, new Reached(target, recipient));
+        }
+        if (forward.isPresent()) {
+            var longer = new HashSet<>(chain);
+            longer.add(mailbox);
+            add(directory.bySmtp(forward.get().smtp()), recipient, forward.get().smtp(), longer);
+        }
     }
 
     private void fail(Recipient recipient, Reason reason) {
@@ -95,7 +111,7 @@ final class Expansion {
                 }
             }
         }
-        targets.forEach(target -> reach(target, recipient));
+        targets.forEach(target -> reach(target, recipient, Set.of()));
     }
 
     private Found resolve(Recipient recipient) {

@@ -1,9 +1,11 @@
 package org.gatehouse.transport;
 
+import java.util.Optional;
 import org.gatehouse.directory.addressbook.Addressees;
 import org.gatehouse.directory.addressbook.Addressees.Addressee;
 import org.gatehouse.directory.addressbook.Addressees.MessageLimits;
 import org.gatehouse.directory.organization.MailGroup;
+import org.gatehouse.directory.organization.MailboxProperty;
 import org.gatehouse.directory.organization.MailboxUser;
 import org.gatehouse.store.MailboxKey;
 
@@ -28,6 +30,16 @@ public final class OrganizationRecipients implements Recipients {
     @Override
     public Found byMember(String distinguishedName) {
         return found(addressees.byName(distinguishedName));
+    }
+
+    @Override
+    public Optional<Forward> forward(String legacyDn) {
+        if (!(addressees.byLegacyDn(legacyDn) instanceof Addressee.User user)) {
+            return Optional.empty();
+        }
+        String address = user.user().setting(MailboxProperty.FORWARDING_SMTP_ADDRESS);
+        return address.isEmpty() ? Optional.empty() : Optional.of(new Forward(address.substring("smtp:".length()),
+                "TRUE".equalsIgnoreCase(user.user().setting(MailboxProperty.DELIVER_TO_MAILBOX_AND_FORWARD))));
     }
 
     private static Found found(Addressee addressee) {

@@ -1,6 +1,7 @@
 package org.gatehouse.transport;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.gatehouse.store.MailboxKey;
 
@@ -14,6 +15,17 @@ public interface Recipients {
 
     /// By the distinguished name that a group's member list has.
     Found byMember(String distinguishedName);
+
+    /// Where the owner of a mailbox, or an administrator, has its mail sent on to.
+    ///
+    /// @param legacyDn of the mailbox
+    default Optional<Forward> forward(String legacyDn) {
+        return Optional.empty();
+    }
+
+    /// @param smtp the address mail is sent on to
+    /// @param keepsCopy whether the mailbox gets it too
+    record Forward(String smtp, boolean keepsCopy) {}
 
     /// What an address names.
     sealed interface Found {

@@ -98,6 +98,35 @@ class MailroomTest {
     }
 
     @Test
+    void mailIsForwardedAndKeptAsTheMailboxWants() {
+        town.forward("bob", "cid@corp.test", false);
+        town.send(to("bob"));
+        assertThat(town.inbox("bob")).isEmpty();
+        assertThat(town.inbox("cid")).containsExactly("Plans");
+        town.forward("bob", "cid@corp.test", true);
+        town.send(to("bob", "cid"));
+        assertThat(town.inbox("bob")).containsExactly("Plans");
+        assertThat(town.inbox("cid")).containsExactly("Plans", "Plans");
+    }
+
+    @Test
+    void forwardingInACircleLosesNothing() {
+        town.forward("bob", "cid@corp.test", false);
+        town.forward("cid", "bob@corp.test", false);
+        town.send(to("bob"));
+        assertThat(town.inbox("bob")).containsExactly("Plans");
+        assertThat(town.inbox("cid")).isEmpty();
+    }
+
+    @Test
+    void forwardingToWhereNoMailGoesIsReported() {
+        town.forward("bob", "eve@far.test", false);
+        town.send(to("bob"));
+        assertThat(town.inbox("bob")).isEmpty();
+        assertThat(town.inbox("ann")).containsExactly("Undeliverable: Plans");
+    }
+
+    @Test
     void groupsAreExpandedThoughNestedInEachOther() {
         town.group("staff", "bob", "board", "nobody");
         town.group("board", "cid", "staff", "bob");

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
@@ -43,6 +44,7 @@ final class Town implements Recipients, AutoCloseable {
     static final Limits MESSAGES = new Limits(100_000, 200_000, 10);
 
     final Map<String, Found> names = new HashMap<>();
+    private final Map<String, Forward> forwards = new HashMap<>();
     final SqliteDatabaseHost databases;
     private Instant now = Instant.parse("2010-06-01T08:00:00Z");
     final InstantSource clock = () -> now;
@@ -82,6 +84,15 @@ final class Town implements Recipients, AutoCloseable {
 
     void group(String name, String... members) {
         names.put(name, new Found.Group("/o=Corp/cn=" + name, name, List.of(members)));
+    }
+
+    void forward(String name, String address, boolean keepsCopy) {
+        forwards.put("/o=Corp/cn=" + name, new Forward(address, keepsCopy));
+    }
+
+    @Override
+    public Optional<Forward> forward(String legacyDn) {
+        return Optional.ofNullable(forwards.get(legacyDn));
     }
 
     void pass(Duration time) {

@@ -92,6 +92,11 @@ public final class Databases {
         return read(entry("Identity", kind, identity));
     }
 
+    /// @param parameter the one that the identity was given by, for refusals
+    public DatabaseObject get(Kind kind, String parameter, String identity) {
+        return read(entry(parameter, kind, identity));
+    }
+
     public List<DatabaseObject> all(Kind kind) {
         return entries.all(entries.layout().databases(), objectClass(kind)).stream().map(this::read).toList();
     }

@@ -4,11 +4,14 @@ import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.ReadOnlyEntry;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.gatehouse.directory.DirectoryException;
@@ -25,6 +28,11 @@ public final class MailUsers {
     private static final int ACCOUNT_DISABLED = 2;
     private static final List<String> IDENTITIES = List.of("userPrincipalName", "sAMAccountName", "mailNickname",
             "name", "proxyAddresses", "legacyExchangeDN", "displayName");
+
+    /// Those that are read as the text they are.
+    private static final Set<MailboxProperty> SHOWN = EnumSet.of(MailboxProperty.OFFICE, MailboxProperty.PHONE,
+            MailboxProperty.TITLE, MailboxProperty.DEPARTMENT, MailboxProperty.COMPANY,
+            MailboxProperty.FORWARDING_SMTP_ADDRESS, MailboxProperty.DELIVER_TO_MAILBOX_AND_FORWARD);
 
     private final Entries entries;
 
@@ -79,7 +87,17 @@ public final class MailUsers {
                 proxies.stream().filter(proxy -> proxy.startsWith("SMTP:")).map(proxy -> proxy.substring(5)).findFirst()
                         .orElse(Entries.text(entry, "mail")),
                 proxies, Entries.text(entry, "legacyExchangeDN"), mailbox(entry, databases),
-                Entries.text(entry, "msExchThrottlingPolicyDN"), MailboxQuotas.read(entry));
+                Entries.text(entry, "msExchThrottlingPolicyDN"), MailboxQuotas.read(entry),
+                MailboxType.of(Entries.number(entry, "msExchRecipientTypeDetails", 1)), settings(entry),
+                List.of(Entries.values(entry, "msExchSenderHintTranslations")));
+    }
+
+    private static Map<MailboxProperty, String> settings(ReadOnlyEntry entry) {
+        var settings = new EnumMap<MailboxProperty, String>(MailboxProperty.class);
+        for (MailboxProperty property : SHOWN) {
+            settings.put(property, Entries.text(entry, property.attribute()));
+        }
+        return settings;
     }
 
     private Optional<MailboxUser.Mailbox> mailbox(ReadOnlyEntry entry, Map<String, Optional<ReadOnlyEntry>> known) {
@@ -135,13 +153,13 @@ public final class MailUsers {
     }
 
     String requireUpn(String parameter, String upn, String ownDn) {
-        requireMailForm(parameter, upn, "is no user principal name");
+        var _ = requireMailForm(parameter, upn, "is no user principal name");
         requireFree(parameter, "userPrincipalName", upn, ownDn);
         return upn;
     }
 
     String requireAddress(String parameter, String address, String ownDn) {
-        requireMailForm(parameter, address, "is no SMTP address");
+        var _ = requireMailForm(parameter, address, "is no SMTP address");
         requireFree(parameter, "proxyAddresses", "smtp:" + address, ownDn);
         return address;
     }
@@ -173,7 +191,7 @@ public final class MailUsers {
                 !other.equalsIgnoreCase("smtp:" + primary))).distinct().toArray(String[]::new);
     }
 
-    private static void requireMailForm(String parameter, String address, String what) {
+    static String requireMailForm(String parameter, String address, String what) {
         int at = address.indexOf('@');
         boolean good = at > 0 && at <= LOCAL_PART_MAX
                 && address.substring(0, at).chars()
@@ -183,5 +201,6 @@ public final class MailUsers {
                     "Write name@domain, such as ann@corp.example");
         }
         Names.requireHostName(parameter, address.substring(at + 1));
+        return address;
     }
 }

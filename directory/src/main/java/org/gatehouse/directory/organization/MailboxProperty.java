@@ -18,6 +18,8 @@ public enum MailboxProperty {
     MAX_SEND_SIZE("MaxSendSize", "submissionContLength"),
     MAX_RECEIVE_SIZE("MaxReceiveSize", "delivContLength"),
     RECIPIENT_LIMITS("RecipientLimits", "msExchRecipLimit"),
+    FORWARDING_SMTP_ADDRESS("ForwardingSmtpAddress", "msExchGenericForwardingAddress"),
+    DELIVER_TO_MAILBOX_AND_FORWARD("DeliverToMailboxAndForward", "deliverAndRedirect"),
     OFFICE("Office", "physicalDeliveryOfficeName"),
     PHONE("Phone", "telephoneNumber"),
     TITLE("Title", "title"),

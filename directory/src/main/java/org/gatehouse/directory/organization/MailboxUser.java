@@ -1,6 +1,7 @@
 package org.gatehouse.directory.organization;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -8,12 +9,22 @@ import java.util.UUID;
 ///
 /// @param proxyAddresses with their types; the primary one has its type in capitals: `SMTP:ann@corp.example`
 /// @param throttlingPolicy the DN of the policy assigned; empty means the default one
+/// @param settings texts that nothing else here tells; absent ones are empty
+/// @param mailTips what people are told before they write to it, as `FR:texte`, the first under `default`
 public record MailboxUser(ObjectHeader header, String samAccountName, String userPrincipalName, String displayName,
         String givenName, String surname, String alias, boolean enabled, boolean hiddenFromAddressLists,
         String primarySmtpAddress, List<String> proxyAddresses, String legacyExchangeDn, Optional<Mailbox> mailbox,
-        String throttlingPolicy, MailboxQuotas quotas) {
+        String throttlingPolicy, MailboxQuotas quotas, MailboxType type, Map<MailboxProperty, String> settings,
+        List<String> mailTips) {
     public MailboxUser {
         proxyAddresses = List.copyOf(proxyAddresses);
+        settings = Map.copyOf(settings);
+        mailTips = List.copyOf(mailTips);
+    }
+
+    /// A text of `settings`.
+    public String setting(MailboxProperty property) {
+        return settings.getOrDefault(property, "");
     }
 
     /// Where the mailbox is.

@@ -29,7 +29,10 @@ public final class Mailboxes {
             "proxyAddresses", "mailNickname", "mail", "msExchHomeServerName", "msExchHideFromAddressLists",
             "msExchThrottlingPolicyDN", "mDBStorageQuota", "submissionContLength", "delivContLength",
             "msExchRecipLimit", "mDBOverQuotaLimit", "mDBOverHardQuotaLimit",
-            "mDBUseDefaults");
+            "mDBUseDefaults", "msExchRecipientTypeDetails", "msExchRecipientDisplayType", "msExchResourceMetaData",
+            "msExchGenericForwardingAddress", "deliverAndRedirect", "msExchSenderHintTranslations");
+    /// What one mail tip may show.
+    private static final int TIP_CHARS_MAX = 175;
     private final Entries entries;
     private final MailUsers users;
     private final Databases databases;
@@ -47,12 +50,14 @@ public final class Mailboxes {
     /// Creates a user with a mailbox. Without a password the account is disabled.
     public Outcome<MailboxUser> create(NewMailbox request) {
         Names.requireObjectName("Name", request.name());
-        String upn = users.requireUpn("UserPrincipalName", request.userPrincipalName(), "");
+        boolean personal = request.type() == MailboxType.USER;
+        String upn = users.requireUpn("UserPrincipalName", !request.userPrincipalName().isEmpty() || personal
+                ? request.userPrincipalName() : signInName(request), "");
         String local = MailUsers.localPart(upn);
         String account = request.samAccountName().isEmpty()
                 ? local.substring(0, Math.min(20, local.length())) : request.samAccountName();
         users.requireAccount("SamAccountName", account, "");
-        DN container = request.container().isEmpty() ? entries.layout().users() : Names.requireDn(request.container());
+        DN container = container(request.container());
         DN dn = Layout.child(request.name(), container);
         if (entries.directory().get(dn).isPresent()) {
             throw DirectoryException.about(Reason.ALREADY_EXISTS, "Name", request.name(),
@@ -60,7 +65,7 @@ public final class Mailboxes {
         }
         var attributes = new ArrayList<>(mailAttributes(request.alias().isEmpty() ? local : request.alias(),
                 request.primarySmtpAddress().isEmpty() ? upn : request.primarySmtpAddress(),
-                request.database(), "", ""));
+                request.database(), "", "", request.type()));
         attributes.add(new Attribute("userPrincipalName", upn));
         attributes.add(new Attribute("sAMAccountName", account));
         attributes.add(new Attribute("displayName",
@@ -73,17 +78,36 @@ public final class Mailboxes {
                     policies.entry("ThrottlingPolicy", request.throttlingPolicy()).getDN()));
         }
         var warnings = new ArrayList<String>();
-        boolean enabled = request.password().length > 0;
+        boolean enabled = request.password().length > 0 && personal;
         // NORMAL_ACCOUNT, with ACCOUNTDISABLE while there is no password ([MS-ADTS] 2.2.16).
         attributes.add(new Attribute("userAccountControl", enabled ? "512" : "514"));
-        if (enabled) {
+        if (request.password().length > 0) {
             attributes.add(new Attribute("unicodePwd", Passwords.quoted(request.password())));
-        } else {
+        } else if (personal) {
             warnings.add("The account has no password and is disabled until Set-Mailbox -Password gives it one.");
         }
         MailboxUser made = users.read(entries.add(dn, MailUsers.CLASS, attributes.toArray(Attribute[]::new)));
         return new Outcome<>(made, "Create mailbox '" + request.name() + "' in database '"
                 + made.mailbox().map(MailboxUser.Mailbox::database).orElse("") + "'", warnings);
+    }
+
+    private String signInName(NewMailbox request) {
+        String local = request.alias().isEmpty() ? request.name().replaceAll("[^A-Za-z0-9._-]", "") : request.alias();
+        return local + "@" + entries.layout().domain();
+    }
+
+    /// The container that New-Mailbox and Get-Mailbox call an organisational unit: by its name, canonical name,
+    /// distinguished name or GUID; empty for the usual one.
+    public DN container(String unit) {
+        Layout layout = entries.layout();
+        if (unit.isEmpty() || unit.equalsIgnoreCase("Users") || unit.equalsIgnoreCase(layout.domain() + "/Users")) {
+            return layout.users();
+        }
+        if (unit.contains("=") && DN.isValidDN(unit)) {
+            return Names.requireDn(unit);
+        }
+        return MailUsers.dn(entries.one("OrganizationalUnit", unit, layout.domainContext(), "organizationalUnit",
+                "organizational unit", List.of("name", "canonicalName")));
     }
 
     /// Gives an existing user a mailbox.
@@ -100,7 +124,7 @@ public final class Mailboxes {
         String upn = Entries.text(entry, "userPrincipalName");
         String address = !primarySmtpAddress.isEmpty() ? primarySmtpAddress
                 : upn.isEmpty() ? chosen + "@" + entries.layout().domain() : upn;
-        var changes = mailAttributes(chosen, address, database, "", entry.getDN()).stream()
+        var changes = mailAttributes(chosen, address, database, "", entry.getDN(), MailboxType.USER).stream()
                 .map(attribute -> new Modification(ModificationType.REPLACE, attribute.getName(),
                         attribute.getValueByteArrays())).toList();
         MailboxUser made = users.read(entries.directory().modify(MailUsers.dn(entry), changes));
@@ -169,12 +193,32 @@ public final class Mailboxes {
                 List.of());
     }
 
-    /// Sets the password and enables the account.
+    /// Replaces what people are told before they write to the mailbox; none clears it.
+    ///
+    /// @param tips each as `FR:texte`, with the language it is in, or under `default`
+    public Outcome<MailboxUser> setMailTips(String identity, List<String> tips) {
+        ReadOnlyEntry entry = withMailbox(identity);
+        for (String tip : tips) {
+            int colon = tip.indexOf(':');
+            if (colon < 2 || !tip.substring(0, colon).matches("[A-Za-z]{2,8}(-[A-Za-z0-9]{2,8})*")
+                    || tip.length() - colon - 1 > TIP_CHARS_MAX) {
+                throw DirectoryException.about(Reason.INVALID, "MailTipTranslations", Names.shown(tip),
+                        "is no mail tip", "Write language:text, such as FR:texte, with at most " + TIP_CHARS_MAX
+                                + " characters of text");
+            }
+        }
+        ReadOnlyEntry changed = entries.directory().modify(MailUsers.dn(entry), List.of(new Modification(
+                ModificationType.REPLACE, "msExchSenderHintTranslations", tips.toArray(String[]::new))));
+        return new Outcome<>(users.read(changed), "Change mail tips of mailbox '" + Entries.text(entry, "name") + "'",
+                List.of());
+    }
+
+    /// Sets the password and enables the account, unless the mailbox is nobody's.
     public Outcome<MailboxUser> setPassword(String identity, char[] password) {
         ReadOnlyEntry entry = users.entry("Identity", identity);
         ReadOnlyEntry changed = entries.directory().modify(MailUsers.dn(entry), List.of(
                 new Modification(ModificationType.REPLACE, "unicodePwd", Passwords.quoted(password)),
-                Entries.replace("userAccountControl", "512")));
+                Entries.replace("userAccountControl", users.read(entry).type() == MailboxType.USER ? "512" : "514")));
         return new Outcome<>(users.read(changed), "Set password of '" + Entries.text(entry, "name") + "'", List.of());
     }
 
@@ -213,18 +257,25 @@ public final class Mailboxes {
         return entry;
     }
 
-    private List<Attribute> mailAttributes(String alias, String address, String database, String legacyDn, String dn) {
+    private List<Attribute> mailAttributes(String alias, String address, String database, String legacyDn, String dn,
+            MailboxType type) {
         users.requireAlias("Alias", alias, dn);
         users.requireAddress("PrimarySmtpAddress", address, dn);
         DatabaseObject home = database.isEmpty() ? chosen(alias)
                 : databases.read(databases.entry("Database", Kind.MAILBOX, database));
-        return List.of(new Attribute("mailNickname", alias), new Attribute("mail", address),
+        var attributes = new ArrayList<>(List.of(new Attribute("mailNickname", alias), new Attribute("mail", address),
                 new Attribute("proxyAddresses", "SMTP:" + address),
                 new Attribute("legacyExchangeDN", legacyDn.isEmpty() ? users.freeLegacyDn(alias) : legacyDn),
                 new Attribute("homeMDB", home.header().distinguishedName()),
                 new Attribute("msExchHomeServerName", entries.layout().legacyServer(home.server())),
                 new Attribute("msExchMailboxGuid", Guids.bytes(guids.get())),
-                new Attribute("mDBUseDefaults", "TRUE"));
+                new Attribute("mDBUseDefaults", "TRUE"),
+                new Attribute("msExchRecipientTypeDetails", Integer.toString(type.recipientTypeDetails())),
+                new Attribute("msExchRecipientDisplayType", Integer.toString(type.displayType()))));
+        if (!type.resource().isEmpty()) {
+            attributes.add(new Attribute("msExchResourceMetaData", "ResourceType:" + type.resource()));
+        }
+        return attributes;
     }
 
     /// Spreads mailboxes over the databases that are open for provisioning, evenly and repeatably.
@@ -256,7 +307,10 @@ public final class Mailboxes {
                 yield List.of(new Modification(ModificationType.REPLACE, "proxyAddresses",
                         MailUsers.proxies(value, others)), Entries.replace("mail", value));
             }
-            case HIDDEN_FROM_ADDRESS_LISTS_ENABLED, USE_DATABASE_QUOTA_DEFAULTS ->
+            case FORWARDING_SMTP_ADDRESS -> List.of(Entries.replace(attribute, value.isEmpty() ? ""
+                    : "smtp:" + MailUsers.requireMailForm(parameter, value.regionMatches(true, 0, "smtp:", 0, 5)
+                            ? value.substring(5) : value, "is no SMTP address")));
+            case HIDDEN_FROM_ADDRESS_LISTS_ENABLED, USE_DATABASE_QUOTA_DEFAULTS, DELIVER_TO_MAILBOX_AND_FORWARD ->
                     List.of(Entries.replace(attribute, value.isEmpty() ? "" : SettingText.bool(parameter, value)));
             case THROTTLING_POLICY -> List.of(Entries.replace(attribute,
                     value.isEmpty() ? "" : policies.entry(parameter, value).getDN()));

@@ -119,7 +119,8 @@ final class LdapFrontTest {
             refused(ResultCode.OBJECT_CLASS_VIOLATION, () -> connection.add("dn: " + box, "objectClass: spaceship"));
             refused(ResultCode.OBJECT_CLASS_VIOLATION, () -> connection.add("dn: " + box, "cn: Box"));
             refused(ResultCode.ATTRIBUTE_OR_VALUE_EXISTS,
-                    () -> connection.modify("dn: " + ann, "changetype: modify", "add: displayName", "displayName: Ann"));
+                    () -> connection.modify("dn: " + ann, "changetype: modify", "add: displayName",
+                            "displayName: Ann"));
             refused(ResultCode.NO_SUCH_ATTRIBUTE,
                     () -> connection.modify("dn: " + ann, "changetype: modify", "delete: title"));
             refused(ResultCode.INVALID_ATTRIBUTE_SYNTAX, () -> connection.modify("dn: " + ann, "changetype: modify",
