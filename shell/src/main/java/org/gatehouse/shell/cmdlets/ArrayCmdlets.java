@@ -59,7 +59,7 @@ final class ArrayCmdlets {
                         .example("Remove-ClientAccessArray -Identity casarray01.contoso.com")
                                 .does(ArrayCmdlets::remove),
                 Cmdlet.named("Publish-ClientAccessArray", "Creates or replaces the DNS record of an array.")
-                        .takes(IDENTITY.required(), ADDRESS).changes()
+                        .takes(IDENTITY.required(), ADDRESS, AnyCmdlet.DOMAIN_CONTROLLER).changes()
                         .example("Publish-ClientAccessArray -Identity cas-headoffice -Address 192.0.2.10")
                         .does(ArrayCmdlets::publish));
     }

@@ -1,6 +1,7 @@
 package org.gatehouse.shell.cmdlets;
 
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.gatehouse.shell.ShellException;
 import org.gatehouse.shell.language.Commands.Invocation;
 import org.gatehouse.shell.language.PassingException;
 import org.gatehouse.shell.language.ScriptBlock;
+import org.gatehouse.shell.language.SecureText;
 import org.gatehouse.shell.language.ShellObject;
 import org.gatehouse.shell.language.Stage;
 import org.gatehouse.shell.language.Values;
@@ -168,14 +170,35 @@ public final class Call {
     }
 
     private boolean requireMandatory() {
-        List<String> missing = cmdlet.parameters().stream()
-                .filter(parameter -> parameter.mandatory() && value(parameter) == null)
-                .map(Parameter::name).toList();
+        if (heads() && console().interactive() && !missing().isEmpty()) {
+            askFor(missing());
+        }
+        List<String> missing = missing().stream().map(Parameter::name).toList();
         if (!missing.isEmpty()) {
             throw new ShellException("Cannot process command because of one or more missing mandatory parameters: "
                     + String.join(" ", missing) + ". Add -" + String.join(" and -", missing) + ".");
         }
         return true;
+    }
+
+    private List<Parameter<?>> missing() {
+        return cmdlet.parameters().stream().filter(parameter -> parameter.mandatory() && value(parameter) == null
+                && parameter.excuses().stream().noneMatch(given::containsKey))
+                .<Parameter<?>>map(parameter -> parameter).toList();
+    }
+
+    /// Asks the person for what is missing; an empty answer leaves it so.
+    private void askFor(List<Parameter<?>> missing) {
+        console().output("Supply values for the following parameters of " + cmdlet.name() + ":\n");
+        for (Parameter<?> parameter : missing) {
+            boolean secret = parameter.kind().equals(Kind.SECRET);
+            char[] answer = console().read(parameter.name(), secret);
+            if (answer.length > 0) {
+                given.put(parameter.name(), Binding.convert(cmdlet, parameter,
+                        secret ? new SecureText(answer) : new String(answer), null));
+                Arrays.fill(answer, '\0');
+            }
+        }
     }
 
     /// Reports an error as -ErrorAction wants it.

@@ -151,10 +151,16 @@ final class DatabaseCmdlets {
 
     /// Also by `SERVER\DATABASE`, as databases were named before this release.
     static DatabaseObject find(Call call, DatabaseObject.Kind kind, String identity) {
+        return find(call, kind, "Identity", identity);
+    }
+
+    static DatabaseObject find(Call call, DatabaseObject.Kind kind, String parameter, String identity) {
         int backslash = identity.indexOf('\\');
-        DatabaseObject found = call.organization().databases().get(kind, identity.substring(backslash + 1));
+        DatabaseObject found = call.organization().databases().get(kind, parameter,
+                identity.substring(backslash + 1));
         if (backslash > 0 && !found.server().equalsIgnoreCase(identity.substring(0, backslash))) {
-            throw new ShellException("-Identity '" + identity + "': the database '" + found.name() + "' is on server '"
+            throw new ShellException("-" + parameter + " '" + identity
+                    + "': the database '" + found.name() + "' is on server '"
                     + found.server() + "'. Name that server, or the database alone.");
         }
         return found;
@@ -202,9 +208,6 @@ final class DatabaseCmdlets {
         call.told(call.organization().databases().remove(kind, database.name()));
         if (!call.whatIf()) {
             call.administration().databases().dismount(database.header().guid());
-            call.warn("The database '" + database.name()
-                    + "' has been removed from the organisation; its file stays on disk. "
-                    + "Delete it by hand when it is no longer needed.");
         }
     }
 

@@ -6,8 +6,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.gatehouse.directory.organization.Layout;
+import java.util.UUID;
+import org.gatehouse.directory.Names;
+import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.MailboxProperty;
+import org.gatehouse.directory.organization.MailboxType;
 import org.gatehouse.directory.organization.MailboxUser;
 import org.gatehouse.directory.organization.NewMailbox;
 import org.gatehouse.shell.ShellException;
@@ -17,6 +20,7 @@ import org.gatehouse.shell.language.SecureText;
 import org.gatehouse.shell.language.Stage;
 import org.gatehouse.shell.language.Values;
 import org.gatehouse.shell.language.Wildcard;
+import org.gatehouse.store.MailboxDatabase;
 import org.jspecify.annotations.Nullable;
 
 /// Mailboxes and their users.
@@ -47,7 +51,7 @@ final class MailboxCmdlets {
     private static final Parameter<String> PRIMARY = Parameter.text("PrimarySmtpAddress",
             "The address; alias@domain if not given.");
     private static final Parameter<String> UNIT = Parameter.text("OrganizationalUnit",
-            "The container: Users, or a distinguished name.");
+            "The container: Users, or an organizational unit by name, canonical name or distinguished name.");
     private static final Parameter<String> POLICY = Parameter.of("ThrottlingPolicy", Kind.IDENTITY,
             "The throttling policy; the default one if not given.");
     private static final Parameter<Boolean> RESET = Parameter.of("ResetPasswordOnNextLogon", Kind.BOOLEAN,
@@ -64,8 +68,24 @@ final class MailboxCmdlets {
     private static final Parameter<Boolean> ARCHIVE = Parameter.flag("Archive",
             "Only mailboxes with an archive. There are no archives yet, so it finds none.");
     private static final Parameter<String> SORT_BY = Parameter.text("SortBy", "The property to sort by.");
+    private static final Parameter<Boolean> REMOTE_ARCHIVE = Parameter.flag("RemoteArchive",
+            "Only mailboxes with an archive in another organisation. There are none here, so it finds none.");
     private static final Parameter<Boolean> PERMANENT = Parameter.of("Permanent", Kind.BOOLEAN,
-            "Accepted; removing is permanent here.");
+            "Whether what the mailbox holds goes at once; else it stays in the database, disconnected.");
+    private static final Parameter<String> STORE_MAILBOX = Parameter.of("StoreMailboxIdentity", Kind.IDENTITY,
+            "The GUID of a disconnected mailbox to remove from -Database for good.");
+    private static final Parameter<Boolean> ROOM = Parameter.flag("Room",
+            "Makes the mailbox of a room; its account is disabled.");
+    private static final Parameter<Boolean> EQUIPMENT = Parameter.flag("Equipment",
+            "Makes the mailbox of a piece of equipment; its account is disabled.");
+    private static final Parameter<Boolean> SHARED = Parameter.flag("Shared",
+            "Makes a mailbox that several people use; its account is disabled.");
+    private static final Parameter<List<String>> TYPE_DETAILS = Parameter.of("RecipientTypeDetails", Kind.TEXTS,
+            "Only these types: UserMailbox, SharedMailbox, RoomMailbox, EquipmentMailbox.");
+    private static final Parameter<String> MAIL_TIP = Parameter.text("MailTip",
+            "What people are told before they write to the mailbox; an empty text clears it.");
+    private static final Parameter<List<String>> MAIL_TIPS = Parameter.of("MailTipTranslations", Kind.TEXTS,
+            "The same in other languages, as in \"FR: texte\"; $null clears them.");
 
     private static final Set<MailboxProperty> LATER = EnumSet.allOf(MailboxProperty.class);
 
@@ -76,9 +96,10 @@ final class MailboxCmdlets {
         LATER.forEach(property -> set.add(Settings.parameter(property)));
         return List.of(
                 Cmdlet.named("New-Mailbox", "Creates a user with a mailbox.")
-                        .takes(NAME.required(), UPN.required(), PASSWORD.required(), ALIAS, ACCOUNT, DISPLAY_NAME,
-                                FIRST_NAME,
-                                LAST_NAME, DATABASE, PRIMARY, UNIT, POLICY, RESET, AnyCmdlet.DOMAIN_CONTROLLER)
+                        .takes(NAME.required(), UPN.requiredUnless(ROOM, EQUIPMENT, SHARED),
+                                PASSWORD.requiredUnless(ROOM, EQUIPMENT, SHARED), ALIAS, ACCOUNT, DISPLAY_NAME,
+                                FIRST_NAME, LAST_NAME, DATABASE, PRIMARY, UNIT, POLICY, RESET, ROOM, EQUIPMENT, SHARED,
+                                AnyCmdlet.DOMAIN_CONTROLLER)
                                 .changes()
                         .example("New-Mailbox -UserPrincipalName chris@contoso.com -Alias chris -Database \"Mailbox "
                                 + "Database 1\" "
@@ -92,15 +113,17 @@ final class MailboxCmdlets {
                 Cmdlet.named("Get-Mailbox", "Shows mailboxes.")
                         .takes(DATABASE.pipedFrom("MailboxDatabase"),
                                 DatabaseCmdlets.SERVER.pipedFrom("ExchangeServer"),
-                                IDENTITY, ANR, FILTER, UNIT, ARCHIVE, RESULT_SIZE, SORT_BY,
+                                IDENTITY, ANR, FILTER, UNIT, ARCHIVE, REMOTE_ARCHIVE, TYPE_DETAILS, RESULT_SIZE,
+                                SORT_BY,
                                 AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-Mailbox -ResultSize unlimited", "Get-Mailbox -Anr Chr").does(MailboxCmdlets::get),
                 Cmdlet.named("Get-User", "Shows users who have mailboxes.")
-                        .takes(IDENTITY, ANR, FILTER, UNIT, RESULT_SIZE, SORT_BY, AnyCmdlet.DOMAIN_CONTROLLER)
+                        .takes(IDENTITY, ANR, FILTER, UNIT, TYPE_DETAILS, RESULT_SIZE, SORT_BY,
+                                AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-User -Identity \"Coy Damon\" | Format-List").does(MailboxCmdlets::get),
                 Cmdlet.named("Set-Mailbox", "Changes settings of a mailbox and its user.")
                         .takes(IDENTITY.required()).takes(set).takes(NAME.at(0), PASSWORD, RESET, ADDRESSES, ON_BEHALF,
-                                AnyCmdlet.DOMAIN_CONTROLLER)
+                                MAIL_TIP, MAIL_TIPS, AnyCmdlet.DOMAIN_CONTROLLER)
                         .changes().example("Set-Mailbox -Identity \"John Woods\" -EmailAddresses "
                                 + "@{add=\"Jwoods@contoso.com\"}")
                         .does(MailboxCmdlets::set),
@@ -108,22 +131,24 @@ final class MailboxCmdlets {
                         .takes(IDENTITY.required(), AnyCmdlet.DOMAIN_CONTROLLER).destroys()
                         .example("Disable-Mailbox -Identity \"John Woods\"").does(MailboxCmdlets::disable),
                 Cmdlet.named("Remove-Mailbox", "Removes a user with the mailbox.")
-                        .takes(IDENTITY.required(), PERMANENT, AnyCmdlet.DOMAIN_CONTROLLER).destroys()
-                        .example("Remove-Mailbox -Identity \"John Rodman\"").does(MailboxCmdlets::remove));
+                        .takes(IDENTITY.requiredUnless(STORE_MAILBOX), PERMANENT, DATABASE, STORE_MAILBOX,
+                                AnyCmdlet.DOMAIN_CONTROLLER).destroys()
+                        .example("Remove-Mailbox -Identity \"John Rodman\"",
+                                "Remove-Mailbox -Database Database01 -StoreMailboxIdentity "
+                                        + "1294014d-a0ad-46c0-991d-656610940d06").does(MailboxCmdlets::remove));
     }
 
     private static void create(Call call, Stage out) {
         String name = call.get(NAME);
-        if (!call.proceeds("Creating the mailbox '" + name + "' (" + call.get(UPN) + ").")) {
+        if (!call.proceeds("Creating the mailbox '" + name + "'.")) {
             return;
         }
-        char[] password = call.get(PASSWORD).reveal();
+        char[] password = call.find(PASSWORD).map(SecureText::reveal).orElse(new char[0]);
         try {
-            MailboxUser made = call.told(call.organization().mailboxes().create(new NewMailbox(name, call.get(UPN),
-                    password,
-                    call.text(ALIAS), call.text(ACCOUNT), call.text(DISPLAY_NAME), call.text(FIRST_NAME),
-                            call.text(LAST_NAME),
-                    call.text(DATABASE), call.text(PRIMARY), container(call), call.text(POLICY))));
+            MailboxUser made = call.told(call.organization().mailboxes().create(new NewMailbox(name, call.text(UPN),
+                    password, call.text(ALIAS), call.text(ACCOUNT), call.text(DISPLAY_NAME), call.text(FIRST_NAME),
+                    call.text(LAST_NAME), database(call), call.text(PRIMARY), call.text(UNIT), call.text(POLICY),
+                    type(call))));
             warnOfReset(call);
             shown(call, out, made);
         } finally {
@@ -131,25 +156,34 @@ final class MailboxCmdlets {
         }
     }
 
+    private static MailboxType type(Call call) {
+        var types = new ArrayList<MailboxType>();
+        if (call.is(ROOM)) {
+            types.add(MailboxType.ROOM);
+        }
+        if (call.is(EQUIPMENT)) {
+            types.add(MailboxType.EQUIPMENT);
+        }
+        if (call.is(SHARED)) {
+            types.add(MailboxType.SHARED);
+        }
+        if (types.size() > 1) {
+            throw new ShellException("-Room, -Equipment and -Shared cannot be given together; a mailbox is of one "
+                    + "type.");
+        }
+        return types.isEmpty() ? MailboxType.USER : types.getFirst();
+    }
+
+    /// The database's GUID, also where it was named `SERVER\\DATABASE`; empty when none was.
+    private static String database(Call call) {
+        return call.text(DATABASE).isEmpty() ? "" : DatabaseCmdlets.find(call, DatabaseObject.Kind.MAILBOX,
+                "Database", call.get(DATABASE)).header().guid().toString();
+    }
+
     private static void warnOfReset(Call call) {
         if (call.is(RESET)) {
             call.warn("-ResetPasswordOnNextLogon is not kept: users cannot change passwords here yet.");
         }
-    }
-
-    /// The DN of the container; empty for the usual one.
-    private static String container(Call call) {
-        String unit = call.text(UNIT);
-        Layout layout = call.organization().layout();
-        if (unit.isEmpty() || unit.equalsIgnoreCase("Users") || unit.equalsIgnoreCase(layout.domain() + "/Users")) {
-            return "";
-        }
-        if (unit.indexOf('=') < 0) {
-            throw new ShellException("-OrganizationalUnit '" + unit
-                    + "': no container of this name is known. Leave it out for "
-                    + "Users, or give a distinguished name, as in OU=" + unit + "," + layout.domainContext() + ".");
-        }
-        return unit;
     }
 
     private static void shown(Call call, Stage out, MailboxUser user) {
@@ -162,8 +196,7 @@ final class MailboxCmdlets {
         String identity = call.get(IDENTITY);
         if (call.proceeds("Giving the user '" + identity + "' a mailbox.")) {
             MailboxUser user = call.told(call.organization().mailboxes().enable(identity, call.text(ALIAS),
-                    call.text(DATABASE),
-                    call.text(PRIMARY)));
+                    database(call), call.text(PRIMARY)));
             if (call.find(DISPLAY_NAME).isPresent()) {
                 user = call.told(call.organization().mailboxes().set(user.header().guid().toString(),
                         Map.of(MailboxProperty.DISPLAY_NAME, call.get(DISPLAY_NAME))));
@@ -175,16 +208,19 @@ final class MailboxCmdlets {
     private static void get(Call call, Stage out) {
         int limit = limit(call);
         boolean users = call.cmdlet().name().equals("Get-User");
-        List<MailboxUser> found = call.is(ARCHIVE) ? List.of() : found(call, limit);
+        List<MailboxUser> found = call.is(ARCHIVE) || call.is(REMOTE_ARCHIVE) ? List.of() : found(call, limit);
         ScriptBlock filter = call.find(FILTER).map(MailboxCmdlets::filter).orElse(null);
-        String container = call.find(UNIT).isPresent() ? containerDn(call) : "";
+        String container = call.find(UNIT).isPresent()
+                ? call.organization().mailboxes().container(call.get(UNIT)).toString() : "";
+        List<String> types = call.find(TYPE_DETAILS).orElse(List.of());
         var views = new ArrayList<org.gatehouse.shell.language.ShellObject>();
         for (MailboxUser user : found) {
             var view = users ? MailboxView.user(call.organization(), user) : MailboxView.mailbox(call.organization(),
                     user);
             boolean inside = container.isEmpty() || user.header().distinguishedName().regionMatches(true,
                     user.header().distinguishedName().length() - container.length(), container, 0, container.length());
-            if (inside && (filter == null || Values.truth(call.evaluate(filter, view)))) {
+            boolean wanted = types.isEmpty() || types.stream().anyMatch(user.type().details()::equalsIgnoreCase);
+            if (inside && wanted && (filter == null || Values.truth(call.evaluate(filter, view)))) {
                 views.add(view);
             }
         }
@@ -203,11 +239,6 @@ final class MailboxCmdlets {
         return PropertyFilter.parse(first instanceof ScriptBlock block ? block.source() : Values.text(first));
     }
 
-    private static String containerDn(Call call) {
-        String chosen = container(call);
-        return chosen.isEmpty() ? call.organization().layout().users().toString() : chosen;
-    }
-
     private static List<MailboxUser> found(Call call, int limit) {
         var mailboxes = call.organization().mailboxes();
         String identity = call.text(IDENTITY);
@@ -220,7 +251,7 @@ final class MailboxCmdlets {
                     || wildcard.matches(user.alias()) || wildcard.matches(user.displayName())).toList();
         }
         if (call.find(DATABASE).isPresent()) {
-            return mailboxes.inDatabase(call.get(DATABASE));
+            return mailboxes.inDatabase(database(call));
         }
         if (call.find(DatabaseCmdlets.SERVER).isPresent()) {
             String server = call.organization().servers().get(call.get(DatabaseCmdlets.SERVER)).name();
@@ -228,7 +259,7 @@ final class MailboxCmdlets {
                     .filter(user -> user.mailbox().filter(box -> box.server().equalsIgnoreCase(server)).isPresent())
                             .toList();
         }
-        boolean narrowed = call.find(FILTER).isPresent() || call.find(UNIT).isPresent();
+        boolean narrowed = List.of(FILTER, UNIT, TYPE_DETAILS).stream().anyMatch(each -> call.find(each).isPresent());
         int asked = narrowed ? UNLIMITED : Math.min(limit, UNLIMITED - 1) + 1;
         return call.find(ANR).isPresent() ? mailboxes.matching(call.get(ANR), asked) : mailboxes.all(asked);
     }
@@ -261,6 +292,7 @@ final class MailboxCmdlets {
         if (call.find(ON_BEHALF).isPresent()) {
             call.told(call.organization().sendPermissions().setOnBehalf(guid, call.get(ON_BEHALF)));
         }
+        setMailTips(call, guid, user.mailTips());
         if (call.find(PASSWORD).isPresent()) {
             char[] password = call.get(PASSWORD).reveal();
             try {
@@ -273,6 +305,19 @@ final class MailboxCmdlets {
         if (call.find(NAME).isPresent()) {
             throw new ShellException("-Name cannot be changed yet; -DisplayName changes the name that people see.");
         }
+    }
+
+    private static void setMailTips(Call call, String guid, List<String> before) {
+        if (call.find(MAIL_TIP).isEmpty() && call.find(MAIL_TIPS).isEmpty()) {
+            return;
+        }
+        var tips = new ArrayList<String>();
+        boolean keeps = call.find(MAIL_TIP).isEmpty();
+        before.stream().filter(tip -> keeps && tip.startsWith("default:")).forEach(tips::add);
+        call.find(MAIL_TIP).filter(tip -> !tip.isBlank()).ifPresent(tip -> tips.add("default:" + tip.strip()));
+        call.find(MAIL_TIPS).orElseGet(() -> before.stream().filter(tip -> !tip.startsWith("default:")).toList())
+                .stream().map(tip -> tip.replaceFirst(":\\s+", ":")).forEach(tips::add);
+        call.told(call.organization().mailboxes().setMailTips(guid, tips));
     }
 
     /// The new list: what was given, or the old one with additions and without removals.
@@ -306,10 +351,49 @@ final class MailboxCmdlets {
     }
 
     private static void remove(Call call, Stage out) {
+        if (call.find(STORE_MAILBOX).isPresent()) {
+            removeDisconnected(call);
+            return;
+        }
         MailboxUser user = call.organization().mailboxes().get(call.get(IDENTITY));
         if (call.proceeds("Removing the mailbox '" + user.displayName() + "' and the user '" + user.samAccountName()
                 + "'.")) {
             call.told(call.organization().mailboxes().remove(user.header().guid().toString()));
+            MailboxUser.Mailbox box = user.mailbox().orElse(null);
+            if (call.is(PERMANENT) && box != null && call.really("Remove what the mailbox held from database '"
+                    + box.database() + "'.")) {
+                call.administration().databases().mounted(box.databaseGuid()).ifPresentOrElse(
+                        database -> database.delete(box.guid()),
+                        () -> call.warn("Database '" + box.database() + "' is not mounted, so what the mailbox held "
+                                + "stays in it. Mount it and use Remove-Mailbox -Database '" + box.database()
+                                + "' -StoreMailboxIdentity " + box.guid() + "."));
+            }
+        }
+    }
+
+    private static void removeDisconnected(Call call) {
+        String identity = call.get(STORE_MAILBOX);
+        UUID guid = Names.guid(identity).orElseThrow(() -> new ShellException("-StoreMailboxIdentity '" + identity
+                + "' is not a GUID. Take MailboxGuid of the mailbox before it is disabled."));
+        if (call.find(DATABASE).isEmpty()) {
+            throw new ShellException("-Database is missing: -StoreMailboxIdentity names a mailbox within a database.");
+        }
+        DatabaseObject home = DatabaseCmdlets.find(call, DatabaseObject.Kind.MAILBOX, "Database", call.get(DATABASE));
+        call.organization().mailboxes().all(UNLIMITED).stream()
+                .filter(user -> user.mailbox().filter(box -> box.guid().equals(guid)).isPresent()).findFirst()
+                .ifPresent(user -> {
+                    throw new ShellException("-StoreMailboxIdentity '" + identity + "': the mailbox is that of '"
+                            + user.displayName() + "'. Disable it first, or use Remove-Mailbox -Identity.");
+                });
+        MailboxDatabase database = call.administration().databases().mounted(home.header().guid()).orElseThrow(() ->
+                new ShellException("-Database '" + home.name() + "' is not mounted. Mount it first."));
+        if (database.statistics(guid).isEmpty()) {
+            throw new ShellException("-StoreMailboxIdentity '" + identity + "': database '" + home.name()
+                    + "' holds no such mailbox. A mailbox is there from its first use.");
+        }
+        String action = "Removing the disconnected mailbox '" + guid + "' from database '" + home.name() + "'.";
+        if (call.proceeds(action) && call.really(action)) {
+            database.delete(guid);
         }
     }
 }

@@ -1,5 +1,7 @@
 package org.gatehouse.shell.cmdlets;
 
+import org.gatehouse.directory.organization.MailboxProperty;
+import org.gatehouse.directory.organization.MailboxType;
 import org.gatehouse.directory.organization.MailboxUser;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.shell.language.ShellObject;
@@ -30,7 +32,14 @@ final class MailboxView {
                 .put("GrantSendOnBehalfTo", organization.sendPermissions().onBehalf(user.header().distinguishedName())
                         .stream().map(each -> each.trusteeDn()).toList())
                 .put("ThrottlingPolicy", user.throttlingPolicy()).put("IsMailboxEnabled", box.isPresent())
-                .put("RecipientType", "UserMailbox").put("RecipientTypeDetails", "UserMailbox")
+                .put("ForwardingSmtpAddress", user.setting(MailboxProperty.FORWARDING_SMTP_ADDRESS))
+                .put("DeliverToMailboxAndForward", "TRUE".equalsIgnoreCase(
+                        user.setting(MailboxProperty.DELIVER_TO_MAILBOX_AND_FORWARD)))
+                .put("MailTip", tip(user)).put("MailTipTranslations", user.mailTips())
+                .put("Office", user.setting(MailboxProperty.OFFICE))
+                .put("IsResource", !user.type().resource().isEmpty()).put("ResourceType", user.type().resource())
+                .put("IsShared", user.type() == MailboxType.SHARED)
+                .put("RecipientType", "UserMailbox").put("RecipientTypeDetails", user.type().details())
                 .put("OrganizationalUnit", unit(user)).header(user.header(), "0.10 (14.0.100.0)")
                 .as("Mailbox", user.displayName(), "Name", "Alias", "ServerName", "ProhibitSendQuota");
     }
@@ -42,8 +51,21 @@ final class MailboxView {
                 .put("FirstName", user.givenName()).put("LastName", user.surname())
                 .put("WindowsEmailAddress", user.primarySmtpAddress()).put("LegacyExchangeDN", user.legacyExchangeDn())
                 .put("UserAccountControl", user.enabled() ? "NormalAccount" : "AccountDisabled, NormalAccount")
-                .put("RecipientType", mailbox ? "UserMailbox" : "User").put("OrganizationalUnit", unit(user))
+                .put("Title", user.setting(MailboxProperty.TITLE))
+                .put("Department", user.setting(MailboxProperty.DEPARTMENT))
+                .put("Company", user.setting(MailboxProperty.COMPANY))
+                .put("Office", user.setting(MailboxProperty.OFFICE))
+                .put("Phone", user.setting(MailboxProperty.PHONE))
+                .put("RecipientType", mailbox ? "UserMailbox" : "User")
+                .put("RecipientTypeDetails", mailbox ? user.type().details() : "User")
+                .put("OrganizationalUnit", unit(user))
                 .header(user.header(), "0.0 (6.5.6500.0)").as("User", user.displayName(), "Name", "RecipientType");
+    }
+
+    /// The tip for those whose language has none.
+    private static String tip(MailboxUser user) {
+        return user.mailTips().stream().filter(tip -> tip.startsWith("default:"))
+                .map(tip -> tip.substring("default:".length())).findFirst().orElse("");
     }
 
     /// Where a mailbox has no limit of its own the organisation's holds, which the real system shows so too.

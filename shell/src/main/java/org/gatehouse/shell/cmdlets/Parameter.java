@@ -1,6 +1,7 @@
 package org.gatehouse.shell.cmdlets;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// One parameter of a cmdlet, as a constant that the cmdlet's code reads its value by.
 ///
@@ -9,15 +10,18 @@ import java.util.List;
 /// @param pipelineTypes which objects it is taken from; empty for any
 /// @param source what its values are, for completion
 /// @param aliases other names
+/// @param excuses parameters beside which a mandatory one may be left out
 public record Parameter<T>(String name, Kind<T> kind, String help, boolean mandatory, int position,
-        List<String> pipeline, List<String> pipelineTypes, Source source, List<String> aliases) {
+        List<String> pipeline, List<String> pipelineTypes, Source source, List<String> aliases,
+        List<String> excuses) {
 
     /// Where completion finds values.
     public enum Source { NONE, ARRAYS, SITES, SERVERS, ENDPOINTS, MAILBOX_DATABASES, PUBLIC_FOLDER_DATABASES,
             DATABASES, MAILBOXES, CMDLETS }
 
     static <T> Parameter<T> of(String name, Kind<T> kind, String help) {
-        return new Parameter<>(name, kind, help, false, 0, List.of(), List.of(), Source.NONE, List.of());
+        return new Parameter<>(name, kind, help, false, 0, List.of(), List.of(), Source.NONE, List.of(),
+                List.of());
     }
 
     static Parameter<Boolean> flag(String name, String help) {
@@ -34,28 +38,39 @@ public record Parameter<T>(String name, Kind<T> kind, String help, boolean manda
     }
 
     Parameter<T> required() {
-        return new Parameter<>(name, kind, help, true, position, pipeline, pipelineTypes, source, aliases);
+        return new Parameter<>(name, kind, help, true, position, pipeline, pipelineTypes, source, aliases,
+                excuses);
+    }
+
+    /// Mandatory in those calls that give none of the others.
+    Parameter<T> requiredUnless(Parameter<?>... others) {
+        return new Parameter<>(name, kind, help, true, position, pipeline, pipelineTypes, source, aliases,
+                Stream.of(others).map(Parameter::name).toList());
     }
 
     Parameter<T> at(int newPosition) {
-        return new Parameter<>(name, kind, help, mandatory, newPosition, pipeline, pipelineTypes, source, aliases);
+        return new Parameter<>(name, kind, help, mandatory, newPosition, pipeline, pipelineTypes, source, aliases,
+                excuses);
     }
 
     Parameter<T> piped(String... properties) {
         return new Parameter<>(name, kind, help, mandatory, position, List.of(properties), pipelineTypes, source,
-                aliases);
+                aliases, excuses);
     }
 
     Parameter<T> pipedFrom(String... types) {
-        return new Parameter<>(name, kind, help, mandatory, position, List.of("."), List.of(types), source, aliases);
+        return new Parameter<>(name, kind, help, mandatory, position, List.of("."), List.of(types), source, aliases,
+                excuses);
     }
 
     Parameter<T> from(Source newSource) {
-        return new Parameter<>(name, kind, help, mandatory, position, pipeline, pipelineTypes, newSource, aliases);
+        return new Parameter<>(name, kind, help, mandatory, position, pipeline, pipelineTypes, newSource, aliases,
+                excuses);
     }
 
     Parameter<T> or(String... others) {
-        return new Parameter<>(name, kind, help, mandatory, position, pipeline, pipelineTypes, source, List.of(others));
+        return new Parameter<>(name, kind, help, mandatory, position, pipeline, pipelineTypes, source, List.of(others),
+                excuses);
     }
 
     boolean isSwitch() {

@@ -14,6 +14,12 @@ final class ServerCmdlets {
     private static final Parameter<String> SERVER_IDENTITY = Parameter.identity(
             "The server: name, FQDN, distinguished name, legacy DN or GUID.", Source.SERVERS);
     private static final Parameter<Boolean> STATUS = Parameter.flag("Status", "Accepted; nothing more is read.");
+    private static final Parameter<Boolean> ACCOUNT_STATUS = Parameter.flag(
+            "IncludeAlternateServiceAccountCredentialStatus",
+            "Tells the accounts that a whole array signs in with. There is no Kerberos yet, so none can be set.");
+    private static final Parameter<Boolean> ACCOUNT_PASSWORD = Parameter.flag(
+            "IncludeAlternateServiceAccountCredentialPassword", "The same; passwords are never shown.");
+    private static final String NO_ACCOUNTS = "Latest: <Not set>, Previous: <Not set>";
     private static final Parameter<String> SITE_IDENTITY = Parameter.identity(
             "The site: name, distinguished name or GUID.", Source.SITES);
     private static final Parameter<String> SITE_NAME = Parameter.text("Name", "The site's name.").at(1).required();
@@ -40,7 +46,7 @@ final class ServerCmdlets {
                         .does((call, out) -> servers(call).forEach(server ->
                                 out.accept(View.server(call.organization(), server)))),
                 Cmdlet.named("Get-ClientAccessServer", "Shows Client Access servers.")
-                        .takes(SERVER_IDENTITY, AnyCmdlet.DOMAIN_CONTROLLER)
+                        .takes(SERVER_IDENTITY, ACCOUNT_STATUS, ACCOUNT_PASSWORD, AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-ClientAccessServer",
                                 "Get-ClientAccessServer -Identity mail.contoso.com | Format-List")
                         .does(ServerCmdlets::clientAccessServers),
@@ -48,7 +54,7 @@ final class ServerCmdlets {
                         AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-ADSite Default-First-Site-Name").does(ServerCmdlets::sites),
                 Cmdlet.named("New-ADSite", "Creates an Active Directory site (an addition of this shell).")
-                        .takes(SITE_NAME, SUBNET).changes()
+                        .takes(SITE_NAME, SUBNET, AnyCmdlet.DOMAIN_CONTROLLER).changes()
                                 .example("New-ADSite Branch -Subnet 10.2.0.0/16,2001:db8:2::/48")
                         .does(ServerCmdlets::newSite),
                 Cmdlet.named("Get-RpcClientAccess", "Shows the settings of the RPC Client Access service.")
@@ -82,7 +88,8 @@ final class ServerCmdlets {
                     + "' does not have the Client Access role. Get-ExchangeServer shows roles.");
         }
         servers.stream().filter(server -> server.has(ServerRole.CLIENT_ACCESS))
-                .forEach(server -> out.accept(View.clientAccessServer(call.organization(), server)));
+                .forEach(server -> out.accept(View.clientAccessServer(call.organization(), server,
+                        call.is(ACCOUNT_STATUS) || call.is(ACCOUNT_PASSWORD) ? NO_ACCOUNTS : null)));
     }
 
     private static void sites(Call call, Stage out) {

@@ -55,7 +55,8 @@ final class Settings {
 
     static Parameter<?> parameter(MailboxProperty property) {
         boolean truth = property == MailboxProperty.HIDDEN_FROM_ADDRESS_LISTS_ENABLED
-                || property == MailboxProperty.USE_DATABASE_QUOTA_DEFAULTS;
+                || property == MailboxProperty.USE_DATABASE_QUOTA_DEFAULTS
+                || property == MailboxProperty.DELIVER_TO_MAILBOX_AND_FORWARD;
         boolean quota = property.name().endsWith("_QUOTA") || property.name().endsWith("_SIZE");
         if (property == MailboxProperty.RECIPIENT_LIMITS) {
             return Parameter.of(property.parameter(), Kind.TEXT,

@@ -43,7 +43,7 @@ final class TransportCmdlets {
         return new View(organization).put("MaxReceiveSize", Settings.value(settings.maxReceiveSize()))
                 .put("MaxRecipientEnvelopeLimit", recipients == Integer.MAX_VALUE ? "unlimited" : (long) recipients)
                 .put("MaxSendSize", Settings.value(settings.maxSendSize()))
-                .header(settings.header(), View.VERSION_2010)
+                .header(settings.header(), View.VERSION_2007)
                 .as("TransportConfigContainer", settings.header().name(), "MaxReceiveSize", "MaxRecipientEnvelopeLimit",
                         "MaxSendSize");
     }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Objects of the organisation as the shell shows them, properties in the order of the real system's list views.
 final class View {
-    /// The object version of servers and databases of this release; an array carries an older one.
-    static final String VERSION_2010 = "0.1 (8.0.535.0)";
+    /// The object version that servers and arrays carry: still that of Exchange 2007.
+    static final String VERSION_2007 = "0.1 (8.0.535.0)";
 
     private final Map<String, @Nullable Object> properties = new LinkedHashMap<>();
     private final Organization organization;
@@ -64,7 +64,7 @@ final class View {
     static ShellObject array(Organization organization, ClientAccessArray array) {
         return new View(organization).put("Fqdn", array.fqdn()).put("ExchangeLegacyDN", array.legacyExchangeDn())
                 .put("Site", array.siteCanonicalName()).put("SiteName", array.site()).put("Members", array.members())
-                .header(array.header(), VERSION_2010)
+                .header(array.header(), VERSION_2007)
                 .as("ClientAccessArray", array.name(), "Name", "Site:SiteName", "Fqdn", "Members");
     }
 
@@ -88,7 +88,7 @@ final class View {
                 .put("NetworkAddress", server.networkAddresses())
                 .put("AdminDisplayVersion", server.serialNumber()).put("Site", sitePath(organization, server.site()))
                 .put("ServerRole", String.join(", ", roles)).put("VersionNumber", (long) server.versionNumber())
-                .header(server.header(), VERSION_2010)
+                .header(server.header(), VERSION_2007)
                 .as("ExchangeServer", server.name(), "Name", "Site", "ServerRole", "AdminDisplayVersion");
     }
 
@@ -106,7 +106,8 @@ final class View {
         };
     }
 
-    static ShellObject clientAccessServer(Organization organization, ExchangeServer server) {
+    /// @param accounts what is said of the accounts that a whole array signs in with
+    static ShellObject clientAccessServer(Organization organization, ExchangeServer server, @Nullable String accounts) {
         Object array = organization.arrays().ofSite(server.site()).map(ClientAccessArray::name).orElse(null);
         var view = new View(organization).put("Name", server.name()).put("Fqdn", server.fqdn())
                 .put("ClientAccessArray", array);
@@ -114,7 +115,8 @@ final class View {
                 .put("AutoDiscoverServiceClassName", point.className())
                 .put("AutoDiscoverServiceGuid", point.keyword()).put("AutoDiscoverServiceInternalUri", point.uri())
                 .put("AutoDiscoverSiteScope", point.sites()));
-        return view.header(server.header(), VERSION_2010).as("ClientAccessServer", server.name(), "Name");
+        view.put("AlternateServiceAccountConfiguration", accounts);
+        return view.header(server.header(), VERSION_2007).as("ClientAccessServer", server.name(), "Name");
     }
 
     static ShellObject rpcClientAccess(Organization organization, RpcClientAccessSettings settings) {
@@ -122,7 +124,7 @@ final class View {
                 .put("MaximumConnections", (long) settings.maximumConnections())
                 .put("EncryptionRequired", settings.encryptionRequired())
                 .put("BlockedClientVersions", settings.blockedClientVersions())
-                .put("AdminDisplayName", "").put("ExchangeVersion", VERSION_2010)
+                .put("AdminDisplayName", "").put("ExchangeVersion", VERSION_2007)
                 .identity(settings.header(), settings.server() + "\\" + settings.header().name())
                 .as("ExchangeRpcClientAccess", settings.server() + "\\" + settings.header().name(),
                         "Server", "Responsibility", "MaximumConnections", "EncryptionRequired",
