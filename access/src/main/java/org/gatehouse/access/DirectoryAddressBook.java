@@ -206,11 +206,20 @@ public final class DirectoryAddressBook implements AddressBook {
                 text(entry, "title"), text(entry, "company"), text(entry, "department"),
                 text(entry, "physicalDeliveryOfficeName"), text(entry, "telephoneNumber"), text(entry, "mobile"),
                 text(entry, "info"));
-        return new AddressBookEntry(guid(entry), AddressBookEntry.Kind.MAILBOX,
+        return new AddressBookEntry(guid(entry), kind(entry),
                 "TRUE".equalsIgnoreCase(text(entry, "msExchHideFromAddressLists")), text(entry, "legacyExchangeDN"),
                 displayName.isEmpty() ? text(entry, "name") : displayName, text(entry, "sAMAccountName"),
                 text(entry, "mailNickname"), smtp, proxies,
                 databases.getOrDefault(AddressBookEntry.fold(text(entry, "homeMDB")), ""), List.of(), person);
+    }
+
+    /// msExchRecipientDisplayType holds the low byte of PidTagDisplayTypeEx ([MS-OXOABK] 2.2.3.12).
+    private static AddressBookEntry.Kind kind(ReadOnlyEntry entry) {
+        return switch (text(entry, "msExchRecipientDisplayType")) {
+            case "7" -> AddressBookEntry.Kind.ROOM;
+            case "8" -> AddressBookEntry.Kind.EQUIPMENT;
+            default -> AddressBookEntry.Kind.MAILBOX;
+        };
     }
 
     /// objectGUID holds the packet form of a GUID ([MS-DTYP] 2.3.4.2).

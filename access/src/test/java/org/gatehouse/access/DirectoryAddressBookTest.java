@@ -29,6 +29,7 @@ import org.gatehouse.directory.organization.DatabaseObject.Kind;
 import org.gatehouse.directory.organization.DistributionGroups.NewGroup;
 import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.directory.organization.MailboxProperty;
+import org.gatehouse.directory.organization.MailboxType;
 import org.gatehouse.directory.organization.NewMailbox;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.directory.organization.OrganizationSetup;
@@ -144,6 +145,18 @@ class DirectoryAddressBookTest {
         AddressBookEntry.Links anns = book.byDn(ANN).orElseThrow().links();
         assertThat(anns.reports()).containsExactly(bob);
         assertThat(anns.owned()).containsExactly(floor);
+    }
+
+    @Test
+    void roomsAndEquipmentAreToldApart() {
+        for (MailboxType type : java.util.List.of(MailboxType.ROOM, MailboxType.EQUIPMENT, MailboxType.SHARED)) {
+            char[] password = (UUID.randomUUID() + "Aa1!").toCharArray();
+            organization.mailboxes().create(new NewMailbox(type.name(), type.name() + "@corp.example", password, "",
+                    "", "", "", "", "DB1", "", "", "", type));
+        }
+        assertThat(addressBook().snapshot().listed()).extracting(AddressBookEntry::kind).containsExactlyInAnyOrder(
+                AddressBookEntry.Kind.MAILBOX, AddressBookEntry.Kind.MAILBOX, AddressBookEntry.Kind.ROOM,
+                AddressBookEntry.Kind.EQUIPMENT, AddressBookEntry.Kind.MAILBOX);
     }
 
     @Test
