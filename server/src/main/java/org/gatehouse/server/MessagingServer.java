@@ -44,6 +44,7 @@ import org.gatehouse.server.rpc.RpcListener;
 import org.gatehouse.server.rpc.RpcListenerLimits;
 import org.gatehouse.server.rpc.Strangers;
 import org.gatehouse.server.web.WebFront;
+import org.gatehouse.server.web.WebServices;
 import org.gatehouse.server.web.WebSettings;
 import org.gatehouse.store.DatabaseHost;
 import org.gatehouse.web.http.WebServer;
@@ -58,8 +59,9 @@ public final class MessagingServer implements AutoCloseable {
     private final ExchangeServer server;
     private final List<RpcListener> listeners = new ArrayList<>();
     private final AssociationGroups groups;
-    private final EmsmdbService emsmdb;
+    private final SessionDesk sessions;
     private @Nullable WebServer web;
+    private @Nullable WebServices services;
     private volatile boolean alive = true;
 
     /// What a server is made of.
@@ -86,7 +88,7 @@ public final class MessagingServer implements AutoCloseable {
     private MessagingServer(ExchangeServer server, Parts parts) {
         this.server = server;
         this.groups = new AssociationGroups(AssociationLimits.DEFAULT, parts.random());
-        this.emsmdb = new EmsmdbService(new SessionDesk(node(server, parts)));
+        this.sessions = new SessionDesk(node(server, parts));
     }
 
     /// Binds all ports and serves.
@@ -107,22 +109,21 @@ public final class MessagingServer implements AutoCloseable {
     private void listen(InetAddress address, ServicePorts ports, Parts parts) throws IOException {
         SignIns signIns = parts.directory().signIns(server.name(), server.fqdn());
         var registry = new EndpointRegistry();
-        List<RpcService> mail = List.of(emsmdb, new AsyncEmsmdbService());
+        List<RpcService> mail = List.of(new EmsmdbService(sessions), new AsyncEmsmdbService());
         open(address, ports.rpc(), mail, signIns, parts, registry, "Microsoft Exchange RPC Client Access Service");
         if (server.has(ServerRole.CLIENT_ACCESS)) {
             AddressBookParts book = parts.addressBook();
             var desk = new AddressBookDesk(book.book(), book.serverGuid(), AddressBookLimits.DEFAULT);
-            List<RpcService> services = List.of(
-                    new NspiService(desk, AuthLevel.CONNECT),
-                    new RfrService(book.referrals(), AuthLevel.CONNECT));
-            open(address, ports.addressBook(), services, signIns, parts, registry,
+            open(address, ports.addressBook(), List.of(new NspiService(desk, AuthLevel.CONNECT),
+                    new RfrService(book.referrals(), AuthLevel.CONNECT)), signIns, parts, registry,
                     "Microsoft Exchange Address Book Service");
+            services = new WebServices(sessions, desk, book.referrals(), parts.clock(), parts.random());
         }
-        open(address, ports.epm(), List.of(new EndpointMapperService(registry)), signIns.forEverybody(), parts, registry,
-                "");
-        if (server.has(ServerRole.CLIENT_ACCESS)) {
-            web = new WebFront(parts.directory(), parts.web(), parts.balancers(), parts.clock(), parts.random())
-                    .open(server, new InetSocketAddress(address, ports.https()), signIns, List.of(), this::isAlive);
+        open(address, ports.epm(), List.of(new EndpointMapperService(registry)), signIns.forEverybody(), parts,
+                registry, "");
+        if (services != null) {
+            web = new WebFront(parts.directory(), parts.web(), parts.balancers(), parts.clock(), parts.random()).open(
+                    server, new InetSocketAddress(address, ports.https()), signIns, services.routes(), this::isAlive);
         }
     }
 
@@ -168,7 +169,7 @@ public final class MessagingServer implements AutoCloseable {
 
     /// Sessions of clients open now.
     public int sessionCount() {
-        return emsmdb.sessionCount();
+        return sessions.sessionCount();
     }
 
     public boolean isAlive() {
@@ -182,6 +183,9 @@ public final class MessagingServer implements AutoCloseable {
         if (web != null) {
             web.kill();
         }
+        if (services != null) {
+            services.forget();
+        }
         listeners.forEach(RpcListener::kill);
         groups.forget();
     }
@@ -190,7 +194,10 @@ public final class MessagingServer implements AutoCloseable {
     @Override
     public void close() {
         alive = false;
-        emsmdb.exit();
+        sessions.exit();
+        if (services != null) {
+            services.close();
+        }
         if (web != null) {
             web.close();
         }

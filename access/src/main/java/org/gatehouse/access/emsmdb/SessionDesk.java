@@ -90,7 +90,7 @@ public final class SessionDesk {
     }
 
     /// The server goes away: sessions open now, and any still to come, wait for no event.
-    void exit() {
+    public void exit() {
         sessions.exit();
     }
 

@@ -44,8 +44,8 @@ class ConnectTest {
 
     private EmsmdbService service(Limits limits) {
         return new EmsmdbService(new SessionDesk(new AccessNode(new ServerNode("CAS1", "cas1.corp.test", "/cn=CAS1",
-                "Corp", TestDirectory.SITE, true, false), directory, new NoDatabases(), new NoSubmission(), () -> settings,
-                limits, InstantSource.system(), log::add)));
+                "Corp", TestDirectory.SITE, true, false), directory, new NoDatabases(), new NoSubmission(),
+                () -> settings, limits, InstantSource.system(), log::add)));
     }
 
     private EmsmdbClient client(String account, AuthLevel level) {

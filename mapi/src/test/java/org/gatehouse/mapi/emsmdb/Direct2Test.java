@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The worked examples are those of [MS-OXCRPC] 3.1.4.1.1.2 and [MS-XCA] 3.1; the others are what Samba 4.17's `lzxpress_compress` makes, which
-/// is also asked directly (`lzxpress.py`).
+/// The worked examples are those of [MS-OXCRPC] 3.1.4.1.1.2 and [MS-XCA] 3.1; the others are what Samba 4.17's
+/// `lzxpress_compress` makes, which is also asked directly (`lzxpress.py`).
 class Direct2Test {
     private static final byte[] ALPHABET = Golden.bytes("""
             3f 00 00 00                                     | mask: 26 bytes, then ones

@@ -96,8 +96,8 @@ public final class ConfigurationPage {
             A certificate from elsewhere is read again within a second of a change; while a file cannot be used, the
             certificate of before stays. TLS 1.0 and 1.1 are out of use since RFC 8996: `web.oldest-tls` brings them
             back for clients that know nothing newer. `/healthz` answers while the process does, `/readyz` while the
-            server can serve; `/metrics` tells counts of requests, sign-ins and connections in Prometheus' text format, to this
-            computer and the addresses of `web.metrics-from` only.
+            server can serve; `/metrics` tells counts of requests, sign-ins and connections in Prometheus' text
+            format, to this computer and the addresses of `web.metrics-from` only.
 
             ## Directory and mailboxes on PostgreSQL
 

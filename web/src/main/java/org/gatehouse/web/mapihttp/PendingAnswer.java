@@ -16,8 +16,9 @@ import org.gatehouse.wire.ByteWriter;
 import org.gatehouse.wire.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/// The answer to a request that was accepted: PROCESSING at its head, PENDING now and then while it takes its time, DONE
-/// with the rest ([MS-OXCMAPIHTTP] 2.2.7, 3.2.5.2). Thread-safe: the request's thread ends it, another keeps it alive.
+/// The answer to a request that was accepted: PROCESSING at its head, PENDING now and then while it takes its time,
+/// DONE with the rest ([MS-OXCMAPIHTTP] 2.2.7, 3.2.5.2). Thread-safe: the request's thread ends it, another keeps it
+/// alive.
 final class PendingAnswer {
     private static final byte[] PROCESSING = "PROCESSING\r\n".getBytes(US_ASCII);
     private static final byte[] PENDING = "PENDING\r\n".getBytes(US_ASCII);

@@ -16,7 +16,8 @@ record RequestHead(String type, ProtocolVersion version) {
     static final String REQUEST_ID = "X-RequestId";
     static final String CLIENT_INFO = "X-ClientInfo";
     static final String CONTENT_TYPE = "application/mapi-http";
-    private static final Pattern ID = Pattern.compile("\\{[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}}:[0-9]{1,20}");
+    private static final Pattern ID = Pattern.compile(
+            "\\{[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}}:[0-9]{1,20}");
     private static final Pattern APPLICATION = Pattern.compile(
             "[^/]{1,64}/([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,5})\\.([0-9]{1,5})");
     /// Of a client that does not tell: the first that speaks this protocol.

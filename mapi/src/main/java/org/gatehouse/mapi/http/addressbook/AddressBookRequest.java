@@ -2,7 +2,7 @@ package org.gatehouse.mapi.http.addressbook;
 
 import org.gatehouse.mapi.nspi.NspiRequest;
 
-/// What a client asks the address book endpoint for.
+/// What a client asks the address book endpoint for ([MS-OXCMAPIHTTP] 2.2.5).
 public sealed interface AddressBookRequest {
     /// An operation of NSPI, whose context handle is the session context's cookie and so not in the body.
     record Nspi(NspiRequest request) implements AddressBookRequest {}

@@ -1,4 +1,4 @@
-/// Bodies of MAPI over HTTP at the address book endpoint ([MS-OXCMAPIHTTP] 2.2.5): what NSPI says, laid out another way.
+/// Bodies of MAPI over HTTP at the address book endpoint ([MS-OXCMAPIHTTP] 2.2.5): what NSPI says in another layout.
 @NullMarked
 package org.gatehouse.mapi.http.addressbook;
 

@@ -387,7 +387,8 @@ class AddressBookRequestsTest {
         says(AddressBookRequestType.RESOLVE_NAMES,
                 new NspiResolveNamesW.Request(NONE, 0, STAT, COLUMNS, List.of("An")));
         says(AddressBookRequestType.SEEK_ENTRIES,
-                new NspiSeekEntries.Request(NONE, 0, STAT, new PropertyValue(NAME, new Value.Text("A")), null, COLUMNS));
+                new NspiSeekEntries.Request(NONE, 0, STAT, new PropertyValue(NAME, new Value.Text("A")), null,
+                        COLUMNS));
         assertThat(decode(AddressBookRequestType.GET_MAILBOX_URL)).isEqualTo(new AddressBookRequest.MailboxUrl("/o"));
         assertThat(decode(AddressBookRequestType.GET_ADDRESS_BOOK_URL))
                 .isEqualTo(new AddressBookRequest.AddressBookUrl("/o"));
