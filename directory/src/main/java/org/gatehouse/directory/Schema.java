@@ -74,7 +74,8 @@ public final class Schema {
     private static final Set<String> SYSTEM = Set.of("objectguid", "whencreated", "whenchanged", "usnchanged",
             "usncreated", "distinguishedname", "canonicalname", "name", "objectcategory", "instancetype");
     private static final Set<String> SECRET = Set.of("unicodepwd", "userpassword", "dbcspwd", "ntpwdhistory",
-            "lmpwdhistory", "supplementalcredentials", "gatehousenthash");
+            "lmpwdhistory", "supplementalcredentials", "gatehousenthash",
+            "gatehouseserviceaccounts");
 
     private Schema() {}
 

@@ -29,9 +29,11 @@ import org.gatehouse.directory.DirectoryException.Reason;
 ///
 /// Changes take turns, also those of several processes on one PostgreSQL server, so that update sequence numbers become
 /// visible in order. Nothing but the change counter is kept in memory; what others changed shows in it soon.
-public final class SqlDirectory implements Directory, PasswordHashes {
+public final class SqlDirectory implements Directory, SecretStore {
     /// For opening the engine.
     public static final Migrations MIGRATIONS = EntryTable.MIGRATIONS;
+
+    private static final String SERVICE_ACCOUNTS = "gatehouseServiceAccounts";
 
     /// How old the change counter may be where other processes change the directory too.
     private static final long COUNTER_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(100);
@@ -95,7 +97,7 @@ public final class SqlDirectory implements Directory, PasswordHashes {
             long id = EntryTable.insert(sql, dn, entry);
             for (Attribute attribute : attributes) {
                 if (Schema.isSecret(attribute.getBaseName())) {
-                    setPassword(sql, new EntryTable.Row(id, entry), attribute.getBaseName(),
+                    setSecret(sql, new EntryTable.Row(id, entry), attribute.getBaseName(),
                             attribute.getValueByteArrays());
                 }
             }
@@ -116,7 +118,7 @@ public final class SqlDirectory implements Directory, PasswordHashes {
                         throw new DirectoryException(Reason.NOT_ALLOWED, "'" + modification.getAttributeName()
                                 + "' can only be replaced.");
                     }
-                    setPassword(sql, row, modification.getAttributeName(), modification.getValueByteArrays());
+                    setSecret(sql, row, modification.getAttributeName(), modification.getValueByteArrays());
                 }
             }
             return entry;
@@ -178,8 +180,19 @@ public final class SqlDirectory implements Directory, PasswordHashes {
 
     @Override
     public Optional<byte[]> ntHash(DN user) {
+        return secret(user, false);
+    }
+
+    @Override
+    public Optional<byte[]> serviceAccounts(DN server) {
+        return secret(server, true);
+    }
+
+    /// @param ofServer whether the secret is that of a server; a user's is another
+    private Optional<byte[]> secret(DN owner, boolean ofServer) {
         return guarded(() -> engine.read(sql -> {
-            Optional<EntryTable.Row> row = EntryTable.find(sql, user);
+            Optional<EntryTable.Row> row = EntryTable.find(sql, owner)
+                    .filter(found -> isServer(found.entry()) == ofServer);
             return row.isEmpty() ? Optional.empty()
                     : sql.one("SELECT sealed FROM secret WHERE entry = ?", found -> found.getBytes(1), row.get().id())
                             .map(sealed -> secrets.open(sealed, Guids.bytes(row.get().guid())));
@@ -222,14 +235,24 @@ public final class SqlDirectory implements Directory, PasswordHashes {
         }
     }
 
-    private void setPassword(Sql sql, EntryTable.Row row, String attribute, byte[][] values) throws SQLException {
-        if (!"unicodePwd".equalsIgnoreCase(attribute) || values.length != 1) {
+    private static boolean isServer(ReadOnlyEntry entry) {
+        return entry.hasObjectClass("msExchExchangeServer");
+    }
+
+    private void setSecret(Sql sql, EntryTable.Row row, String attribute, byte[][] values) throws SQLException {
+        boolean ofServer = isServer(row.entry());
+        if (ofServer && SERVICE_ACCOUNTS.equalsIgnoreCase(attribute) && values.length == 0) {
+            sql.update("DELETE FROM secret WHERE entry = ?", row.id());
+            return;
+        }
+        if (!(ofServer ? SERVICE_ACCOUNTS : "unicodePwd").equalsIgnoreCase(attribute) || values.length != 1) {
             throw new DirectoryException(Reason.NOT_ALLOWED, "'" + attribute
                     + "' cannot be set. Set unicodePwd to one password in quotation marks.");
         }
+        byte[] secret = ofServer ? values[0] : Passwords.ntHash(values[0]);
         sql.update("INSERT INTO secret (entry, sealed) VALUES (?, ?) "
                 + "ON CONFLICT (entry) DO UPDATE SET sealed = excluded.sealed", row.id(),
-                secrets.seal(Passwords.ntHash(values[0]), Guids.bytes(row.guid())));
+                secrets.seal(secret, Guids.bytes(row.guid())));
     }
 
     private static void requireParent(Sql sql, DN dn, ReadOnlyEntry entry) throws SQLException {

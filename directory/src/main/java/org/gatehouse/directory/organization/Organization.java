@@ -3,6 +3,7 @@ package org.gatehouse.directory.organization;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.gatehouse.directory.Directory;
+import org.gatehouse.directory.SecretStore;
 
 /// The organisation's admin face: what the shell's cmdlets call.
 ///
@@ -24,9 +25,20 @@ public final class Organization {
     private final TransportConfig transportConfig;
     private final DistributionGroups distributionGroups;
     private final SendPermissions sendPermissions;
+    private final SecretStore secrets;
+    private final AlternateServiceAccounts alternateServiceAccounts;
+    private final ServicePrincipalNames servicePrincipalNames;
 
+    /// One without secrets.
+    ///
     /// @param guids gives a fresh GUID for each new mailbox
     public Organization(Directory directory, Layout layout, Supplier<UUID> guids) {
+        this(directory, layout, guids, SecretStore.NONE);
+    }
+
+    /// @param secrets of the same directory
+    public Organization(Directory directory, Layout layout, Supplier<UUID> guids, SecretStore secrets) {
+        this.secrets = secrets;
         this.guids = guids;
         this.layout = layout;
         this.directory = directory;
@@ -41,11 +53,13 @@ public final class Organization {
         this.distributionGroups = new DistributionGroups(entries);
         this.sendPermissions = new SendPermissions(entries);
         this.rpcClientAccess = new RpcClientAccess(entries, servers);
+        this.alternateServiceAccounts = new AlternateServiceAccounts(entries, servers, secrets);
+        this.servicePrincipalNames = new ServicePrincipalNames(entries, servers, alternateServiceAccounts);
     }
 
     /// The same organisation for `-WhatIf`: every change is checked and described as it would be, none is made.
     public Organization rehearsal() {
-        return new Organization(new RehearsalDirectory(directory), layout, guids);
+        return new Organization(new RehearsalDirectory(directory), layout, guids, secrets);
     }
 
     public Directory directory() {
@@ -90,6 +104,14 @@ public final class Organization {
 
     public RpcClientAccess rpcClientAccess() {
         return rpcClientAccess;
+    }
+
+    public AlternateServiceAccounts alternateServiceAccounts() {
+        return alternateServiceAccounts;
+    }
+
+    public ServicePrincipalNames servicePrincipalNames() {
+        return servicePrincipalNames;
     }
 
     public ThrottlingPolicies throttlingPolicies() {
