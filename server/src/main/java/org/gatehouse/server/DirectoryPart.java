@@ -27,6 +27,9 @@ import org.gatehouse.security.SignIns;
 import org.gatehouse.security.TargetNames;
 import org.gatehouse.security.certificates.CertificateAuthority;
 import org.gatehouse.security.certificates.CertifiedKey;
+import org.gatehouse.security.kerberos.KerberosAcceptor;
+import org.gatehouse.security.kerberos.ReplayCache;
+import org.gatehouse.security.ntlm.NtlmAcceptor;
 import org.gatehouse.security.signin.FailedSignIns;
 import org.gatehouse.security.signin.SignInDesk;
 
@@ -43,6 +46,8 @@ public final class DirectoryPart implements AutoCloseable {
     private final AddressBook addressBook;
     private final DirectoryCredentials credentials;
     private final FailedSignIns failedSignIns;
+    private final ReplayCache replays =
+            new ReplayCache(ReplayCache.ENTRIES_MAX, KerberosAcceptor.Settings.SKEW_MAX);
     private final CertificateAuthority authority;
     private final InstantSource clock;
     private final SecureRandom random;
@@ -51,7 +56,7 @@ public final class DirectoryPart implements AutoCloseable {
             InstantSource clock, SecureRandom random) {
         this.engine = engine;
         this.directory = directory;
-        this.organization = new Organization(directory, layout, UUID::randomUUID);
+        this.organization = new Organization(directory, layout, UUID::randomUUID, directory);
         this.addressBook = new AddressBook(organization);
         this.credentials = new DirectoryCredentials(directory, directory, layout);
         this.failedSignIns = new FailedSignIns(FailedSignIns.Limits.DEFAULT, clock);
@@ -153,7 +158,10 @@ public final class DirectoryPart implements AutoCloseable {
         String upper = serverName.toUpperCase(Locale.ROOT);
         var names = new TargetNames(layout().netbiosDomain().toUpperCase(Locale.ROOT),
                 upper.substring(0, Math.min(NETBIOS_NAME_MAX, upper.length())), layout().domain(), fqdn);
-        return new SignInDesk(names, credentials, failedSignIns, clock, random);
+        var kerberos = new KerberosAcceptor.Settings(layout().domain(),
+                organization.alternateServiceAccounts().keysOf(serverName), replays,
+                KerberosAcceptor.Settings.SKEW_MAX);
+        return new SignInDesk(NtlmAcceptor.Settings.of(names), kerberos, credentials, failedSignIns, clock, random);
     }
 
     /// A new certificate of the organisation's authority.

@@ -35,7 +35,7 @@ final class TalkTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"arrays", "databases", "groups", "mailboxes", "pipelines"})
+    @ValueSource(strings = {"arrays", "databases", "groups", "kerberos", "mailboxes", "pipelines"})
     void theConversationIsAsWritten(String name) throws IOException {
         String expected = resource("/talk/" + name + ".talk");
         try (var world = new World(folder)) {

@@ -51,7 +51,8 @@ public final class World implements AutoCloseable {
                 new SecretBox(SecretBox.keyFile(folder.resolve("directory.key"), random), random));
         databases = new SqliteDatabaseHost(folder, StoreLimits.USUAL, EngineLimits.USUAL, clock, random);
         var layout = new Layout("Contoso", "contoso.com", "CONTOSO");
-        var organization = new Organization(directory, layout, () -> new UUID(0x5678L, guids.incrementAndGet()));
+        var organization = new Organization(directory, layout, () -> new UUID(0x5678L, guids.incrementAndGet()),
+                directory);
         administration = new Administration(organization, databases, new Records(), balancers, clock, "mbx1");
         engine = new Engine(administration);
     }

@@ -29,6 +29,8 @@ public final class Catalog {
         add(GroupCmdlets.all());
         add(TransportCmdlets.all());
         add(SendPermissionCmdlets.all());
+        add(CredentialCmdlets.all());
+        add(KerberosCmdlets.all());
     }
 
     private void add(List<Cmdlet> more) {

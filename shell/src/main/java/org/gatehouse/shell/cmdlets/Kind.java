@@ -26,6 +26,8 @@ public record Kind<T>(String name, List<String> choices, Conversion<T> conversio
     public static final Kind<List<String>> TEXTS = of("String[]", Kind::texts);
     public static final Kind<Integer> INTEGER = of("Int32", (value, source) -> integer(value));
     public static final Kind<SecureText> SECRET = of("SecureString", (value, source) -> secret(value));
+    /// A user's name with a password.
+    public static final Kind<ShellObject> CREDENTIAL = of("PSCredential", (value, source) -> credential(value));
     public static final Kind<InetAddress> ADDRESS = of("IPAddress", (value, source) -> address(Values.text(value)));
     /// A size or the word unlimited, as text that the organisation checks.
     public static final Kind<String> QUOTA = of("Unlimited", Kind::quota);
@@ -110,6 +112,14 @@ public record Kind<T>(String name, List<String> choices, Conversion<T> conversio
         throw new ShellException("a password is not given as plain text; use (Read-Host \"Password\" "
                 + "-AsSecureString), or "
                 + "(ConvertTo-SecureString 'text' -AsPlainText -Force) in scripts");
+    }
+
+    private static ShellObject credential(@Nullable Object value) {
+        if (value instanceof ShellObject object && object.type().equals(CredentialCmdlets.TYPE)) {
+            return object;
+        }
+        throw new ShellException("it is not a credential; use (Get-Credential DOMAIN\\name), or New-Object "
+                + "System.Management.Automation.PSCredential -ArgumentList 'DOMAIN\\name',$password in scripts");
     }
 
     private static ScriptBlock block(@Nullable Object value) {

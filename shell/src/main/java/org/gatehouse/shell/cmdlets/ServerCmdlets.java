@@ -16,10 +16,10 @@ final class ServerCmdlets {
     private static final Parameter<Boolean> STATUS = Parameter.flag("Status", "Accepted; nothing more is read.");
     private static final Parameter<Boolean> ACCOUNT_STATUS = Parameter.flag(
             "IncludeAlternateServiceAccountCredentialStatus",
-            "Tells the accounts that a whole array signs in with. There is no Kerberos yet, so none can be set.");
+            "Shows the alternate service accounts, and whether their passwords are right.");
     private static final Parameter<Boolean> ACCOUNT_PASSWORD = Parameter.flag(
-            "IncludeAlternateServiceAccountCredentialPassword", "The same; passwords are never shown.");
-    private static final String NO_ACCOUNTS = "Latest: <Not set>, Previous: <Not set>";
+            "IncludeAlternateServiceAccountCredentialPassword",
+            "Shows the alternate service accounts with their passwords.");
     private static final Parameter<String> SITE_IDENTITY = Parameter.identity(
             "The site: name, distinguished name or GUID.", Source.SITES);
     private static final Parameter<String> SITE_NAME = Parameter.text("Name", "The site's name.").at(1).required();
@@ -89,7 +89,7 @@ final class ServerCmdlets {
         }
         servers.stream().filter(server -> server.has(ServerRole.CLIENT_ACCESS))
                 .forEach(server -> out.accept(View.clientAccessServer(call.organization(), server,
-                        call.is(ACCOUNT_STATUS) || call.is(ACCOUNT_PASSWORD) ? NO_ACCOUNTS : null)));
+                        call.is(ACCOUNT_STATUS), call.is(ACCOUNT_PASSWORD))));
     }
 
     private static void sites(Call call, Stage out) {

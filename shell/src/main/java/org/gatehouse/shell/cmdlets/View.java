@@ -1,10 +1,12 @@
 package org.gatehouse.shell.cmdlets;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.gatehouse.directory.organization.AlternateServiceAccount;
 import org.gatehouse.directory.organization.ClientAccessArray;
 import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.directory.organization.ObjectHeader;
@@ -13,6 +15,7 @@ import org.gatehouse.directory.organization.RpcClientAccessSettings;
 import org.gatehouse.directory.organization.ServerRole;
 import org.gatehouse.directory.organization.Site;
 import org.gatehouse.shell.language.ShellObject;
+import org.gatehouse.shell.language.Values;
 import org.jspecify.annotations.Nullable;
 
 /// Objects of the organisation as the shell shows them, properties in the order of the real system's list views.
@@ -106,8 +109,10 @@ final class View {
         };
     }
 
-    /// @param accounts what is said of the accounts that a whole array signs in with
-    static ShellObject clientAccessServer(Organization organization, ExchangeServer server, @Nullable String accounts) {
+    /// @param withStatus whether to check the alternate service accounts
+    /// @param withPassword whether to show their passwords
+    static ShellObject clientAccessServer(Organization organization, ExchangeServer server, boolean withStatus,
+            boolean withPassword) {
         Object array = organization.arrays().ofSite(server.site()).map(ClientAccessArray::name).orElse(null);
         var view = new View(organization).put("Name", server.name()).put("Fqdn", server.fqdn())
                 .put("ClientAccessArray", array);
@@ -115,8 +120,32 @@ final class View {
                 .put("AutoDiscoverServiceClassName", point.className())
                 .put("AutoDiscoverServiceGuid", point.keyword()).put("AutoDiscoverServiceInternalUri", point.uri())
                 .put("AutoDiscoverSiteScope", point.sites()));
-        view.put("AlternateServiceAccountConfiguration", accounts);
+        view.put("AlternateServiceAccountConfiguration", withStatus || withPassword
+                ? serviceAccounts(organization, server, withStatus, withPassword) : null);
         return view.header(server.header(), VERSION_2007).as("ClientAccessServer", server.name(), "Name");
+    }
+
+    private static String serviceAccounts(Organization organization, ExchangeServer server, boolean withStatus,
+            boolean withPassword) {
+        var accounts = organization.alternateServiceAccounts();
+        List<AlternateServiceAccount> kept = accounts.of(server);
+        var shown = new ArrayList<String>();
+        for (int index = 0; index < AlternateServiceAccount.KEPT_MAX; index++) {
+            String line = index == 0 ? "Latest: " : "Previous: ";
+            if (index >= kept.size()) {
+                shown.add(line + "<Not set>");
+                continue;
+            }
+            AlternateServiceAccount account = kept.get(index);
+            String status = withStatus ? ", " + switch (accounts.validity(account)) {
+                case VALID -> "valid";
+                case INVALID -> "invalid: the account has another password";
+                case UNKNOWN -> "not checked: the account is not in this directory";
+            } : "";
+            String password = withPassword && !account.password().isEmpty() ? ", " + account.password() : "";
+            shown.add(line + Values.text(account.set()) + ", " + account.userName() + password + status);
+        }
+        return String.join(", ", shown);
     }
 
     static ShellObject rpcClientAccess(Organization organization, RpcClientAccessSettings settings) {
