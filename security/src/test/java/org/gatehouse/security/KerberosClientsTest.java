@@ -61,7 +61,7 @@ final class KerberosClientsTest {
         realm.addWithPassword("ada", PASSWORD);
         realm.addWithPassword("host/asa.corp.test", "the computer's");
         realm.addWithPassword("ServiceUser", "Pä55word!");
-        keytab = realm.addService(SERVICE);
+        keytab = realm.addServices(SERVICE);
         tickets = realm.signIn("ada", PASSWORD);
     }
 

@@ -116,11 +116,13 @@ public final class KerberosRealm implements AutoCloseable {
         administer("addprinc -requires_preauth -pw \"" + password + "\" " + principal);
     }
 
-    /// Adds a service with random keys and gives them in a keytab file.
-    public Path addService(String principal) throws IOException, InterruptedException {
-        administer("addprinc -randkey " + principal);
-        Path file = folder.resolve(principal.replace('/', '.') + ".keytab");
-        administer("ktadd -k " + file + " " + principal);
+    /// Adds services with random keys and gives them in one keytab file.
+    public Path addServices(String... principals) throws IOException, InterruptedException {
+        Path file = folder.resolve(principals[0].replace('/', '.') + ".keytab");
+        for (String principal : principals) {
+            administer("addprinc -randkey " + principal);
+            administer("ktadd -k " + file + " " + principal);
+        }
         return file;
     }
 

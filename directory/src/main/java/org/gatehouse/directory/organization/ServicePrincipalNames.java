@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /// Which service principal names an array's account needs, and who has them.
 ///
-/// Clients ask for tickets for these names: three for RPC by the array's name, whole and short, and `http` for the names
-/// of its web services.
+/// Clients ask for tickets for these names: three for RPC by the array's name, whole and short, and `http` for the
+/// names of its web services.
 public final class ServicePrincipalNames {
     private static final List<String> RPC_CLASSES = List.of("exchangeMDB", "exchangeRFR", "exchangeAB");
     private static final String ATTRIBUTE = "servicePrincipalName";

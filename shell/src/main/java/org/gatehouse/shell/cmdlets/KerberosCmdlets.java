@@ -45,7 +45,8 @@ final class KerberosCmdlets {
                         .example("Set-ClientAccessServer cas1 -AlternateServiceAccountCredential (Get-Credential "
                                 + "CONTOSO\\ASA$)").does(KerberosCmdlets::set),
                 Cmdlet.named("Import-ServiceKeytab",
-                        "Gives a Client Access server the keys of a keytab file (an addition of this shell).").takes(SERVER.required(), FILE).changes()
+                        "Gives a Client Access server the keys of a keytab file (an addition of this shell).")
+                        .takes(SERVER.required(), FILE).changes()
                         .example("Import-ServiceKeytab cas1 /root/asa.keytab").does(KerberosCmdlets::importKeytab),
                 Cmdlet.named("Test-ServicePrincipalName",
                         "Shows which service principal names arrays need and who has them (an addition of this shell).")

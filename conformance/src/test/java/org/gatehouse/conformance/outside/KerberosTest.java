@@ -1,0 +1,81 @@
+package org.gatehouse.conformance.outside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.gatehouse.testing.KerberosRealm;
+import org.gatehouse.testing.Outside;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Tickets for the array's name: MIT's KDC gives them, impacket and Samba use them, and any member takes them.
+@ExtendWith(SharedDemo.class)
+class KerberosTest {
+    private static final String HOST = "outlook.gatehouse.test";
+    private static final String SERVICE = "exchangeMDB/" + HOST;
+    private static final String PASSWORD = "known to the KDC alone";
+    @TempDir
+    private static Path folder;
+    private static KerberosRealm realm;
+    private static Path keytab;
+    private static Path tickets;
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        realm = KerberosRealm.start(Files.createDirectory(folder.resolve("realm")), "GATEHOUSE.TEST");
+        realm.addWithPassword("anna.berg", PASSWORD);
+        keytab = realm.addServices(SERVICE, "host/" + HOST);
+        realm.addServices("exchangeRFR/" + HOST);
+        tickets = realm.signIn("anna.berg", PASSWORD, SERVICE, "exchangeRFR/" + HOST, "host/" + HOST);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (realm != null) {
+            realm.close();
+        }
+    }
+
+    @Test
+    void impacketReachesAMailboxWithATicketForTheArray(RunningDemo demo) throws Exception {
+        importKeytab(demo);
+        Finished client = Finished.of(demo.script("kerberos_client.py", "anna.berg", tickets.toString(), SERVICE));
+        assertThat(client.status()).as(client.output()).isZero();
+        assertThat(client.output()).contains("ok: EcDoConnectEx with Kerberos at connect gives 0x970",
+                "ok: EcDoConnectEx with Kerberos at privacy gives 0x0", "ok: RopLogon of anna.berg");
+    }
+
+    @Test
+    void ticketMadeWithAKeyThatNoMemberHasIsRefused(RunningDemo demo) throws Exception {
+        importKeytab(demo);
+        Finished client = Finished.of(demo.script("kerberos_client.py", "anna.berg", tickets.toString(),
+                "exchangeRFR/" + HOST, "refused"));
+        assertThat(client.status()).as(client.output()).isZero();
+        assertThat(client.output()).contains("ok: refused");
+    }
+
+    @Test
+    void sambaCallsRawAndInsideSpnegoSignedAndSealed(RunningDemo demo) throws Exception {
+        Outside.python("samba.dcerpc.mgmt", "python3-samba");
+        importKeytab(demo);
+        ProcessBuilder script = demo.script("kerberos_samba.py", HOST);
+        script.environment().putAll(realm.environment());
+        script.environment().put("KRB5CCNAME", tickets.toString());
+        Finished client = Finished.of(script);
+        assertThat(client.status()).as(client.output()).isZero();
+        assertThat(client.output().lines().filter(line -> line.startsWith("ok: "))).as(client.output()).hasSize(6);
+    }
+
+    /// To one member: the others of its site take the tickets too.
+    private static void importKeytab(RunningDemo demo) throws IOException, InterruptedException {
+        Finished made = Finished.of(new ProcessBuilder(RunningDemo.gatehouse("shell", "--data",
+                demo.data().toString(), "-c", "$array = Get-ClientAccessArray " + HOST
+                        + "; Import-ServiceKeytab $array.Members[-1] " + keytab)));
+        assertThat(made.status()).as(made.output()).isZero();
+    }
+}
