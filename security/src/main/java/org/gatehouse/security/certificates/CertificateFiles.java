@@ -1,13 +1,14 @@
 package org.gatehouse.security.certificates;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
@@ -36,6 +38,8 @@ import org.bouncycastle.pkcs.PKCSException;
 public record CertificateFiles(Path certificate, Optional<Path> key, Optional<Path> password) {
     private static final long FILE_BYTES_MAX = 1 << 20;
     private static final int DER_SEQUENCE = 0x30;
+    /// Knows the encryptions of OpenSSL by their object identifiers, which the JDK does not.
+    private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
 
     /// Reads the files and checks that key and certificate belong together.
     ///
@@ -152,9 +156,9 @@ public record CertificateFiles(Path certificate, Optional<Path> key, Optional<Pa
                 case PrivateKeyInfo info -> Optional.of(converted(info));
                 case PEMKeyPair pair -> Optional.of(converted(pair.getPrivateKeyInfo()));
                 case PEMEncryptedKeyPair pair -> Optional.of(converted(pair.decryptKeyPair(
-                        new JcePEMDecryptorProviderBuilder().build(secret)).getPrivateKeyInfo()));
+                        new JcePEMDecryptorProviderBuilder().setProvider(BOUNCY_CASTLE).build(secret)).getPrivateKeyInfo()));
                 case PKCS8EncryptedPrivateKeyInfo info -> Optional.of(converted(info.decryptPrivateKeyInfo(
-                        new JceOpenSSLPKCS8DecryptorProviderBuilder().build(secret))));
+                        new JceOpenSSLPKCS8DecryptorProviderBuilder().setProvider(BOUNCY_CASTLE).build(secret))));
                 default -> Optional.empty();
             };
         }
