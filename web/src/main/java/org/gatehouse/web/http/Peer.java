@@ -12,6 +12,7 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.NegotiatingServerConnection;
+import org.eclipse.jetty.server.internal.HttpConnection;
 import org.gatehouse.security.certificates.ChannelBindings;
 import org.gatehouse.wire.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,6 @@ final class Peer implements ClientConnection {
     private int requests;
     private long quietSinceMillis;
     private long headSinceMillis;
-    private long bytesWhenQuiet;
 
     Peer(long number, SslConnection tls, long nowMillis) {
         this.number = number;
@@ -90,7 +90,7 @@ final class Peer implements ClientConnection {
         return signIn;
     }
 
-    @Nullable Connection http() {
+    private synchronized @Nullable Connection http() {
         return http;
     }
 
@@ -120,7 +120,6 @@ final class Peer implements ClientConnection {
         requests--;
         quietSinceMillis = nowMillis;
         headSinceMillis = 0;
-        bytesWhenQuiet = http == null ? 0 : http.getBytesIn();
     }
 
     /// Why the connection has to go, if it does.
@@ -137,7 +136,8 @@ final class Peer implements ClientConnection {
             return Optional.of("idle");
         }
         // Over HTTP/2 frames come between requests too; what is left of a client that drips there is a stranger's time.
-        if (http instanceof HTTP2Connection || http.getBytesIn() <= bytesWhenQuiet) {
+        if (!(http instanceof HttpConnection one) || one.getParser().isIdle()) {
+            headSinceMillis = 0;
             return Optional.empty();
         }
         if (headSinceMillis == 0) {
@@ -149,9 +149,8 @@ final class Peer implements ClientConnection {
 
     /// Closes at once; a client of HTTP/2 is told.
     void cut() {
-        Connection speaking = http();
-        if (speaking != null) {
-            speaking.close();
+        if (http() instanceof HTTP2Connection session) {
+            session.close();
         }
         tls.getEndPoint().close();
     }

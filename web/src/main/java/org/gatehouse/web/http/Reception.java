@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http2.ErrorCode;
@@ -34,14 +35,17 @@ final class Reception extends Handler.Abstract {
     private final WebServer.Settings settings;
     private final WebMetrics metrics;
     private final Semaphore requests;
+    private final Executor virtual;
 
-    Reception(List<Route> routes, SignInGate gate, Peers peers, WebServer.Settings settings, WebMetrics metrics) {
+    Reception(List<Route> routes, SignInGate gate, Peers peers, WebServer.Settings settings, WebMetrics metrics,
+            Executor virtual) {
         this.routes = routes.stream().sorted(Comparator.comparingInt((Route route) -> route.path().length())
                 .reversed()).toList();
         this.gate = gate;
         this.peers = peers;
         this.settings = settings;
         this.metrics = metrics;
+        this.virtual = virtual;
         this.requests = new Semaphore(settings.limits().requestsMax());
     }
 
@@ -51,8 +55,18 @@ final class Reception extends Handler.Abstract {
         return decoded == null ? "*" : decoded;
     }
 
+    /// The library calls from its own few threads too, which must not wait for a client.
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        if (Thread.currentThread().isVirtual()) {
+            receive(request, response, callback);
+        } else {
+            virtual.execute(() -> receive(request, response, callback));
+        }
+        return true;
+    }
+
+    private void receive(Request request, Response response, Callback callback) {
         Connection connection = request.getConnectionMetaData().getConnection();
         Peer peer = peers.of(connection);
         var answer = new JettyAnswer(request, response, () -> end(connection, request, peer));
@@ -81,7 +95,6 @@ final class Reception extends Handler.Abstract {
             peer.requestEnds(clock.millis());
             metrics.answered(name, answer.code(), System.nanoTime() - startNanos);
         }
-        return true;
     }
 
     private Optional<Route> route(Request request) {

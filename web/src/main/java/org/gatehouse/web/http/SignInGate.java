@@ -173,6 +173,6 @@ final class SignInGate {
 
     private static void audit(InetAddress peer, String mechanism, String cause) {
         AUDIT.warn("sign-in refused account=\"\" address={} mechanism={} status=0xC000000D cause=\"{}\"",
-                peer.getHostAddress(), mechanism.replaceAll("[^A-Z0-9-]", "?"), cause);
+                peer.getHostAddress(), SignInDesk.loggable(mechanism), cause);
     }
 }

@@ -62,7 +62,8 @@ public final class WebServer implements AutoCloseable {
         this.peers = new Peers(settings.limits(), settings.clock());
         var threads = new QueuedThreadPool(THREADS_MAX, THREADS_MIN);
         threads.setName("web-" + settings.name());
-        threads.setVirtualThreadsExecutor(new VirtualThreadPool());
+        var virtual = new VirtualThreadPool();
+        threads.setVirtualThreadsExecutor(virtual);
         this.server = new Server(threads);
         server.setStopTimeout(settings.limits().drainTimeMax().toMillis());
         this.connector = connector();
@@ -73,7 +74,7 @@ public final class WebServer implements AutoCloseable {
         var gate = new SignInGate(doors.signIns(), doors.basic(), doors.bearer(), metrics);
         var all = new ArrayList<>(routes);
         all.addAll(ownRoutes());
-        server.setHandler(new Reception(all, gate, peers, settings, metrics));
+        server.setHandler(new Reception(all, gate, peers, settings, metrics, virtual));
         server.setErrorHandler(Reception::refused);
     }
 
