@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.directory.organization.MailboxUser;
+import org.gatehouse.directory.organization.VirtualDirectory;
 import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Restriction;
@@ -45,6 +46,11 @@ class FormatsTest {
                     .contains("outlook.gatehouse.test");
             assertThat(organization.servers().all()).extracting(server -> server.name())
                     .containsExactlyInAnyOrder("CAS1", "CAS2", "MBX1", "BRANCH1");
+            assertThat(organization.virtualDirectories().all(VirtualDirectory.Kind.MAPI))
+                    .extracting(directory -> directory.server() + " " + directory.internalUrl())
+                    .contains("CAS1 https://cas1.gatehouse.test/mapi");
+            assertThat(organization.outlookProviders().all()).extracting(provider -> provider.name())
+                    .containsExactly("EXCH", "EXPR", "WEB");
             assertThat(organization.mailboxes().get("anna.berg").displayName()).isEqualTo("Anna Berg");
             assertThat(node.directory().certificate(List.of("cas1.gatehouse.test"), List.of()).chain()).isNotEmpty();
             assertThat(subjects(node, organization.mailboxes().get("anna.berg")))

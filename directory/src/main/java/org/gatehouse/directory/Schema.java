@@ -42,6 +42,12 @@ public final class Schema {
             Map.entry("msExchPublicMDB", "msExchMDB"),
             Map.entry("msExchMDBCopy", "top"),
             Map.entry("msExchTransportSettings", "msExchContainer"),
+            Map.entry("msExchProtocolCfgHTTPContainer", "container"),
+            Map.entry("msExchVirtualDirectory", "container"),
+            Map.entry("msExchAutoDiscoverVirtualDirectory", "msExchVirtualDirectory"),
+            Map.entry("msExchMapiVirtualDirectory", "msExchVirtualDirectory"),
+            Map.entry("msExchRpcHttpVirtualDirectory", "msExchVirtualDirectory"),
+            Map.entry("msExchAutoDiscoverConfig", "top"),
             Map.entry("msExchGenericPolicy", "top"),
             Map.entry("msExchThrottlingPolicy", "msExchGenericPolicy")));
     /// Names of the class objects that objectCategory points to, where they differ from the usual hyphenation.
@@ -64,7 +70,9 @@ public final class Schema {
             "msexchthrottlingpolicydn", "msexchhostserverlink", "publicdelegates", "gatehousesendas", "managedby");
     private static final Set<String> NUMBERS = Set.of("usnchanged", "usncreated", "useraccountcontrol",
             "msexchcurrentserverroles", "versionnumber", "msexchactivationpreference", "instancetype", "grouptype",
-            "msexchrecipienttypedetails", "msexchrecipientdisplaytype");
+            "msexchrecipienttypedetails", "msexchrecipientdisplaytype", "msexchinternalauthenticationmethods",
+            "msexchexternalauthenticationmethods", "msexchautodiscoverttl", "msexchautodiscoverflags",
+            "msexchomaadminwirelessenable", "msexchewsenabled");
     private static final Set<String> TIMES = Set.of("whencreated", "whenchanged");
     private static final Set<String> INDEXED = Set.of("objectclass", "objectguid", "legacyexchangedn",
             "proxyaddresses", "mail", "mailnickname", "samaccountname", "userprincipalname", "homemdb",

@@ -24,15 +24,12 @@ import org.gatehouse.security.kerberos.ServiceKey;
 import org.gatehouse.security.kerberos.ServiceKeys;
 import org.gatehouse.wire.Bytes;
 import org.gatehouse.wire.MalformedException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The alternate service accounts of servers.
 ///
 /// Each server lists its own, as on the real system, and takes those of all servers of its site: a ticket for an
 /// array's name may reach any member.
 public final class AlternateServiceAccounts {
-    private static final Logger LOG = LoggerFactory.getLogger(AlternateServiceAccounts.class);
     private static final String ATTRIBUTE = "gatehouseServiceAccounts";
     private static final int ACCOUNT_CHARS_MAX = 256;
 
@@ -144,20 +141,10 @@ public final class AlternateServiceAccounts {
             long counter = entries.directory().changeCounter();
             Reading known = last;
             if (known.counter != counter) {
-                known = new Reading(counter, readable());
+                known = new Reading(counter, read(serverName));
                 last = known;
             }
             return known.keys;
-        }
-
-        /// Keys that cannot be read leave the other mechanisms as they are.
-        private List<ServiceKey> readable() {
-            try {
-                return read(serverName);
-            } catch (DirectoryException unreadable) {
-                LOG.warn("no Kerberos at {}: {}", serverName, unreadable.getMessage());
-                return List.of();
-            }
         }
     }
 
@@ -193,12 +180,7 @@ public final class AlternateServiceAccounts {
     }
 
     private ExchangeServer clientAccessServer(String identity) {
-        ExchangeServer server = servers.get(identity);
-        if (!server.has(ServerRole.CLIENT_ACCESS)) {
-            throw DirectoryException.about(Reason.INVALID, "Identity", Names.shown(identity),
-                    "is a server without the Client Access role", "Get-ClientAccessServer lists those that have it");
-        }
-        return server;
+        return Servers.requireClientAccess("Identity", identity, servers.get(identity));
     }
 
     private List<AlternateServiceAccount> kept(DN server) {

@@ -63,6 +63,20 @@ public record Layout(String organization, String domain, String netbiosDomain) {
         return child("Servers", administrativeGroup());
     }
 
+    /// Where the objects are of what a server serves over HTTP.
+    public DN http(String server) {
+        return child("HTTP", child("Protocols", child(server, servers())));
+    }
+
+    /// Where Autodiscover's settings for Outlook are.
+    public DN outlookProviders() {
+        return child("Outlook", child("AutoDiscover", clientAccess()));
+    }
+
+    public DN clientAccess() {
+        return child("Client Access", organizationRoot());
+    }
+
     public DN databases() {
         return child("Databases", administrativeGroup());
     }

@@ -89,7 +89,7 @@ public final class MailUsers {
                 proxies, Entries.text(entry, "legacyExchangeDN"), mailbox(entry, databases),
                 Entries.text(entry, "msExchThrottlingPolicyDN"), MailboxQuotas.read(entry),
                 MailboxType.of(Entries.number(entry, "msExchRecipientTypeDetails", 1)), settings(entry),
-                List.of(Entries.values(entry, "msExchSenderHintTranslations")));
+                List.of(Entries.values(entry, "msExchSenderHintTranslations")), ProtocolSettings.read(entry));
     }
 
     private static Map<MailboxProperty, String> settings(ReadOnlyEntry entry) {

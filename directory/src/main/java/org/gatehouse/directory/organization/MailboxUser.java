@@ -10,12 +10,13 @@ import java.util.UUID;
 /// @param proxyAddresses with their types; the primary one has its type in capitals: `SMTP:ann@corp.example`
 /// @param throttlingPolicy the DN of the policy assigned; empty means the default one
 /// @param settings texts that nothing else here tells; absent ones are empty
+/// @param protocols by which protocols its owner may reach the mailbox
 /// @param mailTips what people are told before they write to it, as `FR:texte`, the first under `default`
 public record MailboxUser(ObjectHeader header, String samAccountName, String userPrincipalName, String displayName,
         String givenName, String surname, String alias, boolean enabled, boolean hiddenFromAddressLists,
         String primarySmtpAddress, List<String> proxyAddresses, String legacyExchangeDn, Optional<Mailbox> mailbox,
         String throttlingPolicy, MailboxQuotas quotas, MailboxType type, Map<MailboxProperty, String> settings,
-        List<String> mailTips) {
+        List<String> mailTips, ProtocolSettings protocols) {
     public MailboxUser {
         proxyAddresses = List.copyOf(proxyAddresses);
         settings = Map.copyOf(settings);

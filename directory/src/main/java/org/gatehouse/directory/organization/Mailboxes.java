@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -20,17 +21,19 @@ import org.gatehouse.directory.Guids;
 import org.gatehouse.directory.Names;
 import org.gatehouse.directory.Passwords;
 import org.gatehouse.directory.organization.DatabaseObject.Kind;
+import org.jspecify.annotations.Nullable;
 
 /// Users with mailboxes.
 public final class Mailboxes {
     private static final String UNLIMITED = "Unlimited";
     private static final int ADDRESSES_MAX = 500;
-    private static final List<String> MAIL_ATTRIBUTES = List.of("homeMDB", "msExchMailboxGuid", "legacyExchangeDN",
-            "proxyAddresses", "mailNickname", "mail", "msExchHomeServerName", "msExchHideFromAddressLists",
+    private static final List<String> MAIL_ATTRIBUTES = Stream.concat(ProtocolSettings.ATTRIBUTES.stream(), Stream.of(
+            "homeMDB", "msExchMailboxGuid", "legacyExchangeDN", "proxyAddresses", "mailNickname", "mail",
+            "msExchHomeServerName", "msExchHideFromAddressLists",
             "msExchThrottlingPolicyDN", "mDBStorageQuota", "submissionContLength", "delivContLength",
             "msExchRecipLimit", "mDBOverQuotaLimit", "mDBOverHardQuotaLimit",
             "mDBUseDefaults", "msExchRecipientTypeDetails", "msExchRecipientDisplayType", "msExchResourceMetaData",
-            "msExchGenericForwardingAddress", "deliverAndRedirect", "msExchSenderHintTranslations");
+            "msExchGenericForwardingAddress", "deliverAndRedirect", "msExchSenderHintTranslations")).toList();
     /// What one mail tip may show.
     private static final int TIP_CHARS_MAX = 175;
     private final Entries entries;
@@ -163,6 +166,22 @@ public final class Mailboxes {
         settings.forEach((property, value) -> changes.addAll(change(entry, property, value)));
         ReadOnlyEntry changed = changes.isEmpty() ? entry : entries.directory().modify(MailUsers.dn(entry), changes);
         return new Outcome<>(users.read(changed), "Change mailbox '" + Entries.text(entry, "name") + "'", List.of());
+    }
+
+    /// Changes by which protocols the owner may reach the mailbox.
+    ///
+    /// @param switches those to change; nothing of one: as it is for everybody
+    /// @param blockedOutlookVersions versions of Outlook to refuse; empty refuses none, null leaves them
+    public Outcome<MailboxUser> setProtocols(String identity, Map<ProtocolSwitch, Optional<Boolean>> switches,
+            @Nullable String blockedOutlookVersions) {
+        ReadOnlyEntry entry = withMailbox(identity);
+        if (blockedOutlookVersions != null) {
+            RpcClientAccess.requireRanges("MAPIBlockOutlookVersions", blockedOutlookVersions);
+        }
+        List<Modification> changes = ProtocolSettings.changes(entry, switches, blockedOutlookVersions);
+        ReadOnlyEntry changed = changes.isEmpty() ? entry : entries.directory().modify(MailUsers.dn(entry), changes);
+        return new Outcome<>(users.read(changed), "Change client access of mailbox '" + Entries.text(entry, "name")
+                + "'", List.of());
     }
 
     /// Replaces the addresses: `SMTP:` primary, `smtp:` and `X500:` others.

@@ -21,6 +21,9 @@ public final class Organization {
     private final Databases databases;
     private final Mailboxes mailboxes;
     private final RpcClientAccess rpcClientAccess;
+    private final VirtualDirectories virtualDirectories;
+    private final OutlookAnywhere outlookAnywhere;
+    private final OutlookProviders outlookProviders;
     private final ThrottlingPolicies throttlingPolicies;
     private final TransportConfig transportConfig;
     private final DistributionGroups distributionGroups;
@@ -55,6 +58,9 @@ public final class Organization {
         this.rpcClientAccess = new RpcClientAccess(entries, servers);
         this.alternateServiceAccounts = new AlternateServiceAccounts(entries, servers, secrets);
         this.servicePrincipalNames = new ServicePrincipalNames(entries, servers, alternateServiceAccounts);
+        this.virtualDirectories = new VirtualDirectories(entries, servers);
+        this.outlookAnywhere = new OutlookAnywhere(entries, servers);
+        this.outlookProviders = new OutlookProviders(entries);
     }
 
     /// The same organisation for `-WhatIf`: every change is checked and described as it would be, none is made.
@@ -112,6 +118,18 @@ public final class Organization {
 
     public ServicePrincipalNames servicePrincipalNames() {
         return servicePrincipalNames;
+    }
+
+    public VirtualDirectories virtualDirectories() {
+        return virtualDirectories;
+    }
+
+    public OutlookAnywhere outlookAnywhere() {
+        return outlookAnywhere;
+    }
+
+    public OutlookProviders outlookProviders() {
+        return outlookProviders;
     }
 
     public ThrottlingPolicies throttlingPolicies() {

@@ -45,7 +45,12 @@ public final class OrganizationSetup {
         into.add(layout.servers(), "msExchServersContainer");
         into.add(layout.databases(), "msExchMDBContainer");
         into.add(TransportConfig.name(layout), TransportConfig.CLASS, TransportConfig.presets());
-        if (new Entries(directory, layout).all(layout.globalSettings(), ThrottlingPolicies.CLASS).isEmpty()) {
+        into.add(layout.clientAccess(), "msExchContainer");
+        into.add(layout.outlookProviders().getParent(), "msExchContainer");
+        var entries = new Entries(directory, layout);
+        OutlookProviders.prepare(entries);
+        VirtualDirectories.prepare(entries);
+        if (entries.all(layout.globalSettings(), ThrottlingPolicies.CLASS).isEmpty()) {
             // Values of Exchange 2010 SP1 and later.
             into.add(Layout.child("DefaultThrottlingPolicy_" + policyGuid, layout.globalSettings()),
                     ThrottlingPolicies.CLASS, new Attribute("gatehouseIsDefault", "TRUE"),

@@ -58,7 +58,7 @@ public final class RpcClientAccess {
             }
         }
         if (blockedClientVersions != null) {
-            requireRanges(blockedClientVersions);
+            requireRanges("BlockedClientVersions", blockedClientVersions);
             changes.add(Entries.replace("gatehouseBlockedClientVersions", blockedClientVersions));
         }
         if (!changes.isEmpty()) {
@@ -86,13 +86,13 @@ public final class RpcClientAccess {
     }
 
     /// Versions as major.minor.build, alone or as ranges that may be open at one end, joined by semicolons.
-    private static void requireRanges(String text) {
+    static void requireRanges(String parameter, String text) {
         boolean good = text.length() < BLOCKED_MAX;
         for (String range : text.isEmpty() ? new String[0] : text.split(";", -1)) {
             good &= RANGE.matcher(range.strip()).matches() && numbersFit(range);
         }
         if (!good) {
-            throw DirectoryException.about(Reason.INVALID, "BlockedClientVersions", Names.shown(text),
+            throw DirectoryException.about(Reason.INVALID, parameter, Names.shown(text),
                     "is not a list of client versions", "Write major.minor.build or ranges of it joined by semicolons,"
                             + " such as -13.32767.65535;15.0.0-, under " + BLOCKED_MAX + " characters");
         }

@@ -3,6 +3,8 @@ package org.gatehouse.directory.organization;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ReadOnlyEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,7 @@ import org.gatehouse.directory.DirectoryException;
 import org.gatehouse.directory.DirectoryException.Reason;
 import org.gatehouse.directory.EntryRules;
 import org.gatehouse.directory.Names;
+import org.jspecify.annotations.Nullable;
 
 /// Servers of the organisation.
 public final class Servers {
@@ -93,9 +96,46 @@ public final class Servers {
 
     /// The service connection point of a Client Access server; empty for other servers.
     public Optional<AutodiscoverPoint> autodiscover(ExchangeServer server) {
+        return point(server).map(AutodiscoverPoint::read);
+    }
+
+    /// Changes where clients inside find Autodiscover, and which of them are sent there; null keeps what there is.
+    ///
+    /// @param internalUri empty for none
+    /// @param siteScope names of sites; none leaves it to all
+    public Outcome<ExchangeServer> setAutodiscover(String identity, @Nullable String internalUri,
+            @Nullable List<String> siteScope) {
+        ExchangeServer server = requireClientAccess("Identity", identity, get(identity));
+        ReadOnlyEntry point = point(server).orElseThrow(() -> DirectoryException.about(Reason.NOT_FOUND, "Identity",
+                Names.shown(identity), "has no service connection point", "Register the server again to create it"));
+        var changes = new ArrayList<Modification>();
+        var warnings = new ArrayList<String>();
+        if (internalUri != null) {
+            changes.add(Entries.replace("serviceBindingInformation",
+                    SettingText.url("AutoDiscoverServiceInternalUri", internalUri)));
+            if (internalUri.isEmpty()) {
+                warnings.add("Clients inside no longer find Autodiscover by server '" + server.name() + "'.");
+            }
+        }
+        if (siteScope != null) {
+            List<String> known = sites.all().stream().map(Site::name).toList();
+            siteScope.forEach(site -> Names.requireObjectName("AutoDiscoverSiteScope", site));
+            siteScope.stream().filter(site -> known.stream().noneMatch(site::equalsIgnoreCase))
+                    .forEach(site -> warnings.add("There is no site '" + site + "' yet."));
+            changes.add(new Modification(ModificationType.REPLACE, "keywords", Stream.concat(
+                    Stream.of(AUTODISCOVER_KEYWORD), siteScope.stream().distinct().map(site -> "Site=" + site))
+                    .toArray(String[]::new)));
+        }
+        if (!changes.isEmpty()) {
+            entries.directory().modify(EntryRules.dnOf(point), changes);
+        }
+        return new Outcome<>(server, "Change Autodiscover's service connection point of server '" + server.name()
+                + "'", warnings);
+    }
+
+    private Optional<ReadOnlyEntry> point(ExchangeServer server) {
         DN protocols = Layout.child("Protocols", Layout.child(server.name(), entries.layout().servers()));
-        return entries.directory().get(Layout.child(server.name(), Layout.child("Autodiscover", protocols)))
-                .map(AutodiscoverPoint::read);
+        return entries.directory().get(Layout.child(server.name(), Layout.child("Autodiscover", protocols)));
     }
 
     /// Moves a server to another site.
@@ -167,6 +207,15 @@ public final class Servers {
                 .map(array -> Entries.text(array, "name")).findFirst();
     }
 
+    /// Refuses servers that clients cannot be sent to.
+    static ExchangeServer requireClientAccess(String parameter, String identity, ExchangeServer server) {
+        if (!server.has(ServerRole.CLIENT_ACCESS)) {
+            throw DirectoryException.about(Reason.INVALID, parameter, Names.shown(identity),
+                    "is a server without the Client Access role", "Get-ClientAccessServer lists those that have it");
+        }
+        return server;
+    }
+
     /// Adds what belongs below a server, as far as it is missing: a change of several entries may have been cut off.
     private void complete(DN dn, String name, String host, Set<ServerRole> roles, String site) {
         entries.addMissing(Layout.child("RpcClientAccess", dn), "msExchProtocolCfgExchangeRpcService",
@@ -183,6 +232,7 @@ public final class Servers {
                 new Attribute("serviceClassName", "ms-Exchange-AutoDiscover-Service"),
                 new Attribute("serviceDNSName", name),
                 new Attribute("keywords", AUTODISCOVER_KEYWORD, "Site=" + site));
+        VirtualDirectories.prepare(entries, name, host);
     }
 
     private static String responsibility(Set<ServerRole> roles) {

@@ -3,6 +3,8 @@ package org.gatehouse.directory.organization;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -56,6 +58,21 @@ final class SettingText {
                     "is too long or has control characters", "Give at most " + TEXT_MAX + " printable characters");
         }
         return typed;
+    }
+
+    /// An absolute URL of a web server, or nothing.
+    static String url(String parameter, String typed) {
+        try {
+            var url = new URI(typed);
+            if (typed.isEmpty() || typed.length() <= TEXT_MAX && url.getHost() != null && url.getRawUserInfo() == null
+                    && ("https".equalsIgnoreCase(url.getScheme()) || "http".equalsIgnoreCase(url.getScheme()))) {
+                return typed;
+            }
+        } catch (URISyntaxException malformed) {
+            // said below
+        }
+        throw DirectoryException.about(Reason.INVALID, parameter, Names.shown(typed), "is not a URL of a web server",
+                "Write it whole, such as https://mail.corp.example/mapi, in at most " + TEXT_MAX + " characters");
     }
 
     static String bool(String parameter, String typed) {

@@ -67,6 +67,11 @@ final class CutOffCreationTest {
             assertThat(organization.servers().all()).isNotEmpty().allSatisfy(server ->
                     assertThat(organization.servers().get(server.fqdn())).isEqualTo(server));
             organization.arrays().all().forEach(array -> assertThat(array.site()).isNotEmpty());
+            for (VirtualDirectory.Kind kind : VirtualDirectory.Kind.values()) {
+                organization.virtualDirectories().all(kind).forEach(made -> assertThat(organization
+                        .virtualDirectories().get(kind, made.identity())).isEqualTo(made));
+            }
+            assertThat(organization.outlookProviders().all()).hasSize(3);
             assertThat(organization.mailboxes().all(100)).isNotEmpty();
             assertThat(organization.rpcClientAccess().all()).isNotEmpty();
             assertThat(new AddressBook(organization)).isNotNull();
@@ -94,7 +99,7 @@ final class CutOffCreationTest {
 
     @Test
     void aServerWithItsSettingsAndConnectionPoint() throws Exception {
-        cutAtEveryStep(5, trial -> trial.organization.servers().register("EX2", "ex2.corp.example", "HeadOffice",
+        cutAtEveryStep(9, trial -> trial.organization.servers().register("EX2", "ex2.corp.example", "HeadOffice",
                 Set.of(ServerRole.CLIENT_ACCESS)));
     }
 
