@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// @param freeBusyChosen whether a client has set the free/busy bits itself; until then the calendar's are the usual
 /// ones ([MS-OXCPERM] 2.2.7, note 5)
 record AccessList(List<FolderPermission> rows, boolean freeBusyChosen) {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    /// Knew no groups from users.
+    private static final int VERSION_WITHOUT_GROUPS = 1;
     /// Rows of one list; clients stop showing them long before.
     private static final int ROWS_MAX = 1_000;
     /// Of a name or distinguished name in a list that a client brings.
@@ -73,7 +75,8 @@ record AccessList(List<FolderPermission> rows, boolean freeBusyChosen) {
     /// The list with `who` as an owner.
     AccessList withOwner(Caller who, LongSupplier members) {
         var edit = new Edit(this);
-        edit.add(who.legacyDn(), who.displayName(), FolderRights.FULL | FolderRights.CONTACT, ~0, members);
+        edit.add(new FolderPermission.Change.Add(who.legacyDn(), who.displayName(),
+                FolderRights.FULL | FolderRights.CONTACT), ~0, members);
         return new AccessList(edit.ordered(), freeBusyChosen);
     }
 
@@ -92,8 +95,7 @@ record AccessList(List<FolderPermission> rows, boolean freeBusyChosen) {
         int mask = freeBusy ? ~0 : ~FolderRights.FREE_BUSY;
         for (FolderPermission.Change change : changes) {
             switch (change) {
-                case FolderPermission.Change.Add(String dn, String name, int rights) ->
-                        edit.add(dn, name, rights, mask, members);
+                case FolderPermission.Change.Add added -> edit.add(added, mask, members);
                 case FolderPermission.Change.Modify(long member, int rights) -> edit.modify(member, rights, mask);
                 case FolderPermission.Change.Remove(long member) -> edit.remove(member);
             }
@@ -123,7 +125,9 @@ record AccessList(List<FolderPermission> rows, boolean freeBusyChosen) {
         }
 
         /// A user who is listed already keeps the row and its id.
-        void add(String dn, String name, int rights, int mask, LongSupplier members) {
+        void add(FolderPermission.Change.Add added, int mask, LongSupplier members) {
+            String dn = added.legacyDn();
+            int rights = added.rights();
             for (int index = 0; index < rows.size(); index++) {
                 if (rows.get(index).legacyDn().equalsIgnoreCase(dn) && !dn.isEmpty()) {
                     rows.set(index, rows.get(index).with(merged(rows.get(index).rights(), rights, mask)));
@@ -135,7 +139,7 @@ record AccessList(List<FolderPermission> rows, boolean freeBusyChosen) {
             }
             long member = before.stream().filter(row -> !dn.isEmpty() && row.legacyDn().equalsIgnoreCase(dn))
                     .mapToLong(FolderPermission::member).findFirst().orElseGet(members);
-            rows.add(new FolderPermission(member, dn, name, merged(0, rights, mask)));
+            rows.add(new FolderPermission(member, dn, added.name(), merged(0, rights, mask), added.group()));
         }
 
         /// Rows that are not there are ignored ([MS-OXCPERM] 3.2.5.2).
@@ -185,7 +189,7 @@ record AccessList(List<FolderPermission> rows, boolean freeBusyChosen) {
             out.i64(row.member());
             text(out, row.legacyDn());
             text(out, row.name());
-            out.i32(row.rights());
+            out.i32(row.rights()).u8(row.group() ? 1 : 0);
         }
         return out.toArray();
     }
@@ -201,14 +205,16 @@ record AccessList(List<FolderPermission> rows, boolean freeBusyChosen) {
     }
 
     private static AccessList read(ByteReader in) {
-        if (in.u8() != VERSION) {
+        int version = in.u8();
+        if (version != VERSION && version != VERSION_WITHOUT_GROUPS) {
             throw new StoreException("a permission list of a format this program does not know");
         }
         boolean freeBusy = in.u8() != 0;
         int count = in.u16();
         var rows = new ArrayList<FolderPermission>();
         for (int index = 0; index < count; index++) {
-            rows.add(new FolderPermission(in.i64(), text(in), text(in), in.i32()));
+            rows.add(new FolderPermission(in.i64(), text(in), text(in), in.i32(),
+                    version != VERSION_WITHOUT_GROUPS && in.u8() != 0));
         }
         return new AccessList(rows, freeBusy);
     }
@@ -228,7 +234,8 @@ record AccessList(List<FolderPermission> rows, boolean freeBusyChosen) {
     /// With ids of this mailbox: the list may be of another.
     AccessList renumbered(LongSupplier members) {
         return new AccessList(rows.stream().map(row -> row.legacyDn().isEmpty() ? row
-                : new FolderPermission(members.getAsLong(), row.legacyDn(), row.name(), row.rights())).toList(),
+                : new FolderPermission(members.getAsLong(), row.legacyDn(), row.name(), row.rights(), row.group()))
+                .toList(),
                 freeBusyChosen);
     }
 

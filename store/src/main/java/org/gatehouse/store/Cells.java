@@ -1,6 +1,8 @@
 package org.gatehouse.store;
 
 import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.gatehouse.mapi.property.Cell;
@@ -85,7 +87,8 @@ final class Cells {
         };
     }
 
-    /// A value cut for a table's row ([MS-OXCTABL] 3.2.5.5); of several, each.
+    /// A value cut for a table's row ([MS-OXCTABL] 2.2.2.5.2). Of several values as many as there is room for, so that
+    /// no row is too long to be read.
     ///
     /// @param codePage of PtypString8
     static Value cut(Value value, int bytesMax, Charset codePage) {
@@ -94,10 +97,31 @@ final class Cells {
                     new Value.Text(cutText(text, bytesMax / 2));
             case Value.Text8 text when text.raw().length() > bytesMax / 2 -> cutText8(text, bytesMax, codePage);
             case Value.Binary(var bytes) when bytes.length() > bytesMax -> new Value.Binary(bytes.slice(0, bytesMax));
-            case Value.Multiple(var type, var values) when type == PropertyType.STRING || type == PropertyType.STRING8
-                    || type == PropertyType.BINARY -> new Value.Multiple(type, values.stream()
-                            .map(each -> cut(each, bytesMax, codePage)).toList());
+            case Value.Multiple(var type, var values) -> new Value.Multiple(type, fitting(values, bytesMax, codePage));
             default -> value;
+        };
+    }
+
+    private static List<Value> fitting(List<Value> values, int bytesMax, Charset codePage) {
+        var fitting = new ArrayList<Value>();
+        long left = bytesMax;
+        for (Value each : values) {
+            Value shorter = cut(each, bytesMax, codePage);
+            left -= bytes(shorter);
+            if (left < 0) {
+                break;
+            }
+            fitting.add(shorter);
+        }
+        return fitting;
+    }
+
+    private static long bytes(Value value) {
+        return switch (value) {
+            case Value.Text(String text) -> 2L * text.length();
+            case Value.Text8 text -> text.raw().length();
+            case Value.Binary(var bytes) -> bytes.length();
+            default -> BagCodec.size(value);
         };
     }
 

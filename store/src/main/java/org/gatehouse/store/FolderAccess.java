@@ -72,6 +72,22 @@ final class FolderAccess {
         return row;
     }
 
+    /// A folder to create a message in. What goes with the folder rather than into it is its owner's to make, as
+    /// PidTagAccess says ([MS-OXCPRPT] 2.2.1.1).
+    ///
+    /// @throws MailboxException NOT_FOUND also where the caller may not know of the folder, ACCESS_DENIED
+    ///     (MS-OXCMSG_R369; 2010 has another code for it, which no client tells apart, note 24)
+    FolderRow toCreateIn(Sql sql, long fid, boolean associated) throws SQLException {
+        FolderRow row = seen(FolderRow.find(sql, mailbox, fid).filter(found -> found.deleted() == 0)
+                .orElseThrow(() -> missing(fid)));
+        int needed = associated ? FolderRights.OWNER : FolderRights.CREATE;
+        if (!row.may(needed) && !row.may(FolderRights.VISIBLE) && !row.may(FolderRights.CREATE)) {
+            throw missing(fid);
+        }
+        require(row, needed);
+        return row;
+    }
+
     void require(FolderRow row, int rights) {
         if (!row.may(rights)) {
             throw denied(row, rights);
@@ -173,7 +189,7 @@ final class FolderAccess {
     /// would be lost, though the client was told that it is saved.
     ///
     /// @throws MailboxException NOT_FOUND, OBJECT_DELETED or ACCESS_DENIED
-    void saving(Sql sql, long fid, long mid) throws SQLException {
+    void saving(Sql sql, long fid, long mid, boolean associated) throws SQLException {
         if (isFull()) {
             long gone = sql.one("SELECT deleted FROM folder WHERE mb = ? AND fid = ?", row -> row.getLong(1),
                     mailbox.mb, fid).orElse(1L);
@@ -184,7 +200,7 @@ final class FolderAccess {
             return;
         }
         if (mid == 0) {
-            require(sql, fid, FolderRights.CREATE);
+            FolderRow _ = toCreateIn(sql, fid, associated);
             return;
         }
         Optional<MessageRow> message = MessageRow.find(sql, mailbox.mb, mid);

@@ -83,7 +83,8 @@ final class PermissionTable extends RowTable<FolderPermission> {
         } else if (tag.id() == Tags.ENTRY_ID.id()) {
             // [MS-OXCPERM] 2.2.4: the reserved rows have none.
             return Optional.of(new Value.Binary(row.legacyDn().isEmpty() ? Bytes.EMPTY
-                    : AddressBookEntryId.ofUser(row.legacyDn()).encode()));
+                    : new AddressBookEntryId(row.group() ? AddressBookEntryId.DISTRIBUTION_LIST
+                            : AddressBookEntryId.USER, row.legacyDn()).encode()));
         }
         return Optional.empty();
     }

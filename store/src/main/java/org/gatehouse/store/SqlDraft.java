@@ -352,7 +352,7 @@ final class SqlDraft extends BagObject implements MessageDraft {
         boolean isRead = (flags & MessageView.READ) != 0;
         var prepared = MessageWriter.prepare(parts, mailbox, perUser ? flags & ~MessageView.READ : flags);
         Saved saved = mailbox.engine.write(sql -> {
-            session.access().saving(sql, fid, mid);
+            session.access().saving(sql, fid, mid, associated);
             var writer = new MessageWriter(mailbox, sql);
             session.quota().require(sql, prepared.bytes() - (created ? 0 : MessageRow.bytes(sql, mailbox.mb, mid)));
             Saved written = created ? writer.insert(prepared, fid, associated, StoreEvent.Kind.CREATED)

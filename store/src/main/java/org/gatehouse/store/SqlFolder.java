@@ -1,11 +1,13 @@
 package org.gatehouse.store;
 
 import java.nio.charset.Charset;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.gatehouse.database.Sql;
 import org.gatehouse.database.SqlWork;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.Cell;
@@ -175,7 +177,7 @@ final class SqlFolder implements Folder {
     @Override
     public MessageDraft createMessage(boolean associated) {
         session.mayWrite();
-        mailbox.engine.read(sql -> session.access().require(sql, fid, FolderRights.CREATE));
+        FolderRow _ = mailbox.engine.read(sql -> session.access().toCreateIn(sql, fid, associated));
         if (type == Type.SEARCH) {
             throw new MailboxException(ErrorCode.NOT_SUPPORTED, "a search folder holds links only");
         }
@@ -261,24 +263,32 @@ final class SqlFolder implements Folder {
         session.mayRead();
         return mailbox.engine.read(sql -> {
             FolderRow folder = session.access().visible(sql, fid);
-            return MessageRow.find(sql, mailbox.mb, SqlMailboxSession.counter(id)).filter(row -> row.fid() == fid
-                    && session.access().mayRead(folder, row)).map(MessageRow::status)
-                    .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "no message " + id));
+            return shown(sql, folder, id).status();
         });
+    }
+
+    /// A message in the folder, or found by it: those are in folders of their own.
+    private MessageRow shown(Sql sql, FolderRow folder, ObjectId id) throws SQLException {
+        long mid = SqlMailboxSession.counter(id);
+        boolean linked = type == Type.SEARCH && SearchLinks.has(sql, mailbox, fid, mid);
+        Optional<MessageRow> found = MessageRow.find(sql, mailbox.mb, mid).filter(row -> linked || row.fid() == fid);
+        if (found.isEmpty() || !(linked ? session.access().shows(sql, found.get())
+                : session.access().mayRead(folder, found.get()))) {
+            throw new MailboxException(ErrorCode.NOT_FOUND, "no message " + id);
+        }
+        return found.get();
     }
 
     @Override
     public int setMessageStatus(ObjectId id, int status, int mask) {
         return write(sql -> {
             FolderRow folder = session.access().visible(sql, fid);
-            MessageRow row = MessageRow.find(sql, mailbox.mb, SqlMailboxSession.counter(id))
-                    .filter(found -> found.fid() == fid)
-                    .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "no message " + id));
-            if (!session.access().mayEdit(folder, row)) {
+            MessageRow row = shown(sql, folder, id);
+            if ((session.access().rights(sql, row) & FolderRights.EDIT_ANY) == 0) {
                 throw new MailboxException(ErrorCode.ACCESS_DENIED, "no right to change message " + id);
             }
             var writer = new MessageWriter(mailbox, sql);
-            writer.setStatus(fid, row.mid(), row.status() & ~mask | status & mask);
+            writer.setStatus(row.fid(), row.mid(), row.status() & ~mask | status & mask);
             writer.finish();
             return row.status();
         });

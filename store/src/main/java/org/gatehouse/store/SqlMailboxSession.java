@@ -164,7 +164,7 @@ final class SqlMailboxSession implements MailboxSession {
     @Override
     public MessageDraft createMessage(ObjectId folder, boolean associated) {
         mayRead();
-        FolderRow row = mailbox.engine.read(sql -> access.require(sql, counter(folder), FolderRights.CREATE));
+        FolderRow row = mailbox.engine.read(sql -> access.toCreateIn(sql, counter(folder), associated));
         return new SqlFolder(this, row).createMessage(associated);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import org.gatehouse.mapi.property.PropertyType;
 import org.gatehouse.mapi.property.Value;
@@ -42,15 +43,21 @@ class CellsTest {
     }
 
     @Test
-    void eachOfSeveralValuesIsCut() {
+    void ofSeveralValuesThereAreAsManyAsHaveRoom() {
         var bytes = new Value.Binary(Bytes.wrap(new byte[600]));
         var shorter = new Value.Binary(Bytes.wrap(new byte[MAX]));
-        assertThat(cut(new Value.Multiple(PropertyType.BINARY, List.of(shorter, bytes)), StandardCharsets.UTF_8))
-                .isEqualTo(new Value.Multiple(PropertyType.BINARY, List.of(shorter, shorter)));
+        var small = new Value.Binary(Bytes.wrap(new byte[200]));
+        assertThat(cut(new Value.Multiple(PropertyType.BINARY, List.of(bytes, small)), StandardCharsets.UTF_8))
+                .isEqualTo(new Value.Multiple(PropertyType.BINARY, List.of(shorter)));
+        assertThat(cut(new Value.Multiple(PropertyType.BINARY, List.of(small, small, small, small)),
+                StandardCharsets.UTF_8)).isEqualTo(new Value.Multiple(PropertyType.BINARY, List.of(small, small)));
         assertThat(cut(new Value.Multiple(PropertyType.STRING, List.of(new Value.Text("y".repeat(256)))),
                 StandardCharsets.UTF_8)).isEqualTo(new Value.Multiple(PropertyType.STRING,
                         List.of(new Value.Text("y".repeat(255)))));
         var numbers = new Value.Multiple(PropertyType.INTEGER32, List.of(new Value.Int32(1)));
         assertThat(cut(numbers, StandardCharsets.UTF_8)).isEqualTo(numbers);
+        List<Value> many = Collections.nCopies(1_000, new Value.Int32(1));
+        assertThat(cut(new Value.Multiple(PropertyType.INTEGER32, many), StandardCharsets.UTF_8))
+                .isEqualTo(new Value.Multiple(PropertyType.INTEGER32, many.subList(0, MAX / 4)));
     }
 }

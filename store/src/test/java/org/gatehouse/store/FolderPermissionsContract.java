@@ -220,6 +220,11 @@ abstract class FolderPermissionsContract extends FoldersContract {
                 assertThat(inbox(bob).contents(false).count()).isZero();
                 refused(ErrorCode.NOT_FOUND, () -> special(bob, SpecialFolder.CALENDAR));
                 refused(ErrorCode.NOT_FOUND, () -> bob.openMessage(secret, false));
+                refused(ErrorCode.NOT_FOUND, () -> bob.openMessage(secret, true));
+                ObjectId drafts = ann.specialFolders().get(SpecialFolder.DRAFTS);
+                refused(ErrorCode.NOT_FOUND, () -> bob.createMessage(drafts, false));
+                refused(ErrorCode.NOT_FOUND, () -> inbox(bob).messageStatus(secret));
+                refused(ErrorCode.NOT_FOUND, () -> inbox(bob).setMessageStatus(secret, 1, 1));
                 refused(ErrorCode.ACCESS_DENIED, () -> bob.store().set(List.of(text(Tags.COMMENT, "mine"))));
             }
         }
@@ -243,6 +248,23 @@ abstract class FolderPermissionsContract extends FoldersContract {
                 assertThat(seen.contents(false).rows(0, 2, List.of(Tags.ACCESS))).extracting(row ->
                         row.cells().getFirst()).containsExactlyInAnyOrder(new Cell.Present(new Value.Int32(0x2)),
                                 new Cell.Present(new Value.Int32(0x7)));
+            }
+        }
+    }
+
+    @Test
+    void whatGoesWithAFolderIsMadeByItsOwners() { // [MS-OXCPRPT] 2.2.1.1, MS-OXCPRPT_R21, MS-OXCMSG_R369
+        try (MailboxSession ann = owner(ANN)) {
+            Folder folder = made(ann, "Shared");
+            grant(folder, BOB, EDITOR);
+            try (MailboxSession bob = delegate(BOB)) {
+                refused(ErrorCode.ACCESS_DENIED, () -> bob.createMessage(folder.id(), true));
+                refused(ErrorCode.ACCESS_DENIED, () -> bob.openFolder(folder.id()).createMessage(true));
+                bob.createMessage(folder.id(), false).save(MessageDraft.SaveMode.NORMAL);
+                grant(folder, BOB, REVIEWER | OWNER);
+                bob.createMessage(folder.id(), true).save(MessageDraft.SaveMode.NORMAL);
+                assertThat(int32(bob.openFolder(folder.id()), Tags.ACCESS) & 0x20).isNotZero();
+                refused(ErrorCode.ACCESS_DENIED, () -> bob.createMessage(folder.id(), false));
             }
         }
     }
@@ -301,7 +323,7 @@ abstract class FolderPermissionsContract extends FoldersContract {
             assertThat(to.permissions(false)).usingRecursiveFieldByFieldElementComparatorIgnoringFields("member")
                     .isEqualTo(from.permissions(false));
             List<FolderPermission> copied = to.permissions(false);
-            for (String bytes : List.of("", "01", "0100 0000", "0200 0000")) {
+            for (String bytes : List.of("", "01", "0100 0000", "0200 0000", "0300 0000")) {
                 assertThat(to.set(List.of(new PropertyValue(Tags.ACCESS_CONTROL_LIST_DATA,
                         new Value.Binary(Bytes.ofHex(bytes.replace(" ", ""))))))).extracting(PropertyProblem::error)
                         .containsExactly(ErrorCode.INVALID_PARAMETER);
@@ -315,6 +337,16 @@ abstract class FolderPermissionsContract extends FoldersContract {
                         List.of(new PropertyValue(Tags.ACCESS_CONTROL_LIST_DATA, same))));
             }
         }
+    }
+
+    @Test
+    void listsFromBeforeGroupsWereToldApartAreRead() {
+        AccessList old = AccessList.decode(Bytes.ofHex("01000200" + "0000000000000000" + "0000"
+                + "0000" + "01040000" + "0700000000000000" + "0100" + "42" + "0000" + "7b000000").toArray());
+        assertThat(old.rows()).containsExactly(new FolderPermission(0, "", "", REVIEWER),
+                new FolderPermission(7, "B", "", AUTHOR & ~VISIBLE | EDIT_ANY | DELETE_ANY));
+        var group = new FolderPermission(8, "G", "Group", REVIEWER, true);
+        assertThat(AccessList.decode(new AccessList(List.of(group), true).encode()).rows()).containsExactly(group);
     }
 
     @Test

@@ -60,6 +60,21 @@ abstract class SearchFoldersContract extends FoldersContract {
     }
 
     @Test
+    void theStatusOfAFindIsThatOfItsMessage() { // [MS-OXCMSG] 3.2.5.8, 3.2.5.9
+        try (MailboxSession ann = owner(ANN)) {
+            Folder here = made(ann, "Here");
+            ObjectId found = message(here, "report one");
+            ObjectId other = message(here, "letter");
+            Folder search = started(ann, "Reports", word("report"), Order.RESTART, here);
+            assertThat(search.setMessageStatus(found, 0x1000, 0x1000)).isZero();
+            assertThat(search.messageStatus(found)).isEqualTo(0x1000);
+            assertThat(here.messageStatus(found)).isEqualTo(0x1000);
+            refused(ErrorCode.NOT_FOUND, () -> search.messageStatus(other));
+            refused(ErrorCode.NOT_FOUND, () -> search.setMessageStatus(other, 1, 1));
+        }
+    }
+
+    @Test
     void aSearchHoldsWhatMatchesAndFollowsEveryChange() {
         try (MailboxSession ann = owner(ANN)) {
             Folder here = made(ann, "Here");

@@ -189,11 +189,15 @@ final class Backlog {
     }
 
     /// Parks until something is pending, `max` without a call has passed, the session ends or the call is cancelled.
+    /// The time runs from the client's last call (MS-OXCRPC_R1230); where that is over already, from now: a client that
+    /// does nothing but wait would ask again without end.
     Outcome await(Duration waitMax, CompletionStage<?> cancelled) {
-        touch();
         cancelled.whenComplete((_, _) -> wake());
         lock.lock();
         try {
+            if (clock.millis() - lastActivityMillis >= waitMax.toMillis()) {
+                lastActivityMillis = clock.millis();
+            }
             return park(waitMax, cancelled);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

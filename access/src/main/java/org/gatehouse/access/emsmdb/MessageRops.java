@@ -152,11 +152,17 @@ final class MessageRops {
         return new RopRemoveAllRecipients.Response(request.inputHandleIndex());
     }
 
+    /// From the recipient whose row id is given on: a row that is not there has none behind it, 0 is the first whatever
+    /// its id (MS-OXCMSG_R1054, R1055, R1495).
     RopResponse readRecipients(RopReadRecipients.Request request, RopContext context) {
+        List<MessageDraft.Recipient> recipients = context.only(MessageObject.class, request).draft().recipients();
+        if (request.rowId() != 0 && recipients.stream().noneMatch(each -> each.rowId() == request.rowId())) {
+            throw new MailboxException(ErrorCode.NOT_FOUND, "no recipient " + request.rowId());
+        }
         int left = context.room() - HEADER_BYTES - RecipientRows.COLUMNS.size() * Integer.BYTES;
         var rows = new ArrayList<ReadRecipientRow>();
         boolean any = false;
-        for (MessageDraft.Recipient recipient : context.only(MessageObject.class, request).draft().recipients()) {
+        for (MessageDraft.Recipient recipient : recipients) {
             if (Integer.compareUnsigned(recipient.rowId(), request.rowId()) < 0) {
                 continue;
             }

@@ -78,7 +78,7 @@ final class PermissionRops {
         return node.directory().byLegacyDn(dn)
                 .map(user -> new Change.Add(user.legacyDn(), user.displayName(), rights(row)))
                 .or(() -> node.directory().securityGroup(dn)
-                        .map(group -> new Change.Add(group.legacyDn(), group.displayName(), rights(row))))
+                        .map(group -> new Change.Add(group.legacyDn(), group.displayName(), rights(row), true)))
                 .orElseThrow(() -> new MailboxException(ErrorCode.UNKNOWN_USER, "no user or security group " + dn));
     }
 

@@ -96,6 +96,7 @@ final class TableRops {
         if ((request.queryRowsFlags() & NO_ADVANCE) == 0) {
             table.table().moveTo(moved);
         }
+        // Read backwards to the top, the cursor is at the beginning, as the text has it; 2010 says the end (note 25).
         int origin = request.forwardRead() ? moved >= count ? END : CURRENT : moved <= 0 ? BEGINNING : CURRENT;
         return new RopQueryRows.Response(request.inputHandleIndex(), origin, rows);
     }

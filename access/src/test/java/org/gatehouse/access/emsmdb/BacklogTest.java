@@ -2,10 +2,15 @@ package org.gatehouse.access.emsmdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.Tags;
@@ -13,6 +18,7 @@ import org.gatehouse.store.RowChange.Touched;
 import org.gatehouse.store.RowChange.Touched.How;
 import org.gatehouse.store.StoreEvent;
 import org.gatehouse.store.StoreEvent.Kind;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// What becomes of notifications that a client does not fetch.
@@ -97,6 +103,26 @@ class BacklogTest {
                 Notice.OfObject.class, missed -> assertThat(missed.event()).isEqualTo(StoreEvent.lookAgain(FOLDER)));
         assertThat(left).filteredOn(notice -> notice.handle() == 2).first().isInstanceOfSatisfying(
                 Notice.OfObject.class, missed -> assertThat(missed.event().isAnywhere()).isTrue());
+    }
+
+    @Test
+    void aWaitRunsFromTheLastCall() throws Exception { // MS-OXCRPC_R1229, MS-OXCRPC_R1230
+        var ahead = new AtomicReference<>(Duration.ZERO);
+        var waiter = new Backlog(() -> Instant.now().plus(ahead.get()), MAX);
+        waiter.touch();
+        ahead.set(Duration.ofMinutes(5).minusMillis(50));
+        assertThat(ended(waiter, new CompletableFuture<>())).as("five minutes after the call")
+                .isEqualTo(Backlog.Outcome.TIMED_OUT);
+        var cancelled = new CompletableFuture<@Nullable Void>();
+        var again = CompletableFuture.supplyAsync(() -> waiter.await(Duration.ofMinutes(5), cancelled));
+        cancelled.complete(null);
+        assertThat(again.get(1, TimeUnit.MINUTES)).as("and the next wait has its own five minutes")
+                .isEqualTo(Backlog.Outcome.CANCELLED);
+    }
+
+    private static Backlog.Outcome ended(Backlog backlog, CompletableFuture<?> cancelled) throws Exception {
+        return CompletableFuture.supplyAsync(() -> backlog.await(Duration.ofMinutes(5), cancelled))
+                .get(1, TimeUnit.MINUTES);
     }
 
     @Test

@@ -157,8 +157,7 @@ class MessageStatementsTest {
         assertThat(box.error(message, new RopReadRecipients.Request(0, 0, 0, 0))).isEqualTo(ErrorCode.NOT_FOUND);
         var rows = new ArrayList<ModifyRecipientRow>();
         for (int id = 0; id < 300; id++) {
-            rows.add(new ModifyRecipientRow(id, 1, new RecipientRow(0, true, new RecipientRow.Address.WellKnown(3),
-                    null, new Value.Text("r"), null, null, new PropertyRow(List.of()))));
+            rows.add(recipient(id));
         }
         assertThat(box.error(message, new RopModifyRecipients.Request(0, 0, List.of(), rows))).isZero();
         var first = box.ann.rops(List.of(message), RecipientRows.COLUMNS, new RopReadRecipients.Request(0, 0, 0, 0))
@@ -168,5 +167,25 @@ class MessageStatementsTest {
                 .get(0, RopReadRecipients.Response.class).rows();
         assertThat(rest).hasSize(300 - 0xfe).first().extracting(ReadRecipientRow::rowId).isEqualTo(0xfe);
         assertThat(box.error(message, new RopReadRecipients.Request(0, 0, 300, 0))).isEqualTo(ErrorCode.NOT_FOUND);
+    }
+
+    private static ModifyRecipientRow recipient(int id) {
+        return new ModifyRecipientRow(id, 1, new RecipientRow(0, true, new RecipientRow.Address.WellKnown(3), null,
+                new Value.Text("r"), null, null, new PropertyRow(List.of())));
+    }
+
+    @Test
+    void recipientsAreReadFromOneThatIsThere() { // MS-OXCMSG_R1054, MS-OXCMSG_R1055, MS-OXCMSG_R1495
+        int message = box.create();
+        assertThat(box.error(message, new RopModifyRecipients.Request(0, 0, List.of(), List.of(recipient(3),
+                recipient(7))))).isZero();
+        for (int id : new int[] {0, 3}) {
+            assertThat(box.ann.rops(List.of(message), RecipientRows.COLUMNS, new RopReadRecipients.Request(0, 0, id, 0))
+                    .get(0, RopReadRecipients.Response.class).rows()).extracting(ReadRecipientRow::rowId)
+                    .containsExactly(3, 7);
+        }
+        for (int id : new int[] {1, 5, 8, -1}) {
+            assertThat(box.error(message, new RopReadRecipients.Request(0, 0, id, 0))).isEqualTo(ErrorCode.NOT_FOUND);
+        }
     }
 }

@@ -102,7 +102,8 @@ final class ModelDelegate {
         var created = bob.rops(List.of(bob.logon, ModelSession.NONE),
                 new RopCreateMessage.Request(0, 0, 1, 0xfff, folder.id, false));
         boolean may = (folder.rights & FolderRights.CREATE) != 0;
-        ModelSteps.refused("posting", created.responses().getFirst(), may ? 0 : ErrorCode.ACCESS_DENIED);
+        ModelSteps.refused("posting", created.responses().getFirst(), may ? 0
+                : folder.isSeen() ? ErrorCode.ACCESS_DENIED : ErrorCode.NOT_FOUND);
         if (!may) {
             return Set.of(folder);
         }

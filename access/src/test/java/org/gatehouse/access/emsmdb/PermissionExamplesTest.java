@@ -141,7 +141,9 @@ class PermissionExamplesTest {
                 .u16(entryId.length()).bytes(entryId)
                 .bytes(Golden.bytes("03 00 73 66 01 04 00 00 | PidTagMemberRights: a reviewer")).toBytes(),
                 List.of(calendar), "40 00 00 00 00 00 | added");
-        assertThat(rows().get(1).cells().get(1)).isEqualTo(present(new Value.Text("Group")));
+        assertThat(rows().get(1).cells().subList(1, 4)).as("name, rights, the entry id of a distribution list")
+                .containsExactly(present(new Value.Text("Group")), present(new Value.Int32(0x1c01)),
+                        present(new Value.Binary(entryId)));
         EmsmdbClient bob = place.client("bob");
         bob.connect(place.bob.legacyDn());
         int logon = bob.rops(List.of(NONE), List.of(), Workplace.privateLogon(place.ann.legacyDn())).handles().get(0);

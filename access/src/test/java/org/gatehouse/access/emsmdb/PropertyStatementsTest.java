@@ -26,6 +26,7 @@ import org.gatehouse.mapi.rop.RopCopyToStream;
 import org.gatehouse.mapi.rop.RopCreateFolder;
 import org.gatehouse.mapi.rop.RopDeleteProperties;
 import org.gatehouse.mapi.rop.RopGetNamesFromPropertyIds;
+import org.gatehouse.mapi.rop.RopGetPropertiesAll;
 import org.gatehouse.mapi.rop.RopGetPropertiesSpecific;
 import org.gatehouse.mapi.rop.RopGetPropertyIdsFromNames;
 import org.gatehouse.mapi.rop.RopGetStreamSize;
@@ -260,6 +261,32 @@ class PropertyStatementsTest {
                 .containsExactly(names.get(4));
         assertThat(queried.get(1, RopQueryNamedProperties.Response.class).names())
                 .containsExactly(names.get(2), names.get(3));
+    }
+
+    @Test
+    void noNamesAskForAllOfThemWhateverIsAsked() { // MS-OXCPRPT_R213, MS-OXCPRPT_R217, MS-OXCPRPT_R526
+        List<Integer> created = ids(2, List.of(new PropertyName.Text(new UUID(7, 7), "A")));
+        assertThat(ids(0, List.of())).containsAll(created);
+        assertThat(box.ann.rops(List.of(box.create()), List.of(), new RopGetPropertyIdsFromNames.Request(0, 0, 0,
+                List.of())).get(0, RopGetPropertyIdsFromNames.Response.class).propertyIds())
+                .isEqualTo(ids(0, List.of()));
+    }
+
+    @Test
+    void moreShortValuesThanAnAnswerHoldsFailTheCall() { // [MS-OXCPRPT] 3.2.5.2, product note 5
+        int message = box.create();
+        for (int group = 0; group < 3; group++) {
+            var values = new PropertyValue[1_000];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = new PropertyValue(PropertyTag.of(0x1100 + group * values.length + i,
+                        PropertyType.INTEGER64), new Value.Int64(i));
+            }
+            box.set(message, values);
+        }
+        Bytes all = RopBuffer.ofRequests(List.of(new RopGetPropertiesAll.Request(0, 0, 0, true)), List.of(message))
+                .encode();
+        assertThat(box.ann.execute(ExtendedBuffer.write(List.of(all), true, true), 0, 0x18008).result())
+                .isEqualTo(ErrorCode.BUFFER_TOO_SMALL);
     }
 
     private List<Integer> ids(int flags, List<PropertyName> names) {

@@ -241,6 +241,22 @@ class TableRopsTest {
         assertThat(rows(table, 1, true, 9)).isEmpty();
     }
 
+    @Test
+    void theOriginTellsWhereReadingEnded() { // MS-OXCTABL 3.2.5.5: backwards it is the beginning, note 25 aside
+        int table = sorted();
+        assertThat(origin(table, true, 2)).isEqualTo(TableRops.CURRENT);
+        assertThat(origin(table, true, 2)).isEqualTo(TableRops.END);
+        assertThat(origin(table, true, 2)).isEqualTo(TableRops.END);
+        assertThat(origin(table, false, 2)).isEqualTo(TableRops.CURRENT);
+        assertThat(origin(table, false, 2)).isEqualTo(TableRops.BEGINNING);
+        assertThat(origin(table, false, 2)).isEqualTo(TableRops.BEGINNING);
+    }
+
+    private int origin(int table, boolean forward, int count) {
+        return ann.rops(List.of(table), SUBJECT, new RopQueryRows.Request(0, 0, 0, forward, count))
+                .get(0, RopQueryRows.Response.class).origin();
+    }
+
     private String seek(int table, int origin, int rows) {
         var answer = ann.rops(List.of(table), List.of(), new RopSeekRow.Request(0, 0, origin, rows, true))
                 .get(0, RopSeekRow.Response.class);

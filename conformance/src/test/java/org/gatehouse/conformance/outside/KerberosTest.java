@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.gatehouse.testing.KerberosRealm;
 import org.gatehouse.testing.Outside;
 import org.junit.jupiter.api.AfterAll;
@@ -29,9 +30,9 @@ class KerberosTest {
     static void start() throws IOException, InterruptedException {
         realm = KerberosRealm.start(Files.createDirectory(folder.resolve("realm")), "GATEHOUSE.TEST");
         realm.addWithPassword("anna.berg", PASSWORD);
-        keytab = realm.addServices(SERVICE, "host/" + HOST);
+        keytab = realm.addServices(SERVICE, "host/" + HOST, "HTTP/" + HOST);
         realm.addServices("exchangeRFR/" + HOST);
-        tickets = realm.signIn("anna.berg", PASSWORD, SERVICE, "exchangeRFR/" + HOST, "host/" + HOST);
+        tickets = realm.signIn("anna.berg", PASSWORD, SERVICE, "exchangeRFR/" + HOST, "host/" + HOST, "HTTP/" + HOST);
     }
 
     @AfterAll
@@ -69,6 +70,25 @@ class KerberosTest {
         Finished client = Finished.of(script);
         assertThat(client.status()).as(client.output()).isZero();
         assertThat(client.output().lines().filter(line -> line.startsWith("ok: "))).as(client.output()).hasSize(6);
+    }
+
+    /// curl takes no answer whose AP-REP does not hold.
+    @Test
+    void curlSignsInToMapiOverHttp(RunningDemo demo) throws Exception {
+        Path curl = Outside.program("curl", "curl");
+        importKeytab(demo);
+        var array = demo.endpoints().arrays().getFirst();
+        int port = array.ports().get("https");
+        var builder = new ProcessBuilder(demo.here(List.of(curl.toString(), "-sSi", "--http1.1", "--cacert",
+                demo.data().resolve("root-certificate.pem").toString(), "--negotiate", "-u", ":", "--resolve",
+                HOST + ":" + port + ":" + array.address(), "-H", "X-RequestType: PING", "-H",
+                "X-RequestId: {11111111-1111-1111-1111-111111111111}:1", "-H", "X-ClientInfo: curl", "-H",
+                "Content-Type: application/mapi-http", "-d", "", "https://" + HOST + ":" + port + "/mapi/emsmdb/")));
+        builder.environment().putAll(realm.environment());
+        builder.environment().put("KRB5CCNAME", tickets.toString());
+        Finished answered = Finished.of(builder);
+        assertThat(answered.status()).as(answered.output()).isZero();
+        assertThat(answered.output()).contains("HTTP/1.1 200", "X-RequestType: PING").contains("Negotiate oY");
     }
 
     /// To one member: the others of its site take the tickets too.

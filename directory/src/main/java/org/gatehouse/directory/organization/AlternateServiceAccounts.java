@@ -24,12 +24,15 @@ import org.gatehouse.security.kerberos.ServiceKey;
 import org.gatehouse.security.kerberos.ServiceKeys;
 import org.gatehouse.wire.Bytes;
 import org.gatehouse.wire.MalformedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The alternate service accounts of servers.
 ///
 /// Each server lists its own, as on the real system, and takes those of all servers of its site: a ticket for an
 /// array's name may reach any member.
 public final class AlternateServiceAccounts {
+    private static final Logger LOG = LoggerFactory.getLogger(AlternateServiceAccounts.class);
     private static final String ATTRIBUTE = "gatehouseServiceAccounts";
     private static final int ACCOUNT_CHARS_MAX = 256;
 
@@ -141,10 +144,20 @@ public final class AlternateServiceAccounts {
             long counter = entries.directory().changeCounter();
             Reading known = last;
             if (known.counter != counter) {
-                known = new Reading(counter, read(serverName));
+                known = new Reading(counter, readable());
                 last = known;
             }
             return known.keys;
+        }
+
+        /// Keys that cannot be read leave the other mechanisms as they are.
+        private List<ServiceKey> readable() {
+            try {
+                return read(serverName);
+            } catch (DirectoryException unreadable) {
+                LOG.warn("no Kerberos at {}: {}", serverName, unreadable.getMessage());
+                return List.of();
+            }
         }
     }
 

@@ -167,6 +167,17 @@ final class AlternateServiceAccountsTest {
     }
 
     @Test
+    void keysThatCannotBeReadMeanNoKerberosAndNothingWorse() {
+        accounts.set("cas1", "asa$", PASSWORD, NOW);
+        var random = new SecureRandom();
+        var other = new SqlDirectory(sql, InstantSource.system(), UUID::randomUUID,
+                new SecretBox(SecretBox.keyFile(folder.resolve("another.key"), random), random));
+        ServiceKeys keys = new Organization(other, LAYOUT, UUID::randomUUID, other).alternateServiceAccounts()
+                .keysOf("cas1");
+        assertThat(keys.current()).isEmpty();
+    }
+
+    @Test
     void namesOfAnArrayAreFoundMissingRegisteredOrDouble() {
         ClientAccessArray array = organization.arrays().create("outlook", "outlook.contoso.com", "HeadOffice").value();
         assertThat(organization.servicePrincipalNames().check(array)).extracting("name", "status")

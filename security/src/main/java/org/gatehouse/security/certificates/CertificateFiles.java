@@ -156,7 +156,8 @@ public record CertificateFiles(Path certificate, Optional<Path> key, Optional<Pa
                 case PrivateKeyInfo info -> Optional.of(converted(info));
                 case PEMKeyPair pair -> Optional.of(converted(pair.getPrivateKeyInfo()));
                 case PEMEncryptedKeyPair pair -> Optional.of(converted(pair.decryptKeyPair(
-                        new JcePEMDecryptorProviderBuilder().setProvider(BOUNCY_CASTLE).build(secret)).getPrivateKeyInfo()));
+                        new JcePEMDecryptorProviderBuilder().setProvider(BOUNCY_CASTLE).build(secret))
+                        .getPrivateKeyInfo()));
                 case PKCS8EncryptedPrivateKeyInfo info -> Optional.of(converted(info.decryptPrivateKeyInfo(
                         new JceOpenSSLPKCS8DecryptorProviderBuilder().setProvider(BOUNCY_CASTLE).build(secret))));
                 default -> Optional.empty();
