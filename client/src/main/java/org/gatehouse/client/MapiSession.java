@@ -5,16 +5,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.gatehouse.dcerpc.AuthLevel;
 import org.gatehouse.dcerpc.SyntaxId;
-import org.gatehouse.mapi.emsmdb.EcDoAsyncConnectEx;
-import org.gatehouse.mapi.emsmdb.EcDoConnectEx;
-import org.gatehouse.mapi.emsmdb.EcDoDisconnect;
-import org.gatehouse.mapi.emsmdb.EcDoRpcExt2;
 import org.gatehouse.mapi.emsmdb.EmsmdbSyntax;
 import org.gatehouse.mapi.emsmdb.ExtendedBuffer;
-import org.gatehouse.mapi.emsmdb.ProtocolVersion;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.rop.RopBuffer;
 import org.gatehouse.mapi.rop.RopId;
@@ -23,27 +16,22 @@ import org.gatehouse.mapi.rop.RopRequest;
 import org.gatehouse.mapi.rop.RopResponse;
 import org.gatehouse.wire.ByteReader;
 import org.gatehouse.wire.Bytes;
-import org.gatehouse.wire.ndr.ContextHandle;
-import org.gatehouse.wire.ndr.NdrReader;
 
-/// An EMSMDB session on one connection: sends ROPs, gives their responses ([MS-OXCRPC] 3.2.4). Not thread-safe.
+/// A session on one connection, over RPC or HTTP: sends ROPs, gives their responses ([MS-OXCRPC] 3.2.4). Not
+/// thread-safe.
 public final class MapiSession implements AutoCloseable {
     public static final SyntaxId SERVICE = new SyntaxId(EmsmdbSyntax.EMSMDB, EmsmdbSyntax.EMSMDB_MAJOR,
             EmsmdbSyntax.EMSMDB_MINOR);
-    private static final ProtocolVersion CLIENT_VERSION = new ProtocolVersion(14, 0, 6126, 5001);
-    private static final int CODE_PAGE_WESTERN = 1252;
-    private static final int LOCALE_ENGLISH = 0x409;
-    private static final int REPLY_MAX = 0x10008;
-    private static final int AUXILIARY_MAX = 0x1008;
+    static final int CODE_PAGE = 1252;
+    static final int LOCALE = 0x409;
+    static final int REPLY_MAX = 0x10008;
 
-    private final RpcConnection connection;
+    private final MapiChannel channel;
     private final String userDn;
-    private ContextHandle handle;
 
-    private MapiSession(RpcConnection connection, String userDn, ContextHandle handle) {
-        this.connection = connection;
+    private MapiSession(MapiChannel channel, String userDn) {
+        this.channel = channel;
         this.userDn = userDn;
-        this.handle = handle;
     }
 
     /// Connects to the RPC Client Access service at an address and opens a session for a user.
@@ -51,16 +39,15 @@ public final class MapiSession implements AutoCloseable {
     /// @throws MapiException when the session is refused
     public static MapiSession connect(InetSocketAddress address, Account account, String userDn, Duration timeout)
             throws IOException {
-        var connection = RpcConnection.open(RpcConnection.Target.sealed(address, SERVICE, account), timeout);
+        return new MapiSession(RpcChannel.open(address, account, userDn, timeout), userDn);
+    }
+
+    /// Opens a session over HTTP, on a connection that is the session's from then on.
+    ///
+    /// @throws MapiException when the session is refused
+    public static MapiSession connect(HttpsConnection connection, Account account, String userDn) throws IOException {
         try {
-            var request = new EcDoConnectEx.Request(userDn, 0, 0, CODE_PAGE_WESTERN, LOCALE_ENGLISH, LOCALE_ENGLISH,
-                    -1, ProtocolVersion.Words.of(CLIENT_VERSION), 0, Bytes.EMPTY, AUXILIARY_MAX);
-            var response = EcDoConnectEx.Response.read(new NdrReader(
-                    connection.call(EcDoConnectEx.OPERATION, request.write())));
-            if (response.result() != 0) {
-                throw new MapiException("EcDoConnectEx", response.result());
-            }
-            return new MapiSession(connection, userDn, response.session());
+            return new MapiSession(HttpChannel.open(connection, account, userDn), userDn);
         } catch (IOException | RuntimeException failed) {
             connection.close();
             throw failed;
@@ -72,7 +59,7 @@ public final class MapiSession implements AutoCloseable {
 
     /// The network address of the server's side.
     public InetSocketAddress peer() {
-        return connection.peer();
+        return channel.peer();
     }
 
     public String userDn() {
@@ -85,15 +72,8 @@ public final class MapiSession implements AutoCloseable {
     public Reply execute(List<? extends RopRequest> requests, List<Integer> handles, List<PropertyTag> columns)
             throws IOException {
         Bytes payload = RopBuffer.ofRequests(List.copyOf(requests), handles).encode();
-        var request = new EcDoRpcExt2.Request(handle, 0, ExtendedBuffer.write(List.of(payload), false, true),
-                REPLY_MAX, Bytes.EMPTY, AUXILIARY_MAX);
-        var response = EcDoRpcExt2.Response.read(new NdrReader(
-                connection.call(EcDoRpcExt2.OPERATION, request.write())));
-        if (response.result() != 0) {
-            throw new MapiException("EcDoRpcExt2", response.result());
-        }
-        handle = response.session();
-        RopBuffer reply = RopBuffer.decode(ExtendedBuffer.readAll(response.payload()).getFirst());
+        Bytes answer = channel.execute(ExtendedBuffer.write(List.of(payload), false, true));
+        RopBuffer reply = RopBuffer.decode(ExtendedBuffer.readAll(answer).getFirst());
         var responses = new ArrayList<RopResponse>();
         ByteReader in = reply.rops().reader();
         while (in.hasRemaining()) {
@@ -134,32 +114,36 @@ public final class MapiSession implements AutoCloseable {
         return new Logon(reply.handles().getFirst(), succeeded(reply));
     }
 
-    /// A second connection that waits for notifications.
+    /// A second connection that waits for notifications; of a session over RPC.
     ///
     /// @param account who opened the session
     /// @param timeout longer than the server's five minutes, or as long as is waited
     public EventWait events(Account account, Duration timeout) throws IOException {
-        var answer = EcDoAsyncConnectEx.Response.read(new NdrReader(connection.call(EcDoAsyncConnectEx.OPERATION,
-                new EcDoAsyncConnectEx.Request(handle).write())));
-        if (answer.result() != 0) {
-            throw new MapiException("EcDoAsyncConnectEx", answer.result());
-        }
-        var target = new RpcConnection.Target(connection.peer(), EventWait.SERVICE, Optional.of(account),
-                AuthLevel.PRIVACY, connection.groupId());
-        return new EventWait(RpcConnection.open(target, timeout), answer.asynchronous());
+        return switch (channel) {
+            case RpcChannel rpc -> rpc.events(account, timeout);
+            case HttpChannel _ -> throw new IllegalStateException("over HTTP the session waits itself");
+        };
+    }
+
+    /// Waits for events on the session's own connection; of a session over HTTP.
+    ///
+    /// @return whether something is pending
+    public boolean await() throws IOException {
+        return switch (channel) {
+            case RpcChannel _ -> throw new IllegalStateException("over RPC another connection waits");
+            case HttpChannel http -> http.await();
+        };
     }
 
     /// Ends the session and the connection.
     @Override
     public void close() throws IOException {
-        try (connection) {
-            connection.call(EcDoDisconnect.OPERATION, new EcDoDisconnect.Request(handle).write());
-        }
+        channel.disconnect();
     }
 
     /// Drops the connection without a word.
     public void drop() throws IOException {
-        connection.close();
+        channel.drop();
     }
 
     private static RopResponse succeeded(Reply reply) throws IOException {

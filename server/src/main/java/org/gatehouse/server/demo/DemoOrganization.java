@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -13,12 +14,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import javax.net.ssl.SSLContext;
 import org.gatehouse.client.Account;
+import org.gatehouse.client.HttpsConnection;
 import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.directory.organization.MailboxUser;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.directory.organization.ServerRole;
 import org.gatehouse.edge.balancer.BalancerSettings;
+import org.gatehouse.security.certificates.TrustedRoots;
 import org.gatehouse.server.DataFolder;
 import org.gatehouse.server.Frontage;
 import org.gatehouse.server.MessagingServer;
@@ -35,6 +39,7 @@ final class DemoOrganization implements AutoCloseable {
             .withZone(ZoneOffset.UTC);
 
     private final Node node;
+    private final SSLContext trust;
     private final PortPlan ports;
     private final Passwords passwords;
     private final Frontage frontage;
@@ -43,8 +48,10 @@ final class DemoOrganization implements AutoCloseable {
     private final Administration administration;
     private final Map<Place, MessagingServer> servers = new LinkedHashMap<>();
 
-    private DemoOrganization(Node node, PortPlan ports, Passwords passwords, Frontage frontage, InstantSource clock) {
+    private DemoOrganization(Node node, PortPlan ports, Passwords passwords, Frontage frontage, InstantSource clock)
+            throws IOException {
         this.node = node;
+        this.trust = TrustedRoots.inFile(node.folder().rootCertificate());
         this.ports = ports;
         this.passwords = passwords;
         this.frontage = frontage;
@@ -87,7 +94,8 @@ final class DemoOrganization implements AutoCloseable {
     }
 
     private MessagingServer start(Place place, ExchangeServer server) throws IOException {
-        return node.start(server, place.address(), ports.services(), WebSettings.DEFAULT, frontage.trusted(),
+        return node.start(server, place.address(), ports.services(),
+                WebSettings.DEFAULT.withNames(List.of(DemoPlan.WEB_FQDN)), frontage.trusted(),
                 RpcListenerLimits.DEFAULT);
     }
 
@@ -99,6 +107,15 @@ final class DemoOrganization implements AutoCloseable {
                 .forEach(place -> members.put(place.name(), place.address()));
         frontage.balance(DemoPlan.ARRAY_ADDRESS, members, ports.services().all(), ports.rpc(),
                 BalancerSettings.DEFAULT);
+        for (String name : List.of(DemoPlan.WEB_FQDN, "autodiscover." + DemoPlan.DOMAIN)) {
+            frontage.records().publish(name, List.of(DemoPlan.ARRAY_ADDRESS));
+        }
+    }
+
+    /// A connection to the web name, by DNS and the balancer, which trusts the organisation's own authority.
+    HttpsConnection https(Duration timeout) throws IOException {
+        var address = new InetSocketAddress(resolve(DemoPlan.WEB_FQDN), ports.https());
+        return HttpsConnection.open(address, DemoPlan.WEB_FQDN, trust, timeout);
     }
 
     String password(String account) throws IOException {

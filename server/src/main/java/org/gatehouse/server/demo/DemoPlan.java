@@ -16,6 +16,8 @@ final class DemoPlan {
     static final String BRANCH = "Branch";
     static final String ARRAY = "cas-headoffice";
     static final String ARRAY_FQDN = "outlook." + DOMAIN;
+    /// What clients call the same servers over HTTPS: the array's name is for RPC alone.
+    static final String WEB_FQDN = "mail." + DOMAIN;
     static final String DIRECTORY_FQDN = "dc1." + DOMAIN;
     static final InetAddress DIRECTORY_ADDRESS = loopback(10);
     static final InetAddress ARRAY_ADDRESS = loopback(20);

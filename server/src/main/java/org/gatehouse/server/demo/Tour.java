@@ -38,6 +38,8 @@ final class Tour {
         branchAndPublicFolders();
         people();
         new TourClients(organization, out).run();
+        organization.awaitMembers();
+        new TourWeb(organization, out).run();
         heading("Where every database sends its clients");
         shell.run("Get-MailboxDatabase | Format-List Name,RpcClientAccessServer");
         // Only now: whoever waits for the file finds every server alive and no death ahead.

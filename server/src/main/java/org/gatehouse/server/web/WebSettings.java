@@ -20,6 +20,10 @@ public record WebSettings(List<String> names, Optional<CertificateFiles> files, 
     public static final WebSettings DEFAULT = new WebSettings(List.of(), Optional.empty(), TlsVersion.TLS_1_2, Set.of(),
             Optional.empty(), WebLimits.DEFAULT);
 
+    public WebSettings withNames(List<String> others) {
+        return new WebSettings(others, files, oldestTls, metricsFrom, issuer, limits);
+    }
+
     public WebSettings {
         names = List.copyOf(names);
         metricsFrom = Set.copyOf(metricsFrom);

@@ -1,0 +1,162 @@
+package org.gatehouse.client;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+/// One kept connection over HTTPS: posts a body, gives the answer (RFC 9112). Goes to a given address under a given
+/// name, as a client does that resolves names by itself. Not thread-safe.
+public final class HttpsConnection implements Closeable {
+    private static final int BODY_BYTES_MAX = 1 << 24;
+    private static final int LINE_BYTES_MAX = 1 << 16;
+
+    private final Socket tcp;
+    private final SSLSocket socket;
+    private final InputStream in;
+    private final String host;
+
+    private HttpsConnection(Socket tcp, SSLSocket socket, String host) throws IOException {
+        this.tcp = tcp;
+        this.socket = socket;
+        this.in = new BufferedInputStream(socket.getInputStream());
+        this.host = host;
+    }
+
+    /// What the server answered.
+    ///
+    /// @param fields by their names in any case
+    public record Answer(int status, Map<String, List<String>> fields, byte[] body) {
+        /// The first field of that name, or empty.
+        public String field(String name) {
+            return fields.getOrDefault(name, List.of("")).getFirst();
+        }
+    }
+
+    /// @param host the name that the certificate has to be for
+    /// @param trust what certificates are trusted
+    public static HttpsConnection open(InetSocketAddress address, String host, SSLContext trust, Duration timeout)
+            throws IOException {
+        var tcp = new Socket();
+        try {
+            tcp.setTcpNoDelay(true);
+            tcp.connect(address, Math.toIntExact(timeout.toMillis()));
+            tcp.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+            var socket = (SSLSocket) trust.getSocketFactory().createSocket(tcp, host, address.getPort(), true);
+            var parameters = socket.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            String named = address.getPort() == 443 ? host : host + ":" + address.getPort();
+            return new HttpsConnection(tcp, socket, named);
+        } catch (IOException | RuntimeException failed) {
+            tcp.close();
+            throw failed;
+        }
+    }
+
+    public InetSocketAddress peer() {
+        return (InetSocketAddress) tcp.getRemoteSocketAddress();
+    }
+
+    public Answer post(String path, Map<String, String> fields, byte[] body) throws IOException {
+        var head = new StringBuilder("POST ").append(path).append(" HTTP/1.1\r\nHost: ").append(host)
+                .append("\r\nContent-Length: ").append(body.length).append("\r\n");
+        fields.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        var request = new ByteArrayOutputStream(head.length() + body.length + 2);
+        request.writeBytes(head.append("\r\n").toString().getBytes(ISO_8859_1));
+        request.writeBytes(body);
+        socket.getOutputStream().write(request.toByteArray());
+        return read();
+    }
+
+    private Answer read() throws IOException {
+        String[] status = line().split(" ", 3);
+        if (status.length < 2 || !status[0].startsWith("HTTP/1.")) {
+            throw new IOException("not an answer of HTTP: " + String.join(" ", status));
+        }
+        var fields = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            int colon = line.indexOf(':');
+            if (colon < 1) {
+                throw new IOException("a header field without a name");
+            }
+            fields.computeIfAbsent(line.substring(0, colon), _ -> new ArrayList<>())
+                    .add(line.substring(colon + 1).strip());
+        }
+        var answer = new Answer(Integer.parseInt(status[1]), fields, new byte[0]);
+        boolean chunked = answer.field("Transfer-Encoding").toLowerCase(Locale.ROOT).equals("chunked");
+        String length = answer.field("Content-Length");
+        byte[] body = chunked ? chunks() : length.isEmpty() ? new byte[0] : exactly(Integer.parseInt(length));
+        return new Answer(answer.status(), fields, body);
+    }
+
+    private byte[] chunks() throws IOException {
+        var whole = new ByteArrayOutputStream();
+        for (int size = size(); size > 0; size = size()) {
+            whole.writeBytes(exactly(size));
+            line();
+            if (whole.size() > BODY_BYTES_MAX) {
+                throw new IOException("an answer of more than " + BODY_BYTES_MAX + " bytes");
+            }
+        }
+        while (!line().isEmpty()) {
+            // trailer fields mean nothing here
+        }
+        return whole.toByteArray();
+    }
+
+    private int size() throws IOException {
+        return Integer.parseInt(line().split(";", 2)[0].strip(), 16);
+    }
+
+    private byte[] exactly(int count) throws IOException {
+        if (count < 0 || count > BODY_BYTES_MAX) {
+            throw new IOException("an answer of " + count + " bytes");
+        }
+        byte[] bytes = in.readNBytes(count);
+        if (bytes.length < count) {
+            throw new EOFException("the connection ended within an answer");
+        }
+        return bytes;
+    }
+
+    private String line() throws IOException {
+        var line = new ByteArrayOutputStream();
+        while (true) {
+            int next = in.read();
+            if (next < 0) {
+                throw new EOFException("the server closed the connection");
+            }
+            if (next == '\n') {
+                return line.toString(ISO_8859_1);
+            }
+            if (next != '\r') {
+                line.write(next);
+            }
+            if (line.size() > LINE_BYTES_MAX) {
+                throw new IOException("a header line without end");
+            }
+        }
+    }
+
+    /// Ends the connection at once: a dead server never answers a close.
+    @Override
+    public void close() throws IOException {
+        tcp.close();
+    }
+}
