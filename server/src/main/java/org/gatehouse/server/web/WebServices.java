@@ -2,8 +2,6 @@ package org.gatehouse.server.web;
 
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.gatehouse.access.emsmdb.SessionDesk;
 import org.gatehouse.access.nspi.AddressBookDesk;
@@ -18,7 +16,7 @@ import org.gatehouse.web.mapihttp.MapiHttp;
 
 /// What one Client Access server serves over HTTPS, with the threads that it takes.
 public final class WebServices implements AutoCloseable {
-    private static final Supplier<Access> EVERY_SCHEME = () -> Access.of(Scheme.values());
+    private static final Access EVERY_SCHEME = Access.of(Scheme.values());
 
     private final KeepAlive keepAlive;
     private final MapiHttp<MailboxSession> mailbox;
@@ -27,8 +25,7 @@ public final class WebServices implements AutoCloseable {
     /// @param random a cryptographically strong source
     public WebServices(SessionDesk sessions, AddressBookDesk addressBooks, Referrals referrals, InstantSource clock,
             RandomGenerator random) {
-        Executor writers = task -> Thread.startVirtualThread(task);
-        this.keepAlive = new KeepAlive(clock, writers);
+        this.keepAlive = new KeepAlive(clock, Thread::startVirtualThread);
         this.mailbox = MapiHttp.mailbox(new MailboxDoor(sessions), MapiHttp.Limits.DEFAULT, keepAlive, clock, random);
         this.addressBook = MapiHttp.addressBook(new AddressBookDoor(addressBooks, referrals), MapiHttp.Limits.DEFAULT,
                 keepAlive, clock, random);
@@ -36,8 +33,8 @@ public final class WebServices implements AutoCloseable {
     }
 
     public List<Route> routes() {
-        return List.of(Route.at(mailbox.path(), mailbox).signedIn(EVERY_SCHEME),
-                Route.at(addressBook.path(), addressBook).signedIn(EVERY_SCHEME));
+        return List.of(Route.at(mailbox.path(), mailbox).signedIn(() -> EVERY_SCHEME),
+                Route.at(addressBook.path(), addressBook).signedIn(() -> EVERY_SCHEME));
     }
 
     /// From now on clients are told to connect anew.
