@@ -2,6 +2,7 @@ package org.gatehouse.conformance.outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -24,6 +25,19 @@ class ImpacketTest {
                 "ok: a stranger does not log on", "ok: a reviewer reads", "ok: a reviewer does not write",
                 "ok: a search folder found what came later", "ok: recovered", "ok: the clone has a place of its own",
                 "ok: with the row's data").doesNotContain("FAILED");
+    }
+
+    @Test
+    void mailAndPublicFoldersAnswerToRopsPackedByHand(RunningDemo demo) throws Exception {
+        Finished client = Finished.of(demo.script("mail_and_sharing.py", Stream.concat(Stream.of("anna.berg",
+                "bruno.keller"), Stream.concat(RunningDemo.gatehouse("shell", "--data").stream(),
+                        Stream.of(demo.data().toString()))).toArray(String[]::new)));
+        assertThat(client.status()).as(client.output()).isZero();
+        assertThat(client.output()).contains("ok: an embedded message is read back", "ok: named properties are kept",
+                "ok: three recipients are read back", "ok: a long body is read back", "ok: and wins by force",
+                "ok: all but the excluded", "ok: its category is closed by the state",
+                "ok: a submission is taken back", "ok: a group's member has its mail",
+                "ok: mail for nobody comes back", "ok: each has a read state of one's own").doesNotContain("FAILED");
     }
 
     @Test

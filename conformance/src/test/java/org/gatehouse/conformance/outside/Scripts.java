@@ -10,7 +10,8 @@ import java.util.List;
 /// The Python clients of this package, which import each other and so have to lie in one folder.
 final class Scripts {
     private static final List<String> NAMES = List.of("mapi_client.py", "sign_in.py", "address_book.py", "saver.py",
-            "whole_mailbox.py", "drain.py", "typist.py", "mapi_http.py", "kerberos_client.py", "kerberos_samba.py");
+            "whole_mailbox.py", "mail_and_sharing.py", "drain.py", "typist.py", "mapi_http.py", "kerberos_client.py",
+            "kerberos_samba.py");
 
     private Scripts() {}
 

@@ -222,11 +222,11 @@ class Client:
         table = out[8 + rop_size:]
         return Reader(out[10:8 + rop_size]), list(struct.unpack("<%dI" % (len(table) // 4), table))
 
-    def try_logon(self, dn, public=False):
+    def try_logon(self, dn, public=False, also=0):
         """RopLogon ([MS-OXCROPS] 2.2.3.1): the answer's reader, its code and the handle."""
         name = dn.encode() + b"\0" if dn else b""
         flags, opening = (0x00, 0x01000002) if public else (0x01, 0x01000000)
-        rops = struct.pack("<BBBBIIH", 0xFE, 0, 0, flags, opening, 0, len(name)) + name
+        rops = struct.pack("<BBBBIIH", 0xFE, 0, 0, flags, opening | also, 0, len(name)) + name
         answer, handles = self.rops(rops, [0xFFFFFFFF])
         return answer, answer.head(0xFE), handles
 
