@@ -170,8 +170,8 @@ final class PropertyRops {
 
     RopResponse ids(RopGetPropertyIdsFromNames.Request request, RopContext context) {
         var mailbox = context.withProperties(request).logon().mailbox();
-        // No names asks for all ids there are ([MS-OXCPRPT] 3.2.5.10), of a logon as of any other object: the count must
-        // be that of all names (MS-OXCPRPT_R213, R217).
+        // No names asks for all ids there are ([MS-OXCPRPT] 3.2.5.10), of a logon as of any other object: the count
+        // must be that of all names (MS-OXCPRPT_R213, R217).
         List<Integer> ids = request.names().isEmpty() ? List.copyOf(mailbox.allPropertyNames(Optional.empty()).keySet())
                 : mailbox.propertyIds(request.names(), (request.flags() & IDS_CREATE) != 0);
         return new RopGetPropertyIdsFromNames.Response(request.inputHandleIndex(), ids);
