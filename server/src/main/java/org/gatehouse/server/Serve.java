@@ -22,7 +22,9 @@ import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.directory.organization.OrganizationSetup;
+import org.gatehouse.directory.organization.Outcome;
 import org.gatehouse.directory.organization.ServerRole;
+import org.gatehouse.directory.organization.Servers;
 import org.gatehouse.edge.dns.DnsResponder;
 import org.gatehouse.edge.dns.RecordPublisher;
 import org.gatehouse.edge.dns.Rfc2136Publisher;
@@ -200,11 +202,12 @@ final class Serve {
             roles.add(ServerRole.MAILBOX);
         }
         var ports = configuration.ports();
+        Servers servers = node.directory().organization().servers();
+        if (roles.isEmpty() && knows(servers)) {
+            servers.remove(settings.name());
+        }
         if (!roles.isEmpty()) {
-            ExchangeServer server = node.directory().organization().servers().all().stream()
-                    .filter(known -> known.name().equalsIgnoreCase(settings.name())).findFirst()
-                    .orElseGet(() -> node.directory().organization().servers()
-                            .register(settings.name(), fqdn(), settings.site(), roles).value());
+            ExchangeServer server = registered(servers, roles);
             frontage.publish(fqdn(), settings.address(), roles.contains(ServerRole.CLIENT_ACCESS)
                     ? OptionalInt.of(ports.https()) : OptionalInt.empty());
             var _ = node.start(server, settings.address(), services(), configuration.web(), frontage.trusted(),
@@ -215,5 +218,18 @@ final class Serve {
             frontage.balance(balancer.address(), members(balancer),
                     services().all(), ports.rpc(), decisions(balancer));
         }
+    }
+
+    /// The node's server in the directory, which is made to say what the file says now.
+    private ExchangeServer registered(Servers servers, Set<ServerRole> roles) {
+        var settings = configuration.node();
+        Outcome<ExchangeServer> outcome = knows(servers) ? servers.change(settings.name(), settings.site(), roles)
+                : servers.register(settings.name(), fqdn(), settings.site(), roles);
+        outcome.warnings().forEach(warning -> out.println("gatehouse: " + warning));
+        return outcome.value();
+    }
+
+    private boolean knows(Servers servers) {
+        return servers.all().stream().anyMatch(server -> server.name().equalsIgnoreCase(configuration.node().name()));
     }
 }

@@ -46,6 +46,30 @@ class RolesTest {
         }
     }
 
+    @Test
+    void aNodeIsInTheDirectoryWhatItsFileSaysNow() throws Exception {
+        String ports = "epm = %d\nrpc = %d\naddressbook = %d\nhttps = %d\nldap = %d\nldaps = %d\nadmin = %d"
+                .formatted(ServedNode.freePorts(DIRECTORY, 7).toArray());
+        Path place = folder.resolve("ex1");
+        try (ServedNode node = ServedNode.start(place, "ex1", DIRECTORY, "\"mailbox\", \"directory\"", ports, "")) {
+            assertThat(node.shell("New-ClientAccessArray -Fqdn head.corp.test -Site HeadOffice;"
+                    + "(Get-ClientAccessArray).Members.Count").output()).endsWith("0\n");
+        }
+        String roles = "\"client-access\", \"mailbox\", \"directory\"";
+        try (ServedNode node = ServedNode.start(place, "ex1", DIRECTORY, roles, ports, "")) {
+            assertThat(node.shell("(Get-ClientAccessArray).Members").output()).isEqualTo("ex1\n");
+            assertThat(node.shell("(Get-ClientAccessServer).AutoDiscoverSiteScope").output())
+                    .isEqualTo("HeadOffice\n");
+        }
+        try (ServedNode node = ServedNode.start(place, "ex1", "Branch", DIRECTORY, roles, ports, "")) {
+            assertThat(node.shell("(Get-ClientAccessArray).Members.Count").output()).isEqualTo("0\n");
+            assertThat(node.shell("(Get-ClientAccessServer).AutoDiscoverSiteScope").output()).isEqualTo("Branch\n");
+        }
+        try (ServedNode node = ServedNode.start(place, "ex1", DIRECTORY, "\"directory\"", ports, "")) {
+            assertThat(node.shell("@(Get-ExchangeServer).Count").output()).isEqualTo("0\n");
+        }
+    }
+
     /// The second server looks for changes each second, so an answer without the record is asked again.
     private static String digUntil(Path dig, int port, String name, String wanted) throws Exception {
         Finished answer;

@@ -27,11 +27,16 @@ final class ServedNode implements AutoCloseable {
     /// @param more further tables of the configuration file
     static ServedNode start(Path folder, String name, String address, String roles, String ports, String more)
             throws IOException {
+        return start(folder, name, "HeadOffice", address, roles, ports, more);
+    }
+
+    static ServedNode start(Path folder, String name, String site, String address, String roles, String ports,
+            String more) throws IOException {
         Path data = folder.resolve("data");
         Path file = Files.writeString(Files.createDirectories(folder).resolve("gatehouse.toml"), """
                 [node]
                 name = "%s"
-                site = "HeadOffice"
+                site = "%s"
                 address = "%s"
                 data = "%s"
                 roles = [%s]
@@ -40,7 +45,7 @@ final class ServedNode implements AutoCloseable {
                 [ports]
                 %s
                 %s
-                """.formatted(name, address, data, roles, ports, more));
+                """.formatted(name, site, address, data, roles, ports, more));
         Path errors = folder.resolve("errors.txt");
         Process process = new ProcessBuilder(RunningDemo.gatehouse("serve", "--config", file.toString()))
                 .redirectError(errors.toFile()).start();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.gatehouse.directory.DirectoryException;
 import org.gatehouse.directory.DirectoryException.Reason;
@@ -138,6 +139,71 @@ public final class Servers {
         return entries.directory().get(Layout.child(server.name(), Layout.child("Autodiscover", protocols)));
     }
 
+    /// Brings a registered server to what its node is now. The mailbox role stays while databases are on the server.
+    public Outcome<ExchangeServer> change(String identity, String site, Set<ServerRole> roles) {
+        ReadOnlyEntry entry = entry("Identity", identity);
+        ExchangeServer old = read(entry);
+        if (!roles.contains(ServerRole.MAILBOX)) {
+            requireNoDatabases(entry);
+        }
+        var warnings = new ArrayList<String>();
+        if (!old.site().equalsIgnoreCase(site)) {
+            warnings.addAll(move(identity, site).warnings());
+        }
+        if (!old.roles().equals(roles)) {
+            warnings.addAll(changeRoles(entry, roles, site));
+        }
+        return new Outcome<>(get(identity), "Change server '" + old.name() + "'", warnings);
+    }
+
+    /// The roles come last, so that a change that was cut off is made again at the next start.
+    private List<String> changeRoles(ReadOnlyEntry entry, Set<ServerRole> roles, String site) {
+        ExchangeServer old = read(entry);
+        DN dn = EntryRules.dnOf(entry);
+        DN protocols = Layout.child("Protocols", dn);
+        complete(dn, old.name(), old.fqdn(), roles, site);
+        if (!roles.contains(ServerRole.CLIENT_ACCESS) && entries.directory().get(protocols).isPresent()) {
+            entries.removeTree(protocols);
+        }
+        entries.directory().modify(Layout.child("RpcClientAccess", dn),
+                List.of(Entries.replace("gatehouseResponsibility", responsibility(roles))));
+        entries.directory().modify(dn, List.of(Entries.replace("msExchCurrentServerRoles",
+                Integer.toString(ServerRole.mask(roles)))));
+        if (roles.contains(ServerRole.CLIENT_ACCESS) == old.has(ServerRole.CLIENT_ACCESS)) {
+            return List.of();
+        }
+        var warnings = new ArrayList<String>();
+        warnings.add(membersChanged(site));
+        List<String> sentHere = databases(database -> Databases.endpointLegacyDn(database)
+                .equalsIgnoreCase(old.legacyExchangeDn()));
+        if (!roles.contains(ServerRole.CLIENT_ACCESS) && !sentHere.isEmpty()) {
+            warnings.add("Server '" + old.name() + "' is no longer a Client Access server, but these databases still "
+                    + "send their clients to it: " + String.join(", ", sentHere)
+                    + ". Point them elsewhere with Set-MailboxDatabase -RpcClientAccessServer.");
+        }
+        return warnings;
+    }
+
+    private void requireNoDatabases(ReadOnlyEntry server) {
+        List<String> held = databases(database -> Entries.text(database, "msExchOwningServer")
+                .equalsIgnoreCase(server.getDN()));
+        if (!held.isEmpty()) {
+            throw DirectoryException.about(Reason.IN_USE, "Roles", Entries.text(server, "name"),
+                    "holds databases, so it keeps the mailbox role: " + String.join(", ", held),
+                    "Remove the databases first, or leave the server its role");
+        }
+    }
+
+    private List<String> databases(Predicate<ReadOnlyEntry> those) {
+        return entries.all(entries.layout().databases(), "msExchMDB").stream().filter(those)
+                .map(database -> Entries.text(database, "name")).toList();
+    }
+
+    private static String membersChanged(String site) {
+        return "The members of the client access array of site '" + site
+                + "', if it has one, changed. Change its load balancer too.";
+    }
+
     /// Moves a server to another site.
     public Outcome<ExchangeServer> move(String identity, String site) {
         ReadOnlyEntry entry = entry("Identity", identity);
@@ -145,10 +211,15 @@ public final class Servers {
         ReadOnlyEntry moved = entries.directory().modify(EntryRules.dnOf(entry),
                 List.of(Entries.replace("msExchServerSite", target.getDN())));
         var warnings = new ArrayList<String>();
+        String oldSite = Entries.referenceName(entry, "msExchServerSite");
+        // A scope that an administrator chose stays.
+        point(read(entry)).filter(point -> AutodiscoverPoint.read(point).sites().equals(List.of(oldSite)))
+                .ifPresent(point -> entries.directory().modify(EntryRules.dnOf(point),
+                        List.of(new Modification(ModificationType.REPLACE, "keywords", AUTODISCOVER_KEYWORD,
+                                "Site=" + Entries.text(target, "name")))));
         if (read(entry).has(ServerRole.CLIENT_ACCESS)) {
-            Stream.of(Entries.referenceName(entry, "msExchServerSite"), Entries.text(target, "name")).distinct()
-                    .forEach(name -> warnings.add("The members of the client access array of site '" + name
-                            + "', if it has one, changed. Change its load balancer too."));
+            Stream.of(oldSite, Entries.text(target, "name")).distinct()
+                    .forEach(name -> warnings.add(membersChanged(name)));
         }
         return new Outcome<>(read(moved), "Move server '" + Entries.text(entry, "name") + "' to site '"
                 + Entries.text(target, "name") + "'", warnings);
@@ -157,11 +228,9 @@ public final class Servers {
     /// Refuses while the server holds databases or databases send their clients to it.
     public Outcome<ExchangeServer> remove(String identity) {
         ReadOnlyEntry entry = entry("Identity", identity);
-        List<String> held = entries.all(entries.layout().databases(), "msExchMDB").stream()
-                .filter(database -> Entries.text(database, "msExchOwningServer").equalsIgnoreCase(entry.getDN())
-                        || Databases.endpointLegacyDn(database)
-                                .equalsIgnoreCase(Entries.text(entry, "legacyExchangeDN")))
-                .map(database -> Entries.text(database, "name")).toList();
+        List<String> held = databases(database -> Entries.text(database, "msExchOwningServer")
+                .equalsIgnoreCase(entry.getDN()) || Databases.endpointLegacyDn(database)
+                        .equalsIgnoreCase(Entries.text(entry, "legacyExchangeDN")));
         if (!held.isEmpty()) {
             throw DirectoryException.about(Reason.IN_USE, "Identity", Names.shown(identity),
                     "databases are on it or send their clients to it: " + String.join(", ", held),

@@ -119,6 +119,47 @@ final class OrganizationTest {
     }
 
     @Test
+    void aServerBecomesWhatItsNodeIs() {
+        Set<ServerRole> both = EnumSet.allOf(ServerRole.class);
+        organization.arrays().create("outlook", "outlook.corp.example", "HeadOffice");
+        organization.servers().register("N1", "n1.corp.example", "HeadOffice", Set.of(ServerRole.MAILBOX));
+        Outcome<ExchangeServer> changed = organization.servers().change("N1", "HeadOffice", both);
+        assertThat(changed.value().roles()).isEqualTo(both);
+        assertThat(changed.warnings()).singleElement().asString().contains("'HeadOffice'", "load balancer");
+        assertThat(organization.arrays().get("outlook").members()).containsExactly("EX1", "EX2", "N1");
+        assertThat(organization.rpcClientAccess().get("N1").responsibility()).isEqualTo("Mailboxes, PublicFolders");
+        assertThat(organization.servers().autodiscover(changed.value()).orElseThrow().sites())
+                .containsExactly("HeadOffice");
+        ExchangeServer moved = organization.servers().change("N1", "branch", both).value();
+        assertThat(moved.site()).isEqualTo("Branch");
+        assertThat(organization.arrays().get("outlook").members()).containsExactly("EX1", "EX2");
+        assertThat(organization.servers().autodiscover(moved).orElseThrow().sites()).containsExactly("Branch");
+        organization.databases().create(Kind.MAILBOX, "DB1", "N1", Map.of());
+        refused(Reason.IN_USE, "DB1", () -> organization.servers().change("N1", "HeadOffice",
+                Set.of(ServerRole.CLIENT_ACCESS)));
+        assertThat(organization.servers().get("N1")).as("a refusal changes nothing").isEqualTo(moved);
+        List<String> chosen = List.of("Branch", "HeadOffice");
+        organization.servers().setAutodiscover("N1", null, chosen);
+        ExchangeServer back = organization.servers().change("N1", "HeadOffice", both).value();
+        assertThat(organization.servers().autodiscover(back).orElseThrow().sites())
+                .as("a scope that somebody chose stays").containsExactlyInAnyOrderElementsOf(chosen);
+    }
+
+    @Test
+    void aServerThatIsNoLongerAClientAccessServerIsNamedByNobody() {
+        organization.databases().create(Kind.MAILBOX, "DB1", "EX1", Map.of());
+        Outcome<ExchangeServer> changed = organization.servers().change("EX1", "HeadOffice",
+                Set.of(ServerRole.MAILBOX));
+        assertThat(changed.warnings()).hasSize(2).last().asString()
+                .contains("DB1", "Set-MailboxDatabase -RpcClientAccessServer");
+        assertThat(organization.servers().autodiscover(changed.value())).isEmpty();
+        assertThat(organization.rpcClientAccess().get("EX1").responsibility()).isEqualTo("PublicFolders");
+        long before = directory.changeCounter();
+        assertThat(organization.servers().change("EX1", "HeadOffice", Set.of(ServerRole.MAILBOX)).warnings()).isEmpty();
+        assertThat(directory.changeCounter()).as("the same again changes nothing").isEqualTo(before);
+    }
+
+    @Test
     void anArrayInUseIsRemovedOnlyByForceAndItsDatabasesAreNamed() {
         organization.arrays().create("outlook", "outlook.corp.example", "HeadOffice");
         organization.databases().create(Kind.MAILBOX, "DB2", "EX1", Map.of());

@@ -51,6 +51,9 @@ public final class ConfigurationPage {
             `client-access` and `mailbox` need each other's databases and the directory beside them; other combinations
             are refused at the start.
 
+            The roles and the site may change later: at its start a node makes its server in the directory what the file
+            says, and the members of arrays follow. A server with databases keeps the role `mailbox`.
+
             ## A DNS server on another machine
 
             ```toml
