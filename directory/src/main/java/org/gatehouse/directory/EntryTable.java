@@ -7,6 +7,7 @@ import com.unboundid.ldap.sdk.ReadOnlyEntry;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -153,6 +154,14 @@ final class EntryTable {
             case SearchPlan.Equal(String attribute, String value) -> ids.addAll(sql.list(
                     "SELECT entry FROM term WHERE attribute = ? AND value = ? AND entry > ?", row -> row.getLong(1),
                     attribute, indexed(sql, value), after));
+            case SearchPlan.Named(DN dn) -> ids.addAll(sql.list("SELECT id FROM entry WHERE path = ? AND id > ?",
+                    row -> row.getLong(1), path(dn), after));
+            case SearchPlan.MembersOf(DN group) -> {
+                Optional<Row> row = find(sql, group);
+                for (String member : BackLinks.members(row.map(Row::entry))) {
+                    ids.addAll(candidates(sql, new SearchPlan.Named(Names.requireDn(member)), after));
+                }
+            }
             case SearchPlan.Begins(String attribute, String beginning) -> ids.addAll(sql.list(
                     "SELECT entry FROM term WHERE attribute = ? AND value >= ? AND value < ? AND entry > ?",
                     row -> row.getLong(1), attribute, indexed(sql, beginning),
@@ -168,6 +177,19 @@ final class EntryTable {
             case SearchPlan.Scan() -> throw new IllegalArgumentException("a scan has no candidates");
         }
         return ids;
+    }
+
+    /// The groups that name an entry as their member.
+    static List<String> groupsOf(Sql sql, ReadOnlyEntry entry) throws SQLException {
+        String member = EntryRules.dnOf(entry).toNormalizedString();
+        var groups = new ArrayList<String>();
+        for (long id : candidates(sql, new SearchPlan.Equal("member", member), 0)) {
+            ReadOnlyEntry group = byId(sql, id).orElseThrow().entry();
+            if (BackLinks.isMember(group, entry)) {
+                groups.add(group.getDN());
+            }
+        }
+        return groups;
     }
 
     /// One value of an indexed attribute.

@@ -17,7 +17,8 @@ public final class Schema {
 
     private static final Map<String, String> SUPERIORS = caseless(Map.ofEntries(
             Map.entry("domain", "top"), Map.entry("domainDNS", "domain"), Map.entry("container", "top"),
-            Map.entry("configuration", "top"), Map.entry("dMD", "top"), Map.entry("organizationalUnit", "top"),
+            Map.entry("configuration", "top"), Map.entry("dMD", "top"), Map.entry("subSchema", "top"),
+            Map.entry("organizationalUnit", "top"),
             Map.entry("person", "top"), Map.entry("organizationalPerson", "person"),
             Map.entry("user", "organizationalPerson"), Map.entry("computer", "user"), Map.entry("group", "top"),
             Map.entry("sitesContainer", "top"), Map.entry("site", "top"), Map.entry("subnetContainer", "top"),
@@ -62,12 +63,13 @@ public final class Schema {
             Map.entry("user", "Person"), Map.entry("computer", "Computer"), Map.entry("domainDNS", "Domain-DNS"),
             Map.entry("serviceConnectionPoint", "Service-Connection-Point"),
             Map.entry("organizationalUnit", "Organizational-Unit"), Map.entry("group", "Group"),
-            Map.entry("dnsZone", "Dns-Zone"), Map.entry("dnsNode", "Dns-Node"),
+            Map.entry("subSchema", "SubSchema"), Map.entry("dnsZone", "Dns-Zone"), Map.entry("dnsNode", "Dns-Node"),
             Map.entry("site", "Site"), Map.entry("subnet", "Subnet"), Map.entry("container", "Container")));
     private static final Set<String> OCTETS = Set.of("objectguid", "msexchmailboxguid", "objectsid");
     private static final Set<String> NAMES = Set.of("homemdb", "msexchserversite", "msexchowningserver",
             "msexchhomepublicmdb", "member", "objectcategory", "distinguishedname", "siteobject",
-            "msexchthrottlingpolicydn", "msexchhostserverlink", "publicdelegates", "gatehousesendas", "managedby");
+            "msexchthrottlingpolicydn", "msexchhostserverlink", "publicdelegates", "gatehousesendas", "managedby",
+            "memberof", "subschemasubentry", "manager");
     private static final Set<String> NUMBERS = Set.of("usnchanged", "usncreated", "useraccountcontrol",
             "msexchcurrentserverroles", "versionnumber", "msexchactivationpreference", "instancetype", "grouptype",
             "msexchrecipienttypedetails", "msexchrecipientdisplaytype", "msexchinternalauthenticationmethods",
@@ -80,7 +82,10 @@ public final class Schema {
             "msexchowningserver", "msexchmailboxguid", "member", "siteobject", "msexchhostserverlink",
             "objectcategory", "msexchthrottlingpolicydn");
     private static final Set<String> SYSTEM = Set.of("objectguid", "whencreated", "whenchanged", "usnchanged",
-            "usncreated", "distinguishedname", "canonicalname", "name", "objectcategory", "instancetype");
+            "usncreated", "distinguishedname", "canonicalname", "name", "objectcategory", "instancetype", "memberof",
+            "subschemasubentry", "attributetypes", "objectclasses");
+    private static final Set<String> CONSTRUCTED = Set.of("canonicalname", "subschemasubentry", "attributetypes",
+            "objectclasses");
     private static final Set<String> SECRET = Set.of("unicodepwd", "userpassword", "dbcspwd", "ntpwdhistory",
             "lmpwdhistory", "supplementalcredentials", "gatehousenthash",
             "gatehouseserviceaccounts");
@@ -109,6 +114,13 @@ public final class Schema {
         return known != null ? known : objectClass.replace("msExch", "ms-Exch-").replaceAll("(?<=[a-z])(?=[A-Z])", "-");
     }
 
+    /// Every class that is known, `top` among them.
+    public static Set<String> classes() {
+        var classes = new java.util.TreeSet<>(SUPERIORS.keySet());
+        classes.add("top");
+        return classes;
+    }
+
     public static Syntax syntax(String attribute) {
         String name = attribute.toLowerCase(Locale.ROOT);
         return OCTETS.contains(name) ? Syntax.OCTETS : NAMES.contains(name) ? Syntax.DISTINGUISHED_NAME
@@ -127,7 +139,7 @@ public final class Schema {
 
     /// Whether the attribute is computed and so given only to those who name it ([MS-ADTS] 3.1.1.4.5).
     public static boolean isConstructed(String attribute) {
-        return "canonicalName".equalsIgnoreCase(attribute);
+        return CONSTRUCTED.contains(attribute.toLowerCase(Locale.ROOT));
     }
 
     /// Whether the attribute may be written but never read, compared or searched ([MS-ADTS] 3.1.1.4.4).

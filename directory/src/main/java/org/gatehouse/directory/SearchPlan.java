@@ -25,6 +25,12 @@ public sealed interface SearchPlan {
     /// Entries with this value.
     record Equal(String attribute, String value) implements SearchPlan {}
 
+    /// The entry with this distinguished name.
+    record Named(DN dn) implements SearchPlan {}
+
+    /// The entries that the group names as its members.
+    record MembersOf(DN group) implements SearchPlan {}
+
     /// Entries with a value that begins so.
     record Begins(String attribute, String beginning) implements SearchPlan {}
 
@@ -44,10 +50,7 @@ public sealed interface SearchPlan {
     /// The cheapest plan for a filter.
     static SearchPlan of(Filter filter) {
         return switch (filter.getFilterType()) {
-            case Filter.FILTER_TYPE_EQUALITY -> Schema.isIndexed(filter.getAttributeName())
-                    ? Schema.normalized(filter.getAttributeName(), filter.getAssertionValueBytes())
-                            .<SearchPlan>map(value -> new Equal(lower(filter), value)).orElse(new Any(List.of()))
-                    : new Scan();
+            case Filter.FILTER_TYPE_EQUALITY -> equal(filter);
             case Filter.FILTER_TYPE_SUBSTRING -> begins(filter);
             case Filter.FILTER_TYPE_PRESENCE ->
                     Schema.isIndexed(filter.getAttributeName()) ? new Present(lower(filter)) : new Scan();
@@ -140,6 +143,18 @@ public sealed interface SearchPlan {
         return undefined ? Filter.createORFilter() : filter;
     }
 
+    private static SearchPlan equal(Filter filter) {
+        String value = filter.getAssertionValue();
+        return switch (lower(filter)) {
+            case "distinguishedname" -> DN.isValidDN(value) ? new Named(Names.requireDn(value)) : new Any(List.of());
+            case "memberof" -> DN.isValidDN(value) ? new MembersOf(Names.requireDn(value)) : new Any(List.of());
+            default -> Schema.isIndexed(filter.getAttributeName())
+                    ? Schema.normalized(filter.getAttributeName(), filter.getAssertionValueBytes())
+                            .<SearchPlan>map(wanted -> new Equal(lower(filter), wanted)).orElse(new Any(List.of()))
+                    : new Scan();
+        };
+    }
+
     private static SearchPlan begins(Filter filter) {
         byte[] initial = filter.getSubInitialBytes();
         boolean text = Schema.syntax(filter.getAttributeName()) == Schema.Syntax.TEXT;
@@ -163,6 +178,8 @@ public sealed interface SearchPlan {
     private static int cost(SearchPlan plan) {
         return switch (plan) {
             case Equal(String attribute, String value) -> COMMON.contains(attribute) ? 50 : 1;
+            case Named(DN dn) -> 0;
+            case MembersOf(DN group) -> 2;
             case Begins(String attribute, String beginning) -> 10;
             case Any(List<SearchPlan> plans) -> 5 + plans.stream().mapToInt(SearchPlan::cost).max().orElse(0);
             case Present(String attribute) -> 70;

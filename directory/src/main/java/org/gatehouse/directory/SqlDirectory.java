@@ -59,6 +59,10 @@ public final class SqlDirectory implements Directory, SecretStore {
         Filter filter = SearchPlan.prepared(query.filter(), query.base());
         long after = cookie(query.cookie());
         var collector = new PageCollector(query, filter, clock);
+        Visitor visitor = BackLinks.wanted(query, filter)
+                ? (sql, row) -> collector.visit(row.id(),
+                        BackLinks.with(row.entry(), EntryTable.groupsOf(sql, row.entry())))
+                : (sql, row) -> collector.visit(row);
         return guarded(() -> engine.read(sql -> {
             SearchPlan plan = SearchPlan.of(filter);
             if (EntryTable.find(sql, query.base()).isEmpty() && !query.base().isNullDN()) {
@@ -66,12 +70,14 @@ public final class SqlDirectory implements Directory, SecretStore {
             }
             if (query.scope().equals(SearchScope.BASE)) {
                 Optional<EntryTable.Row> row = EntryTable.find(sql, query.base());
-                row.filter(found -> found.id() > after).ifPresent(collector::visit);
+                if (row.isPresent() && row.get().id() > after) {
+                    visitor.visit(sql, row.get());
+                }
             } else if (plan instanceof SearchPlan.Scan) {
-                scan(sql, query, after, collector);
+                scan(sql, query, after, visitor);
             } else {
                 for (long id : EntryTable.candidates(sql, plan, after)) {
-                    if (!collector.visit(EntryTable.byId(sql, id).orElseThrow())) {
+                    if (!visitor.visit(sql, EntryTable.byId(sql, id).orElseThrow())) {
                         break;
                     }
                 }
@@ -199,14 +205,19 @@ public final class SqlDirectory implements Directory, SecretStore {
         }));
     }
 
-    private static void scan(Sql sql, Query query, long after, PageCollector collector) throws SQLException {
+    /// Looks at one candidate; says whether to go on.
+    private interface Visitor {
+        boolean visit(Sql sql, EntryTable.Row row) throws SQLException;
+    }
+
+    private static void scan(Sql sql, Query query, long after, Visitor visitor) throws SQLException {
         String base = EntryTable.path(query.base());
         if (query.scope().equals(SearchScope.ONE)) {
             sql.each("SELECT id, dn, body FROM entry WHERE parent = ? AND id > ? ORDER BY id",
-                    row -> collector.visit(EntryTable.row(row)), base, after);
+                    row -> visitor.visit(sql, EntryTable.row(row)), base, after);
         } else {
             sql.each("SELECT id, dn, body FROM entry WHERE path >= ? AND path < ? AND id > ? ORDER BY id",
-                    row -> collector.visit(EntryTable.row(row)), base, EntryTable.pathEnd(base), after);
+                    row -> visitor.visit(sql, EntryTable.row(row)), base, EntryTable.pathEnd(base), after);
         }
     }
 

@@ -110,6 +110,38 @@ public interface DirectoryContract {
     }
 
     @Test
+    default void groupsOfAMemberAreComputed() throws LDAPException {
+        user("Ann");
+        user("Bob");
+        user("Cid");
+        group("Cooks", child("Ann"), child("Bob"));
+        group("Diners", child("Ann"), child("Cooks"));
+        assertThat(found("(memberOf=cn=cooks, cn=users,dc=corp,dc=example)")).containsExactly("Ann", "Bob");
+        assertThat(found("(&(objectClass=user)(!(memberOf=" + child("Cooks") + ")))")).containsExactly("Cid");
+        assertThat(found("(memberOf=*)")).containsExactly("Ann", "Bob", "Cooks");
+        assertThat(found("(memberOf=" + child("Ann") + ")")).isEmpty();
+        assertThat(found("(distinguishedName=" + child("Bob") + ")")).containsExactly("Bob");
+        assertThat(groups("Ann")).containsExactlyInAnyOrder(child("Cooks").toString(), child("Diners").toString());
+        directory().rename(child("Cooks"), new RDN("CN", "Chefs"), USERS);
+        directory().delete(child("Diners"));
+        assertThat(groups("Ann")).containsExactly(child("Chefs").toString());
+        refused(Reason.INVALID, () -> directory().modify(child("Cid"),
+                List.of(new Modification(ModificationType.ADD, "memberOf", child("Chefs").toString()))));
+    }
+
+    private void group(String name, DN... members) {
+        directory().add(child(name), List.of(new Attribute("objectClass", "group"),
+                new Attribute("member", java.util.Arrays.stream(members).map(DN::toString).toList())));
+    }
+
+    private List<String> groups(String name) throws LDAPException {
+        var query = new Query(child(name), SearchScope.BASE, Filter.create("(objectClass=*)"), List.of("memberOf"), 1,
+                Duration.ofMinutes(1), "");
+        String[] groups = directory().search(query).entries().getFirst().getAttributeValues("memberOf");
+        return groups == null ? List.of() : List.of(groups);
+    }
+
+    @Test
     default void guidsAreFoundByTheirBytes() {
         ReadOnlyEntry ann = user("Ann");
         user("Bob");

@@ -45,12 +45,18 @@ public final class MemoryDirectory implements Directory, PasswordHashes {
             throw new DirectoryException(Reason.INVALID, "not a cookie", foreign);
         }
         var collector = new PageCollector(query, filter, clock);
+        boolean linked = BackLinks.wanted(query, filter);
         for (var entry : entries.tailMap(after, false).entrySet()) {
-            if (!collector.visit(entry.getKey(), entry.getValue())) {
+            if (!collector.visit(entry.getKey(), linked ? withGroups(entry.getValue()) : entry.getValue())) {
                 break;
             }
         }
         return collector.page();
+    }
+
+    private ReadOnlyEntry withGroups(ReadOnlyEntry entry) {
+        return BackLinks.with(entry, entries.values().stream().filter(group -> BackLinks.isMember(group, entry))
+                .map(ReadOnlyEntry::getDN).toList());
     }
 
     @Override

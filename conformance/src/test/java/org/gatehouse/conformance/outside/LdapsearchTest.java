@@ -61,6 +61,18 @@ class LdapsearchTest {
     }
 
     @Test
+    void schemaAndMembershipCanBeRead(RunningDemo demo) throws Exception {
+        Finished schema = search(demo, "", "CN=Aggregate,CN=Schema," + CONFIGURATION, "(objectClass=subSchema)",
+                "attributeTypes", "objectClasses");
+        assertThat(schema.output()).contains("attributeTypes: ( 1.2.840.113556.1.4.221 NAME 'sAMAccountName' SYNTAX ",
+                "NAME 'msExchClientAccessArray' SUP msExchExchangeServer STRUCTURAL )");
+        Finished members = search(demo, "", DOMAIN, "(memberOf=CN=Organization Management,OU=Microsoft Exchange"
+                + " Security Groups," + DOMAIN + ")", "memberOf");
+        assertThat(entries(members)).singleElement().isEqualTo("dn: " + demo.endpoints().ldap().bindDn());
+        assertThat(members.output()).contains("memberOf: CN=Organization Management,");
+    }
+
+    @Test
     void strangersLearnNothing(RunningDemo demo) throws Exception {
         Endpoints.Ldap ldap = demo.endpoints().ldap();
         Finished anonymous = demo.run(ldapsearch(), "-x", "-H", url(ldap), "-b", DOMAIN, "(cn=*)");

@@ -49,6 +49,7 @@ import org.slf4j.LoggerFactory;
 final class LdapRequestHandler extends LDAPListenerRequestHandler {
     private static final Logger LOG = LoggerFactory.getLogger(LdapRequestHandler.class);
     private final Directory directory;
+    private final AlternativeNames names;
     private final RootEntry root;
     private final LdapSignIn signIn;
     private final boolean plainBinds;
@@ -67,6 +68,7 @@ final class LdapRequestHandler extends LDAPListenerRequestHandler {
     private LdapRequestHandler(Directory directory, RootEntry root, LdapSignIn signIn, boolean plainBinds, boolean tls,
             int searchEntriesMax, @Nullable LDAPListenerClientConnection connection) {
         this.directory = directory;
+        this.names = new AlternativeNames(directory);
         this.root = root;
         this.signIn = signIn;
         this.plainBinds = plainBinds;
@@ -98,8 +100,8 @@ final class LdapRequestHandler extends LDAPListenerRequestHandler {
                         return searchRoot(messageId, request);
                     }
                     requireSignedIn();
-                    return new LdapSearch(directory, connection(), messageId, request)
-                            .run(paged, page, searchEntriesMax);
+                    return new LdapSearch(directory, new Subschema(root.layout().subschema()), connection(), messageId,
+                            request).run(names.named(request.getBaseDN()), paged, page, searchEntriesMax);
                 });
         return page[0] == null ? done : new LDAPMessage(messageId, done.getProtocolOp(), page[0]);
     }
@@ -108,7 +110,7 @@ final class LdapRequestHandler extends LDAPListenerRequestHandler {
     public LDAPMessage processCompareRequest(int messageId, CompareRequestProtocolOp request, List<Control> controls) {
         return answer(messageId, request.getDN(), CompareResponseProtocolOp::new, controls, () -> {
             requireSignedIn();
-            DN dn = Names.requireDn(request.getDN());
+            DN dn = names.named(request.getDN());
             Filter filter = Filter.createEqualityFilter(request.getAttributeName(),
                     request.getAssertionValue().getValue());
             if (directory.get(dn).isEmpty()) {
@@ -128,20 +130,20 @@ final class LdapRequestHandler extends LDAPListenerRequestHandler {
     @Override
     public LDAPMessage processModifyRequest(int messageId, ModifyRequestProtocolOp request, List<Control> controls) {
         return change(messageId, request.getDN(), ModifyResponseProtocolOp::new, controls,
-                () -> directory.modify(Names.requireDn(request.getDN()), request.getModifications()));
+                () -> directory.modify(names.named(request.getDN()), request.getModifications()));
     }
 
     @Override
     public LDAPMessage processDeleteRequest(int messageId, DeleteRequestProtocolOp request, List<Control> controls) {
         return change(messageId, request.getDN(), DeleteResponseProtocolOp::new, controls,
-                () -> directory.delete(Names.requireDn(request.getDN())));
+                () -> directory.delete(names.named(request.getDN())));
     }
 
     @Override
     public LDAPMessage processModifyDNRequest(int messageId, ModifyDNRequestProtocolOp request,
             List<Control> controls) {
         return change(messageId, request.getDN(), ModifyDNResponseProtocolOp::new, controls, () -> {
-            DN dn = Names.requireDn(request.getDN());
+            DN dn = names.named(request.getDN());
             DN newName = Names.requireDn(request.getNewRDN());
             DN old = dn.getParent();
             if (newName.getRDNs().length != 1) {
@@ -150,7 +152,7 @@ final class LdapRequestHandler extends LDAPListenerRequestHandler {
             }
             RDN name = newName.getRDN();
             String superior = request.getNewSuperiorDN();
-            directory.rename(dn, name, superior != null ? Names.requireDn(superior) : old != null ? old : DN.NULL_DN);
+            directory.rename(dn, name, superior != null ? names.named(superior) : old != null ? old : DN.NULL_DN);
         });
     }
 

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.gatehouse.directory.Directory;
-import org.gatehouse.directory.Names;
 import org.gatehouse.directory.Query;
 import org.gatehouse.directory.Schema;
 
@@ -28,14 +27,17 @@ import org.gatehouse.directory.Schema;
 final class LdapSearch {
     private static final Duration TIME_MAX = Duration.ofMinutes(2);
     private static final int COOKIE_MAX = 64;
+    private static final String GROUPS = "memberOf";
     private final Directory directory;
+    private final Subschema subschema;
     private final LDAPListenerClientConnection connection;
     private final int messageId;
     private final SearchRequestProtocolOp request;
 
-    LdapSearch(Directory directory, LDAPListenerClientConnection connection, int messageId,
+    LdapSearch(Directory directory, Subschema subschema, LDAPListenerClientConnection connection, int messageId,
             SearchRequestProtocolOp request) {
         this.directory = directory;
+        this.subschema = subschema;
         this.connection = connection;
         this.messageId = messageId;
         this.request = request;
@@ -46,7 +48,7 @@ final class LdapSearch {
     }
 
     /// @param page set to the control of the answer when the request has one
-    LDAPResult run(Optional<Control> paged, Control[] page, int entriesMax) {
+    LDAPResult run(DN base, Optional<Control> paged, Control[] page, int entriesMax) {
         try {
             int limit = request.getSizeLimit() == 0 ? Integer.MAX_VALUE : request.getSizeLimit();
             int size = Math.min(limit, Math.min(entriesMax, Query.PAGE_ENTRIES_MAX));
@@ -63,10 +65,11 @@ final class LdapSearch {
                 return LdapRequestHandler.result(messageId, ResultCode.SUCCESS, "");
             }
             Duration time = request.getTimeLimit() == 0 ? TIME_MAX : Duration.ofSeconds(request.getTimeLimit());
-            Directory.Page found = directory.search(new Query(Names.requireDn(request.getBaseDN()), request.getScope(),
-                    request.getFilter(), List.of(), size, time.compareTo(TIME_MAX) < 0 ? time : TIME_MAX, cookie));
+            Directory.Page found = directory.search(new Query(base, request.getScope(),
+                    request.getFilter(), looked(), size, time.compareTo(TIME_MAX) < 0 ? time : TIME_MAX, cookie));
             for (ReadOnlyEntry entry : found.entries()) {
-                connection.sendSearchResultEntry(messageId, selected(entry, request, false));
+                connection.sendSearchResultEntry(messageId, selected(
+                        subschema.completed(entry, request.getAttributes()), request, false));
             }
             if (paged.isPresent()) {
                 page[0] = new SimplePagedResultsControl(0, found.cookie().isEmpty() ? null
@@ -81,14 +84,22 @@ final class LdapSearch {
         }
     }
 
+    /// All that is stored, and the groups of each entry where the peer would see them.
+    private List<String> looked() {
+        List<String> wanted = request.getAttributes();
+        return wanted.isEmpty() || wanted.contains("*") || wanted.stream().anyMatch(GROUPS::equalsIgnoreCase)
+                ? List.of("*", GROUPS) : List.of("*");
+    }
+
     /// What of an entry the peer wants; the root DSE gives everything only when nothing is named.
     static SearchResultEntryProtocolOp selected(ReadOnlyEntry entry, SearchRequestProtocolOp request, boolean root) {
         List<String> wanted = request.getAttributes();
         boolean all = wanted.isEmpty() || wanted.contains("*") || root && wanted.contains("+");
+        boolean computed = wanted.contains("+");
         var attributes = new ArrayList<Attribute>();
         for (Attribute attribute : entry.getAttributes()) {
             boolean named = wanted.stream().anyMatch(attribute.getName()::equalsIgnoreCase);
-            if (named || all && !Schema.isConstructed(attribute.getBaseName())) {
+            if (named || (Schema.isConstructed(attribute.getBaseName()) && !root ? computed : all)) {
                 attributes.add(request.typesOnly() ? new Attribute(attribute.getName()) : attribute);
             }
         }

@@ -13,6 +13,9 @@ import org.gatehouse.directory.organization.Layout;
 /// The root DSE (RFC 4512 5.1, [MS-ADTS] 3.1.1.3.2): what anybody may read. It names nothing that is not there: no SASL
 /// mechanism, and StartTLS only where a connection may begin TLS.
 record RootEntry(Directory directory, Layout layout, boolean startTls) {
+    /// `+` names every attribute that is computed (RFC 3673).
+    private static final String ALL_OPERATIONAL = "1.3.6.1.4.1.4203.1.5.1";
+
     ReadOnlyEntry read() {
         var attributes = new ArrayList<Attribute>();
         attributes.add(new Attribute("objectClass", "top"));
@@ -23,6 +26,8 @@ record RootEntry(Directory directory, Layout layout, boolean startTls) {
         attributes.add(new Attribute("rootDomainNamingContext", layout.domainContext().toString()));
         attributes.add(new Attribute("configurationNamingContext", layout.configurationContext().toString()));
         attributes.add(new Attribute("schemaNamingContext", layout.schemaContext().toString()));
+        attributes.add(new Attribute(Subschema.POINTER, layout.subschema().toString()));
+        attributes.add(new Attribute("supportedFeatures", ALL_OPERATIONAL));
         attributes.add(new Attribute("supportedControl", SimplePagedResultsControl.PAGED_RESULTS_OID));
         attributes.add(new Attribute("highestCommittedUSN", Long.toString(directory.changeCounter())));
         attributes.add(new Attribute("vendorName", "Gatehouse"));

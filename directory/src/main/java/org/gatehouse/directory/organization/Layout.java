@@ -31,6 +31,11 @@ public record Layout(String organization, String domain, String netbiosDomain) {
         return child("Configuration", domainContext());
     }
 
+    /// Where the schema can be read ([MS-ADTS] 3.1.1.4.5.1).
+    public DN subschema() {
+        return child("Aggregate", schemaContext());
+    }
+
     public DN schemaContext() {
         return child("Schema", configurationContext());
     }

@@ -29,6 +29,7 @@ public final class OrganizationSetup {
         into.add(layout.dnsZones(), "container");
         into.add(layout.configurationContext(), "configuration");
         into.add(layout.schemaContext(), "dMD");
+        into.add(layout.subschema(), "subSchema");
         into.add(layout.sites(), "sitesContainer");
         into.add(layout.subnets(), "subnetContainer");
         DN services = Layout.child("Services", layout.configurationContext());

@@ -3,6 +3,7 @@ package org.gatehouse.directory.ldap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
@@ -21,13 +22,18 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import org.gatehouse.directory.DirectoryCredentials;
+import org.gatehouse.directory.Guids;
 import org.gatehouse.directory.MemoryDirectory;
+import org.gatehouse.directory.Names;
+import org.gatehouse.directory.Schema;
+import org.gatehouse.directory.Schema.Syntax;
 import org.gatehouse.directory.addressbook.AddressBook;
 import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.Layout;
@@ -48,6 +54,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class LdapFrontTest {
     private static final Layout LAYOUT = new Layout("Org", "corp.example", "CORP");
     private static final String ADMIN = "CN=Administrator,CN=Users,DC=corp,DC=example";
+    private static final String AGGREGATE = "CN=Aggregate,CN=Schema,CN=Configuration,DC=corp,DC=example";
+    /// [MS-ADTS] 3.1.1.2.2.2: the numbers of the syntaxes that values here have.
+    private static final Map<String, Syntax> SYNTAXES = Map.of("1.3.6.1.4.1.1466.115.121.1.40", Syntax.OCTETS,
+            "1.3.6.1.4.1.1466.115.121.1.12", Syntax.DISTINGUISHED_NAME, "1.3.6.1.4.1.1466.115.121.1.27", Syntax.NUMBER,
+            "1.2.840.113556.1.4.906", Syntax.NUMBER, "1.3.6.1.4.1.1466.115.121.1.24", Syntax.TIME,
+            "1.3.6.1.4.1.1466.115.121.1.53", Syntax.TIME);
     private final MemoryDirectory directory = new MemoryDirectory(InstantSource.system(), UUID::randomUUID);
     private static final CertificateAuthority AUTHORITY =
             CertificateAuthority.create("Org", InstantSource.system(), new SecureRandom());
@@ -128,6 +140,74 @@ final class LdapFrontTest {
             assertThatThrownBy(() -> connection.delete("CN=x,CN=y,CN=Users,DC=corp,DC=example"))
                     .isInstanceOfSatisfying(LDAPException.class, refusal -> assertThat(refusal.getMatchedDN())
                             .isEqualTo("CN=Users,DC=corp,DC=example"));
+        }
+    }
+
+    @Test
+    void anEntryIsNamedByItsGuid() throws Exception {
+        String ann = "CN=Ann,CN=Users,DC=corp,DC=example";
+        byte[] guid = directory.get(Names.requireDn(ann)).orElseThrow().getAttributeValueBytes("objectGUID");
+        try (var connection = new LDAPConnection(trusting().createSSLSocketFactory(), "127.0.0.1", front.tlsPort())) {
+            connection.bind(ADMIN, "Adm1n.pass");
+            for (String name : List.of("<GUID=" + HexFormat.of().formatHex(guid) + ">",
+                    "<guid=" + Guids.of(guid) + ">")) {
+                assertThat(connection.search(name, SearchScope.BASE, "(objectClass=user)").getSearchEntries())
+                        .singleElement().extracting(found -> found.getDN()).isEqualTo(ann);
+                connection.modify("dn: " + name, "changetype: modify", "replace: title", "title: " + name);
+                assertThat(connection.compare(name, "title", name).compareMatched()).isTrue();
+            }
+            refused(ResultCode.NO_SUCH_OBJECT, () -> connection.search("<GUID=" + UUID.randomUUID() + ">",
+                    SearchScope.BASE, "(objectClass=*)"));
+            for (String wrong : List.of("<GUID=12>", "<GUID=>", "<SID=S-1-5>", "<GUID=" + Guids.of(guid))) {
+                refused(ResultCode.INVALID_DN_SYNTAX,
+                        () -> connection.search(wrong, SearchScope.BASE, "(objectClass=*)"));
+            }
+        }
+    }
+
+    @Test
+    void membershipIsShownWithoutBeingAskedForUnlikeWhatIsConstructed() throws Exception {
+        try (var connection = new LDAPConnection(trusting().createSSLSocketFactory(), "127.0.0.1", front.tlsPort())) {
+            connection.bind(ADMIN, "Adm1n.pass");
+            var entry = connection.getEntry(ADMIN);
+            assertThat(entry.getAttributeValue("memberOf")).startsWith("CN=Organization Management,");
+            assertThat(entry.hasAttribute("subschemaSubentry")).isFalse();
+            assertThat(connection.getEntry(ADMIN, "+").getAttributeValue("canonicalName"))
+                    .isEqualTo("corp.example/Users/Administrator");
+            assertThat(connection.getEntry(ADMIN, "mail", "subschemaSubentry").getAttributes()).singleElement()
+                    .extracting(Attribute::getValue).isEqualTo(AGGREGATE);
+        }
+    }
+
+    @Test
+    void theSchemaTellsOfEverythingThatIsServed() throws Exception {
+        try (var connection = new LDAPConnection(trusting().createSSLSocketFactory(), "127.0.0.1", front.tlsPort())) {
+            connection.bind(ADMIN, "Adm1n.pass");
+            assertThat(connection.getRootDSE().getSubschemaSubentryDN()).isEqualTo(AGGREGATE);
+            var schema = com.unboundid.ldap.sdk.schema.Schema.getSchema(connection, AGGREGATE, true);
+            assertThat(schema.getAttributeType("sAMAccountName").getOID()).isEqualTo("1.2.840.113556.1.4.221");
+            assertThat(schema.getObjectClass("user").getOID()).isEqualTo("1.2.840.113556.1.5.9");
+            for (var entry : connection.search("DC=corp,DC=example", SearchScope.SUB, "(objectClass=*)", "*", "+")
+                    .getSearchEntries()) {
+                for (Attribute attribute : entry.getAttributes()) {
+                    var type = schema.getAttributeType(attribute.getName());
+                    assertThat(type).as("%s: schema.tsv lacks it", attribute.getName()).isNotNull();
+                    assertThat(type.isSingleValued() && attribute.size() > 1).as(attribute.getName()).isFalse();
+                }
+                assertThat(schema.getObjectClass(entry.getObjectClassValues()[entry.getObjectClassValues().length - 1]))
+                        .as(entry.getDN()).isNotNull();
+            }
+            for (var type : schema.getAttributeTypes()) {
+                Syntax syntax = Schema.syntax(type.getNameOrOID());
+                assertThat(SYNTAXES.getOrDefault(type.getSyntaxOID(), Syntax.TEXT)).as(type.getNameOrOID())
+                        .isEqualTo(Schema.isSecret(type.getNameOrOID()) ? Syntax.OCTETS : syntax);
+            }
+            assertThat(schema.getObjectClasses()).allSatisfy(type -> {
+                List<String> chain = Schema.chain(type.getNameOrOID());
+                assertThat(chain.getLast()).isEqualTo(type.getNameOrOID());
+                assertThat(type.getSuperiorClasses()).isEqualTo(chain.size() == 1 ? new String[0]
+                        : new String[] {chain.get(chain.size() - 2)});
+            }).hasSize(Schema.classes().size());
         }
     }
 
