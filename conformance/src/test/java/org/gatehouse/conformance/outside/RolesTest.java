@@ -1,7 +1,10 @@
 package org.gatehouse.conformance.outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,6 +70,18 @@ class RolesTest {
         }
         try (ServedNode node = ServedNode.start(place, "ex1", DIRECTORY, "\"directory\"", ports, "")) {
             assertThat(node.shell("@(Get-ExchangeServer).Count").output()).isEqualTo("0\n");
+        }
+    }
+
+    @Test
+    void aPortInUseIsNamed() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName(DIRECTORY))) {
+            List<Integer> free = ServedNode.freePorts(DIRECTORY, 3);
+            String ports = "dns = %d\nldap = %d\nldaps = %d\nadmin = %d".formatted(taken.getLocalPort(), free.get(0),
+                    free.get(1), free.get(2));
+            assertThatThrownBy(() -> ServedNode.start(folder.resolve("dc1"), "dc1", DIRECTORY,
+                    "\"directory\", \"dns\"", ports, "")).hasMessageContaining("\ngatehouse: cannot serve DNS on "
+                            + DIRECTORY + " port " + taken.getLocalPort() + ": Address already in use. Stop what uses");
         }
     }
 

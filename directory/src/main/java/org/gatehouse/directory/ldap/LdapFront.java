@@ -109,7 +109,7 @@ public final class LdapFront implements AutoCloseable {
         } catch (IOException failure) {
             throw new DirectoryException(Reason.UNAVAILABLE, "LDAP cannot listen on " + settings.address()
                     .getHostAddress() + " port " + port + ": " + failure.getMessage()
-                    + ". Stop what uses the port, or configure another.", failure);
+                    + ". Stop what uses it, or configure another.", failure);
         }
     }
 

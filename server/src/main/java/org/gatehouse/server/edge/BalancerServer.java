@@ -266,7 +266,9 @@ public final class BalancerServer implements AutoCloseable {
             return listener;
         } catch (IOException failure) {
             listener.close();
-            throw new IOException("cannot listen on " + address + ": " + failure.getMessage(), failure);
+            throw new IOException("cannot listen on " + address.getAddress().getHostAddress() + " port "
+                    + address.getPort() + ": " + failure.getMessage()
+                    + ". Stop what uses it, or configure another.", failure);
         }
     }
 

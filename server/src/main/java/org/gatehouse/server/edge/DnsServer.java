@@ -77,7 +77,9 @@ public final class DnsServer implements AutoCloseable {
                 listener.close();
                 boolean otherPort = address.getPort() == 0 && failure instanceof BindException;
                 if (!otherPort || attempt == FREE_PORT_ATTEMPTS_MAX) {
-                    throw new IOException("cannot serve DNS on " + address + ": " + failure.getMessage(), failure);
+                    throw new IOException("cannot serve DNS on " + address.getAddress().getHostAddress() + " port "
+                            + address.getPort() + ": " + failure.getMessage()
+                            + ". Stop what uses it, or configure another.", failure);
                 }
             }
         }

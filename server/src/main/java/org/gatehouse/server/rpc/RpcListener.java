@@ -70,7 +70,9 @@ public final class RpcListener implements AutoCloseable {
             acceptor.bind(address, BACKLOG);
         } catch (IOException failure) {
             acceptor.close();
-            throw new IOException("cannot listen on " + address + ": " + failure.getMessage(), failure);
+            throw new IOException("cannot listen on " + address.getAddress().getHostAddress() + " port "
+                    + address.getPort() + ": " + failure.getMessage()
+                    + ". Stop what uses it, or configure another.", failure);
         }
         var listener = new RpcListener(acceptor, endpoint, limits, preamble, clock, strangers);
         Thread.ofVirtual().name("rpc-accept-" + listener.address().getPort()).start(listener::accept);

@@ -89,7 +89,9 @@ public final class WebServer implements AutoCloseable {
             opened.server.start();
         } catch (Exception failure) {
             opened.stop();
-            throw new IOException("cannot listen on " + address + ": " + root(failure).getMessage(), failure);
+            throw new IOException("cannot listen on " + address.getAddress().getHostAddress() + " port "
+                    + address.getPort() + ": " + root(failure).getMessage()
+                    + ". Stop what uses it, or configure another.", failure);
         }
         opened.peers.sweep(opened.connector.getScheduler());
         return opened;
