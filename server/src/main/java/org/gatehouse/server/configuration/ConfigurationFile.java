@@ -43,7 +43,11 @@ public final class ConfigurationFile {
     private final List<String> problems = new ArrayList<>();
     private final Map<Key, List<String>> values = new EnumMap<>(Key.class);
 
-    private ConfigurationFile() {}
+    private final Map<String, String> retired;
+
+    private ConfigurationFile(Map<String, String> retired) {
+        this.retired = retired;
+    }
 
     /// @throws ConfigurationException with every problem of the file
     public static Configuration read(Path file) {
@@ -61,7 +65,12 @@ public final class ConfigurationFile {
 
     /// @throws ConfigurationException with every problem of the text
     public static Configuration parse(String text) {
-        var reader = new ConfigurationFile();
+        return parse(text, Key.RETIRED);
+    }
+
+    /// @param retired keys of earlier formats, with what to write instead
+    static Configuration parse(String text, Map<String, String> retired) {
+        var reader = new ConfigurationFile(retired);
         TomlParseResult toml = parsed(text);
         toml.errors().forEach(error -> reader.problems.add(
                 "line " + error.position().line() + ": " + error.getMessage()));
@@ -94,8 +103,8 @@ public final class ConfigurationFile {
             Optional<Key> key = Key.of(path);
             if (key.isPresent()) {
                 values.put(key.get(), texts(toml.get(path)));
-            } else if (Key.RETIRED.containsKey(path)) {
-                problems.add(path + ": this key is retired; " + Key.RETIRED.get(path));
+            } else if (retired.containsKey(path)) {
+                problems.add(path + ": this key is retired; " + retired.get(path));
             } else {
                 problems.add(path + ": unknown key; did you mean " + Key.nearest(path).path() + "?");
             }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.gatehouse.server.configuration.Configuration.DatabaseSettings;
 import org.gatehouse.server.configuration.Configuration.Role;
 import org.gatehouse.testing.Mutations;
@@ -41,6 +42,16 @@ class ConfigurationFileTest {
             password-file = "/etc/reader"
             ca-file = "/etc/root.pem"
             """;
+
+    @Test
+    void aRetiredKeyIsNamedWithWhatReplacedIt() {
+        var retired = Map.of("ports.smb", "write ports.https instead");
+        String text = WHOLE + "[ports]\nsmb = 445\nsmbs = 446\n";
+        assertThatThrownBy(() -> ConfigurationFile.parse(text, retired))
+                .isInstanceOfSatisfying(ConfigurationException.class, wrong -> assertThat(wrong.problems())
+                        .contains("ports.smb: this key is retired; write ports.https instead")
+                        .anyMatch(problem -> problem.startsWith("ports.smbs: unknown key; did you mean ports.")));
+    }
 
     @Test
     void webServicesAreSetUpWhole() {
