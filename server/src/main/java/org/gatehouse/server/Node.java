@@ -107,6 +107,7 @@ public final class Node implements AutoCloseable {
                 }
                 try {
                     databases.mount(database.header().guid(), database.name(), hostKind(kind), false);
+                    directory.organization().databases().mounted(database);
                 } catch (StoreException cannot) {
                     LOG.warn("database {} stays dismounted: {}", database.name(), cannot.getMessage());
                 }

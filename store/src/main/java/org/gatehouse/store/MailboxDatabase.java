@@ -62,8 +62,17 @@ public interface MailboxDatabase {
     /// What the messages of a mailbox take; 0 when it is not there yet.
     long bytes(UUID mailboxGuid);
 
+    /// What the database takes on the disk.
+    Space space();
+
     /// The submitted messages of all mailboxes here.
     OutgoingQueue outgoing();
+
+    /// What a database takes on the disk of its engine.
+    ///
+    /// @param bytes of everything, what is free in it included
+    /// @param freeBytes for new data before it grows, as far as the engine tells
+    record Space(long bytes, long freeBytes) {}
 
     /// Where a delivery went.
     record Delivered(org.gatehouse.mapi.id.ObjectId folder, org.gatehouse.mapi.id.ObjectId message) {}

@@ -289,6 +289,17 @@ final class SqlMailboxDatabase implements MailboxDatabase {
     }
 
     @Override
+    public Space space() {
+        return engine.read(sql -> sql.one(switch (sql.dialect()) {
+            case SQLITE -> "SELECT page_count * page_size, freelist_count * page_size FROM pragma_page_count(), "
+                    + "pragma_freelist_count(), pragma_page_size()";
+            case POSTGRESQL -> "SELECT CAST(COALESCE(SUM(pg_total_relation_size(c.oid)), 0) AS BIGINT), 0 FROM "
+                    + "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+                    + "WHERE n.nspname = current_schema() AND c.relkind = 'r'";
+        }, row -> new Space(row.getLong(1), row.getLong(2)))).orElseThrow();
+    }
+
+    @Override
     public OutgoingQueue outgoing() {
         return outgoing;
     }

@@ -395,6 +395,22 @@ abstract class MailboxStoreContract {
     }
 
     @Test
+    void theSpaceOfADatabaseIsToldAndGrowsWithWhatItHolds() {
+        int chars = 2_000_000;
+        try (MailboxSession session = session()) {
+            MailboxDatabase.Space before = mailboxes().space();
+            // Letters without a pattern, which no engine packs.
+            String body = new java.util.Random(1).ints(chars, 'a', 'z').collect(StringBuilder::new,
+                    StringBuilder::appendCodePoint, StringBuilder::append).toString();
+            saved(inbox(session), "s", body);
+            MailboxDatabase.Space after = mailboxes().space();
+            assertThat(after.bytes() - after.freeBytes()).isGreaterThan(before.bytes() - before.freeBytes()
+                    + chars / 2);
+            assertThat(after.freeBytes()).isBetween(0L, after.bytes());
+        }
+    }
+
+    @Test
     void folderValuesAreSetStreamedAndDeleted() {
         try (MailboxSession session = session()) {
             Folder folder = inbox(session);

@@ -21,6 +21,7 @@ import org.gatehouse.directory.organization.DatabaseObject.Kind;
 public final class Databases {
     private static final String PRIVATE_RDN = "/cn=Microsoft Private MDB";
     private static final String PUBLIC_RDN = "/cn=Microsoft Public MDB";
+    private static final String NEVER_MOUNTED = "gatehouseNeverMounted";
     private final Entries entries;
     private final Servers servers;
     private final ClientAccessArrays arrays;
@@ -56,6 +57,7 @@ public final class Databases {
             String endpoint = kind == Kind.MAILBOX ? chosenEndpoint(name, host, warnings) : host.legacyExchangeDn();
             attributes.add(new Attribute("legacyExchangeDN",
                     endpoint + (kind == Kind.MAILBOX ? PRIVATE_RDN : PUBLIC_RDN)));
+            attributes.add(new Attribute(NEVER_MOUNTED, "TRUE"));
             return entries.add(dn, objectClass(kind), attributes.toArray(Attribute[]::new));
         });
         entries.addMissing(Layout.child(host.name(), dn), "msExchMDBCopy",
@@ -86,6 +88,20 @@ public final class Databases {
                 && copies(EntryRules.dnOf(present)).isEmpty()
                 && wanted.stream().allMatch(attribute -> present.hasAttributeValue(attribute.getName(),
                         attribute.getValue()));
+    }
+
+    /// Whether it was never mounted since it was created, so that no mail of it can be lost.
+    public boolean isNew(DatabaseObject database) {
+        return Entries.flag(entry("Identity", database.kind(), database.header().guid().toString()), NEVER_MOUNTED,
+                false);
+    }
+
+    /// Notes that it was mounted: from now on a file that is missing is a lost one.
+    public void mounted(DatabaseObject database) {
+        if (isNew(database)) {
+            entries.directory().modify(Names.requireDn(database.header().distinguishedName()),
+                    List.of(Entries.replace(NEVER_MOUNTED, "")));
+        }
     }
 
     public DatabaseObject get(Kind kind, String identity) {

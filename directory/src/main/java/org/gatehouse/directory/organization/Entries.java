@@ -12,6 +12,7 @@ import java.text.ParseException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.gatehouse.directory.Directory;
@@ -69,6 +70,17 @@ final class Entries {
                                 + " -Identity lists them all"));
     }
 
+    /// `corp.example/Users/Ann`: found by its last part, which is indexed.
+    private Optional<ReadOnlyEntry> byCanonicalName(String identity, DN base, Filter isClass) {
+        if (!identity.toLowerCase(Locale.ROOT).startsWith(layout.domain().toLowerCase(Locale.ROOT) + "/")) {
+            return Optional.empty();
+        }
+        String[] parts = identity.split("(?<!\\\\)/", -1);
+        return all(base, Filter.createANDFilter(isClass,
+                Filter.createEqualityFilter("name", parts[parts.length - 1].replace("\\/", "/")),
+                Filter.createEqualityFilter("canonicalName", identity))).stream().findFirst();
+    }
+
     Optional<ReadOnlyEntry> find(String parameter, String identity, DN base, String objectClass, String what,
             List<String> attributes) {
         if (identity.isBlank() || identity.length() > Names.DN_MAX) {
@@ -90,6 +102,10 @@ final class Entries {
             if (!byGuid.isEmpty()) {
                 return Optional.of(byGuid.getFirst());
             }
+        }
+        Optional<ReadOnlyEntry> placed = byCanonicalName(identity, base, isClass);
+        if (placed.isPresent()) {
+            return placed;
         }
         for (String attribute : attributes) {
             String value = switch (attribute) {

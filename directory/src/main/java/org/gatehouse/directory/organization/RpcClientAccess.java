@@ -39,7 +39,7 @@ public final class RpcClientAccess {
 
     /// Changes what is not null.
     public Outcome<RpcClientAccessSettings> set(String server, @Nullable Integer maximumConnections,
-            @Nullable Boolean encryptionRequired, @Nullable String blockedClientVersions) {
+            @Nullable Boolean encryptionRequired, @Nullable String blockedClientVersions, @Nullable String name) {
         ReadOnlyEntry entry = entry(server);
         var changes = new ArrayList<Modification>();
         var warnings = new ArrayList<String>();
@@ -61,6 +61,9 @@ public final class RpcClientAccess {
             requireRanges("BlockedClientVersions", blockedClientVersions);
             changes.add(Entries.replace("gatehouseBlockedClientVersions", blockedClientVersions));
         }
+        if (name != null) {
+            changes.add(Entries.replace("displayName", Names.requireObjectName("Name", name)));
+        }
         if (!changes.isEmpty()) {
             entry = entries.directory().modify(EntryRules.dnOf(entry), changes);
         }
@@ -77,7 +80,9 @@ public final class RpcClientAccess {
 
     private static RpcClientAccessSettings read(ReadOnlyEntry entry) {
         var parent = EntryRules.dnOf(entry).getParent();
-        return new RpcClientAccessSettings(Entries.header(entry),
+        String given = Entries.text(entry, "displayName");
+        ObjectHeader header = Entries.header(entry);
+        return new RpcClientAccessSettings(header, given.isEmpty() ? header.name() : given,
                 parent == null ? "" : parent.getRDN().getAttributeValues()[0],
                 Entries.text(entry, "gatehouseResponsibility"),
                 Entries.number(entry, "gatehouseMaximumConnections", CONNECTIONS_MAX),

@@ -206,6 +206,7 @@ public final class Call {
         String action = find(AnyCmdlet.ERROR_ACTION)
                 .orElse(Values.text(invocation.session().get("ErrorActionPreference")));
         String message = cmdlet.name() + " : " + failure.getMessage();
+        invocation.session().fail();
         switch (action.toLowerCase(java.util.Locale.ROOT)) {
             case "silentlycontinue", "ignore" -> { }
             case "stop" -> throw new StopException(message);

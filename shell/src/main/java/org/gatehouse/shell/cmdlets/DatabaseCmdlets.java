@@ -38,7 +38,8 @@ final class DatabaseCmdlets {
     private static final Parameter<String> ENDPOINT = Parameter.of("RpcClientAccessServer", Kind.IDENTITY,
             "Where clients of the database's mailboxes connect: an array or a Client Access server by name, FQDN, "
                     + "distinguished name, legacy DN or GUID.").from(Source.ENDPOINTS);
-    static final Parameter<Boolean> STATUS = Parameter.flag("Status", "Tells whether the database is mounted.");
+    static final Parameter<Boolean> STATUS = Parameter.flag("Status",
+            "Tells whether the database is mounted, and its size.");
     private static final Parameter<Boolean> DUMPSTER = Parameter.flag("DumpsterStatistics",
             "Accepted; nothing more is read.");
     static final Parameter<Boolean> OLDER = Parameter.flag("IncludePreExchange2010",
@@ -234,6 +235,7 @@ final class DatabaseCmdlets {
             return;
         }
         UUID guid = database.header().guid();
+        var databases = call.organization().databases();
         DatabaseHost.Kind kind = switch (database.kind()) {
             case MAILBOX -> DatabaseHost.Kind.MAILBOX;
             case PUBLIC_FOLDER -> DatabaseHost.Kind.PUBLIC_FOLDER;
@@ -242,15 +244,18 @@ final class DatabaseCmdlets {
             call.administration().databases().mount(guid, database.name(), kind, false);
         } catch (StoreException missing) {
             // The first mount makes the file; a later one must not quietly replace what was lost by an empty database.
-            boolean holds = database.kind() == KIND && !call.organization().mailboxes().inDatabase(guid.toString())
-                    .isEmpty();
-            if (holds && !call.is(FORCE)) {
-                throw new ShellException(missing.getMessage() + " The database '" + database.name()
-                        + "' holds mailboxes; if its "
-                        + "file is lost or was never made, -Force creates an empty one.", missing);
+            if (!databases.isNew(database) && !call.is(FORCE) && holds(call, database)) {
+                throw new ShellException(missing.getMessage() + " The database '" + database.name() + "' was mounted "
+                        + "before and has a lost file; -Force creates an empty one in its place.", missing);
             }
             call.administration().databases().mount(guid, database.name(), kind, true);
         }
+        databases.mounted(database);
+    }
+
+    private static boolean holds(Call call, DatabaseObject database) {
+        return database.kind() == DatabaseObject.Kind.PUBLIC_FOLDER || !call.organization().mailboxes()
+                .inDatabase(database.header().guid().toString()).isEmpty();
     }
 
     private static void dismount(Call call) {

@@ -3,9 +3,12 @@ package org.gatehouse.shell.cmdlets;
 import static org.gatehouse.directory.organization.DatabaseProperty.*;
 
 import java.util.List;
+import java.util.Optional;
 import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.DatabaseProperty;
+import org.gatehouse.shell.language.ByteSize;
 import org.gatehouse.shell.language.ShellObject;
+import org.gatehouse.store.MailboxDatabase;
 import org.jspecify.annotations.Nullable;
 
 /// Databases as the shell shows them.
@@ -24,21 +27,26 @@ final class DatabaseView {
                         IS_SUSPENDED_FROM_PROVISIONING);
         view.put("IsMailboxDatabase", mailboxes).put("IsPublicFolderDatabase", !mailboxes)
                 .put("ReplicationType", database.copies().size() > 1 ? "Remote" : "None");
-        settings(view, database, ALLOW_FILE_RESTORE, BACKGROUND_DATABASE_MAINTENANCE, DATA_MOVE_REPLICATION_CONSTRAINT,
-                EDB_FILE_PATH);
+        Optional<MailboxDatabase> store = mounted(call, database);
+        settings(view, database, ALLOW_FILE_RESTORE, BACKGROUND_DATABASE_MAINTENANCE);
+        view.put("BackupInProgress", idle(call));
+        settings(view, database, DATA_MOVE_REPLICATION_CONSTRAINT, EDB_FILE_PATH);
+        MailboxDatabase.Space space = store.map(MailboxDatabase::space).orElse(null);
+        view.put("DatabaseSize", space == null ? null : new ByteSize(space.bytes()))
+                .put("AvailableNewMailboxSpace", space == null ? null : new ByteSize(space.freeBytes()));
         view.put("ExchangeLegacyDN", database.legacyExchangeDn());
         copies(view, database);
         if (mailboxes) {
             view.put("RpcClientAccessServer", database.rpcClientAccessServer());
         }
-        Object mounted = mounted(call, database);
-        view.put("MountedOnServer", Boolean.TRUE.equals(mounted) ? database.server() : null);
+        view.put("MountedOnServer", store.isPresent() ? database.server() : null);
         settings(view, database, DELETED_ITEM_RETENTION, ISSUE_WARNING_QUOTA, EVENT_HISTORY_RETENTION_PERIOD);
         view.put("Name", database.name());
         settings(view, database, LOG_FOLDER_PATH, CIRCULAR_LOGGING_ENABLED);
         view.put("MasterServerOrAvailabilityGroup", database.server()).put("MasterType", "Server");
         settings(view, database, MOUNT_AT_STARTUP);
-        view.put("Mounted", mounted);
+        view.put("Mounted", call.is(DatabaseCmdlets.STATUS) ? store.isPresent() : null)
+                .put("OnlineMaintenanceInProgress", idle(call));
         settings(view, database, RETAIN_DELETED_ITEMS_UNTIL_BACKUP);
         view.put("Server", database.server()).put("ServerName", database.server());
         return view.header(database.header(), "0.10 (14.0.100.0)")
@@ -47,10 +55,15 @@ final class DatabaseView {
                                 : new String[] {"Name", "Server"});
     }
 
-    /// Read only when -Status asks for it; blank otherwise, as in the real system.
-    private static @Nullable Object mounted(Call call, DatabaseObject database) {
-        return call.is(DatabaseCmdlets.STATUS)
-                ? call.administration().databases().mounted(database.header().guid()).isPresent() : null;
+    /// Looked at only when -Status asks for it; blank otherwise, as in the real system.
+    private static Optional<MailboxDatabase> mounted(Call call, DatabaseObject database) {
+        return call.is(DatabaseCmdlets.STATUS) ? call.administration().databases().mounted(database.header().guid())
+                : Optional.empty();
+    }
+
+    /// Neither a backup nor maintenance ever holds a database here: both are done while it is used.
+    private static @Nullable Boolean idle(Call call) {
+        return call.is(DatabaseCmdlets.STATUS) ? Boolean.FALSE : null;
     }
 
     private static void copies(View view, DatabaseObject database) {

@@ -126,7 +126,7 @@ final class GroupCmdlets {
                 .put("PrimarySmtpAddress", group.primarySmtpAddress())
                 .put("HiddenFromAddressListsEnabled", group.hiddenFromAddressLists())
                 .put("LegacyExchangeDN", group.legacyExchangeDn()).put("RecipientType", kind)
-                .put("RecipientTypeDetails", kind).header(group.header(), "0.10 (14.0.100.0)")
+                .put("RecipientTypeDetails", kind).recipient(group.header(), "0.10 (14.0.100.0)")
                 .as("DistributionGroup", group.displayName(), "Name", "DisplayName", "GroupType",
                         "PrimarySmtpAddress");
     }

@@ -40,7 +40,7 @@ final class MailboxView {
                 .put("IsResource", !user.type().resource().isEmpty()).put("ResourceType", user.type().resource())
                 .put("IsShared", user.type() == MailboxType.SHARED)
                 .put("RecipientType", "UserMailbox").put("RecipientTypeDetails", user.type().details())
-                .put("OrganizationalUnit", unit(user)).header(user.header(), "0.10 (14.0.100.0)")
+                .put("OrganizationalUnit", unit(user)).recipient(user.header(), "0.10 (14.0.100.0)")
                 .as("Mailbox", user.displayName(), "Name", "Alias", "ServerName", "ProhibitSendQuota");
     }
 
@@ -59,7 +59,7 @@ final class MailboxView {
                 .put("RecipientType", mailbox ? "UserMailbox" : "User")
                 .put("RecipientTypeDetails", mailbox ? user.type().details() : "User")
                 .put("OrganizationalUnit", unit(user))
-                .header(user.header(), "0.0 (6.5.6500.0)").as("User", user.displayName(), "Name", "RecipientType");
+                .recipient(user.header(), "0.0 (6.5.6500.0)").as("User", user.displayName(), "Name", "RecipientType");
     }
 
     /// The tip for those whose language has none.

@@ -28,6 +28,8 @@ final class ServerCmdlets {
     private static final Parameter<String> SERVER = Parameter.of("Server", Kind.IDENTITY,
             "The server: name, FQDN, distinguished name, legacy DN or GUID.").at(1).from(Source.SERVERS)
                     .piped("Server", "Name");
+    private static final Parameter<String> SETTINGS_NAME = Parameter.text("Name",
+            "What these settings are called; RpcClientAccess if it is never given.");
     private static final Parameter<Integer> CONNECTIONS = Parameter.of("MaximumConnections", Kind.INTEGER,
             "How many connections the service takes: 1 to 65536.");
     private static final Parameter<Boolean> ENCRYPTION = Parameter.of("EncryptionRequired", Kind.BOOLEAN,
@@ -63,8 +65,8 @@ final class ServerCmdlets {
                         .does(ServerCmdlets::rpcClientAccess),
                 Cmdlet.named("Set-RpcClientAccess",
                         "Changes the settings of the RPC Client Access service of a server.")
-                        .takes(SERVER.required(), CONNECTIONS, ENCRYPTION, BLOCKED, AnyCmdlet.DOMAIN_CONTROLLER)
-                        .changes()
+                        .takes(SERVER.required(), CONNECTIONS, ENCRYPTION, BLOCKED, SETTINGS_NAME,
+                                AnyCmdlet.DOMAIN_CONTROLLER).changes()
                         .example("Set-RpcClientAccess -Server MBX01 -BlockedClientVersions 14.0.0-14.32767.65535")
                         .does(ServerCmdlets::setRpcClientAccess));
     }
@@ -119,7 +121,8 @@ final class ServerCmdlets {
         String server = call.get(SERVER);
         if (call.proceeds("Changing the RPC Client Access settings of '" + server + "'.")) {
             call.told(call.organization().rpcClientAccess().set(server, call.find(CONNECTIONS).orElse(null),
-                    call.find(ENCRYPTION).orElse(null), call.find(BLOCKED).orElse(null)));
+                    call.find(ENCRYPTION).orElse(null), call.find(BLOCKED).orElse(null),
+                    call.find(SETTINGS_NAME).orElse(null)));
         }
     }
 }

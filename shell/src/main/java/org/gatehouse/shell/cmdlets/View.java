@@ -38,6 +38,11 @@ final class View {
         return this;
     }
 
+    /// The same for recipients, whose identity is their place in the domain.
+    View recipient(ObjectHeader header, String version) {
+        return put("AdminDisplayName", "").put("ExchangeVersion", version).identity(header, header.canonicalName());
+    }
+
     /// What every object ends with, after its own properties.
     View header(ObjectHeader header, String version) {
         return put("AdminDisplayName", "").put("ExchangeVersion", version).identity(header, header.name());
@@ -154,8 +159,8 @@ final class View {
                 .put("EncryptionRequired", settings.encryptionRequired())
                 .put("BlockedClientVersions", settings.blockedClientVersions())
                 .put("AdminDisplayName", "").put("ExchangeVersion", VERSION_2007)
-                .identity(settings.header(), settings.server() + "\\" + settings.header().name())
-                .as("ExchangeRpcClientAccess", settings.server() + "\\" + settings.header().name(),
+                .identity(settings.header(), settings.server() + "\\" + settings.name()).put("Name", settings.name())
+                .as("ExchangeRpcClientAccess", settings.server() + "\\" + settings.name(),
                         "Server", "Responsibility", "MaximumConnections", "EncryptionRequired",
                                 "BlockedClientVersions");
     }

@@ -33,7 +33,6 @@ public final class Interpreter {
         for (Statement statement : statements) {
             try {
                 run(statement, out);
-                session.outcome(true);
             } catch (ShellException thrown) {
                 ShellException failure = PassingException.unwrapped(thrown);
                 good = false;
@@ -96,7 +95,17 @@ public final class Interpreter {
         session.set(name, value);
     }
 
+    /// Runs it and sets `$?`. What fails inside its arguments is their own outcome, not this one's.
     private void pipeline(Statement.Pipeline pipeline, Stage out) {
+        boolean before = session.failed(false);
+        try {
+            elements(pipeline, out);
+        } finally {
+            session.outcome(!session.failed(before));
+        }
+    }
+
+    private void elements(Statement.Pipeline pipeline, Stage out) {
         List<Element> elements = pipeline.elements();
         Stage next = new Stage() {
             @Override
@@ -172,7 +181,9 @@ public final class Interpreter {
     private @Nullable Object value(Statement statement) {
         if (statement instanceof Statement.Pipeline(var elements, var at) && elements.size() == 1
                 && elements.getFirst() instanceof Element.Value(var expression, var valueAt)) {
-            return value(expression);
+            Object value = value(expression);
+            session.outcome(true);
+            return value;
         }
         var collected = new Collector();
         run(statement, collected);

@@ -16,7 +16,7 @@ final class Methods {
         }
         String name = method.toLowerCase(Locale.ROOT);
         if (name.equals("tostring")) {
-            return Values.text(target);
+            return Formats.text(target, arguments.isEmpty() ? "" : Values.text(arguments.getFirst()));
         }
         if (target instanceof List<?> list && name.equals("contains")) {
             return list.stream().anyMatch(item -> Operators.same(item, argument(method, arguments, 0), true));

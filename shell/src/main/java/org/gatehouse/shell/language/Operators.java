@@ -270,7 +270,7 @@ public final class Operators {
         return items;
     }
 
-    /// `'{0} of {1}' -f a, b`: places only, with an optional width.
+    /// `'{0} of {1,8:N2}' -f a, b`: places, with an optional width and format.
     private static String format(String pattern, List<?> values) {
         var result = new StringBuilder();
         var places = java.util.regex.Pattern.compile("\\{\\{|\\}\\}|\\{(\\d{1,4})(,-?\\d{1,3})?(:[^{}]{0,20})?\\}")
@@ -288,7 +288,7 @@ public final class Operators {
                 throw new ShellException("The format '" + pattern + "' asks for value " + index + ", but "
                         + values.size() + " were given; places count from {0}.");
             }
-            String text = Values.text(values.get(index));
+            String text = Formats.text(values.get(index), places.group(3) == null ? "" : places.group(3).substring(1));
             int width = places.group(2) == null ? 0 : Integer.parseInt(places.group(2).substring(1));
             String pad = " ".repeat(Math.max(0, Math.abs(width) - text.length()));
             result.append(width > 0 ? pad + text : text + pad);

@@ -13,6 +13,7 @@ public final class Session {
 
     private final Map<String, @Nullable Object> variables = new LinkedHashMap<>();
     private long stepsLeft = Limits.STEPS_MAX;
+    private boolean failed;
     private BooleanSupplier stopped = () -> false;
 
     public Session() {
@@ -63,7 +64,19 @@ public final class Session {
         variables.put(key, value);
     }
 
-    /// Sets `$?`: whether the last statement succeeded.
+    /// Told of an error that does not end its pipeline, also of one that nobody is told of.
+    public void fail() {
+        failed = true;
+    }
+
+    /// Whether the pipeline that runs has failed so far; another one's state takes its place.
+    boolean failed(boolean next) {
+        boolean now = failed;
+        failed = next;
+        return now;
+    }
+
+    /// Sets `$?`: whether the last pipeline succeeded.
     void outcome(boolean good) {
         variables.put("?", good);
     }

@@ -1,0 +1,50 @@
+package org.gatehouse.shell.cmdlets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.gatehouse.shell.World;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What mounting makes of a file that is not there.
+final class MountTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MailboxDatabase", "PublicFolderDatabase"})
+    void aNewDatabaseGetsItsFileAndALostOneIsMissed(String kind) throws IOException {
+        try (var world = new World(folder)) {
+            assertThat(world.run("New-" + kind + " DB1 -Server mbx1 | Out-Null").status()).isZero();
+            if (kind.equals("MailboxDatabase")) {
+                assertThat(world.run("$p = ConvertTo-SecureString 'Sunny-Day-2010' -AsPlainText -Force; New-Mailbox "
+                        + "-Name Ann -UserPrincipalName ann@contoso.com -Password $p -Database DB1 | Out-Null")
+                        .status()).isZero();
+            }
+            assertThat(world.run("Mount-Database DB1").text.toString()).as("the first mount").isEmpty();
+            assertThat(world.run("Dismount-Database DB1 -Confirm:$false; Mount-Database DB1").text.toString())
+                    .isEmpty();
+            world.run("Dismount-Database DB1 -Confirm:$false");
+            for (Path file : files()) {
+                Files.delete(file);
+            }
+            World.Transcript lost = world.run("Mount-Database DB1");
+            assertThat(lost.text.toString()).contains("ERROR: Mount-Database : ", "'DB1' was mounted before", "-Force");
+            assertThat(files()).as("nothing is put in its place unasked").isEmpty();
+            assertThat(world.run("Mount-Database DB1 -Force").text.toString()).isEmpty();
+            assertThat(files()).isNotEmpty();
+        }
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().contains(".mdb.sqlite")).toList();
+        }
+    }
+}
