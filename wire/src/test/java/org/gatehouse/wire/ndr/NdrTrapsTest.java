@@ -107,6 +107,49 @@ class NdrTrapsTest {
         assertThat(pointer.i32()).isEqualTo(0x7777_7777);
     }
 
+    /// Samba 4.17's own encoder (`ndr_pack_out` of its Python bindings) on LsarQueryInformationPolicy, whose union has
+    /// arms from one byte to eight and a tag of two ([MS-LSAD] 3.1.4.4.4): the same rule, seen by others.
+    @Test
+    void sambaPutsTheArmsOfAUnionWhereTheyAlignThemselves() { // [C706] 14.3.8
+        NdrReader bytes = policy("""
+                00 00 02 00 | unique pointer to the union
+                0a 00       | tag: PolicyAuditFullSetInformation
+                77          | ShutDownOnFull, at once
+                00          | alignment of the next parameter
+                44 33 22 11 | return value
+                """, 10);
+        assertThat(bytes.u8()).isEqualTo(0x77);
+        assertThat(bytes.i32()).isEqualTo(0x1122_3344);
+        NdrReader role = policy("""
+                00 00 02 00 | unique pointer to the union
+                06 00       | tag: PolicyLsaServerRoleInformation
+                00 00       | alignment of the arm
+                02 00 00 00 | LsaServerRole
+                44 33 22 11 | return value
+                """, 6);
+        assertThat(role.i32()).isEqualTo(2);
+        assertThat(role.i32()).isEqualTo(0x1122_3344);
+        NdrReader hypers = policy("""
+                00 00 02 00             | unique pointer to the union
+                09 00                   | tag: PolicyModificationInformation
+                00 00                   | alignment of the arm
+                33 33 33 33 33 33 33 33 | ModifiedId
+                55 55 55 55 44 44 44 44 | DatabaseCreationTime
+                44 33 22 11             | return value
+                """, 9);
+        assertThat(hypers.i64()).isEqualTo(0x3333_3333_3333_3333L);
+        assertThat(hypers.i64()).isEqualTo(0x4444_4444_5555_5555L);
+        assertThat(hypers.i32()).isEqualTo(0x1122_3344);
+        assertThat(hypers.remaining()).isZero();
+    }
+
+    private static NdrReader policy(String stub, int tag) {
+        var in = new NdrReader(Bytes.wrap(Golden.bytes(stub)));
+        assertThat(in.pointer()).isTrue();
+        assertThat(in.u16()).isEqualTo(tag);
+        return in;
+    }
+
     private static NdrReader union(String fromTag) {
         var in = new NdrReader(Bytes.wrap(Golden.bytes("""
                 11 11 11 11 11 11 11 11 | ULONGLONG parameter
