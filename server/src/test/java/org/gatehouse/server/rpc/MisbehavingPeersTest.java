@@ -1,9 +1,12 @@
 package org.gatehouse.server.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -15,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.gatehouse.client.Account;
+import org.gatehouse.client.RpcConnection;
 import org.gatehouse.dcerpc.SyntaxId;
 import org.gatehouse.dcerpc.association.AssociationLimits;
 import org.gatehouse.dcerpc.management.ManagementService;
@@ -194,6 +199,29 @@ class MisbehavingPeersTest {
                     socket.close();
                 }
             }
+        }
+    }
+
+    /// With the limits that the product has, all of them stay, and people sign in beside them.
+    @Test
+    void tenThousandIdleConnectionsDoNotStopASignIn() throws Exception {
+        int idle = 10_000;
+        assertThat(RpcListenerLimits.DEFAULT.strangersMax()).isGreaterThan(idle);
+        var system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        assumeTrue(system.getMaxFileDescriptorCount() - system.getOpenFileDescriptorCount() > idle + 500,
+                "a process may not open " + idle + " files here: raise ulimit -n");
+        try (var server = RpcTestServer.start(); var _ = IdlePeers.connect(server.service.address(), idle)) {
+            assertSignsIn(server);
+            assertThat(server.service.connectionCount()).isGreaterThanOrEqualTo(idle);
+        }
+    }
+
+    private static void assertSignsIn(RpcTestServer server) throws IOException {
+        var account = new Account(RpcTestServer.DOMAIN, RpcTestServer.USER, RpcTestServer.PASSWORD);
+        try (var connection = RpcConnection.open(RpcConnection.Target.sealed(server.service.address(), EchoService.ID,
+                account), Duration.ofSeconds(30))) {
+            Bytes said = Bytes.wrap(new byte[] {1, 2, 3, 4});
+            assertThat(connection.call(0, said)).isEqualTo(said);
         }
     }
 
