@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,16 +29,9 @@ class TourCaptureTest {
     private static final String CALL = "mapi && dcerpc.opnum == 11 && dcerpc.cn_flags.first_frag == 1 && ";
     private static final String REQUEST = CALL + "dcerpc.pkt_type == 0";
     private static final String RESPONSE = CALL + "dcerpc.pkt_type == 2";
-    /// Context handle, flags, and the array's size; in a response also its offset and actual size (NDR).
-    private static final int REQUEST_PAYLOAD_AT = 20 + 4 + 4;
-    private static final int RESPONSE_PAYLOAD_AT = 20 + 4 + 12;
-    /// [MS-OXCRPC] 2.2.2.1: RPC_HEADER_EXT; flags at 2, Compressed and XorMagic; the payload behind, which begins with
-    /// RopSize.
-    private static final int FLAGS_AT = 2;
-    private static final int HEADER_SIZE = 8;
-    private static final int COMPRESSED = 1;
-    private static final int XOR_MAGIC = 2;
-    private static final int MAGIC = 0xa5;
+    private static final String WHOLE = " && dcerpc.cn_flags.last_frag == 1";
+    /// What tells a call from others, and its unsealed stub.
+    private static final String[] CALL_FIELDS = {"tcp.stream", "dcerpc.cn_call_id", "dcerpc.decrypted_stub_data"};
     /// RopOpenFolder, RopCreateMessage, RopSetProperties, RopSaveChangesMessage, RopSubmitMessage and RopLogon, as the
     /// tables of [MS-OXCROPS] number them.
     private static final Set<Integer> SPOKEN = Set.of(0x02, 0x06, 0x0a, 0x0c, 0x32, 0xfe);
@@ -56,8 +47,9 @@ class TourCaptureTest {
         assertThat(requests).hasSizeBetween(responses.size(), responses.size() + UNANSWERED_MAX)
                 .allMatch(UNSEALED.asMatchPredicate());
         assertThat(responses).hasSizeGreaterThan(ANSWERS_MIN).allMatch(UNSEALED.asMatchPredicate());
-        assertThat(rops(requests, REQUEST_PAYLOAD_AT)).containsAll(SPOKEN);
-        assertThat(rops(responses, RESPONSE_PAYLOAD_AT)).containsAll(SPOKEN);
+        RopWalk walk = walked(capture, responses.size());
+        assertThat(walk.asked()).containsAll(SPOKEN);
+        assertThat(walk.answered()).containsAll(SPOKEN);
 
         var spokenTo = requests.stream().map(line -> line.split("\t")[0]).collect(Collectors.toSet());
         assertThat(spokenTo).as("the array, and members of it behind the balancer").contains(array.address())
@@ -65,20 +57,27 @@ class TourCaptureTest {
         nothingInTheClear(capture, demo);
     }
 
-    /// The first ROP of each payload that is not compressed.
-    private static Set<Integer> rops(List<String> lines, int payloadAt) {
-        return lines.stream().map(line -> HexFormat.of().parseHex(line.split("\t")[1]))
-                .flatMap(stub -> rop(Arrays.copyOfRange(stub, payloadAt, stub.length)).stream())
-                .collect(Collectors.toCollection(TreeSet::new));
+    /// Walks every call that is whole in one PDU each way: nearly all of them.
+    private static RopWalk walked(Capture capture, int all) throws IOException, InterruptedException {
+        var requests = new HashMap<String, byte[]>();
+        for (String line : capture.lines(REQUEST + WHOLE, CALL_FIELDS)) {
+            requests.put(line.substring(0, line.lastIndexOf('\t')), stub(line));
+        }
+        var walk = new RopWalk();
+        int walked = 0;
+        for (String line : capture.lines(RESPONSE + WHOLE, CALL_FIELDS)) {
+            byte[] request = requests.get(line.substring(0, line.lastIndexOf('\t')));
+            if (request != null) {
+                walk.call(request, stub(line));
+                walked++;
+            }
+        }
+        assertThat(walked).isGreaterThan(all * 9 / 10);
+        return walk;
     }
 
-    private static Optional<Integer> rop(byte[] payload) {
-        int flags = payload[FLAGS_AT];
-        if ((flags & COMPRESSED) != 0) {
-            return Optional.empty();
-        }
-        int rop = payload[HEADER_SIZE + 2] & 0xff;
-        return Optional.of((flags & XOR_MAGIC) != 0 ? rop ^ MAGIC : rop);
+    private static byte[] stub(String line) {
+        return HexFormat.of().parseHex(line.substring(line.lastIndexOf('\t') + 1));
     }
 
     private static void nothingInTheClear(Capture capture, RunningDemo demo) throws IOException, InterruptedException {
