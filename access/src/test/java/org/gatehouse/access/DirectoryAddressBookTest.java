@@ -11,11 +11,14 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.gatehouse.access.emsmdb.AccessDirectory;
+import org.gatehouse.access.emsmdb.BlockedVersions;
 import org.gatehouse.access.emsmdb.OrganizationAccess;
+import org.gatehouse.access.emsmdb.ProtocolRights;
 import org.gatehouse.access.nspi.AddressBookEntry;
 import org.gatehouse.access.nspi.AddressBookSnapshot;
 import org.gatehouse.database.EngineLimits;
@@ -33,6 +36,7 @@ import org.gatehouse.directory.organization.MailboxType;
 import org.gatehouse.directory.organization.NewMailbox;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.directory.organization.OrganizationSetup;
+import org.gatehouse.directory.organization.ProtocolSwitch;
 import org.gatehouse.directory.organization.ServerRole;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +102,25 @@ class DirectoryAddressBookTest {
         assertThat(ann.person().title()).isEqualTo("Archivist");
         assertThat(ann.guid()).isEqualTo(organization.mailboxes().get("ann").header().guid());
         assertThat(book.byDn(organization.mailboxes().get("zoe").legacyExchangeDn()).orElseThrow().hidden()).isTrue();
+    }
+
+    @Test
+    void whatAUserMayIsReadFromTheDirectory() {
+        var access = new OrganizationAccess(organization, new AddressBook(organization));
+        assertThat(access.byLegacyDn(ANN).orElseThrow().rights()).isEqualTo(ProtocolRights.ALL);
+        organization.mailboxes().setProtocols("ann", Map.of(
+                ProtocolSwitch.MAPI_BLOCK_OUTLOOK_RPC_HTTP, Optional.of(true),
+                ProtocolSwitch.MAPI_HTTP_ENABLED, Optional.of(false),
+                ProtocolSwitch.MAPI_BLOCK_OUTLOOK_NON_CACHED_MODE, Optional.of(true)), "15.0.4569");
+        assertThat(access.byLegacyDn(ANN).orElseThrow().rights()).isEqualTo(new ProtocolRights(true, false, false,
+                false, BlockedVersions.ofMailbox("15.0.4569")));
+        organization.mailboxes().setProtocols("ann", Map.of(ProtocolSwitch.MAPI_ENABLED, Optional.of(false)), "");
+        assertThat(access.byLegacyDn(ANN).orElseThrow().rights().mapi()).isFalse();
+        // Written by another hand, over LDAP.
+        organization.directory().modify(Names.requireDn(organization.mailboxes().get("ann").header()
+                .distinguishedName()), java.util.List.of(new Modification(ModificationType.REPLACE,
+                        "protocolSettings", "MAPI\u00a71\u00a70\u00a7rubbish\u00a7")));
+        assertThat(access.byLegacyDn(ANN).orElseThrow().rights()).isEqualTo(ProtocolRights.ALL);
     }
 
     @Test

@@ -48,8 +48,9 @@ public interface AccessDirectory {
     record Principal(String legacyDn, String displayName, String smtpAddress) {}
 
     /// @param smtpAddress the primary one
+    /// @param rights by which ways the user may open sessions
     record User(String legacyDn, String displayName, String account, String smtpAddress, boolean enabled,
-            Optional<Mailbox> mailbox) {
+            Optional<Mailbox> mailbox, ProtocolRights rights) {
         boolean is(User other) {
             return legacyDn.equalsIgnoreCase(other.legacyDn);
         }

@@ -46,6 +46,35 @@ public record BlockedVersions(List<Range> ranges) {
         return new BlockedVersions(ranges);
     }
 
+    /// Reads what is blocked for one user (Set-CASMailbox -MAPIBlockOutlookVersions): the same, but one version alone
+    /// blocks those before it, and `15.0.4569` names the build 4569, as the cmdlet's reference page has it.
+    ///
+    /// @throws IllegalArgumentException for anything else
+    public static BlockedVersions ofMailbox(String text) {
+        BlockedVersions written = of(text);
+        boolean alone = written.ranges.size() == 1 && !text.contains("-");
+        return new BlockedVersions(written.ranges.stream().map(range -> {
+            ProtocolVersion last = build(range.last());
+            return alone ? new Range(LOWEST, before(last)) : new Range(build(range.first()), last);
+        }).toList());
+    }
+
+    private static ProtocolVersion build(ProtocolVersion written) {
+        return written.build() == 0 && written.revision() <= HIGHEST.build()
+                ? new ProtocolVersion(written.major(), 0, written.revision(), 0) : written;
+    }
+
+    private static ProtocolVersion before(ProtocolVersion version) {
+        if (version.revision() > 0) {
+            return new ProtocolVersion(version.major(), 0, version.build(), version.revision() - 1);
+        }
+        if (version.build() > 0) {
+            return new ProtocolVersion(version.major(), 0, version.build() - 1, HIGHEST.revision());
+        }
+        return version.major() == 0 ? LOWEST : new ProtocolVersion(version.major() - 1, 0, HIGHEST.build(),
+                HIGHEST.revision());
+    }
+
     private static ProtocolVersion version(String text) {
         String[] parts = text.strip().split("\\.", -1);
         if (parts.length != 3) {

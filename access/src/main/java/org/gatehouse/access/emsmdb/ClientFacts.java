@@ -4,7 +4,8 @@ import java.util.List;
 import org.gatehouse.mapi.emsmdb.AuxiliaryBlock;
 import org.gatehouse.mapi.emsmdb.ProtocolVersion;
 
-/// What a client says of itself in the auxiliary buffer ([MS-OXCRPC] 2.2.2.2): shown in logs, never trusted.
+/// What a client says of itself in the auxiliary buffer ([MS-OXCRPC] 2.2.2.2): shown in logs, and never trusted but for
+/// the mode that its administrator wants of it.
 ///
 /// @param software the process's name; empty when not told
 /// @param mode `Cached`, `Classic` or empty

@@ -23,7 +23,7 @@ final class ConnectRules {
         record Refused(int error, String why) implements Verdict {}
     }
 
-    Verdict decide(SessionDesk.Connect request, SessionDesk.Peer peer, RpcSettings settings) {
+    Verdict decide(SessionDesk.Connect request, SessionDesk.Peer peer, ClientFacts client, RpcSettings settings) {
         ProtocolVersion version = request.version();
         if (!version.atLeast(Versions.CLIENT_MIN)) {
             return new Verdict.Refused(EmsmdbError.VERSION_MISMATCH, "client version " + version);
@@ -45,7 +45,13 @@ final class ConnectRules {
         if (peer.caller().isEmpty()) {
             return new Verdict.Refused(EmsmdbError.ACCESS_DENIED, "not signed in");
         }
-        return decideUser(request, peer.caller().get());
+        return switch (decideUser(request, peer.caller().get())) {
+            case Verdict.Refused refused -> refused;
+            // Whoever acts for the whole organisation does not come as the mailbox's user.
+            case Verdict.Accepted accepted -> accepted.administrator() ? accepted
+                    : accepted.user().rights().refusal(client, peer.protocol()).<Verdict>map(no -> no)
+                            .orElse(accepted);
+        };
     }
 
     private Verdict decideUser(SessionDesk.Connect request, Identity caller) {

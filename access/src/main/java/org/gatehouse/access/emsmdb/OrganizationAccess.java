@@ -14,10 +14,15 @@ import org.gatehouse.directory.organization.MailGroup;
 import org.gatehouse.directory.organization.MailboxQuotas;
 import org.gatehouse.directory.organization.MailboxUser;
 import org.gatehouse.directory.organization.Organization;
+import org.gatehouse.directory.organization.ProtocolSettings;
+import org.gatehouse.directory.organization.ProtocolSwitch;
 import org.gatehouse.security.Identity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// [AccessDirectory] from the organisation's directory.
 public final class OrganizationAccess implements AccessDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(OrganizationAccess.class);
     private final Organization organization;
     private final AddressBook addressBook;
     private final Addressees addressees;
@@ -134,6 +139,22 @@ public final class OrganizationAccess implements AccessDirectory {
         Optional<Endpoint> endpoint = addressBook.endpointOf(user);
         return new User(user.legacyExchangeDn(), user.displayName(), user.samAccountName(), user.primarySmtpAddress(),
                 user.enabled(), user.mailbox().map(mailbox -> new Mailbox(mailbox.guid(), mailbox.databaseGuid(),
-                        endpoint.map(Endpoint::legacyDn).orElse(""), endpoint.map(Endpoint::site).orElse(""))));
+                        endpoint.map(Endpoint::legacyDn).orElse(""), endpoint.map(Endpoint::site).orElse(""))),
+                rights(user));
+    }
+
+    private static ProtocolRights rights(MailboxUser user) {
+        ProtocolSettings settings = user.protocols();
+        BlockedVersions blocked = BlockedVersions.NONE;
+        try {
+            blocked = BlockedVersions.ofMailbox(settings.blockedOutlookVersions());
+        } catch (IllegalArgumentException unreadable) {
+            LOG.warn("the versions of Outlook that are blocked for {} cannot be read: {}", user.legacyExchangeDn(),
+                    unreadable.getMessage());
+        }
+        return new ProtocolRights(settings.is(ProtocolSwitch.MAPI_ENABLED),
+                settings.is(ProtocolSwitch.MAPI_HTTP_ENABLED),
+                !settings.is(ProtocolSwitch.MAPI_BLOCK_OUTLOOK_RPC_HTTP),
+                !settings.is(ProtocolSwitch.MAPI_BLOCK_OUTLOOK_NON_CACHED_MODE), blocked);
     }
 }

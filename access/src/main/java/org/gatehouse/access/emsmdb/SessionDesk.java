@@ -111,7 +111,7 @@ public final class SessionDesk {
             return refuse(peer, request, EmsmdbError.RPC_FORMAT, "auxiliary buffer: " + malformed.getMessage(), start);
         }
         var facts = ClientFacts.of(request.version(), blocks);
-        ConnectRules.Verdict verdict = rules.decide(request, peer, node.settings().get());
+        ConnectRules.Verdict verdict = rules.decide(request, peer, facts, node.settings().get());
         return switch (verdict) {
             case ConnectRules.Verdict.Refused(int error, String why) -> refuse(peer, request, error, why, start);
             case ConnectRules.Verdict.Accepted accepted -> open(peer, request, facts, accepted, start);

@@ -29,19 +29,26 @@ final class TestDirectory implements AccessDirectory {
         var user = new User("/o=Corp/ou=First/cn=Recipients/cn=" + account, account.toUpperCase(Locale.ROOT), account,
                 account + "@corp.test", true, Optional.of(new Mailbox(
                         UUID.nameUUIDFromBytes(account.getBytes(java.nio.charset.StandardCharsets.UTF_8)), database,
-                        ARRAY_DN, site)));
+                        ARRAY_DN, site)), ProtocolRights.ALL);
         users.put(account, user);
         return user;
     }
 
     /// Somebody with a distinguished name of a specification's example, without a mailbox.
     void addWithDn(String account, String legacyDn) {
-        users.put(account, new User(legacyDn, account, account, account + "@corp.test", true, Optional.empty()));
+        users.put(account, new User(legacyDn, account, account, account + "@corp.test", true, Optional.empty(),
+                ProtocolRights.ALL));
     }
 
     /// Those with a mailbox.
     List<User> users() {
         return users.values().stream().filter(user -> user.mailbox().isPresent()).toList();
+    }
+
+    /// What an administrator lets the user do.
+    void allow(String account, ProtocolRights rights) {
+        users.computeIfPresent(account, (name, user) -> new User(user.legacyDn(), user.displayName(), user.account(),
+                user.smtpAddress(), user.enabled(), user.mailbox(), rights));
     }
 
     void forget(String account) {

@@ -10,6 +10,12 @@ public final class EmsmdbError {
     /// Content or length of a buffer is invalid.
     public static final int RPC_FORMAT = 0x0000_04b6;
     public static final int CLIENT_VERSION_DISALLOWED = 0x0000_04df;
+    /// The user may not come by RPC over HTTP (3.1.4.1).
+    public static final int RPC_HTTP_DISALLOWED = 0x0000_04e0;
+    /// The user's client has to run in cached mode (3.1.4.1).
+    public static final int CACHED_MODE_REQUIRED = 0x0000_04e1;
+    /// The user may not come by this protocol (3.1.4.1).
+    public static final int PROTOCOL_DISABLED = 0x0000_07d8;
     /// A wait is outstanding on the asynchronous handle already (3.3.4.1).
     public static final int REJECTED = 0x0000_07ee;
     public static final int NOT_ENCRYPTED = 0x0000_0970;

@@ -17,7 +17,9 @@ public final class Versions {
     public static final ProtocolVersion CLIENT_KNOWS_NOT_ENCRYPTED = new ProtocolVersion(12, 0, 3619, 0);
     /// Older clients without the 0x8000 flag need public folders in the organisation (3.1.4.1, ulFlags).
     public static final ProtocolVersion CLIENT_WITHOUT_PUBLIC_FOLDERS = new ProtocolVersion(12, 0, 0, 0);
-
+    /// From here on clients understand ecCachedModeRequired, ecRpcHttpDisallowed and ecProtocolDisabled; older ones are
+    /// told ecClientVerDisallowed (3.2.4.1.3.2).
+    public static final ProtocolVersion CLIENT_KNOWS_USER_LIMITS = new ProtocolVersion(12, 0, 0, 0);
     /// From here on clients read AUX_EXORGINFO, of public folders (3.2.4.1.3.2).
     public static final ProtocolVersion CLIENT_READS_ORGANISATION_INFO = new ProtocolVersion(12, 0, 3118, 0);
     /// From here on clients unpack several RopReadStream responses to one call (3.2.4.1.3.2).
