@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Conversations with the shell: files of commands (`PS> `) with all that a person sees.
 final class TalkTest {
     private static final String BEFORE = "#> ";
+    private static final String AT = "#@ ";
 
     @TempDir
     static Path organisation;
@@ -35,7 +36,7 @@ final class TalkTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"arrays", "databases", "groups", "kerberos", "mailboxes", "pipelines"})
+    @ValueSource(strings = {"arrays", "databases", "groups", "kerberos", "mailboxes", "pipelines", "webservices"})
     void theConversationIsAsWritten(String name) throws IOException {
         String expected = resource("/talk/" + name + ".talk");
         try (var world = new World(folder)) {
@@ -60,8 +61,12 @@ final class TalkTest {
             Organization contoso = world.administration.organization();
             contoso.sites().create("China", List.of());
             contoso.servers().register("mail", "mail.contoso.com", "China", Set.of(ServerRole.CLIENT_ACCESS));
-            for (String server : List.of("Mailbox01", "Server1", "Server01", "ENT01", "MBX01")) {
+            for (String server : List.of("Mailbox01", "Server1", "ENT01")) {
                 contoso.servers().register(server, server + ".contoso.com", "China", Set.of(ServerRole.MAILBOX));
+            }
+            for (String server : List.of("Server01", "MBX01", "MBX-01", "CAS01", "EXCH1", "EXCH01", "ContosoMail")) {
+                contoso.servers().register(server, server + ".contoso.com", "China",
+                        Set.of(ServerRole.MAILBOX, ServerRole.CLIENT_ACCESS));
             }
             world.directory.add(Names.requireDn("OU=Marketing," + contoso.layout().domainContext()),
                     List.of(new Attribute("objectClass", "organizationalUnit")));
@@ -115,7 +120,8 @@ final class TalkTest {
         for (String line : resource("/reference-examples.txt").lines().toList()) {
             if (line.startsWith("## ")) {
                 examples.add(new Example(line.substring(3), new ArrayList<>()));
-            } else if (!line.isBlank() && (!line.startsWith("#") || line.startsWith(BEFORE))) {
+            } else if (!line.isBlank() && (!line.startsWith("#") || line.startsWith(BEFORE)
+                    || line.startsWith(AT))) {
                 examples.getLast().lines().add(line);
             }
         }
@@ -132,6 +138,10 @@ final class TalkTest {
             int failures = 0;
             for (String line : example.lines()) {
                 boolean before = line.startsWith(BEFORE);
+                if (line.startsWith(AT)) {
+                    world.at(line.substring(AT.length()));
+                    continue;
+                }
                 World.Transcript answer = world.run(before ? line.substring(BEFORE.length()) : line, "YES", "YES");
                 heard.append(answer.text);
                 assertThat(before && answer.status() != 0).as(heard.toString()).isFalse();
@@ -163,7 +173,11 @@ final class TalkTest {
                             "Remove-Mailbox florencef -Confirm $false",
                     "New-Mailbox -Name x -UserPrincipalName x@contoso.com -Password plain",
                             "Set-RpcClientAccess cas1 -MaximumConnections 0",
-                    "New-MailboxDatabase Database01 -Server mbx1", "New-MailboxDatabase DB9 -Server nowhere");
+                    "New-MailboxDatabase Database01 -Server mbx1", "New-MailboxDatabase DB9 -Server nowhere",
+                    "Set-MapiVirtualDirectory 'mail\\mapi (Default Web Site)' -ExternalUrl https:///",
+                    "Enable-OutlookAnywhere -Server mail -ExternalHostname x -DefaultAuthenticationMethod Ntlm "
+                            + "-SSLOffloading $false", "Set-OutlookProvider EXPR -TTL -1",
+                    "Set-CASMailbox florencef -DisplayName x -MAPIBlockOutlookVersions old");
             var quiet = new ArrayList<String>();
             for (String command : wrong) {
                 World.Transcript heard = world.run(command);
@@ -184,6 +198,10 @@ final class TalkTest {
                     + "192.0.2.1 -WhatIf",
                     "Get-MailboxDatabase | Set-MailboxDatabase -RpcClientAccessServer cas1 -WhatIf",
                             "Remove-Mailbox florencef -WhatIf",
+                    "Remove-OutlookProvider EXCH -WhatIf", "Set-CASMailbox florencef -MAPIEnabled $false -WhatIf",
+                    "Set-ClientAccessServer mail -AutoDiscoverServiceInternalUri $null -WhatIf",
+                    "Enable-OutlookAnywhere -Server mail -ExternalHostname mail.contoso.com "
+                            + "-DefaultAuthenticationMethod Ntlm -SSLOffloading $false -WhatIf",
                     "Dismount-Database MyDatabase -WhatIf", "Mount-Database MyDatabase -WhatIf")) {
                 World.Transcript heard = world.run(command);
                 assertThat(heard.status()).as(heard.text.toString()).isZero();

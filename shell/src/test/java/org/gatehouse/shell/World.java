@@ -83,6 +83,12 @@ public final class World implements AutoCloseable {
         return console;
     }
 
+    /// Goes on at another server.
+    void at(String server) {
+        engine = new Engine(new Administration(administration.organization(), databases, new Records(), balancers,
+                administration.clock(), server));
+    }
+
     public void newSession() {
         engine = new Engine(administration);
     }

@@ -169,16 +169,23 @@ public final class Mailboxes {
     }
 
     /// Changes by which protocols the owner may reach the mailbox.
+    public Outcome<MailboxUser> setProtocols(String identity, Map<ProtocolSwitch, Optional<Boolean>> switches,
+            @Nullable String blockedOutlookVersions) {
+        return setClientAccess(identity, Map.of(), switches, blockedOutlookVersions);
+    }
+
+    /// The same together with settings of the user: all of them, or none.
     ///
     /// @param switches those to change; nothing of one: as it is for everybody
     /// @param blockedOutlookVersions versions of Outlook to refuse; empty refuses none, null leaves them
-    public Outcome<MailboxUser> setProtocols(String identity, Map<ProtocolSwitch, Optional<Boolean>> switches,
-            @Nullable String blockedOutlookVersions) {
+    public Outcome<MailboxUser> setClientAccess(String identity, Map<MailboxProperty, String> settings,
+            Map<ProtocolSwitch, Optional<Boolean>> switches, @Nullable String blockedOutlookVersions) {
         ReadOnlyEntry entry = withMailbox(identity);
         if (blockedOutlookVersions != null) {
             RpcClientAccess.requireRanges("MAPIBlockOutlookVersions", blockedOutlookVersions);
         }
-        List<Modification> changes = ProtocolSettings.changes(entry, switches, blockedOutlookVersions);
+        var changes = new ArrayList<>(ProtocolSettings.changes(entry, switches, blockedOutlookVersions));
+        settings.forEach((property, value) -> changes.addAll(change(entry, property, value)));
         ReadOnlyEntry changed = changes.isEmpty() ? entry : entries.directory().modify(MailUsers.dn(entry), changes);
         return new Outcome<>(users.read(changed), "Change client access of mailbox '" + Entries.text(entry, "name")
                 + "'", List.of());

@@ -52,7 +52,7 @@ public final class VirtualDirectories {
         for (Kind kind : Kind.values()) {
             entries.addMissing(Layout.child(kind.commonName(), http), kind.objectClass(),
                     new Attribute(INTERNAL, "https://" + host + kind.preset()),
-                    new Attribute(METHODS, Integer.toString(HttpAuthentication.mask(kind.authentication()))));
+                    new Attribute(METHODS, Integer.toString(HttpAuthentication.mask(kind.presetAuthentication()))));
         }
         entries.directory().modify(http, List.of(Entries.replace(PREPARED, "TRUE")));
     }
@@ -107,7 +107,7 @@ public final class VirtualDirectories {
         String site = webSite.isEmpty() ? WEB_SITE : webSite;
         String name = Names.requireObjectName("WebSiteName", kind.path() + " (" + site + ")");
         var attributes = new ArrayList<Attribute>();
-        attributes.add(new Attribute(METHODS, Integer.toString(HttpAuthentication.mask(kind.authentication()))));
+        attributes.add(new Attribute(METHODS, Integer.toString(HttpAuthentication.mask(kind.presetAuthentication()))));
         attributes.add(new Attribute(INTERNAL, "https://" + host.fqdn() + kind.preset()));
         for (Modification given : values.modifications()) {
             attributes.removeIf(preset -> preset.getName().equals(given.getAttributeName()));

@@ -58,7 +58,7 @@ public record VirtualDirectory(ObjectHeader header, Kind kind, String server, St
         }
 
         /// Those that a new one has.
-        Set<HttpAuthentication> authentication() {
+        public Set<HttpAuthentication> presetAuthentication() {
             return switch (this) {
                 case AUTODISCOVER -> EnumSet.of(HttpAuthentication.BASIC, HttpAuthentication.WINDOWS_INTEGRATED);
                 case MAPI -> EnumSet.of(HttpAuthentication.BASIC, HttpAuthentication.NTLM,

@@ -31,6 +31,11 @@ public final class Catalog {
         add(SendPermissionCmdlets.all());
         add(CredentialCmdlets.all());
         add(KerberosCmdlets.all());
+        add(ClientAccessServerCmdlets.all());
+        add(VirtualDirectoryCmdlets.all());
+        add(OutlookAnywhereCmdlets.all());
+        add(OutlookProviderCmdlets.all());
+        add(CasMailboxCmdlets.all());
     }
 
     private void add(List<Cmdlet> more) {

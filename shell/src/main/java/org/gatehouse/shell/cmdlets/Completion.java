@@ -9,6 +9,7 @@ import org.gatehouse.directory.DirectoryException;
 import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.directory.organization.ServerRole;
+import org.gatehouse.directory.organization.VirtualDirectory;
 import org.jspecify.annotations.Nullable;
 
 /// What could stand at the cursor: cmdlets, parameters, identities, words of an enumeration, variables.
@@ -138,6 +139,11 @@ public final class Completion {
             case PUBLIC_FOLDER_DATABASES -> databases(organization, DatabaseObject.Kind.PUBLIC_FOLDER);
             case DATABASES -> Stream.concat(databases(organization, DatabaseObject.Kind.MAILBOX),
                     databases(organization, DatabaseObject.Kind.PUBLIC_FOLDER));
+            case AUTODISCOVER_DIRECTORIES -> directories(organization, VirtualDirectory.Kind.AUTODISCOVER);
+            case MAPI_DIRECTORIES -> directories(organization, VirtualDirectory.Kind.MAPI);
+            case OUTLOOK_ANYWHERE -> organization.outlookAnywhere().all().stream()
+                    .map(settings -> settings.identity());
+            case OUTLOOK_PROVIDERS -> organization.outlookProviders().all().stream().map(provider -> provider.name());
             case MAILBOXES -> {
                 String beginning = word.replaceAll("^['\"]", "");
                 yield (beginning.isEmpty() ? organization.mailboxes().all(CANDIDATES_MAX)
@@ -145,6 +151,10 @@ public final class Completion {
                                 .map(user -> user.name());
             }
         };
+    }
+
+    private static Stream<String> directories(Organization organization, VirtualDirectory.Kind kind) {
+        return organization.virtualDirectories().all(kind).stream().map(VirtualDirectory::identity);
     }
 
     private static Stream<String> databases(Organization organization, DatabaseObject.Kind kind) {

@@ -7,29 +7,18 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Stream;
-import org.gatehouse.directory.organization.AlternateServiceAccounts;
 import org.gatehouse.directory.organization.ClientAccessArray;
 import org.gatehouse.directory.organization.ServicePrincipalNames.Check;
 import org.gatehouse.shell.ShellException;
 import org.gatehouse.shell.cmdlets.Parameter.Source;
-import org.gatehouse.shell.language.SecureText;
 import org.gatehouse.shell.language.ShellObject;
 import org.gatehouse.shell.language.Stage;
 
-/// What lets an array take Kerberos tickets: alternate service accounts, keytabs, service principal names.
+/// What lets an array take Kerberos tickets beside alternate service accounts: keytabs, service principal names.
 final class KerberosCmdlets {
     private static final long KEYTAB_BYTES_MAX = 262_144;
     private static final Parameter<String> SERVER = Parameter.identity(
             "The Client Access server: name, FQDN, distinguished name, legacy DN or GUID.", Source.SERVERS);
-    private static final Parameter<ShellObject> CREDENTIAL = Parameter.of("AlternateServiceAccountCredential",
-            Kind.CREDENTIAL, "Account and password shared by the servers of the array. The one before it is kept too.");
-    private static final Parameter<Boolean> CLEAN_UP = Parameter.flag(
-            "CleanUpInvalidAlternateServiceAccountCredentials",
-            "Takes away credentials whose password is not the account's.");
-    private static final Parameter<Boolean> REMOVE = Parameter.flag("RemoveAlternateServiceAccountCredentials",
-            "Takes away all credentials.");
     private static final Parameter<String> FILE = Parameter.text("FileName", "The keytab, a file at the server.")
             .at(2).required();
     private static final Parameter<String> ARRAY = Parameter.identity(
@@ -39,11 +28,6 @@ final class KerberosCmdlets {
 
     static List<Cmdlet> all() {
         return List.of(
-                Cmdlet.named("Set-ClientAccessServer",
-                        "Changes the alternate service account of a Client Access server.")
-                        .takes(SERVER.required(), CREDENTIAL, CLEAN_UP, REMOVE, AnyCmdlet.DOMAIN_CONTROLLER).changes()
-                        .example("Set-ClientAccessServer cas1 -AlternateServiceAccountCredential (Get-Credential "
-                                + "CONTOSO\\ASA$)").does(KerberosCmdlets::set),
                 Cmdlet.named("Import-ServiceKeytab",
                         "Gives a Client Access server the keys of a keytab file (an addition of this shell).")
                         .takes(SERVER.required(), FILE).changes()
@@ -53,33 +37,6 @@ final class KerberosCmdlets {
                         .takes(ARRAY)
                         .example("Test-ServicePrincipalName | Where-Object Status -ne Registered | Format-List")
                         .does(KerberosCmdlets::test));
-    }
-
-    private static void set(Call call, Stage out) {
-        String server = call.get(SERVER);
-        Optional<ShellObject> credential = call.find(CREDENTIAL);
-        long asked = Stream.of(credential.isPresent(), call.is(CLEAN_UP), call.is(REMOVE)).filter(given -> given)
-                .count();
-        if (asked != 1) {
-            throw new ShellException("Give one of -AlternateServiceAccountCredential, "
-                    + "-CleanUpInvalidAlternateServiceAccountCredentials and "
-                    + "-RemoveAlternateServiceAccountCredentials.");
-        }
-        if (!call.proceeds("Changing the alternate service account of '" + server + "'.")) {
-            return;
-        }
-        AlternateServiceAccounts accounts = call.organization().alternateServiceAccounts();
-        if (credential.isPresent() && credential.get().get("Password") instanceof SecureText secret) {
-            char[] password = secret.reveal();
-            try {
-                call.told(accounts.set(server, String.valueOf(credential.get().get("UserName")), password,
-                        call.clock().instant()));
-            } finally {
-                Arrays.fill(password, '\0');
-            }
-        } else {
-            call.told(call.is(CLEAN_UP) ? accounts.cleanUp(server) : accounts.remove(server));
-        }
     }
 
     private static void importKeytab(Call call, Stage out) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.gatehouse.directory.Names;
 import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.MailboxProperty;
@@ -17,6 +18,7 @@ import org.gatehouse.shell.ShellException;
 import org.gatehouse.shell.cmdlets.Parameter.Source;
 import org.gatehouse.shell.language.ScriptBlock;
 import org.gatehouse.shell.language.SecureText;
+import org.gatehouse.shell.language.ShellObject;
 import org.gatehouse.shell.language.Stage;
 import org.gatehouse.shell.language.Values;
 import org.gatehouse.shell.language.Wildcard;
@@ -29,7 +31,7 @@ final class MailboxCmdlets {
     private static final int UNLIMITED = 100_000;
     private static final int RESULTS_PRESET = 1_000;
 
-    private static final Parameter<String> IDENTITY = Parameter.identity("The mailbox: name, alias, address, user "
+    static final Parameter<String> IDENTITY = Parameter.identity("The mailbox: name, alias, address, user "
             + "principal "
             + "name, DOMAIN\\account, distinguished name, legacy DN or GUID.", Source.MAILBOXES);
     private static final Parameter<String> NAME = Parameter.text("Name", "The user's name.").at(1);
@@ -87,6 +89,9 @@ final class MailboxCmdlets {
     private static final Parameter<List<String>> MAIL_TIPS = Parameter.of("MailTipTranslations", Kind.TEXTS,
             "The same in other languages, as in \"FR: texte\"; $null clears them.");
 
+    /// What else narrows a search for mailboxes.
+    static final List<Parameter<?>> NARROWING = List.of(ANR, FILTER, UNIT, TYPE_DETAILS, RESULT_SIZE, SORT_BY);
+
     private static final Set<MailboxProperty> LATER = EnumSet.allOf(MailboxProperty.class);
 
     private MailboxCmdlets() {}
@@ -118,8 +123,7 @@ final class MailboxCmdlets {
                                 AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-Mailbox -ResultSize unlimited", "Get-Mailbox -Anr Chr").does(MailboxCmdlets::get),
                 Cmdlet.named("Get-User", "Shows users who have mailboxes.")
-                        .takes(IDENTITY, ANR, FILTER, UNIT, TYPE_DETAILS, RESULT_SIZE, SORT_BY,
-                                AnyCmdlet.DOMAIN_CONTROLLER)
+                        .takes(IDENTITY).takes(NARROWING).takes(AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-User -Identity \"Coy Damon\" | Format-List").does(MailboxCmdlets::get),
                 Cmdlet.named("Set-Mailbox", "Changes settings of a mailbox and its user.")
                         .takes(IDENTITY.required()).takes(set).takes(NAME.at(0), PASSWORD, RESET, ADDRESSES, ON_BEHALF,
@@ -206,17 +210,22 @@ final class MailboxCmdlets {
     }
 
     private static void get(Call call, Stage out) {
-        int limit = limit(call);
         boolean users = call.cmdlet().name().equals("Get-User");
+        get(call, out, user -> users ? MailboxView.user(call.organization(), user)
+                : MailboxView.mailbox(call.organization(), user));
+    }
+
+    /// Shows the mailboxes that a call asks for.
+    static void get(Call call, Stage out, Function<MailboxUser, ShellObject> looks) {
+        int limit = limit(call);
         List<MailboxUser> found = call.is(ARCHIVE) || call.is(REMOTE_ARCHIVE) ? List.of() : found(call, limit);
         ScriptBlock filter = call.find(FILTER).map(MailboxCmdlets::filter).orElse(null);
         String container = call.find(UNIT).isPresent()
                 ? call.organization().mailboxes().container(call.get(UNIT)).toString() : "";
         List<String> types = call.find(TYPE_DETAILS).orElse(List.of());
-        var views = new ArrayList<org.gatehouse.shell.language.ShellObject>();
+        var views = new ArrayList<ShellObject>();
         for (MailboxUser user : found) {
-            var view = users ? MailboxView.user(call.organization(), user) : MailboxView.mailbox(call.organization(),
-                    user);
+            ShellObject view = looks.apply(user);
             boolean inside = container.isEmpty() || user.header().distinguishedName().regionMatches(true,
                     user.header().distinguishedName().length() - container.length(), container, 0, container.length());
             boolean wanted = types.isEmpty() || types.stream().anyMatch(user.type().details()::equalsIgnoreCase);

@@ -24,6 +24,18 @@ final class CompletionTest {
             assertThat(found(engine, "New-ClientAccessArray -Site B")).containsExactly("Branch");
             assertThat(found(engine, "Set-MailboxDatabase DB1 -RpcClientAccessServer cas2"))
                     .containsExactly("cas2.contoso.com");
+            assertThat(found(engine, "Set-MapiVirtualDirectory 'cas1"))
+                    .containsExactly("'cas1\\mapi (Default Web Site)'");
+            assertThat(found(engine, "Get-AutodiscoverVirtualDirectory 'cas3"))
+                    .containsExactly("'cas3\\Autodiscover (Default Web Site)'");
+            assertThat(found(engine, "Set-OutlookAnywhere ")).isEmpty();
+            world.run("Enable-OutlookAnywhere -Server cas2 -ExternalHostname mail.contoso.com "
+                    + "-DefaultAuthenticationMethod Ntlm -SSLOffloading $false");
+            assertThat(found(engine, "Set-OutlookAnywhere ")).containsExactly("'cas2\\Rpc (Default Web Site)'");
+            assertThat(found(engine, "Set-OutlookProvider EX")).containsExactly("EXCH", "EXPR");
+            assertThat(found(engine, "Set-CASMailbox ann -MAPIB")).containsExactly("-MAPIBlockOutlookNonCachedMode",
+                    "-MAPIBlockOutlookRpcHttp", "-MAPIBlockOutlookVersions");
+            assertThat(found(engine, "Set-CASMailbox ann -MAPIEnabled $f")).isNotEmpty();
             assertThat(found(engine, "$tr")).containsExactly("$true");
             assertThat(found(engine, "Get-Mailbox -ErrorAction s")).containsExactly("SilentlyContinue", "Stop");
         }
