@@ -58,7 +58,8 @@ final class VirtualDirectoryCmdlets {
 
     static List<Cmdlet> all() {
         return Stream.concat(cmdlets(VirtualDirectory.Kind.AUTODISCOVER, "Autodiscover",
-                Source.AUTODISCOVER_DIRECTORIES, List.copyOf(SWITCHES.values()), "-WindowsAuthentication $true").stream(),
+                Source.AUTODISCOVER_DIRECTORIES, List.copyOf(SWITCHES.values()), "-WindowsAuthentication $true")
+                .stream(),
                 cmdlets(VirtualDirectory.Kind.MAPI, "Mapi", Source.MAPI_DIRECTORIES, List.of(METHODS),
                         "-IISAuthenticationMethods Ntlm,Negotiate").stream()).toList();
     }
