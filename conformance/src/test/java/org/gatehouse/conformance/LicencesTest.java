@@ -32,6 +32,7 @@ class LicencesTest {
             Map.entry("Bouncy Castle Licence", "MIT"),
             Map.entry("BSD-3-Clause", "BSD-3-Clause"),
             Map.entry("BSD-2-Clause", "BSD-2-Clause"),
+            Map.entry("The BSD 2-Clause License", "BSD-2-Clause"),
             Map.entry("The BSD License", "BSD-3-Clause"),
             Map.entry("EPL-2.0", "EPL-2.0"));
 
