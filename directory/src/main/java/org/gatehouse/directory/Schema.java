@@ -69,7 +69,7 @@ public final class Schema {
     private static final Set<String> NAMES = Set.of("homemdb", "msexchserversite", "msexchowningserver",
             "msexchhomepublicmdb", "member", "objectcategory", "distinguishedname", "siteobject",
             "msexchthrottlingpolicydn", "msexchhostserverlink", "publicdelegates", "gatehousesendas", "managedby",
-            "memberof", "subschemasubentry", "manager");
+            "memberof", "subschemasubentry", "manager", "msexchdelegatelistlink");
     private static final Set<String> NUMBERS = Set.of("usnchanged", "usncreated", "useraccountcontrol",
             "msexchcurrentserverroles", "versionnumber", "msexchactivationpreference", "instancetype", "grouptype",
             "msexchrecipienttypedetails", "msexchrecipientdisplaytype", "msexchinternalauthenticationmethods",
@@ -80,7 +80,7 @@ public final class Schema {
             "proxyaddresses", "mail", "mailnickname", "samaccountname", "userprincipalname", "homemdb",
             "displayname", "sn", "givenname", "cn", "ou", "name", "networkaddress", "msexchserversite",
             "msexchowningserver", "msexchmailboxguid", "member", "siteobject", "msexchhostserverlink",
-            "objectcategory", "msexchthrottlingpolicydn");
+            "objectcategory", "msexchthrottlingpolicydn", "msexchdelegatelistlink");
     private static final Set<String> SYSTEM = Set.of("objectguid", "whencreated", "whenchanged", "usnchanged",
             "usncreated", "distinguishedname", "canonicalname", "name", "objectcategory", "instancetype", "memberof",
             "subschemasubentry", "attributetypes", "objectclasses");

@@ -117,7 +117,8 @@ public final class MessagingServer implements AutoCloseable {
             open(address, ports.addressBook(), List.of(new NspiService(desk, AuthLevel.CONNECT),
                     new RfrService(book.referrals(), AuthLevel.CONNECT)), signIns, parts, registry,
                     "Microsoft Exchange Address Book Service");
-            services = new WebServices(sessions, desk, book.referrals(), parts.clock(), parts.random());
+            services = new WebServices(new WebServices.Place(parts.directory(), signIns, server.name(), ports.https()),
+                    sessions, desk, book.referrals(), parts.clock(), parts.random());
         }
         open(address, ports.epm(), List.of(new EndpointMapperService(registry)), signIns.forEverybody(), parts,
                 registry, "");

@@ -37,6 +37,7 @@ final class Tour {
         theRepair();
         branchAndPublicFolders();
         people();
+        autodiscover();
         new TourClients(organization, out).run();
         organization.awaitMembers();
         new TourWeb(organization, out).run();
@@ -129,6 +130,23 @@ final class Tour {
         }
         organization.makeAdministrator(DemoPlan.ADMINISTRATOR);
         shell.run("Get-Mailbox | Format-Table DisplayName,Alias,Database -AutoSize");
+    }
+
+    private void autodiscover() throws StepFailed, IOException {
+        heading("Autodiscover tells the database's endpoint");
+        told(DemoPlan.ARRAY_FQDN);
+        shell.run("Set-MailboxDatabase DB-Main -RpcClientAccessServer CAS1");
+        told(DemoPlan.CAS1.fqdn());
+        shell.run("Set-MailboxDatabase DB-Main -RpcClientAccessServer " + DemoPlan.ARRAY);
+        told(DemoPlan.ARRAY_FQDN);
+    }
+
+    private void told(String wanted) throws StepFailed, IOException {
+        String server = new TourAutodiscover(organization).serverOf(DemoPlan.ANNA);
+        say("Asked for " + DemoPlan.ANNA.upn() + ", Autodiscover answers: EXCH, Server " + server);
+        if (!server.equals(wanted)) {
+            throw new StepFailed("Autodiscover answered " + server + " instead of " + wanted);
+        }
     }
 
     private void heading(String text) {

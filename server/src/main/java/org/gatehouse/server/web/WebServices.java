@@ -2,13 +2,19 @@ package org.gatehouse.server.web;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.gatehouse.access.emsmdb.SessionDesk;
 import org.gatehouse.access.nspi.AddressBookDesk;
 import org.gatehouse.access.rfr.Referrals;
+import org.gatehouse.directory.organization.VirtualDirectory;
+import org.gatehouse.security.SignIns;
+import org.gatehouse.server.DirectoryPart;
+import org.gatehouse.web.autodiscover.Autodiscover;
+import org.gatehouse.web.autodiscover.Discovery;
 import org.gatehouse.web.http.Access;
 import org.gatehouse.web.http.Route;
-import org.gatehouse.web.http.Scheme;
 import org.gatehouse.web.mapihttp.AddressBookSessions.AddressBookSession;
 import org.gatehouse.web.mapihttp.KeepAlive;
 import org.gatehouse.web.mapihttp.MailboxSessions.MailboxSession;
@@ -16,25 +22,41 @@ import org.gatehouse.web.mapihttp.MapiHttp;
 
 /// What one Client Access server serves over HTTPS, with the threads that it takes.
 public final class WebServices implements AutoCloseable {
-    private static final Access EVERY_SCHEME = Access.of(Scheme.values());
-
     private final KeepAlive keepAlive;
     private final MapiHttp<MailboxSession> mailbox;
     private final MapiHttp<AddressBookSession> addressBook;
+    private final List<Route> autodiscover;
+    private final Supplier<Access> mapiAccess;
+
+    /// The server whose services they are, and how it is reached.
+    public record Place(DirectoryPart directory, SignIns signIns, String server, int httpsPort) {
+        private Discovery discovery() {
+            return new DirectoryDiscovery(directory.organization(), directory.addressBook(),
+                    new WebAddresses(directory.organization(), server, httpsPort),
+                    () -> signIns.offers(SignIns.Mechanism.KERBEROS));
+        }
+
+        private Supplier<Access> access(VirtualDirectory.Kind kind) {
+            return new PathAccess(directory.organization(), kind, server);
+        }
+    }
 
     /// @param random a cryptographically strong source
-    public WebServices(SessionDesk sessions, AddressBookDesk addressBooks, Referrals referrals, InstantSource clock,
-            RandomGenerator random) {
+    public WebServices(Place place, SessionDesk sessions, AddressBookDesk addressBooks, Referrals referrals,
+            InstantSource clock, RandomGenerator random) {
         this.keepAlive = new KeepAlive(clock, Thread::startVirtualThread);
         this.mailbox = MapiHttp.mailbox(new MailboxDoor(sessions), MapiHttp.Limits.DEFAULT, keepAlive, clock, random);
         this.addressBook = MapiHttp.addressBook(new AddressBookDoor(addressBooks, referrals), MapiHttp.Limits.DEFAULT,
                 keepAlive, clock, random);
+        this.autodiscover = Autodiscover.routes(place.discovery(), place.server(), clock,
+                place.access(VirtualDirectory.Kind.AUTODISCOVER));
+        this.mapiAccess = place.access(VirtualDirectory.Kind.MAPI);
         Thread.ofVirtual().name("mapi-http-keep-alive").start(keepAlive);
     }
 
     public List<Route> routes() {
-        return List.of(Route.at(mailbox.path(), mailbox).signedIn(() -> EVERY_SCHEME),
-                Route.at(addressBook.path(), addressBook).signedIn(() -> EVERY_SCHEME));
+        return Stream.concat(Stream.of(Route.at(mailbox.path(), mailbox).signedIn(mapiAccess),
+                Route.at(addressBook.path(), addressBook).signedIn(mapiAccess)), autodiscover.stream()).toList();
     }
 
     /// From now on clients are told to connect anew.

@@ -1,0 +1,233 @@
+package org.gatehouse.server.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.gatehouse.database.EngineLimits;
+import org.gatehouse.database.SqlEngine;
+import org.gatehouse.database.SqliteEngine;
+import org.gatehouse.directory.SecretBox;
+import org.gatehouse.directory.SqlDirectory;
+import org.gatehouse.directory.addressbook.AddressBook;
+import org.gatehouse.directory.organization.DatabaseObject;
+import org.gatehouse.directory.organization.DistributionGroups;
+import org.gatehouse.directory.organization.HttpAuthentication;
+import org.gatehouse.directory.organization.Layout;
+import org.gatehouse.directory.organization.MailboxUser;
+import org.gatehouse.directory.organization.NewMailbox;
+import org.gatehouse.directory.organization.Organization;
+import org.gatehouse.directory.organization.OrganizationSetup;
+import org.gatehouse.directory.organization.OutlookAnywhere;
+import org.gatehouse.directory.organization.OutlookProvider;
+import org.gatehouse.directory.organization.OutlookProviders;
+import org.gatehouse.directory.organization.ProtocolSwitch;
+import org.gatehouse.directory.organization.ServerRole;
+import org.gatehouse.directory.organization.VirtualDirectories;
+import org.gatehouse.directory.organization.VirtualDirectory;
+import org.gatehouse.web.autodiscover.AccountSettings;
+import org.gatehouse.web.autodiscover.Discovery.Found;
+import org.gatehouse.web.http.Scheme;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What Autodiscover finds in a real directory, before and after administrators' changes.
+class DirectoryDiscoveryTest {
+    private static final Layout LAYOUT = new Layout("Contoso", "contoso.com", "CONTOSO");
+    private static final String ANN = "ann@contoso.com";
+
+    @TempDir
+    private Path folder;
+    private SqlEngine sql;
+    private Organization organization;
+    private DirectoryDiscovery discovery;
+    private boolean tickets;
+
+    @BeforeEach
+    void organize() {
+        var random = new SecureRandom();
+        sql = SqliteEngine.open(folder.resolve("directory.db"), SqlDirectory.MIGRATIONS, EngineLimits.USUAL);
+        var directory = new SqlDirectory(sql, InstantSource.system(), UUID::randomUUID,
+                new SecretBox(SecretBox.keyFile(folder.resolve("directory.key"), random), random));
+        OrganizationSetup.prepare(directory, LAYOUT, new UUID(0, 1));
+        organization = new Organization(directory, LAYOUT, UUID::randomUUID);
+        organization.sites().create("HeadOffice", List.of());
+        organization.servers().register("cas1", "cas1.contoso.com", "HeadOffice", Set.of(ServerRole.CLIENT_ACCESS));
+        organization.servers().register("mbx1", "mbx1.contoso.com", "HeadOffice", Set.of(ServerRole.MAILBOX));
+        organization.arrays().create("outlook", "outlook.contoso.com", "HeadOffice");
+        organization.databases().create(DatabaseObject.Kind.MAILBOX, "DB1", "mbx1", Map.of());
+        create("Ann");
+        discovery = discovery(443);
+    }
+
+    private MailboxUser create(String name) {
+        return organization.mailboxes().create(NewMailbox.of(name, name.toLowerCase(java.util.Locale.ROOT)
+                + "@contoso.com", "Secret-1".toCharArray(), "DB1")).value();
+    }
+
+    private DirectoryDiscovery discovery(int port) {
+        return new DirectoryDiscovery(organization, new AddressBook(organization),
+                new WebAddresses(organization, "cas1", port), () -> tickets);
+    }
+
+    @AfterEach
+    void close() {
+        sql.close();
+    }
+
+    private AccountSettings settings(String address) {
+        assertThat(discovery.byAddress(address)).isInstanceOf(Found.Reachable.class);
+        return discovery.byAddress(address) instanceof Found.Reachable(var settings) ? settings : null;
+    }
+
+    @Test
+    void theEndpointIsTheDatabases() {
+        assertThat(settings(ANN).rpc().server()).isEqualTo("outlook.contoso.com");
+        assertThat(settings(ANN).rpc().serverDn()).endsWith("/cn=Configuration/cn=Servers/cn=outlook");
+        organization.databases().setRpcClientAccessServer("DB1", "cas1");
+        assertThat(settings(ANN).rpc().server()).isEqualTo("cas1.contoso.com");
+        assertThat(settings(ANN).rpc().databaseDn()).endsWith("/cn=Servers/cn=cas1/cn=Microsoft Private MDB");
+        assertThat(settings(ANN).rpc().authPackage()).isEqualTo("Ntlm");
+        tickets = true;
+        assertThat(settings(ANN).rpc().authPackage()).isEqualTo("KerbNtlm");
+    }
+
+    @Test
+    void everyAddressAndLegacyDnLeadsThere() {
+        organization.mailboxes().setEmailAddresses("ann", List.of("SMTP:ann.smith@contoso.com", "smtp:" + ANN,
+                "smtp:ann@fabrikam.com", "X500:/o=Old/cn=ann"));
+        MailboxUser ann = organization.mailboxes().get("ann");
+        assertThat(settings("ANN@fabrikam.com")).isEqualTo(settings(ANN));
+        assertThat(settings(ANN).person().smtpAddress()).isEqualTo("ann.smith@contoso.com");
+        assertThat(discovery.byLegacyDn(ann.legacyExchangeDn().toUpperCase(java.util.Locale.ROOT)))
+                .isEqualTo(discovery.byAddress(ANN));
+        assertThat(discovery.byLegacyDn("/o=old/cn=ANN")).isEqualTo(discovery.byAddress(ANN));
+        assertThat(discovery.byLegacyDn("/o=old/cn=ben")).isEqualTo(new Found.Nobody());
+        assertThat(discovery.byAddress("ben@contoso.com")).isEqualTo(new Found.Nobody());
+        assertThat(discovery.byAddress("")).isNotInstanceOf(Found.Reachable.class);
+        assertThat(discovery.isOwn("fabrikam.com")).isTrue();
+        assertThat(discovery.isOwn("CONTOSO.COM")).isTrue();
+        assertThat(discovery.isOwn("example.com")).isFalse();
+    }
+
+    @Test
+    void urlsAreThoseOfTheVirtualDirectory() {
+        assertThat(settings(ANN).mapiHttp()).hasValueSatisfying(mapi -> {
+            assertThat(mapi.inside()).contains("https://cas1.contoso.com/mapi");
+            assertThat(mapi.outside()).isEmpty();
+            assertThat(mapi.mailboxId()).isEqualTo(organization.mailboxes().get("ann").mailbox().orElseThrow().guid()
+                    + "@contoso.com");
+        });
+        organization.virtualDirectories().set(VirtualDirectory.Kind.MAPI, "cas1\\mapi (Default Web Site)",
+                new VirtualDirectories.Changes(null, "https://mail.contoso.com/mapi/", null));
+        assertThat(settings(ANN).mapiHttp().orElseThrow().outside()).contains("https://mail.contoso.com/mapi");
+        discovery = discovery(8443);
+        assertThat(settings(ANN).mapiHttp().orElseThrow().inside()).contains("https://cas1.contoso.com:8443/mapi");
+        organization.virtualDirectories().set(VirtualDirectory.Kind.MAPI, "cas1\\mapi (Default Web Site)",
+                new VirtualDirectories.Changes("", "", null));
+        assertThat(settings(ANN).mapiHttp()).isEmpty();
+        assertThat(discovery.autodiscoverUrl()).isEmpty();
+        organization.virtualDirectories().set(VirtualDirectory.Kind.AUTODISCOVER,
+                "cas1\\Autodiscover (Default Web Site)", new VirtualDirectories.Changes(null,
+                        "https://mail.contoso.com/Autodiscover/Autodiscover.xml", null));
+        assertThat(discovery.autodiscoverUrl()).contains("https://mail.contoso.com/Autodiscover/Autodiscover.xml");
+    }
+
+    @Test
+    void outlookAnywhereIsToldOfWhileItIsOn() {
+        assertThat(settings(ANN).outlookAnywhere()).isEmpty();
+        organization.outlookAnywhere().enable("cas1", new OutlookAnywhere.Changes("mail.contoso.com", null,
+                HttpAuthentication.NTLM, null, null, false, true, null));
+        assertThat(settings(ANN).outlookAnywhere()).contains(new AccountSettings.OutlookAnywhere("mail.contoso.com",
+                true, "Ntlm"));
+        organization.outlookProviders().set("EXPR", new OutlookProviders.Changes(null, "msstd:mail.contoso.com", null,
+                4, Set.of(OutlookProvider.Flag.SERVER_EXCLUSIVE_CONNECT)));
+        assertThat(settings(ANN).providers().expr()).isEqualTo(new AccountSettings.ProviderSettings(4,
+                Optional.of("msstd:mail.contoso.com"), true));
+        assertThat(settings(ANN).providers().exch()).isEqualTo(AccountSettings.ProviderSettings.DEFAULT);
+        organization.mailboxes().setProtocols("ann", Map.of(ProtocolSwitch.MAPI_BLOCK_OUTLOOK_RPC_HTTP,
+                Optional.of(true), ProtocolSwitch.MAPI_HTTP_ENABLED, Optional.of(false)), null);
+        assertThat(settings(ANN).outlookAnywhere()).isEmpty();
+        assertThat(settings(ANN).mapiHttp()).isEmpty();
+    }
+
+    @Test
+    void publicFoldersHaveAnAnswerOfTheirOwn() {
+        assertThat(settings(ANN).publicFolders()).isEmpty();
+        DatabaseObject folders = organization.databases().create(DatabaseObject.Kind.PUBLIC_FOLDER, "PF1", "mbx1",
+                Map.of()).value();
+        String address = settings(ANN).publicFolders().orElseThrow();
+        assertThat(address).isEqualTo("publicfolders." + folders.header().guid() + "@contoso.com");
+        AccountSettings there = settings(address);
+        assertThat(there.rpc().server()).isEqualTo("mbx1.contoso.com");
+        assertThat(there.rpc().databaseDn()).endsWith("/cn=mbx1/cn=Microsoft Public MDB");
+        assertThat(there.mapiHttp()).as("mbx1 serves no clients over HTTP").isEmpty();
+        assertThat(settings(ANN).rpc().publicFolderServer()).contains("mbx1.contoso.com");
+        assertThat(discovery.byAddress("publicfolders." + new UUID(1, 2) + "@contoso.com"))
+                .isEqualTo(new Found.Nobody());
+    }
+
+    @Test
+    void publicFoldersOfAClientAccessServerAreReachedOverHttp() {
+        organization.servers().register("both", "both.contoso.com", "HeadOffice", Set.of(ServerRole.CLIENT_ACCESS,
+                ServerRole.MAILBOX));
+        organization.databases().create(DatabaseObject.Kind.PUBLIC_FOLDER, "PF2", "both", Map.of());
+        assertThat(settings(settings(ANN).publicFolders().orElseThrow()).mapiHttp().orElseThrow().inside())
+                .contains("https://both.contoso.com/mapi");
+    }
+
+    @Test
+    void othersAreToldApart() throws LDAPException {
+        organization.distributionGroups().create(new DistributionGroups.NewGroup("Team", "team", "Team", "team", "",
+                false, "", List.of()));
+        assertThat(discovery.byAddress("team@contoso.com")).isEqualTo(new Found.WithoutMailbox());
+        DN team = new DN(organization.distributionGroups().get("team").header().distinguishedName());
+        organization.directory().modify(team, List.of(new Modification(ModificationType.REPLACE, "targetAddress",
+                "SMTP:team@fabrikam.com")));
+        assertThat(discovery.byAddress("team@contoso.com")).isEqualTo(new Found.Elsewhere("team@fabrikam.com"));
+        DN database = new DN(organization.databases().get(DatabaseObject.Kind.MAILBOX, "DB1").header()
+                .distinguishedName());
+        organization.directory().modify(database, List.of(new Modification(ModificationType.REPLACE,
+                "legacyExchangeDN", "/o=gone/cn=gone/cn=Microsoft Private MDB")));
+        assertThat(discovery.byAddress(ANN)).isInstanceOf(Found.Misconfigured.class);
+    }
+
+    @Test
+    void mailboxesThatListADelegateAreAdditionalToTheDelegates() throws LDAPException {
+        MailboxUser ann = organization.mailboxes().get("ann");
+        MailboxUser room = create("Room");
+        assertThat(settings(ANN).additional()).isEmpty();
+        organization.directory().modify(new DN(room.header().distinguishedName()), List.of(new Modification(
+                ModificationType.ADD, "msExchDelegateListLink", ann.header().distinguishedName())));
+        assertThat(settings(ANN).additional()).containsExactly(new AccountSettings.AdditionalMailbox("Room",
+                room.legacyExchangeDn(), "room@contoso.com"));
+        assertThat(settings("room@contoso.com").additional()).isEmpty();
+    }
+
+    @Test
+    void theWaysToSignInAreThoseOfTheVirtualDirectory() {
+        var access = new PathAccess(organization, VirtualDirectory.Kind.AUTODISCOVER, "cas1");
+        assertThat(access.get().schemes()).containsExactlyInAnyOrder(Scheme.values());
+        organization.virtualDirectories().set(VirtualDirectory.Kind.AUTODISCOVER,
+                "cas1\\Autodiscover (Default Web Site)", new VirtualDirectories.Changes(null, null,
+                        Set.of(HttpAuthentication.WINDOWS_INTEGRATED)));
+        assertThat(access.get().schemes()).containsExactlyInAnyOrder(Scheme.NEGOTIATE, Scheme.NTLM, Scheme.BEARER);
+        organization.virtualDirectories().remove(VirtualDirectory.Kind.AUTODISCOVER,
+                "cas1\\Autodiscover (Default Web Site)");
+        assertThat(access.get().schemes()).isEmpty();
+        assertThat(new PathAccess(organization, VirtualDirectory.Kind.MAPI, "cas1").get().schemes())
+                .containsExactlyInAnyOrder(Scheme.values());
+    }
+}
