@@ -140,7 +140,8 @@ class PerUserRopsTest {
         reader.connect(place.bob.legacyDn());
         var logon = new RopLogon.Request(0, 0, 0, RopLogon.PUBLIC, 0, "");
 
-        var posterLogon = poster.rops(List.of(NONE), List.of(), logon);
+        var posterLogon = poster.rops(List.of(NONE), List.of(), new RopLogon.Request(0, 0, 0,
+                RopLogon.PUBLIC | RopLogon.USE_ADMIN_PRIVILEGE, 0, ""));
         var ids = posterLogon.get(0, RopLogon.PublicResponse.class);
         var made = poster.rops(List.of(posterLogon.handles().getFirst(), NONE, NONE), List.of(),
                 new RopOpenFolder.Request(0, 0, 1, ids.folderIds().get(1), 0),
