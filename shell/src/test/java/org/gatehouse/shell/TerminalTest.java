@@ -147,7 +147,7 @@ final class TerminalTest {
             person.type("(Get-MailboxDatabase).Count\r").sees("2");
             person.sees(PROMPT);
             person.type("Remove-MailboxDatabase DB7\r").sees("[Y] Yes");
-            person.type("y\r").sees("has been removed from the organisation");
+            person.type("y\r").sees("stay on the disk of server 'mbx1'");
             person.sees(PROMPT);
             person.type("New-ADSite Later -Confirm\r").sees("[Y] Yes");
             person.type("\r").sees("Later");
