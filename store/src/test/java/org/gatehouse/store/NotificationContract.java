@@ -111,8 +111,12 @@ abstract class NotificationContract {
     void foldersTellOfThemselvesTheirParentsAndTheirOldPlaces() throws Exception {
         try (MailboxSession session = session()) {
             Folder inbox = inbox(session);
+            var before = listen(session, Optional.empty(), Optional.empty());
             Folder made = inbox.createFolder("Made", "", Folder.Type.GENERIC, false).folder();
             Folder target = inbox.createFolder("Target", "", Folder.Type.GENERIC, false).folder();
+            while (!next(before).object().equals(target.id())) {
+                // Changes are told in order: after this one none of what made the folders is still to come.
+            }
             var told = listen(session, Optional.of(made.id()), Optional.empty());
 
             made.set(List.of(text(Tags.DISPLAY_NAME, "Renamed")));
