@@ -14,9 +14,11 @@ import org.gatehouse.wire.ndr.NdrReader;
 /// @param object the object UUID, if the caller sent one
 /// @param caller who signed in, empty for an unauthenticated binding
 /// @param level the protection under which this call came
+/// @param transport what carries the connection
 /// @param client the client's address, as the balancer tells it
 /// @param server the address the client reached
 /// @param handles the context handles of the association group
 /// @param cancelled completes when the client cancels the call or its connection goes away
 public record RpcCall(int operation, NdrReader stub, Optional<UUID> object, Optional<Identity> caller, AuthLevel level,
-        InetSocketAddress client, InetSocketAddress server, ContextHandles handles, CompletionStage<?> cancelled) {}
+        ProtocolSequence transport, InetSocketAddress client, InetSocketAddress server, ContextHandles handles,
+        CompletionStage<?> cancelled) {}

@@ -81,7 +81,7 @@ public final class EmsmdbService implements RpcService {
         long start = desk.now();
         var request = EcDoConnectEx.Request.read(call.stub());
         var peer = new SessionDesk.Peer(call.caller(), call.level().atLeast(AuthLevel.PRIVACY), call.client(),
-                call.server(), "ncacn_ip_tcp");
+                call.server(), call.transport().word());
         var asked = new SessionDesk.Connect(request.userDn(), request.flags(), request.codePage(),
                 request.stringLocale(), request.sortLocale(), request.clientVersion().normalized(),
                 request.auxiliary());

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.gatehouse.access.emsmdb.async.AsyncEmsmdbService;
 import org.gatehouse.dcerpc.AuthLevel;
+import org.gatehouse.dcerpc.ProtocolSequence;
 import org.gatehouse.dcerpc.RpcCall;
 import org.gatehouse.mapi.emsmdb.EcDoAsyncConnectEx;
 import org.gatehouse.mapi.emsmdb.EcDoAsyncWaitEx;
@@ -49,7 +50,7 @@ final class EmsmdbClient {
 
     RpcCall call(int operation, Bytes stub, CompletionStage<?> cancelled) {
         return new RpcCall(operation, new NdrReader(stub), Optional.empty(), Optional.of(identity), level,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_000),
+                ProtocolSequence.NCACN_IP_TCP, new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_000),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 59_531), group,
                 cancelled);
     }

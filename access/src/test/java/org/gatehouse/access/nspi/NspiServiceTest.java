@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.gatehouse.dcerpc.AuthLevel;
 import org.gatehouse.dcerpc.ContextHandles;
+import org.gatehouse.dcerpc.ProtocolSequence;
 import org.gatehouse.dcerpc.RpcCall;
 import org.gatehouse.dcerpc.RpcFault;
 import org.gatehouse.dcerpc.RpcStatus;
@@ -64,7 +65,8 @@ class NspiServiceTest {
     private NdrReader call(int operation, Optional<Identity> caller, NdrWriter stub) {
         var address = new InetSocketAddress("127.0.0.1", 1);
         return new NdrReader(service.call(new RpcCall(operation, new NdrReader(stub.toBytes()), Optional.empty(),
-                caller, AuthLevel.PRIVACY, address, address, handles, new CompletableFuture<>())));
+                caller, AuthLevel.PRIVACY, ProtocolSequence.NCACN_IP_TCP, address, address, handles,
+                new CompletableFuture<>())));
     }
 
     private record Bound(ContextHandle handle, int status) {}

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.gatehouse.dcerpc.AuthLevel;
 import org.gatehouse.dcerpc.ContextHandles;
+import org.gatehouse.dcerpc.ProtocolSequence;
 import org.gatehouse.dcerpc.RpcCall;
 import org.gatehouse.mapi.nspi.NspiStatus;
 import org.gatehouse.wire.Bytes;
@@ -48,7 +49,8 @@ class RfrServiceTest {
             }
         };
         return new NdrReader(service.call(new RpcCall(operation, new NdrReader(stub.toBytes()), Optional.empty(),
-                Optional.empty(), AuthLevel.CONNECT, address, address, none, new CompletableFuture<>())));
+                Optional.empty(), AuthLevel.CONNECT, ProtocolSequence.NCACN_IP_TCP, address, address, none,
+                new CompletableFuture<>())));
     }
 
     private static Bytes ascii(String text) {

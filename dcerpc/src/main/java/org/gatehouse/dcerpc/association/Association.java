@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.gatehouse.dcerpc.AuthLevel;
+import org.gatehouse.dcerpc.ProtocolSequence;
 import org.gatehouse.dcerpc.RpcStatus;
 import org.gatehouse.dcerpc.association.Step.Input;
 import org.gatehouse.dcerpc.association.Step.Output;
@@ -47,15 +48,17 @@ public final class Association {
     private final Calls calls;
     private boolean closed;
 
+    /// @param transport what carries the connection
     /// @param client the client's address, as a balancer tells it
     /// @param server the address the client reached
-    public Association(Endpoint endpoint, InetSocketAddress client, InetSocketAddress server) {
+    public Association(Endpoint endpoint, ProtocolSequence transport, InetSocketAddress client,
+            InetSocketAddress server) {
         this.endpoint = endpoint;
         this.client = client;
         this.server = server;
         this.negotiated = new Negotiated(endpoint);
         this.intake = new RequestIntake(negotiated);
-        this.calls = new Calls(negotiated, client, server);
+        this.calls = new Calls(negotiated, transport, client, server);
     }
 
     /// @throws MalformedException when the peer's bytes end the connection

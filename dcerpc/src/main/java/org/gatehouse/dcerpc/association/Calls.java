@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.gatehouse.dcerpc.AuthLevel;
+import org.gatehouse.dcerpc.ProtocolSequence;
 import org.gatehouse.dcerpc.RpcCall;
 import org.gatehouse.dcerpc.RpcService;
 import org.gatehouse.dcerpc.RpcStatus;
@@ -42,6 +43,7 @@ final class Calls {
     }
 
     private final Negotiated negotiated;
+    private final ProtocolSequence transport;
     private final InetSocketAddress client;
     private final InetSocketAddress server;
     private final ResponseWriter writer;
@@ -49,8 +51,9 @@ final class Calls {
     private final ArrayDeque<Running> waiting = new ArrayDeque<>();
     private long nextTicket;
 
-    Calls(Negotiated negotiated, InetSocketAddress client, InetSocketAddress server) {
+    Calls(Negotiated negotiated, ProtocolSequence transport, InetSocketAddress client, InetSocketAddress server) {
         this.negotiated = negotiated;
+        this.transport = transport;
         this.client = client;
         this.server = server;
         this.writer = new ResponseWriter(negotiated);
@@ -83,7 +86,8 @@ final class Calls {
         }
         var cancelled = new CompletableFuture<Void>();
         var rpcCall = new RpcCall(request.head.operation(), new NdrReader(stub.get(), request.header.bigEndian()),
-                request.head.object(), caller, level, client, server, group, cancelled);
+                request.head.object(), caller, level, transport, client, server, group,
+                cancelled);
         waiting.add(new Running(new Ticket(nextTicket++), request, rpcCall, cancelled));
         dispatch(out);
         return Optional.empty();

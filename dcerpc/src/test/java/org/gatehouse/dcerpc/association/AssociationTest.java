@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatehouse.dcerpc.AuthLevel;
+import org.gatehouse.dcerpc.ProtocolSequence;
 import org.gatehouse.dcerpc.RpcCall;
 import org.gatehouse.dcerpc.RpcService;
 import org.gatehouse.dcerpc.RpcStatus;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 class AssociationTest {
     private static final SyntaxId ECHO = SyntaxId.of("0a74ef1c-41a4-4e06-83ae-dc74fb1cdd53", 1, 0);
     private static final SyntaxId UNKNOWN = SyntaxId.of("0a74ef1c-41a4-4e06-83ae-dc74fb1cdd55", 1, 0);
+    private static final ProtocolSequence TCP = ProtocolSequence.NCACN_IP_TCP;
     private static final InetSocketAddress CLIENT = new InetSocketAddress("192.0.2.1", 1024);
     private static final InetSocketAddress SERVER = new InetSocketAddress("192.0.2.2", 135);
     private static final AssociationLimits LIMITS = new AssociationLimits(5840, 0x1_0000, 4, 4, 3, 8, 4);
@@ -126,7 +128,7 @@ class AssociationTest {
     }
 
     private Association bound(int flags) {
-        var association = new Association(endpoint, CLIENT, SERVER);
+        var association = new Association(endpoint, TCP, CLIENT, SERVER);
         Pdu.BindAck ack = sent(receive(association, bind(flags, 0, ECHO)).getFirst(), Pdu.BindAck.class);
         assertThat(ack.results().getFirst()).isEqualTo(Result.accepted(SyntaxId.NDR));
         return association;
@@ -134,7 +136,7 @@ class AssociationTest {
 
     @Test
     void nothingComesBeforeABind() {
-        var association = new Association(endpoint, CLIENT, SERVER);
+        var association = new Association(endpoint, TCP, CLIENT, SERVER);
         assertThatThrownBy(() -> receive(association, request(1, 3, 0, 0, Bytes.EMPTY)))
                 .isInstanceOf(MalformedException.class);
     }
@@ -182,7 +184,7 @@ class AssociationTest {
 
     @Test
     void everyContextOfABindHasItsOwnResult() { // [MS-RPCE] 3.3.1.5.6
-        var association = new Association(endpoint, CLIENT, SERVER);
+        var association = new Association(endpoint, TCP, CLIENT, SERVER);
         Pdu.BindAck ack = sent(receive(association, bind(PduFlags.WHOLE, 0, ECHO, UNKNOWN, Guarded.ID, ECHO))
                 .getFirst(), Pdu.BindAck.class);
         assertThat(ack.results()).containsExactly(Result.accepted(SyntaxId.NDR),
@@ -207,7 +209,7 @@ class AssociationTest {
         assertThat(sent(outputs.getFirst(), Pdu.Shutdown.class)).isEqualTo(new Pdu.Shutdown());
         assertThat(outputs.getLast()).isInstanceOf(Output.Close.class);
         assertThat(association.step(new Input.Stopping())).isEmpty();
-        assertThat(new Association(endpoint, CLIENT, SERVER).step(new Input.Stopping()))
+        assertThat(new Association(endpoint, TCP, CLIENT, SERVER).step(new Input.Stopping()))
                 .singleElement().isInstanceOf(Output.Close.class);
     }
 
@@ -248,7 +250,7 @@ class AssociationTest {
 
     @Test
     void unauthenticatedCallsOfAGuardedServiceAreDenied() {
-        var association = new Association(endpoint, CLIENT, SERVER);
+        var association = new Association(endpoint, TCP, CLIENT, SERVER);
         receive(association, bind(3, 0, Guarded.ID));
         List<Output> outputs = receive(association, request(2, 3, 0, 0, Bytes.EMPTY));
         assertThat(outputs).hasSize(1);
@@ -266,9 +268,9 @@ class AssociationTest {
 
     @Test
     void handlesLiveAsLongAsTheGroupAndRunDownOnce() {
-        var first = new Association(endpoint, CLIENT, SERVER);
+        var first = new Association(endpoint, TCP, CLIENT, SERVER);
         int group = sent(receive(first, bind(3, 0, ECHO)).getFirst(), Pdu.BindAck.class).groupId();
-        var second = new Association(endpoint, CLIENT, SERVER);
+        var second = new Association(endpoint, TCP, CLIENT, SERVER);
         assertThat(sent(receive(second, bind(3, group, ECHO)).getFirst(), Pdu.BindAck.class).groupId())
                 .isEqualTo(group);
         RpcCall call = dispatched(receive(first, request(2, 3, 0, 0, Bytes.EMPTY))).call();
@@ -282,13 +284,13 @@ class AssociationTest {
         assertThat(last).filteredOn(Output.RunDown.class::isInstance).containsExactly(
                 new Output.RunDown(List.of(state)));
         assertThat(groups.size()).isZero();
-        var late = new Association(endpoint, CLIENT, SERVER);
+        var late = new Association(endpoint, TCP, CLIENT, SERVER);
         assertThat(sent(receive(late, bind(3, group, ECHO)).getFirst(), Pdu.BindNak.class).reason()).isZero();
     }
 
     @Test
     void pduShorterThanItSaysIsMalformed() {
-        var association = new Association(endpoint, CLIENT, SERVER);
+        var association = new Association(endpoint, TCP, CLIENT, SERVER);
         receive(association, bind(1, 0, ECHO));
         byte[] cut = Arrays.copyOf(bind(2, 0, ECHO), 16);
         assertThatThrownBy(() -> receive(association, cut)).isInstanceOf(MalformedException.class);
@@ -301,7 +303,7 @@ class AssociationTest {
         long seed = Mutations.seed();
         for (int round = 0; round < Mutations.rounds(2_000); round++) {
             var random = new Random(seed + round);
-            var association = new Association(endpoint, CLIENT, SERVER);
+            var association = new Association(endpoint, TCP, CLIENT, SERVER);
             var running = new ArrayList<Output.Dispatch>();
             boolean open = true;
             for (int i = 0; i < 40 && open; i++) {

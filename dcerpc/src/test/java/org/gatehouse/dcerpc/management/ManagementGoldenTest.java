@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.gatehouse.dcerpc.AuthLevel;
 import org.gatehouse.dcerpc.ContextHandles;
+import org.gatehouse.dcerpc.ProtocolSequence;
 import org.gatehouse.dcerpc.RpcCall;
 import org.gatehouse.dcerpc.RpcFault;
 import org.gatehouse.dcerpc.epm.EndpointMapperService;
@@ -62,7 +63,8 @@ class ManagementGoldenTest {
     private byte[] answer(int operation, byte[] stub) {
         var address = new InetSocketAddress("192.0.2.1", 135);
         var call = new RpcCall(operation, new NdrReader(Bytes.copyOf(stub)), Optional.empty(), Optional.empty(),
-                AuthLevel.NONE, address, address, new NoHandles(), new CompletableFuture<>());
+                AuthLevel.NONE, ProtocolSequence.NCACN_IP_TCP, address, address, new NoHandles(),
+                new CompletableFuture<>());
         return service.call(call).toArray();
     }
 

@@ -7,14 +7,10 @@ import java.net.Socket;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.gatehouse.dcerpc.RpcFault;
-import org.gatehouse.dcerpc.RpcStatus;
+import org.gatehouse.dcerpc.ProtocolSequence;
 import org.gatehouse.dcerpc.association.Association;
-import org.gatehouse.dcerpc.association.Step.Input;
-import org.gatehouse.dcerpc.association.Step.Output;
 import org.gatehouse.dcerpc.pdu.PduHeader;
 import org.gatehouse.wire.MalformedException;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One connection: a thread that reads, a thread for each call, and whoever has an answer writes.
-///
-/// The association steps under the lock and its PDUs are queued under the same lock, so they leave in the order in
-/// which they were signed. Nothing blocks while the lock is held but the look-up of an account during a sign-in.
-final class RpcConnection implements Runnable {
+final class RpcConnection implements Runnable, Conversation.Carrier {
     private static final Logger LOG = LoggerFactory.getLogger(RpcConnection.class);
     /// What a peer may send after our last word without being reset.
     private static final int LINGER_BYTES_MAX = 1 << 20;
@@ -36,12 +29,11 @@ final class RpcConnection implements Runnable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition space = lock.newCondition();
     private final ArrayDeque<byte[]> outbound = new ArrayDeque<>();
-    private @Nullable Association association;
+    private volatile @Nullable Conversation conversation;
     private volatile InetSocketAddress client;
     private int outboundBytes;
     private boolean writing;
     private boolean finishing;
-    private volatile boolean abandoned;
     /// Times in milliseconds; 0 for "not now".
     private volatile long partialSince;
     private volatile long writingSince;
@@ -79,10 +71,12 @@ final class RpcConnection implements Runnable {
             var peers = listener.preamble().read(socket, in);
             listener.identify(this, peers.client());
             client = peers.client();
-            begin(new Association(listener.endpoint(), peers.client(), peers.server()));
+            var talk = new Conversation(new Association(listener.endpoint(), ProtocolSequence.NCACN_IP_TCP,
+                    peers.client(), peers.server()), this, peers.client());
+            conversation = talk;
             while (true) {
                 byte @Nullable [] pdu = readPdu(in);
-                if (pdu == null || !step(new Input.Received(pdu))) {
+                if (pdu == null || !take(talk, pdu)) {
                     break;
                 }
             }
@@ -98,17 +92,11 @@ final class RpcConnection implements Runnable {
             LOG.error("bug while serving {}", client, bug);
         } finally {
             LOG.debug("connection of {} ended: {}", client, end);
-            act(apply(new Input.Gone()));
+            Conversation talk = conversation;
+            if (talk != null) {
+                talk.gone();
+            }
             listener.forget(this);
-        }
-    }
-
-    private void begin(Association begun) {
-        lock.lock();
-        try {
-            association = begun;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -132,10 +120,9 @@ final class RpcConnection implements Runnable {
         return pdu;
     }
 
-    /// Feeds the association and does what it says; false once the connection is finishing.
-    private boolean step(Input input) throws InterruptedException {
-        act(apply(input));
-        drain();
+    /// Feeds the association; false once the connection is finishing.
+    private boolean take(Conversation talk, byte[] pdu) throws InterruptedException {
+        talk.received(pdu);
         lock.lockInterruptibly();
         try {
             while (outboundBytes > listener.limits().outboundBytesMax() && !finishing) {
@@ -147,95 +134,47 @@ final class RpcConnection implements Runnable {
         }
     }
 
-    private List<Output> apply(Input input) {
+    @Override
+    public void send(byte[] pdu) {
         lock.lock();
         try {
-            if (association == null) {
-                return List.of();
-            }
-            List<Output> outputs = association.step(input);
-            for (Output output : outputs) {
-                if (output instanceof Output.Send(byte[] pdu)) {
-                    outbound.add(pdu);
-                    outboundBytes += pdu.length;
-                } else if (output instanceof Output.Close(String reason)) {
-                    LOG.info("closing connection of {}: {}", client, reason);
-                    finishing = true;
-                    finishingSince = clock.millis();
-                }
-            }
-            return outputs;
+            outbound.add(pdu);
+            outboundBytes += pdu.length;
         } finally {
             lock.unlock();
         }
     }
 
-    private void act(List<Output> outputs) {
-        for (Output output : outputs) {
-            switch (output) {
-                case Output.Send _, Output.Close _ -> { }
-                case Output.Dispatch dispatch -> dispatch(dispatch);
-                case Output.Cancel(var signal) -> signal.complete(null);
-                case Output.RunDown(var states) -> {
-                    if (!abandoned) {
-                        states.forEach(this::runDown);
-                    }
-                }
-                case Output.SignedIn(String who) -> {
-                    stranger = false;
-                    listener.welcome(this);
-                    LOG.debug("{} signed in from {}", who, client);
-                }
-            }
-        }
-    }
-
-    private void runDown(AutoCloseable state) {
+    @Override
+    public void finish(String reason) {
+        lock.lock();
         try {
-            state.close();
-        } catch (Exception failure) {
-            LOG.error("rundown of a context handle of {} failed", client, failure);
+            finishing = true;
+            finishingSince = clock.millis();
+        } finally {
+            lock.unlock();
         }
     }
 
-    private void dispatch(Output.Dispatch dispatch) {
-        if (!listener.takeCall()) {
-            finish(new Input.Faulted(dispatch.ticket(), RpcStatus.SERVER_TOO_BUSY, false));
-            return;
-        }
-        Thread.ofVirtual().name("rpc-call-", 0).start(() -> {
-            try {
-                finish(outcome(dispatch));
-            } finally {
-                listener.releaseCall();
-            }
-        });
+    @Override
+    public void signedIn(String who) {
+        stranger = false;
+        listener.welcome(this);
     }
 
-    private Input outcome(Output.Dispatch dispatch) {
-        String name = dispatch.service().name();
-        int operation = dispatch.call().operation();
-        try {
-            return new Input.Answered(dispatch.ticket(), dispatch.service().call(dispatch.call()));
-        } catch (MalformedException bad) {
-            LOG.info("bad stub of {} for {} operation {}: {}", client, name, operation, bad.getMessage());
-            return new Input.Faulted(dispatch.ticket(), RpcStatus.BAD_STUB_DATA, true);
-        } catch (RpcFault fault) {
-            LOG.debug("{} operation {} for {} faults: {}", name, operation, client, fault.getMessage());
-            return new Input.Faulted(dispatch.ticket(), fault.status(), true);
-        } catch (RuntimeException | StackOverflowError bug) {
-            LOG.error("bug in {} operation {} for {}", name, operation, client, bug);
-            return new Input.Faulted(dispatch.ticket(), RpcStatus.UNSPECIFIED, true);
-        }
+    @Override
+    public boolean takeCall() {
+        return listener.takeCall();
     }
 
-    private void finish(Input outcome) {
-        act(apply(outcome));
-        drain();
+    @Override
+    public void releaseCall() {
+        listener.releaseCall();
     }
 
     /// Writes what is queued, unless somebody does already.
-    private void drain() {
+    @Override
+    public void flush() {
         while (true) {
             byte[] pdu;
             lock.lock();
@@ -331,12 +270,18 @@ final class RpcConnection implements Runnable {
 
     /// Says goodbye and ends what we write; the reading thread cleans up.
     void stop() {
-        finish(new Input.Stopping());
+        Conversation talk = conversation;
+        if (talk != null) {
+            talk.stop();
+        }
     }
 
     /// Resets the connection and leaves everything as it is, as if the process had died.
     void kill() {
-        abandoned = true;
+        Conversation talk = conversation;
+        if (talk != null) {
+            talk.abandon();
+        }
         try {
             socket.setSoLinger(true, 0);
         } catch (IOException gone) {
