@@ -64,6 +64,14 @@ final class JettyAnswer implements Answer {
         }
     }
 
+    /// Tells a client to go on that asks first (RFC 9110 10.1.1) where nothing more is to come: Jetty would not keep
+    /// the connection, in which the sign-in goes on. Clients of RPC over HTTP ask so.
+    void goOn() {
+        if (request.getLength() == 0 && request.getHeaders().contains(HttpHeader.EXPECT)) {
+            request.addHttpStreamWrapper(Continuing::new);
+        }
+    }
+
     /// A short text for people.
     void tell(int code, String text) throws IOException {
         status(code).send("text/plain; charset=utf-8", (text + "\n").getBytes(StandardCharsets.UTF_8));
@@ -110,6 +118,28 @@ final class JettyAnswer implements Answer {
     void finish() throws IOException {
         if (out != null) {
             out.close();
+        }
+    }
+
+    /// Sends 100 ahead of the answer.
+    private static final class Continuing extends HttpStream.Wrapper {
+        private boolean sent;
+
+        Continuing(HttpStream wrapped) {
+            super(wrapped);
+        }
+
+        @Override
+        public void send(MetaData.Request request, MetaData.@Nullable Response response, boolean last,
+                java.nio.@Nullable ByteBuffer content, Callback callback) {
+            if (sent || response == null) {
+                super.send(request, response, last, content, callback);
+                return;
+            }
+            sent = true;
+            var goOn = new MetaData.Response(100, "Continue", response.getHttpVersion(), HttpFields.EMPTY, -1, null);
+            super.send(request, goOn, false, null, Callback.from(
+                    () -> super.send(request, response, last, content, callback), callback::failed));
         }
     }
 

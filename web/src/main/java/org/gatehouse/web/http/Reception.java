@@ -99,7 +99,7 @@ final class Reception extends Handler.Abstract {
 
     private Optional<Route> route(Request request) {
         String path = path(request).toLowerCase(Locale.ROOT);
-        return routes.stream().filter(route -> route.matches(path)).findFirst();
+        return routes.stream().filter(route -> route.matches(path) && route.served().getAsBoolean()).findFirst();
     }
 
     private void serve(Optional<Route> found, Request request, Peer peer, JettyAnswer answer, Callback callback) {
@@ -154,6 +154,7 @@ final class Reception extends Handler.Abstract {
                         peers.welcome(peer);
                     }
                     case SignInGate.Decision.Challenged(List<String> fields) -> {
+                        answer.goOn();
                         drain(request, paced);
                         fields.forEach(field -> answer.add("WWW-Authenticate", field));
                         answer.tell(401, "sign in");

@@ -1,6 +1,7 @@
 package org.gatehouse.web.http;
 
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// A path with what stands behind it. The longest matching path wins, capital letters or not; a path stands for itself
@@ -10,7 +11,9 @@ import java.util.function.Supplier;
 /// @param admission who is let in; asked for each request, so that administrators' changes hold at once
 /// @param http11Only requests over HTTP/2 are sent back with HTTP_1_1_REQUIRED (RFC 9113 7)
 /// @param endless bodies may take as long and be as long as they like, in both directions
-public record Route(String path, Handler handler, Admission admission, boolean http11Only, boolean endless) {
+/// @param served whether there is anything now; asked for each request, before anybody signs in
+public record Route(String path, Handler handler, Admission admission, boolean http11Only, boolean endless,
+        BooleanSupplier served) {
     /// Who is let in.
     public sealed interface Admission {
         enum Open implements Admission {
@@ -33,24 +36,29 @@ public record Route(String path, Handler handler, Admission admission, boolean h
 
     /// A route open to everybody.
     public static Route at(String path, Handler handler) {
-        return new Route(path, handler, Admission.Open.EVERYBODY, false, false);
+        return new Route(path, handler, Admission.Open.EVERYBODY, false, false, () -> true);
     }
 
     public Route forNeighbours() {
-        return new Route(path, handler, Admission.Open.NEIGHBOURS, http11Only, endless);
+        return new Route(path, handler, Admission.Open.NEIGHBOURS, http11Only, endless, served);
     }
 
     public Route signedIn(Supplier<Access> access) {
-        return new Route(path, handler, new Admission.SignedIn(access), http11Only, endless);
+        return new Route(path, handler, new Admission.SignedIn(access), http11Only, endless, served);
     }
 
     public Route overHttp11Only() {
-        return new Route(path, handler, admission, true, endless);
+        return new Route(path, handler, admission, true, endless, served);
     }
 
     /// For streams that last as long as a session does.
     public Route withEndlessBodies() {
-        return new Route(path, handler, admission, http11Only, true);
+        return new Route(path, handler, admission, http11Only, true, served);
+    }
+
+    /// Not found while the condition does not hold.
+    public Route servedWhile(BooleanSupplier condition) {
+        return new Route(path, handler, admission, http11Only, endless, condition);
     }
 
     boolean matches(String lowerCasePath) {

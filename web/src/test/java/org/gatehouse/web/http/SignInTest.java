@@ -7,6 +7,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.gatehouse.security.ntlm.NtlmInitiator;
 import org.gatehouse.security.ntlm.NtlmKeys;
 import org.gatehouse.wire.Bytes;
@@ -52,6 +53,29 @@ class SignInTest {
             assertThat(asked.all("WWW-Authenticate")).containsExactly("Negotiate", "NTLM", BASIC);
             assertThat(asked.first("Connection")).isEmpty();
             assertThat(me(client, basic("anna:Secret-1")).text()).isEqualTo("GATEHOUSE\\anna Basic");
+        }
+    }
+
+    /// impacket's RPC over HTTP asks before it sends nothing, and NTLM needs the connection.
+    @Test
+    void aRefusalOfNothingThatWasAskedForKeepsTheConnection() throws Exception {
+        try (WebServer server = fixture.open(whoAmI(Access.of(Scheme.NTLM, Scheme.BASIC)));
+                RawClient client = RawClient.connect(server)) {
+            RawClient.Answer asked = me(client, "Content-Length: 0", "Expect: 100-continue");
+            assertThat(asked.status()).isEqualTo(401);
+            assertThat(asked.first("Connection")).isEmpty();
+            assertThat(me(client, basic("anna:Secret-1")).text()).isEqualTo("GATEHOUSE\\anna Basic");
+        }
+    }
+
+    @Test
+    void whatIsNotServedIsNotFoundBeforeAnybodySignsIn() throws Exception {
+        var served = new AtomicBoolean();
+        try (WebServer server = fixture.open(whoAmI(Access.of(Scheme.BASIC)).servedWhile(served::get));
+                RawClient client = RawClient.connect(server)) {
+            assertThat(me(client).status()).isEqualTo(404);
+            served.set(true);
+            assertThat(me(client).status()).isEqualTo(401);
         }
     }
 
