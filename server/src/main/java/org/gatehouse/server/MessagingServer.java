@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.gatehouse.access.emsmdb.AccessDirectory;
 import org.gatehouse.access.emsmdb.AccessNode;
@@ -35,6 +36,7 @@ import org.gatehouse.dcerpc.association.Endpoint;
 import org.gatehouse.dcerpc.epm.EndpointEntry;
 import org.gatehouse.dcerpc.epm.EndpointMapperService;
 import org.gatehouse.dcerpc.epm.EndpointRegistry;
+import org.gatehouse.dcerpc.rts.VirtualConnection;
 import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.directory.organization.RpcClientAccessSettings;
 import org.gatehouse.directory.organization.ServerRole;
@@ -42,7 +44,9 @@ import org.gatehouse.security.SignIns;
 import org.gatehouse.server.edge.ProxyPreamble;
 import org.gatehouse.server.rpc.RpcListener;
 import org.gatehouse.server.rpc.RpcListenerLimits;
+import org.gatehouse.server.rpc.RpcTunnels;
 import org.gatehouse.server.rpc.Strangers;
+import org.gatehouse.server.web.RpcTargets;
 import org.gatehouse.server.web.WebFront;
 import org.gatehouse.server.web.WebServices;
 import org.gatehouse.server.web.WebSettings;
@@ -60,17 +64,19 @@ public final class MessagingServer implements AutoCloseable {
     private final List<RpcListener> listeners = new ArrayList<>();
     private final AssociationGroups groups;
     private final SessionDesk sessions;
+    private volatile @Nullable Endpoint mail;
     private @Nullable WebServer web;
     private @Nullable WebServices services;
     private volatile boolean alive = true;
 
     /// What a server is made of.
     ///
+    /// @param neighbours the mail endpoint of another server of this process, by its name, while that server lives
     /// @param balancers the addresses of those that tell the client's by the PROXY protocol
     public record Parts(DirectoryPart directory, AccessDirectory accessDirectory, DatabaseHost databases,
-            Submission submission, ClientAccessLog log, AddressBookParts addressBook, WebSettings web,
-            Predicate<InetAddress> balancers, RpcListenerLimits limits, Strangers strangers, InstantSource clock,
-            SecureRandom random) {}
+            Submission submission, ClientAccessLog log, AddressBookParts addressBook,
+            Function<String, Optional<Endpoint>> neighbours, WebSettings web, Predicate<InetAddress> balancers,
+            RpcListenerLimits limits, Strangers strangers, InstantSource clock, SecureRandom random) {}
 
     /// What the Address Book service reads.
     ///
@@ -110,15 +116,20 @@ public final class MessagingServer implements AutoCloseable {
         SignIns signIns = parts.directory().signIns(server.name(), server.fqdn());
         var registry = new EndpointRegistry();
         List<RpcService> mail = List.of(new EmsmdbService(sessions), new AsyncEmsmdbService());
-        open(address, ports.rpc(), mail, signIns, parts, registry, "Microsoft Exchange RPC Client Access Service");
+        Endpoint mailEndpoint = open(address, ports.rpc(), mail, signIns, parts, registry,
+                "Microsoft Exchange RPC Client Access Service");
+        this.mail = mailEndpoint;
         if (server.has(ServerRole.CLIENT_ACCESS)) {
             AddressBookParts book = parts.addressBook();
             var desk = new AddressBookDesk(book.book(), book.serverGuid(), AddressBookLimits.DEFAULT);
-            open(address, ports.addressBook(), List.of(new NspiService(desk, AuthLevel.CONNECT),
+            Endpoint bookEndpoint = open(address, ports.addressBook(), List.of(new NspiService(desk, AuthLevel.CONNECT),
                     new RfrService(book.referrals(), AuthLevel.CONNECT)), signIns, parts, registry,
                     "Microsoft Exchange Address Book Service");
+            var targets = new RpcTargets(parts.directory().organization(), mailEndpoint, bookEndpoint,
+                    parts.neighbours());
             services = new WebServices(new WebServices.Place(parts.directory(), signIns, server.name(), ports.https()),
-                    sessions, desk, book.referrals(), parts.clock(), parts.random());
+                    sessions, desk, book.referrals(), new RpcTunnels(targets, VirtualConnection.Limits.DEFAULT,
+                            parts.limits(), parts.clock()), parts.clock(), parts.random());
         }
         open(address, ports.epm(), List.of(new EndpointMapperService(registry)), signIns.forEverybody(), parts,
                 registry, "");
@@ -128,7 +139,7 @@ public final class MessagingServer implements AutoCloseable {
         }
     }
 
-    private void open(InetAddress address, int port, List<RpcService> services, SignIns signIns, Parts parts,
+    private Endpoint open(InetAddress address, int port, List<RpcService> services, SignIns signIns, Parts parts,
             EndpointRegistry registry, String annotation) throws IOException {
         var endpoint = new Endpoint(services, groups, Optional.of(signIns), AssociationLimits.DEFAULT);
         var listener = RpcListener.open(new InetSocketAddress(address, port), endpoint, parts.limits(),
@@ -138,6 +149,7 @@ public final class MessagingServer implements AutoCloseable {
             services.forEach(service -> registry.register(
                     new EndpointEntry(service.id(), listener.address().getPort(), annotation)));
         }
+        return endpoint;
     }
 
     private static AccessNode node(ExchangeServer server, Parts parts) {
@@ -171,6 +183,11 @@ public final class MessagingServer implements AutoCloseable {
     /// Sessions of clients open now.
     public int sessionCount() {
         return sessions.sessionCount();
+    }
+
+    /// EMSMDB and AsyncEMSMDB, for clients that come through another server's HTTP; empty when this one is dead.
+    public Optional<Endpoint> mailEndpoint() {
+        return alive ? Optional.ofNullable(mail) : Optional.empty();
     }
 
     public boolean isAlive() {

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -14,6 +15,7 @@ import org.gatehouse.access.emsmdb.AccessDirectory;
 import org.gatehouse.access.emsmdb.OrganizationAccess;
 import org.gatehouse.access.emsmdb.Submission;
 import org.gatehouse.access.log.ClientAccessLogFile;
+import org.gatehouse.dcerpc.association.Endpoint;
 import org.gatehouse.directory.addressbook.Addressees;
 import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.DatabaseProperty;
@@ -150,12 +152,17 @@ public final class Node implements AutoCloseable {
                 this::isAlive);
         Submission submission = new MailroomSubmission(mailroom);
         var parts = new MessagingServer.Parts(directory, accessDirectory, databases, submission, accessLog,
-                new MessagingServer.AddressBookParts(addressBook, referrals, UUID.randomUUID()), web,
-                balancers, limits, strangers, clock, random);
+                new MessagingServer.AddressBookParts(addressBook, referrals, UUID.randomUUID()),
+                this::mailEndpoint, web, balancers, limits, strangers, clock, random);
         MessagingServer started = MessagingServer.start(server, address, ports, parts);
         servers.removeIf(dead -> dead.server().name().equals(server.name()));
         servers.add(started);
         return started;
+    }
+
+    private Optional<Endpoint> mailEndpoint(String server) {
+        return servers.stream().filter(each -> each.server().name().equalsIgnoreCase(server)).findFirst()
+                .flatMap(MessagingServer::mailEndpoint);
     }
 
     /// Servers of other processes are taken to live: their own answer to the client is the proof.

@@ -18,8 +18,10 @@ import javax.net.ssl.SSLContext;
 import org.gatehouse.client.Account;
 import org.gatehouse.client.HttpsConnection;
 import org.gatehouse.directory.organization.ExchangeServer;
+import org.gatehouse.directory.organization.HttpAuthentication;
 import org.gatehouse.directory.organization.MailboxUser;
 import org.gatehouse.directory.organization.Organization;
+import org.gatehouse.directory.organization.OutlookAnywhere;
 import org.gatehouse.directory.organization.ServerRole;
 import org.gatehouse.edge.balancer.BalancerSettings;
 import org.gatehouse.security.certificates.TrustedRoots;
@@ -86,11 +88,21 @@ final class DemoOrganization implements AutoCloseable {
         Organization organization = node.directory().organization();
         ExchangeServer server = organization.servers().all().stream()
                 .filter(known -> known.name().equalsIgnoreCase(place.name())).findFirst()
-                .orElseGet(() -> organization.servers().register(place.name(), place.fqdn(), place.site(),
-                        place.roles()).value());
+                .orElseGet(() -> register(organization, place));
         frontage.publish(place.fqdn(), place.address(), place.roles().contains(ServerRole.CLIENT_ACCESS)
                 ? OptionalInt.of(ports.https()) : OptionalInt.empty());
         servers.put(place, start(place, server));
+    }
+
+    private static ExchangeServer register(Organization organization, Place place) {
+        ExchangeServer server = organization.servers().register(place.name(), place.fqdn(), place.site(),
+                place.roles()).value();
+        if (server.has(ServerRole.CLIENT_ACCESS)) {
+            String name = place.site().equals(DemoPlan.HEAD_OFFICE) ? DemoPlan.WEB_FQDN : place.fqdn();
+            organization.outlookAnywhere().enable(server.name(), new OutlookAnywhere.Changes(name, null,
+                    HttpAuthentication.NTLM, null, OutlookAnywhere.METHODS, null, null, null));
+        }
+        return server;
     }
 
     private MessagingServer start(Place place, ExchangeServer server) throws IOException {

@@ -11,6 +11,7 @@ import org.gatehouse.access.rfr.Referrals;
 import org.gatehouse.directory.organization.VirtualDirectory;
 import org.gatehouse.security.SignIns;
 import org.gatehouse.server.DirectoryPart;
+import org.gatehouse.server.rpc.RpcTunnels;
 import org.gatehouse.web.autodiscover.Autodiscover;
 import org.gatehouse.web.autodiscover.Discovery;
 import org.gatehouse.web.http.Access;
@@ -19,12 +20,15 @@ import org.gatehouse.web.mapihttp.AddressBookSessions.AddressBookSession;
 import org.gatehouse.web.mapihttp.KeepAlive;
 import org.gatehouse.web.mapihttp.MailboxSessions.MailboxSession;
 import org.gatehouse.web.mapihttp.MapiHttp;
+import org.gatehouse.web.rpcproxy.RpcProxy;
 
 /// What one Client Access server serves over HTTPS, with the threads that it takes.
 public final class WebServices implements AutoCloseable {
     private final KeepAlive keepAlive;
     private final MapiHttp<MailboxSession> mailbox;
     private final MapiHttp<AddressBookSession> addressBook;
+    private final RpcTunnels tunnels;
+    private final OutlookAnywhereGate anywhere;
     private final List<Route> autodiscover;
     private final Supplier<Access> mapiAccess;
 
@@ -36,14 +40,21 @@ public final class WebServices implements AutoCloseable {
                     () -> signIns.offers(SignIns.Mechanism.KERBEROS));
         }
 
+        private OutlookAnywhereGate anywhere() {
+            return new OutlookAnywhereGate(directory.organization(), directory.directory()::changeCounter, server);
+        }
+
         private Supplier<Access> access(VirtualDirectory.Kind kind) {
             return new PathAccess(directory.organization(), kind, server);
         }
     }
 
+    /// @param tunnels of RPC over HTTP, ended together with everything else here
     /// @param random a cryptographically strong source
     public WebServices(Place place, SessionDesk sessions, AddressBookDesk addressBooks, Referrals referrals,
-            InstantSource clock, RandomGenerator random) {
+            RpcTunnels tunnels, InstantSource clock, RandomGenerator random) {
+        this.tunnels = tunnels;
+        this.anywhere = place.anywhere();
         this.keepAlive = new KeepAlive(clock, Thread::startVirtualThread);
         this.mailbox = MapiHttp.mailbox(new MailboxDoor(sessions), MapiHttp.Limits.DEFAULT, keepAlive, clock, random);
         this.addressBook = MapiHttp.addressBook(new AddressBookDoor(addressBooks, referrals), MapiHttp.Limits.DEFAULT,
@@ -56,7 +67,9 @@ public final class WebServices implements AutoCloseable {
 
     public List<Route> routes() {
         return Stream.concat(Stream.of(Route.at(mailbox.path(), mailbox).signedIn(mapiAccess),
-                Route.at(addressBook.path(), addressBook).signedIn(mapiAccess)), autodiscover.stream()).toList();
+                Route.at(addressBook.path(), addressBook).signedIn(mapiAccess),
+                Route.at(RpcProxy.PATH, new RpcProxy(tunnels)).overHttp11Only().withEndlessBodies()
+                        .signedIn(anywhere::access).servedWhile(anywhere::isOpen)), autodiscover.stream()).toList();
     }
 
     /// From now on clients are told to connect anew.
@@ -67,11 +80,13 @@ public final class WebServices implements AutoCloseable {
 
     /// Ends without a word to anybody, as a process that dies.
     public void forget() {
+        tunnels.kill();
         keepAlive.close();
     }
 
     @Override
     public void close() {
+        tunnels.close();
         keepAlive.close();
         mailbox.close();
         addressBook.close();

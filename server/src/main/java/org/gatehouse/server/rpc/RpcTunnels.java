@@ -1,0 +1,197 @@
+package org.gatehouse.server.rpc;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import org.gatehouse.dcerpc.association.Endpoint;
+import org.gatehouse.dcerpc.rts.Opening;
+import org.gatehouse.dcerpc.rts.ProxyError;
+import org.gatehouse.dcerpc.rts.RtsFlags;
+import org.gatehouse.dcerpc.rts.RtsPdu;
+import org.gatehouse.dcerpc.rts.VirtualConnection;
+import org.gatehouse.web.rpcproxy.Caller;
+import org.gatehouse.web.rpcproxy.Channel;
+import org.gatehouse.web.rpcproxy.OutChannel;
+import org.gatehouse.web.rpcproxy.Tunnels;
+import org.gatehouse.wire.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/// The virtual connections of RPC over HTTP at one server: inbound proxy, outbound proxy and RPC server at once
+/// ([MS-RPCH] 3.2).
+public final class RpcTunnels implements Tunnels, AutoCloseable {
+    /// Where a client may go through here.
+    @FunctionalInterface
+    public interface Targets {
+        Target find(String server, int port);
+    }
+
+    /// What stands behind a name and a port.
+    public sealed interface Target {
+        record Served(Endpoint endpoint) implements Target {}
+
+        record Refused(ProxyError error) implements Target {}
+    }
+
+    /// A virtual connection belongs to who opened it: the same cookie of another user is another connection.
+    record Key(String user, UUID cookie) {}
+
+    private final Targets targets;
+    private final VirtualConnection.Limits limits;
+    private final RpcListenerLimits listenerLimits;
+    private final InstantSource clock;
+    private final Map<Key, RpcTunnel> tunnels = new ConcurrentHashMap<>();
+    private final Set<TunnelChannel> channels = ConcurrentHashMap.newKeySet();
+    private final AtomicLong numbers = new AtomicLong();
+    private final Semaphore calls;
+    private volatile boolean open = true;
+
+    /// @param listenerLimits of connections, calls, waiting replies and slow peers, as over TCP
+    public RpcTunnels(Targets targets, VirtualConnection.Limits limits, RpcListenerLimits listenerLimits,
+            InstantSource clock) {
+        this.targets = targets;
+        this.limits = limits;
+        this.listenerLimits = listenerLimits;
+        this.clock = clock;
+        this.calls = new Semaphore(listenerLimits.callsMax());
+        Thread.ofVirtual().name("rpc-http-sweep").start(this::sweep);
+    }
+
+    @Override
+    public Bytes echo() {
+        return Bytes.wrap(RtsPdu.of(RtsFlags.ECHO).encode()); // [MS-RPCH] 2.2.4.48
+    }
+
+    @Override
+    public void in(Caller caller, InputStream body, Channel channel) throws IOException {
+        var entering = new TunnelChannel(numbers.incrementAndGet(), body, channel, clock);
+        channels.add(entering);
+        try {
+            Entry entry = entry(caller, entering, true);
+            if (entry != null) {
+                entry.tunnel.in(entering, entry.opening, caller.timeoutMillis());
+            }
+        } finally {
+            channels.remove(entering);
+        }
+    }
+
+    @Override
+    public void out(Caller caller, InputStream body, OutChannel channel) throws IOException {
+        var entering = new TunnelChannel(numbers.incrementAndGet(), body, channel, clock);
+        channels.add(entering);
+        try {
+            Entry entry = entry(caller, entering, false);
+            if (entry != null) {
+                entry.tunnel.out(entering, channel, entry.opening, caller.timeoutMillis());
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            channel.cut();
+        } finally {
+            channels.remove(entering);
+        }
+    }
+
+    private record Entry(RpcTunnel tunnel, Opening opening) {}
+
+    /// Reads the first PDU and finds the tunnel that the channel belongs to, or refuses it.
+    private @Nullable Entry entry(Caller caller, TunnelChannel channel, boolean in) throws IOException {
+        byte[] first = channel.pdus.next();
+        if (first == null) {
+            channel.refuse(ProxyError.PROTOCOL_ERROR);
+            return null;
+        }
+        channel.introduced();
+        Opening opening = Opening.of(RtsPdu.decode(first), in);
+        return switch (targets.find(caller.server(), caller.port())) {
+            case Target.Refused(ProxyError error) -> {
+                channel.refuse(error);
+                yield null;
+            }
+            case Target.Served(Endpoint endpoint) -> entry(caller, channel, opening, endpoint);
+        };
+    }
+
+    private @Nullable Entry entry(Caller caller, TunnelChannel channel, Opening opening, Endpoint endpoint) {
+        var key = new Key(caller.identity().qualified().toLowerCase(Locale.ROOT), opening.connection());
+        boolean begins = opening instanceof Opening.FirstIn || opening instanceof Opening.FirstOut;
+        if (begins && tunnels.size() >= listenerLimits.connectionsMax()) {
+            channel.refuse(ProxyError.SERVER_TOO_BUSY);
+            return null;
+        }
+        RpcTunnel tunnel = begins && open
+                ? tunnels.computeIfAbsent(key, made -> new RpcTunnel(this, made, endpoint, caller)) : tunnels.get(key);
+        if (tunnel == null) {
+            // A successor of a connection that another server has, or none: [MS-RPCH] 3.2.5.5.5.
+            channel.refuse(ProxyError.SERVER_UNAVAILABLE);
+            return null;
+        }
+        if (!tunnel.leadsTo(endpoint)) {
+            channel.refuse(ProxyError.PROTOCOL_ERROR);
+            return null;
+        }
+        return new Entry(tunnel, opening);
+    }
+
+    VirtualConnection.Limits limits() {
+        return limits;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    long repliesMax() {
+        return listenerLimits.outboundBytesMax();
+    }
+
+    boolean takeCall() {
+        return calls.tryAcquire();
+    }
+
+    void releaseCall() {
+        calls.release();
+    }
+
+    void forget(RpcTunnel tunnel) {
+        tunnels.remove(tunnel.key(), tunnel);
+    }
+
+    /// How many virtual connections there are, halves included.
+    public int count() {
+        return tunnels.size();
+    }
+
+    private void sweep() {
+        try {
+            while (open) {
+                Thread.sleep(listenerLimits.sweepInterval());
+                tunnels.values().forEach(RpcTunnel::sweep);
+                long now = clock.millis();
+                channels.forEach(channel -> channel.sweep(listenerLimits, limits.setUpMillis(), now));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Takes no more connections and tells the clients (`shutdown`, [C706] 12.6.4.11).
+    @Override
+    public void close() {
+        open = false;
+        tunnels.values().forEach(RpcTunnel::stop);
+    }
+
+    /// Dies: no context handle is run down. To simulate the death of a server.
+    public void kill() {
+        open = false;
+        tunnels.values().forEach(RpcTunnel::kill);
+    }
+}

@@ -1,0 +1,268 @@
+package org.gatehouse.server.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.gatehouse.dcerpc.SyntaxId;
+import org.gatehouse.dcerpc.management.ManagementService;
+import org.gatehouse.dcerpc.pdu.Pdu;
+import org.gatehouse.dcerpc.pdu.PduCodec;
+import org.gatehouse.dcerpc.pdu.PduFlags;
+import org.gatehouse.dcerpc.pdu.PduHeader;
+import org.gatehouse.dcerpc.pdu.PduType;
+import org.gatehouse.dcerpc.pdu.PresentationContext;
+import org.gatehouse.dcerpc.rts.Destination;
+import org.gatehouse.dcerpc.rts.RtsCommand.Ance;
+import org.gatehouse.dcerpc.rts.RtsCommand.AssociationGroupId;
+import org.gatehouse.dcerpc.rts.RtsCommand.ChannelLifetime;
+import org.gatehouse.dcerpc.rts.RtsCommand.ClientKeepalive;
+import org.gatehouse.dcerpc.rts.RtsCommand.ConnectionTimeout;
+import org.gatehouse.dcerpc.rts.RtsCommand.Cookie;
+import org.gatehouse.dcerpc.rts.RtsCommand.Empty;
+import org.gatehouse.dcerpc.rts.RtsCommand.Forward;
+import org.gatehouse.dcerpc.rts.RtsCommand.ReceiveWindowSize;
+import org.gatehouse.dcerpc.rts.RtsCommand.Version;
+import org.gatehouse.dcerpc.rts.RtsFlags;
+import org.gatehouse.dcerpc.rts.RtsPdu;
+import org.gatehouse.dcerpc.rts.VirtualConnection;
+import org.gatehouse.testing.Golden;
+import org.gatehouse.wire.Bytes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// RPC over HTTP over real TLS sockets, with clients that keep the rules and others that do not.
+@Timeout(value = 100, unit = TimeUnit.SECONDS)
+class RpcTunnelsTest {
+    private static final String SERVER = "cas1:6001";
+    private static final UUID CONNECTION = UUID.randomUUID();
+    private static final UUID OUT = UUID.randomUUID();
+    private static final UUID IN = UUID.randomUUID();
+    private static final UUID NEXT = UUID.randomUUID();
+    private static final byte[] BIND = PduCodec.encode(PduHeader.of(PduType.BIND, PduFlags.WHOLE, 1),
+            new Pdu.Bind(5840, 5840, 0, List.of(
+                    new PresentationContext(0, ManagementService.ID, List.of(SyntaxId.NDR)))), null);
+    private static final byte[] LISTENING = PduCodec.encode(PduHeader.of(PduType.REQUEST, PduFlags.WHOLE, 2),
+            new Pdu.Request(0, 0, 2, Optional.empty(), Bytes.EMPTY), null);
+    private static final RpcListenerLimits SHORT_TIMES = new RpcListenerLimits(4_000, 3_000, 40,
+            Duration.ofMillis(400), Duration.ofMillis(300), Duration.ofMillis(500), Duration.ofMillis(300),
+            Duration.ofMillis(300), Duration.ofMillis(20), 100, 1 << 16);
+
+    private static ProxyFixture usual() throws Exception {
+        return new ProxyFixture(VirtualConnection.Limits.DEFAULT, RpcListenerLimits.DEFAULT);
+    }
+
+    private static ProxyFixture impatient() throws Exception {
+        return new ProxyFixture(new VirtualConnection.Limits(8192, 1 << 20, 1 << 14, 120_000, 3_000, 300), SHORT_TIMES);
+    }
+
+    private static void a1(ProxyChannel channel) throws IOException {
+        channel.rts(RtsFlags.NONE, new Version(1), new Cookie(CONNECTION), new Cookie(OUT),
+                new ReceiveWindowSize(65_536));
+    }
+
+    private static void b1(ProxyChannel channel) throws IOException {
+        channel.rts(RtsFlags.NONE, new Version(1), new Cookie(CONNECTION), new Cookie(IN),
+                new ChannelLifetime(1 << 30), new ClientKeepalive(300_000), new AssociationGroupId(NEXT));
+    }
+
+    private static PduType kind(byte[] pdu) {
+        return PduHeader.read(pdu).type();
+    }
+
+    private static void connect(ProxyChannel out, ProxyChannel in) throws IOException {
+        a1(out);
+        b1(in);
+        assertThat(out.head()).startsWith("HTTP/1.1 200 Success\r\n").containsIgnoringCase(
+                "Content-Type: application/rpc").containsIgnoringCase("Content-Length: ");
+        assertThat(out.rts()).isEqualTo(RtsPdu.of(RtsFlags.NONE, new ConnectionTimeout(120_000)));
+        assertThat(out.rts().commands().getFirst()).isEqualTo(new Version(1));
+        in.write(BIND);
+        assertThat(kind(out.pdu())).isEqualTo(PduType.BIND_ACK);
+    }
+
+    /// [MS-RPCH] 2.1.2.1.6 and 2.2.4.48; the bytes are packed by hand.
+    @Test
+    void smallRequestsAreEchoed() throws Exception {
+        try (ProxyFixture fixture = usual();
+                var asked = new ProxyChannel(fixture, "alice", "RPC_IN_DATA", SERVER, 4)) {
+            asked.write(new byte[] {(byte) 0xf8, (byte) 0xe8, 0x18, 8});
+            assertThat(asked.head()).startsWith("HTTP/1.1 200 Success\r\n").containsIgnoringCase("Content-Length: 20")
+                    .containsIgnoringCase("Content-Type: application/rpc");
+            assertThat(asked.bytes(20)).isEqualTo(Golden.bytes("""
+                    05 00 14 03 10 00 00 00  | version 5.0, PTYPE 20, whole, little-endian
+                    14 00 00 00 00 00 00 00  | frag_length 20, no token, no call
+                    40 00 00 00              | RTS_FLAG_ECHO, no command
+                    """));
+        }
+    }
+
+    @Test
+    void otherMethodsAreNotAllowed() throws Exception {
+        try (ProxyFixture fixture = usual();
+                var asked = new ProxyChannel(fixture, "alice", "POST", SERVER, 0)) {
+            assertThat(asked.head()).startsWith("HTTP/1.1 405").contains("Allow: RPC_IN_DATA, RPC_OUT_DATA");
+        }
+    }
+
+    @Test
+    void callsGoThroughBothHalves() throws Exception {
+        try (ProxyFixture fixture = usual(); ProxyChannel in = fixture.in("alice", SERVER);
+                ProxyChannel out = fixture.out("alice", SERVER, 76)) {
+            connect(out, in);
+            for (int i = 0; i < 50; i++) {
+                in.write(LISTENING);
+                assertThat(kind(out.pdu())).isEqualTo(PduType.RESPONSE);
+            }
+            assertThat(fixture.tunnels.count()).isEqualTo(1);
+            in.leave();
+            out.awaitEnd();
+        }
+    }
+
+    @Test
+    void unknownServersAreRefused() throws Exception {
+        try (ProxyFixture fixture = usual(); ProxyChannel in = fixture.in("alice", "elsewhere.example:6001");
+                ProxyChannel out = fixture.out("alice", "cas1:135", 76);
+                ProxyChannel nowhere = fixture.out("alice", "nothing", 76)) {
+            b1(in);
+            assertThat(in.status()).isEqualTo("HTTP/1.1 503 RPC Error: 5");
+            a1(out);
+            assertThat(out.status()).isEqualTo("HTTP/1.1 503 RPC Error: 5");
+            assertThat(nowhere.status()).isEqualTo("HTTP/1.1 503 RPC Error: 57");
+        }
+    }
+
+    @Test
+    void aHalfAloneEndsInTime() throws Exception {
+        try (ProxyFixture fixture = impatient()) {
+            try (ProxyChannel in = fixture.in("alice", SERVER)) {
+                b1(in);
+                assertThat(in.status()).isEqualTo("HTTP/1.1 503 RPC Error: 6ba");
+            }
+            try (ProxyChannel out = fixture.out("alice", SERVER, 76)) {
+                a1(out);
+                assertThat(out.status()).isEqualTo("HTTP/1.1 200 Success");
+                out.awaitEnd();
+            }
+        }
+    }
+
+    @Test
+    void anothersHalfIsNotJoined() throws Exception {
+        try (ProxyFixture fixture = usual(); ProxyChannel in = fixture.in("alice", SERVER);
+                ProxyChannel strange = fixture.out("bob", SERVER, 76);
+                ProxyChannel out = fixture.out("alice", SERVER, 76)) {
+            a1(strange);
+            assertThat(strange.status()).isEqualTo("HTTP/1.1 200 Success");
+            assertThat(strange.rts()).isEqualTo(RtsPdu.of(RtsFlags.NONE, new ConnectionTimeout(120_000)));
+            connect(out, in);
+            assertThat(fixture.tunnels.count()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whatIsNoChannelIsRefused() throws Exception {
+        try (ProxyFixture fixture = usual(); ProxyChannel garbage = fixture.in("alice", SERVER);
+                ProxyChannel successor = fixture.in("alice", SERVER)) {
+            garbage.write(BIND);
+            assertThat(garbage.status()).isEqualTo("HTTP/1.1 503 RPC Error: 6c0");
+            successor.rts(RtsFlags.RECYCLE_CHANNEL, new Version(1), new Cookie(CONNECTION), new Cookie(IN),
+                    new Cookie(NEXT));
+            assertThat(successor.status()).isEqualTo("HTTP/1.1 503 RPC Error: 6ba");
+        }
+    }
+
+    @Test
+    void silentAndSlowChannelsAreCut() throws Exception {
+        try (ProxyFixture fixture = impatient(); ProxyChannel silent = fixture.in("alice", SERVER);
+                ProxyChannel slow = fixture.in("alice", SERVER)) {
+            slow.write(new byte[] {5, 0, 20});
+            silent.awaitEnd();
+            slow.awaitEnd();
+        }
+    }
+
+    @Test
+    void aBrokenPduEndsBothHalves() throws Exception {
+        try (ProxyFixture fixture = usual(); ProxyChannel in = fixture.in("alice", SERVER);
+                ProxyChannel out = fixture.out("alice", SERVER, 76)) {
+            connect(out, in);
+            in.rts(RtsFlags.EOF, new Ance());
+            out.awaitEnd();
+            in.awaitEnd();
+        }
+    }
+
+    /// OUT_R2 over sockets: a small lifetime, so that the first replies bring it about.
+    @Test
+    void outChannelsAreReplaced() throws Exception {
+        var limits = new VirtualConnection.Limits(65_536, 131_072, 130_500, 120_000, 60_000, 60_000);
+        try (ProxyFixture fixture = new ProxyFixture(limits, RpcListenerLimits.DEFAULT);
+                ProxyChannel in = fixture.in("alice", SERVER); ProxyChannel out = fixture.out("alice", SERVER, 76)) {
+            connect(out, in);
+            byte[] told = LISTENING;
+            while (!RtsPdu.is(told)) {
+                in.write(LISTENING);
+                told = out.pdu();
+            }
+            assertThat(RtsPdu.decode(told)).isEqualTo(
+                    RtsPdu.of(RtsFlags.RECYCLE_CHANNEL, new Forward(Destination.CLIENT)));
+            assertThat(kind(out.pdu())).isEqualTo(PduType.RESPONSE);
+            try (ProxyChannel next = fixture.out("alice", SERVER, 120)) {
+                next.rts(RtsFlags.RECYCLE_CHANNEL, new Version(1), new Cookie(CONNECTION), new Cookie(OUT),
+                        new Cookie(NEXT), new ReceiveWindowSize(65_536));
+                assertThat(out.rts()).isEqualTo(RtsPdu.of(RtsFlags.NONE, new Forward(Destination.CLIENT), new Ance()));
+                in.rts(RtsFlags.OUT_CHANNEL, new Forward(Destination.SERVER), new Cookie(NEXT), new Version(1));
+                assertThat(out.rts()).isEqualTo(RtsPdu.of(RtsFlags.EOF, new Ance()));
+                out.awaitEnd();
+                next.rts(RtsFlags.PING, new Empty());
+                assertThat(next.status()).isEqualTo("HTTP/1.1 200 Success");
+                in.write(LISTENING);
+                assertThat(kind(next.pdu())).isEqualTo(PduType.RESPONSE);
+            }
+        }
+    }
+
+    @Test
+    void inChannelsAreReplaced() throws Exception {
+        try (ProxyFixture fixture = usual(); ProxyChannel in = fixture.in("alice", SERVER);
+                ProxyChannel out = fixture.out("alice", SERVER, 76); ProxyChannel next = fixture.in("alice", SERVER)) {
+            connect(out, in);
+            next.rts(RtsFlags.RECYCLE_CHANNEL, new Version(1), new Cookie(CONNECTION), new Cookie(IN),
+                    new Cookie(NEXT));
+            assertThat(out.rts()).isEqualTo(RtsPdu.of(RtsFlags.NONE, new Forward(Destination.CLIENT)));
+            next.write(LISTENING); // waits for the predecessor's last word
+            in.write(LISTENING);
+            in.rts(RtsFlags.NONE, new Cookie(NEXT));
+            assertThat(kind(out.pdu())).isEqualTo(PduType.RESPONSE);
+            assertThat(kind(out.pdu())).isEqualTo(PduType.RESPONSE);
+            in.awaitEnd();
+            next.write(LISTENING);
+            assertThat(kind(out.pdu())).isEqualTo(PduType.RESPONSE);
+        }
+    }
+
+    @Test
+    void anOrderlyStopSaysGoodbyeAndADeathDoesNot() throws Exception {
+        try (ProxyFixture fixture = usual(); ProxyChannel in = fixture.in("alice", SERVER);
+                ProxyChannel out = fixture.out("alice", SERVER, 76)) {
+            connect(out, in);
+            fixture.tunnels.close();
+            assertThat(kind(out.pdu())).isEqualTo(PduType.SHUTDOWN);
+            out.awaitEnd();
+        }
+        try (ProxyFixture fixture = usual(); ProxyChannel in = fixture.in("alice", SERVER);
+                ProxyChannel out = fixture.out("alice", SERVER, 76)) {
+            connect(out, in);
+            fixture.tunnels.kill();
+            out.awaitEnd();
+            in.awaitEnd();
+            assertThat(fixture.tunnels.count()).isZero();
+        }
+    }
+}
