@@ -226,7 +226,7 @@ final class BalancerServerTest {
     void portInUseIsNamed() {
         assertThatThrownBy(() -> BalancerServer.open(array, List.of(port), BalancerSettings.DEFAULT,
                 BalancerLimits.DEFAULT, BalancerServerTest::connects)).isInstanceOf(IOException.class)
-                .hasMessageContaining("127.0.1.10:" + port);
+                .hasMessageContaining("127.0.1.10 port " + port);
     }
 
     private static volatile String hanging = "";
