@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.HdrHistogram.Histogram;
 import org.gatehouse.client.Account;
+import org.gatehouse.client.HttpsConnection;
 import org.gatehouse.client.MapiSession;
+import org.gatehouse.security.certificates.TrustedRoots;
 
 /// A [BenchServer] in a process of its own on a fresh folder, as its clients here see it.
 final class Bench implements AutoCloseable {
@@ -24,6 +27,8 @@ final class Bench implements AutoCloseable {
     private final Path root;
     private final List<Person> people = new ArrayList<>();
     private final int rpcPort;
+    private final int httpsPort;
+    private final SSLContext trust;
 
     record Person(Account account, String legacyDn) {}
 
@@ -35,6 +40,8 @@ final class Bench implements AutoCloseable {
             people.add(new Person(new Account(BenchOrganization.NETBIOS, words[0], words[1]), words[2]));
         }
         this.rpcPort = Integer.parseInt(child.await("rpc"));
+        this.httpsPort = Integer.parseInt(child.await("https"));
+        this.trust = TrustedRoots.inFile(root.resolve("root-certificate.pem"));
     }
 
     /// @param folder on the disk that is to be measured
@@ -76,6 +83,13 @@ final class Bench implements AutoCloseable {
     MapiSession connect(InetSocketAddress address, int number, Duration timeout) throws IOException {
         Person person = person(number);
         return MapiSession.connect(address, person.account(), person.legacyDn(), timeout);
+    }
+
+    /// MAPI over HTTP at a member.
+    MapiSession connectHttps(int number) throws IOException {
+        Person person = person(number);
+        return MapiSession.connect(HttpsConnection.open(new InetSocketAddress(BenchOrganization.address(1), httpsPort),
+                BenchOrganization.MEMBER, trust, TIMEOUT), person.account(), person.legacyDn());
     }
 
     /// The first session there: the balancer takes a member into use once its probes have succeeded.

@@ -34,6 +34,8 @@ final class BenchOrganization implements AutoCloseable {
     static final String NETBIOS = "BENCH";
     static final int PEOPLE = 8;
     private static final String DOMAIN = "bench.test";
+    /// The first member's name in its certificate.
+    static final String MEMBER = "m1." + DOMAIN;
     private static final String SITE = "Bench";
     private static final int PASSWORD_BYTES = 12;
 
@@ -117,6 +119,10 @@ final class BenchOrganization implements AutoCloseable {
 
     int rpcPort() {
         return ports.rpc();
+    }
+
+    int httpsPort() {
+        return ports.https();
     }
 
     Map<String, String> passwords() {

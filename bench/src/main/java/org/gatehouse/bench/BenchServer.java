@@ -17,6 +17,7 @@ final class BenchServer {
             organization.passwords().forEach((account, password) ->
                     out.println("person " + account + "\t" + password + "\t" + organization.legacyDn(account)));
             out.println("rpc " + organization.rpcPort());
+            out.println("https " + organization.httpsPort());
             BufferedReader commands = Child.commands();
             for (String line = commands.readLine(); line != null; line = commands.readLine()) {
                 out.println("done " + obey(organization, line.split(" ")));
