@@ -14,6 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.gatehouse.mapi.http.MailboxRequestType;
+import org.gatehouse.mapi.http.addressbook.AddressBookRequestType;
 import org.gatehouse.mapi.rop.RopId;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +51,7 @@ class CoverageTest {
 
     private static final String ACCESS = "access/src/main/java/org/gatehouse/access/";
     private static final String DCERPC = "dcerpc/src/main/java/org/gatehouse/dcerpc/";
+    private static final String MAPI_HTTP_TESTS = "mapi/src/test/java/org/gatehouse/mapi/http/";
     private static final Pattern ROP_CASE = Pattern.compile("case (Rop\\w+)\\.Request \\w+ -> (.*)");
     private static final Pattern REFUSAL = Pattern.compile("throw refused\\((?:ErrorCode\\.)?(\\w+),.*");
     private static final Pattern GOLDEN = Pattern.compile("@ (\\w+) (request|response); (\\w+) *([^;]*);.*");
@@ -90,6 +93,7 @@ class CoverageTest {
         emsmdb(page);
         nspi(page);
         addressBookReferral(page);
+        mapiOverHttp(page);
         numbered(page, "Endpoint mapper ([C706] appendix O)", ENDPOINT_MAPPER,
                 DCERPC + "epm/EndpointMapperService.java");
         numbered(page, "Remote management ([C706] appendix Q)", MANAGEMENT,
@@ -289,6 +293,50 @@ class CoverageTest {
     private static Set<String> impacketStubs() throws IOException {
         return SourceTree.text("mapi/src/test/resources/org/gatehouse/mapi/nspi/nspi_requests.tsv").lines()
                 .map(line -> line.split("\t")[0].split("\\.")[0]).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /// The request types of both endpoints, as their enumerations have them.
+    private static void mapiOverHttp(StringBuilder page) throws IOException {
+        page.append("## MAPI over HTTP ([MS-OXCMAPIHTTP] 2.2.3.3.1)\n\n"
+                + "Goldens are laid out field by field after 2.2.4 and 2.2.5, which have no bytes of their own.\n\n"
+                + "| endpoint | request type | state | golden request | golden response |\n|---|---|---|---|---|\n");
+        String mailbox = SourceTree.text("web/src/main/java/org/gatehouse/web/mapihttp/MailboxEndpoint.java");
+        String bodies = SourceTree.text(MAPI_HTTP_TESTS + "MailboxBodiesTest.java");
+        for (MailboxRequestType type : MailboxRequestType.values()) {
+            boolean hasBody = type != MailboxRequestType.PING;
+            httpRow(page, "/mapi/emsmdb", type.text(), mailbox.contains("case " + type.name() + " ->"), hasBody,
+                    bodies.contains(type.text() + ".Request.read(reader("),
+                    bodies.contains("new " + type.text() + ".Response("));
+        }
+        String endpoint = SourceTree.text("web/src/main/java/org/gatehouse/web/mapihttp/AddressBookEndpoint.java");
+        String desk = SourceTree.text(ACCESS + "nspi/AddressBookDesk.java");
+        String requests = SourceTree.text(MAPI_HTTP_TESTS + "addressbook/AddressBookRequestsTest.java");
+        String responses = SourceTree.text(MAPI_HTTP_TESTS + "addressbook/AddressBookResponsesTest.java");
+        for (AddressBookRequestType type : AddressBookRequestType.values()) {
+            String operation = type == AddressBookRequestType.RESOLVE_NAMES ? "NspiResolveNamesW"
+                    : "Nspi" + type.text();
+            boolean url = type.text().endsWith("Url");
+            boolean works = switch (type) {
+                case PING -> endpoint.contains("AddressBookRequestType.PING");
+                case GET_MAILBOX_URL, GET_ADDRESS_BOOK_URL ->
+                    endpoint.contains("case AddressBookRequest." + type.text().substring("Get".length()) + "(");
+                case BIND, UNBIND -> endpoint.contains(operation + ".Request");
+                default -> desk.contains("case " + operation + ".Request ");
+            };
+            httpRow(page, "/mapi/nspi", type.text(), works, type != AddressBookRequestType.PING,
+                    requests.contains("GOLDENS.put(AddressBookRequestType." + type.name() + ","),
+                    responses.contains(url ? "encodeUrl(" : "new " + operation + ".Response("));
+        }
+        page.append('\n');
+    }
+
+    private static void httpRow(StringBuilder page, String endpoint, String type, boolean works, boolean hasBody,
+            boolean request, boolean response) {
+        assertThat(works).as(endpoint + " dispatches " + type).isTrue();
+        assertThat(request && response).as(endpoint + " has goldens of " + type).isEqualTo(hasBody);
+        String golden = hasBody ? "fields" : "no body";
+        page.append(String.format("| %s | %s | %s | %s | %s |%n", endpoint, type,
+                type.startsWith("Mod") ? "refused: AccessDenied" : "works", golden, golden));
     }
 
     /// A service whose switch names its operations by number.
