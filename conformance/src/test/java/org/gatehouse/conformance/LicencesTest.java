@@ -25,6 +25,7 @@ class LicencesTest {
     private static final List<Map.Entry<String, String>> ALLOWED = List.of(
             Map.entry("Apache-2.0", "Apache-2.0"),
             Map.entry("Apache License, Version 2", "Apache-2.0"),
+            Map.entry("Apache License Version 2.0", "Apache-2.0"),
             Map.entry("The Apache License, Version 2.0", "Apache-2.0"),
             Map.entry("The Apache Software License, Version 2.0", "Apache-2.0"),
             Map.entry("MIT", "MIT"),

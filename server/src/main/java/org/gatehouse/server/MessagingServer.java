@@ -51,6 +51,7 @@ import org.gatehouse.server.web.WebFront;
 import org.gatehouse.server.web.WebServices;
 import org.gatehouse.server.web.WebSettings;
 import org.gatehouse.store.DatabaseHost;
+import org.gatehouse.web.acme.AcmeCertificate;
 import org.gatehouse.web.http.WebServer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,8 +76,9 @@ public final class MessagingServer implements AutoCloseable {
     /// @param balancers the addresses of those that tell the client's by the PROXY protocol
     public record Parts(DirectoryPart directory, AccessDirectory accessDirectory, DatabaseHost databases,
             Submission submission, ClientAccessLog log, AddressBookParts addressBook,
-            Function<String, Optional<Endpoint>> neighbours, WebSettings web, Predicate<InetAddress> balancers,
-            RpcListenerLimits limits, Strangers strangers, InstantSource clock, SecureRandom random) {}
+            Function<String, Optional<Endpoint>> neighbours, WebSettings web, Optional<AcmeCertificate> acme,
+            Predicate<InetAddress> balancers, RpcListenerLimits limits, Strangers strangers, InstantSource clock,
+            SecureRandom random) {}
 
     /// What the Address Book service reads.
     ///
@@ -134,8 +136,9 @@ public final class MessagingServer implements AutoCloseable {
         open(address, ports.epm(), List.of(new EndpointMapperService(registry)), signIns.forEverybody(), parts,
                 registry, "");
         if (services != null) {
-            web = new WebFront(parts.directory(), parts.web(), parts.balancers(), parts.clock(), parts.random()).open(
-                    server, new InetSocketAddress(address, ports.https()), signIns, services.routes(), this::isAlive);
+            web = new WebFront(parts.directory(), parts.web(), parts.acme(), parts.balancers(), parts.clock(),
+                    parts.random()).open(server, new InetSocketAddress(address, ports.https()), signIns,
+                    services.routes(), this::isAlive);
         }
     }
 

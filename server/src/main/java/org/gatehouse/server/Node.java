@@ -26,6 +26,7 @@ import org.gatehouse.edge.dns.RecordPublisher;
 import org.gatehouse.mapi.emsmdb.Versions;
 import org.gatehouse.server.rpc.RpcListenerLimits;
 import org.gatehouse.server.rpc.Strangers;
+import org.gatehouse.server.web.CertificateRenewal;
 import org.gatehouse.server.web.WebSettings;
 import org.gatehouse.shell.Administration;
 import org.gatehouse.store.DatabaseHost;
@@ -33,6 +34,8 @@ import org.gatehouse.store.StoreException;
 import org.gatehouse.transport.Mailroom;
 import org.gatehouse.transport.OrganizationRecipients;
 import org.gatehouse.transport.TransportLimits;
+import org.gatehouse.web.acme.AcmeCertificate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +59,9 @@ public final class Node implements AutoCloseable {
             Math.min(RpcListenerLimits.DEFAULT.strangersMax(), Descriptors.strangers()),
             RpcListenerLimits.DEFAULT.strangersPerAddressMax());
     private final List<MessagingServer> servers = new CopyOnWriteArrayList<>();
+    /// One for all servers here: the authority's question arrives at any of them.
+    private @Nullable AcmeCertificate acme;
+    private @Nullable CertificateRenewal renewal;
 
     private Node(DataFolder folder, DirectoryPart directory, DatabaseHost databases, InstantSource clock,
             SecureRandom random) {
@@ -146,17 +152,24 @@ public final class Node implements AutoCloseable {
     }
 
     /// Starts a server of the organisation at an address.
-    public MessagingServer start(ExchangeServer server, InetAddress address, MessagingServer.ServicePorts ports,
-            WebSettings web, Predicate<InetAddress> balancers, RpcListenerLimits limits) throws IOException {
+    public synchronized MessagingServer start(ExchangeServer server, InetAddress address,
+            MessagingServer.ServicePorts ports, WebSettings web, Predicate<InetAddress> balancers,
+            RpcListenerLimits limits) throws IOException {
         var referrals = new DirectoryReferrals(directory.organization(), directory.addressBook(), server.fqdn(),
                 this::isAlive);
         Submission submission = new MailroomSubmission(mailroom);
+        if (acme == null && web.acme().isPresent()) {
+            acme = AcmeCertificate.open(web.acme().get(), folder.keys(), clock);
+        }
         var parts = new MessagingServer.Parts(directory, accessDirectory, databases, submission, accessLog,
                 new MessagingServer.AddressBookParts(addressBook, referrals, UUID.randomUUID()),
-                this::mailEndpoint, web, balancers, limits, strangers, clock, random);
+                this::mailEndpoint, web, Optional.ofNullable(acme), balancers, limits, strangers, clock, random);
         MessagingServer started = MessagingServer.start(server, address, ports, parts);
         servers.removeIf(dead -> dead.server().name().equals(server.name()));
         servers.add(started);
+        if (acme != null && renewal == null) {
+            renewal = CertificateRenewal.start(acme, clock);
+        }
         return started;
     }
 
@@ -173,7 +186,10 @@ public final class Node implements AutoCloseable {
 
     /// Ends the servers in good order, then the databases, then the directory.
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (renewal != null) {
+            renewal.close();
+        }
         servers.reversed().forEach(MessagingServer::close);
         accessLog.close();
         retention.close();

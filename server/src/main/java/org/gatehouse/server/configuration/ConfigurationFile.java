@@ -133,7 +133,7 @@ public final class ConfigurationFile {
         values.forEach((key, texts) -> {
             boolean many = switch (key.shape()) {
                 case ADDRESSES, ROLES, FQDNS -> true;
-                case TEXT, FQDN, ADDRESS, PORT, MINUTES, COUNT, LDAPS, ENGINE, TLS -> false;
+                case TEXT, FQDN, ADDRESS, PORT, MINUTES, COUNT, LDAPS, ENGINE, TLS, HTTPS, FLAG -> false;
             };
             if (!many && texts.size() > 1) {
                 problems.add(key.path() + ": takes one value, not " + texts.size());
@@ -153,6 +153,9 @@ public final class ConfigurationFile {
             case ENGINE -> text.equals(SQLITE) || text.equals(POSTGRESQL) ? ""
                     : "is not an engine; engines are sqlite and postgresql";
             case TLS -> WebSection.version(text).isPresent() ? "" : "is not a version of TLS; versions are 1.0 to 1.3";
+            case FLAG -> text.equals("true") || text.equals("false") ? "" : "is neither true nor false";
+            case HTTPS -> text.isEmpty() || WebSection.https(text).isPresent() ? ""
+                    : "is not of the form https://HOST/PATH";
             case LDAPS -> text.isEmpty() || ldaps(text).isPresent() ? "" : "is not of the form ldaps://HOST:PORT";
             case ROLES -> Arrays.stream(Role.values()).anyMatch(role -> role.word().equals(text)) ? ""
                     : "is not a role; roles are " + Arrays.stream(Role.values()).map(Role::word).toList();

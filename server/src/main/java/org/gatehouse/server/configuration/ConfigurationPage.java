@@ -102,6 +102,26 @@ public final class ConfigurationPage {
             server can serve; `/metrics` tells counts of requests, sign-ins and connections in Prometheus' text
             format, to this computer and the addresses of `web.metrics-from` only.
 
+            Or an authority gives the certificate by ACME (RFC 8555), a public one or a private one such as step-ca:
+
+            ```toml
+            [web]
+            names = ["mail.example.test", "autodiscover.example.test"]
+
+            [acme]
+            directory = "https://acme-v02.api.letsencrypt.org/directory"
+            contact = "postmaster@example.test"
+            accept-terms = true
+            ```
+
+            The certificate holds `web.names`, which must be every name by which clients call the web services. The
+            authority proves them by the challenge `tls-alpn-01` (RFC 8737): it connects to port 443 of each name, which
+            therefore has to lead to `ports.https` of this process, through a balancer or not. Until the first
+            certificate is there the organisation's own one is served. It is renewed when a third of its lifetime is
+            left; while that fails the old one stays as long as it is valid, and the tries go on, from 2 minutes to 6
+            hours apart, with a line in the log for each. The account's key and the certificate are in `keys/acme` of
+            the data folder.
+
             ## Directory and mailboxes on PostgreSQL
 
             ```toml
@@ -149,7 +169,8 @@ public final class ConfigurationPage {
             case ROLES -> "list of roles";
             case MINUTES -> "minutes";
             case COUNT -> "number";
-            case LDAPS -> "URL";
+            case LDAPS, HTTPS -> "URL";
+            case FLAG -> "true or false";
             case ENGINE -> "engine";
         };
     }

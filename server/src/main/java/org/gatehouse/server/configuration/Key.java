@@ -46,6 +46,12 @@ public enum Key {
     WEB_OLDEST_TLS("web.oldest-tls", Shape.TLS, "1.2", "Oldest version of TLS that the web services take."),
     WEB_METRICS_FROM("web.metrics-from", Shape.ADDRESSES, "",
             "Addresses that may read /metrics, besides this computer."),
+    ACME_DIRECTORY("acme.directory", Shape.HTTPS, "",
+            "Authority that gives the certificate for web.names by ACME (RFC 8555): https://HOST/PATH."),
+    ACME_CONTACT("acme.contact", Shape.TEXT, "", "Mail address that the authority may write to."),
+    ACME_ACCEPT_TERMS("acme.accept-terms", Shape.FLAG, "false", "Has to be true: its terms of service are accepted."),
+    ACME_CA_FILE("acme.ca-file", Shape.TEXT, "",
+            "Root certificate, as PEM, by which a private authority's server is known."),
     OAUTH_ISSUER("oauth.issuer", Shape.TEXT, "", "Issuer whose access tokens sign people in (iss)."),
     OAUTH_AUDIENCE("oauth.audience", Shape.TEXT, "", "Audience that its tokens have to be for (aud)."),
     OAUTH_KEYS("oauth.keys", Shape.TEXT, "", "Its public keys (JWKS): a file, or an address https://HOST/PATH."),
@@ -70,7 +76,9 @@ public enum Key {
     static final Map<String, String> RETIRED = Map.of();
 
     /// What a value has to look like.
-    public enum Shape { TEXT, FQDN, ADDRESS, ADDRESSES, PORT, ROLES, MINUTES, COUNT, LDAPS, ENGINE, FQDNS, TLS }
+    public enum Shape {
+        TEXT, FQDN, ADDRESS, ADDRESSES, PORT, ROLES, MINUTES, COUNT, LDAPS, ENGINE, FQDNS, TLS, HTTPS, FLAG
+    }
 
     private final String path;
     private final Shape shape;

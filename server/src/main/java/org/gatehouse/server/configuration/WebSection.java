@@ -11,16 +11,20 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.gatehouse.security.certificates.CertificateFiles;
 import org.gatehouse.server.web.WebSettings;
 import org.gatehouse.server.web.WebSettings.Keys;
 import org.gatehouse.server.web.WebSettings.TokenIssuer;
+import org.gatehouse.web.acme.AcmeSettings;
 import org.gatehouse.web.http.BearerSignIn;
 import org.gatehouse.web.http.TlsVersion;
 import org.gatehouse.web.http.WebLimits;
 
 /// Reads the tables `[web]` and `[oauth]`, whose values have their shape already.
 final class WebSection {
+    private static final Pattern MAIL_ADDRESS = Pattern.compile("[^\\s@:,?&]+@[^\\s@:,?&]+");
+
     private final Function<Key, String> text;
     private final List<String> problems;
 
@@ -30,7 +34,8 @@ final class WebSection {
     }
 
     WebSettings settings(List<String> names, List<InetAddress> metricsFrom, int connectionsMax) {
-        return new WebSettings(names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList(), files(),
+        List<String> lower = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).distinct().toList();
+        return new WebSettings(lower, files(), acme(lower),
                 version(text.apply(Key.WEB_OLDEST_TLS)).orElseThrow(), new LinkedHashSet<>(metricsFrom), issuer(),
                 WebLimits.DEFAULT.withConnectionsMax(connectionsMax));
     }
@@ -47,6 +52,46 @@ final class WebSection {
             problems.add(Key.WEB_CERTIFICATE_FILE.path() + ": missing; the other files belong to it");
         }
         return certificate.map(file -> new CertificateFiles(file, key, password));
+    }
+
+    private Optional<AcmeSettings> acme(List<String> names) {
+        String directory = text.apply(Key.ACME_DIRECTORY);
+        String contact = text.apply(Key.ACME_CONTACT);
+        boolean accepted = text.apply(Key.ACME_ACCEPT_TERMS).equals("true");
+        if (directory.isEmpty()) {
+            if (accepted || !contact.isEmpty() || !text.apply(Key.ACME_CA_FILE).isEmpty()) {
+                problems.add(Key.ACME_DIRECTORY.path() + ": missing; the other keys of [acme] belong to it");
+            }
+            return Optional.empty();
+        }
+        if (!accepted) {
+            problems.add(Key.ACME_ACCEPT_TERMS.path() + ": has to be true; read the authority's terms of service, and"
+                    + " accept them");
+        }
+        if (names.isEmpty()) {
+            problems.add(Key.WEB_NAMES.path() + ": missing; acme.directory gives a certificate for these names");
+        }
+        if (!text.apply(Key.WEB_CERTIFICATE_FILE).isEmpty()) {
+            problems.add(Key.ACME_DIRECTORY.path() + ": not together with web.certificate-file; remove one of them");
+        }
+        if (!contact.isEmpty() && !MAIL_ADDRESS.matcher(contact).matches()) {
+            problems.add(Key.ACME_CONTACT.path() + " = \"" + contact + "\" is not a mail address");
+        }
+        if (!problems.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new AcmeSettings(https(directory).orElseThrow(), contact.isEmpty() ? Optional.empty()
+                : Optional.of(contact), path(Key.ACME_CA_FILE), names));
+    }
+
+    static Optional<URI> https(String text) {
+        try {
+            var address = new URI(text);
+            return "https".equals(address.getScheme()) && address.getHost() != null && address.getUserInfo() == null
+                    ? Optional.of(address) : Optional.empty();
+        } catch (URISyntaxException malformed) {
+            return Optional.empty();
+        }
     }
 
     private Optional<TokenIssuer> issuer() {
@@ -74,17 +119,12 @@ final class WebSection {
         if (!where.contains("://")) {
             return where.isEmpty() ? Optional.empty() : Optional.of(new Keys.InFile(Path.of(where)));
         }
-        try {
-            var address = new URI(where);
-            if ("https".equals(address.getScheme()) && address.getHost() != null) {
-                return Optional.of(new Keys.At(address));
-            }
-        } catch (URISyntaxException malformed) {
-            // The same problem as another scheme.
+        Optional<URI> address = https(where);
+        if (address.isEmpty()) {
+            problems.add(Key.OAUTH_KEYS.path() + " = \"" + where + "\" is neither a file nor of the form"
+                    + " https://HOST/PATH");
         }
-        problems.add(Key.OAUTH_KEYS.path() + " = \"" + where + "\" is neither a file nor of the form"
-                + " https://HOST/PATH");
-        return Optional.empty();
+        return address.map(Keys.At::new);
     }
 
     private Optional<Path> path(Key key) {

@@ -18,6 +18,7 @@ import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.security.SignIns;
 import org.gatehouse.security.signin.PasswordDesk;
 import org.gatehouse.server.DirectoryPart;
+import org.gatehouse.web.acme.AcmeCertificate;
 import org.gatehouse.web.http.BasicSignIn;
 import org.gatehouse.web.http.BearerSignIn;
 import org.gatehouse.web.http.FileCertificate;
@@ -34,15 +35,18 @@ public final class WebFront {
 
     private final DirectoryPart directory;
     private final WebSettings settings;
+    private final Optional<AcmeCertificate> acme;
     private final Predicate<InetAddress> balancers;
     private final InstantSource clock;
     private final SecureRandom random;
 
+    /// @param acme what the settings say of it, at work
     /// @param balancers addresses whose connections begin with a PROXY header
-    public WebFront(DirectoryPart directory, WebSettings settings, Predicate<InetAddress> balancers,
-            InstantSource clock, SecureRandom random) {
+    public WebFront(DirectoryPart directory, WebSettings settings, Optional<AcmeCertificate> acme,
+            Predicate<InetAddress> balancers, InstantSource clock, SecureRandom random) {
         this.directory = directory;
         this.settings = settings;
+        this.acme = acme;
         this.balancers = balancers;
         this.clock = clock;
         this.random = random;
@@ -69,8 +73,9 @@ public final class WebFront {
         if (settings.files().isPresent()) {
             return new FileCertificate(settings.files().get(), CERTIFICATE_LOOKED_AT, clock);
         }
-        return new IssuedCertificate(new Names(server)::current,
+        var own = new IssuedCertificate(new Names(server)::current,
                 names -> directory.certificate(names, List.of(address)), clock);
+        return acme.map(authority -> authority.or(own)).orElse(own);
     }
 
     private Optional<BearerSignIn> bearer() throws IOException {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.gatehouse.security.certificates.CertificateFiles;
+import org.gatehouse.web.acme.AcmeSettings;
 import org.gatehouse.web.http.BearerSignIn;
 import org.gatehouse.web.http.TlsVersion;
 import org.gatehouse.web.http.WebLimits;
@@ -14,14 +15,15 @@ import org.gatehouse.web.http.WebLimits;
 ///
 /// @param names by which clients call it, besides its own and those of its site's arrays
 /// @param files a certificate from elsewhere; without them the organisation's own authority gives one
+/// @param acme an authority that gives certificates when asked; not together with files
 /// @param metricsFrom who may read `/metrics`, besides this computer
-public record WebSettings(List<String> names, Optional<CertificateFiles> files, TlsVersion oldestTls,
-        Set<InetAddress> metricsFrom, Optional<TokenIssuer> issuer, WebLimits limits) {
-    public static final WebSettings DEFAULT = new WebSettings(List.of(), Optional.empty(), TlsVersion.TLS_1_2, Set.of(),
-            Optional.empty(), WebLimits.DEFAULT);
+public record WebSettings(List<String> names, Optional<CertificateFiles> files, Optional<AcmeSettings> acme,
+        TlsVersion oldestTls, Set<InetAddress> metricsFrom, Optional<TokenIssuer> issuer, WebLimits limits) {
+    public static final WebSettings DEFAULT = new WebSettings(List.of(), Optional.empty(), Optional.empty(),
+            TlsVersion.TLS_1_2, Set.of(), Optional.empty(), WebLimits.DEFAULT);
 
     public WebSettings withNames(List<String> others) {
-        return new WebSettings(others, files, oldestTls, metricsFrom, issuer, limits);
+        return new WebSettings(others, files, acme, oldestTls, metricsFrom, issuer, limits);
     }
 
     public WebSettings {

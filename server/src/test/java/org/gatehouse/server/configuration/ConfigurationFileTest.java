@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.gatehouse.server.configuration.Configuration.DatabaseSettings;
 import org.gatehouse.server.configuration.Configuration.Role;
 import org.gatehouse.testing.Mutations;
+import org.gatehouse.web.acme.AcmeSettings;
 import org.gatehouse.web.http.TlsVersion;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +94,35 @@ class ConfigurationFileTest {
         assertThatThrownBy(() -> ConfigurationFile.parse(WHOLE + "[web]\noldest-tls = \"1.4\"\nnames = [\"a b\"]\n"))
                 .hasMessageContaining("web.oldest-tls = \"1.4\" is not a version of TLS")
                 .hasMessageContaining("web.names = \"a b\" is not a DNS name");
+    }
+
+    @Test
+    void anAuthorityIsAskedForTheWebNames() {
+        String acme = """
+                [web]
+                names = ["Mail.Example.test", "autodiscover.example.test"]
+                [acme]
+                directory = "https://ca.example.test:9000/acme/directory"
+                contact = "postmaster@example.test"
+                accept-terms = true
+                ca-file = "/etc/gatehouse/ca.pem"
+                """;
+        assertThat(ConfigurationFile.parse(WHOLE + acme).web().acme()).hasValue(new AcmeSettings(
+                URI.create("https://ca.example.test:9000/acme/directory"), Optional.of("postmaster@example.test"),
+                Optional.of(Path.of("/etc/gatehouse/ca.pem")), List.of("mail.example.test",
+                "autodiscover.example.test")));
+        for (String value : List.of("accept-terms = false", "")) {
+            refusedInOneLine(WHOLE + acme.replace("accept-terms = true", value), "acme.accept-terms: has to be true");
+        }
+        refusedInOneLine(WHOLE + acme.replaceAll("names = .*", ""), "web.names: missing; acme.directory");
+        refusedInOneLine(WHOLE + acme.replace("[acme]", "certificate-file = \"/etc/mail.pem\"\n[acme]"),
+                "acme.directory: not together with web.certificate-file");
+        refusedInOneLine(WHOLE + acme.replaceAll("directory = .*", ""), "acme.directory: missing");
+        refusedInOneLine(WHOLE + acme.replace("https:", "http:"), "acme.directory = \"http://",
+                "is not of the form https://HOST/PATH");
+        refusedInOneLine(WHOLE + acme.replace("= true", "= \"yes\""),
+                "acme.accept-terms = \"yes\" is neither true nor false");
+        refusedInOneLine(WHOLE + acme.replace("postmaster@", "post master@"), "is not a mail address");
     }
 
     @Test

@@ -6,7 +6,10 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.Locale;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Gives each TLS handshake the certificate that is current when it begins.
 final class ServerKeys extends X509ExtendedKeyManager {
+    private static final String CHALLENGE = "challenge ";
+
     private final ServerCertificate source;
     /// Handshakes ask for the key by the alias a moment after they chose it: that of the change before may still be on.
     private @Nullable Generation now;
@@ -49,6 +54,9 @@ final class ServerKeys extends X509ExtendedKeyManager {
     }
 
     private synchronized @Nullable CertifiedKey key(String alias) {
+        if (alias.startsWith(CHALLENGE) && source instanceof ChallengedCertificate challenged) {
+            return challenged.challenge(alias.substring(CHALLENGE.length())).orElse(null);
+        }
         for (Generation each : new @Nullable Generation[] {now, before}) {
             if (each != null && each.alias.equals(alias)) {
                 return each.key;
@@ -61,9 +69,24 @@ final class ServerKeys extends X509ExtendedKeyManager {
     @Override
     public @Nullable String chooseEngineServerAlias(String keyType, Principal @Nullable [] issuers,
             @Nullable SSLEngine engine) {
+        if (engine != null && ChallengedCertificate.PROTOCOL.equals(engine.getHandshakeApplicationProtocol())
+                && source instanceof ChallengedCertificate challenged) {
+            String name = askedFor(engine);
+            return challenged.challenge(name).filter(key -> fits(key, keyType)).isPresent() ? CHALLENGE + name : null;
+        }
         Generation generation = current();
-        String algorithm = generation.key.chain().getFirst().getPublicKey().getAlgorithm();
-        return algorithm.equals(keyType.split("_", 2)[0]) ? generation.alias : null;
+        return fits(generation.key, keyType) ? generation.alias : null;
+    }
+
+    private static boolean fits(CertifiedKey key, String keyType) {
+        return key.chain().getFirst().getPublicKey().getAlgorithm().equals(keyType.split("_", 2)[0]);
+    }
+
+    /// The name in the client's greeting (RFC 6066 3), or nothing.
+    private static String askedFor(SSLEngine engine) {
+        return engine.getHandshakeSession() instanceof ExtendedSSLSession session
+                ? session.getRequestedServerNames().stream().filter(SNIHostName.class::isInstance)
+                .map(name -> ((SNIHostName) name).getAsciiName().toLowerCase(Locale.ROOT)).findFirst().orElse("") : "";
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.HTTP2Cipher;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -116,8 +117,12 @@ public final class WebServer implements AutoCloseable {
         alpn.setDefaultProtocol(http1.getProtocol());
         var tls = new SslConnectionFactory(tls(), alpn.getProtocol());
         var greeting = new BalancerGreeting(settings.balancers(), tls);
+        var factories = new ArrayList<ConnectionFactory>(List.of(greeting, tls, alpn, http2, http1));
+        if (settings.certificate() instanceof ChallengedCertificate) {
+            factories.add(new ChallengeConnections());
+        }
         var made = new ServerConnector(server, 1, Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4),
-                greeting, tls, alpn, http2, http1);
+                factories.toArray(ConnectionFactory[]::new));
         made.setIdleTimeout(limits.idleMax().toMillis());
         made.setReuseAddress(true);
         made.setAcceptQueueSize(1024);
@@ -127,6 +132,8 @@ public final class WebServer implements AutoCloseable {
     private static HttpConfiguration configuration(WebLimits limits) {
         var configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
+        // A connection's cache of header fields would take 100 KiB from its first request on, for clients that wait.
+        configuration.setHeaderCacheSize(0);
         configuration.setRequestHeaderSize(limits.headBytesMax());
         configuration.setIdleTimeout(limits.bodyPauseMax().toMillis());
         configuration.setHttpCompliance(HttpCompliance.STRICT);
