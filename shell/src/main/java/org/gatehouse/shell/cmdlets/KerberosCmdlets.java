@@ -31,7 +31,7 @@ final class KerberosCmdlets {
                 Cmdlet.named("Import-ServiceKeytab",
                         "Gives a Client Access server the keys of a keytab file (an addition of this shell).")
                         .takes(SERVER.required(), FILE).changes()
-                        .example("Import-ServiceKeytab cas1 /root/asa.keytab").does(KerberosCmdlets::importKeytab),
+                        .example("Import-ServiceKeytab cas1 /etc/asa.keytab").does(KerberosCmdlets::importKeytab),
                 Cmdlet.named("Test-ServicePrincipalName",
                         "Shows which service principal names arrays need and who has them (an addition of this shell).")
                         .takes(ARRAY)

@@ -45,8 +45,7 @@ class AddressBookRequestsTest {
     private static final PropertyTag NAME = new PropertyTag(0x3001001f);
     private static final List<PropertyTag> COLUMNS = List.of(NAME, new PropertyTag(0x0fff0102));
     private static final Stat STAT = new Stat(0, 0, 2, -1, 5, 9, 1252, 0x409, 0x407);
-    private static final String BIND = """
-            00 00 00 00  | Flags
+    private static final String STATE = """
             ff           | HasState
             00 00 00 00  | State: SortType
             00 00 00 00  | ContainerID: Global Address List
@@ -57,6 +56,10 @@ class AddressBookRequestsTest {
             e4 04 00 00  | CodePage 1252
             09 04 00 00  | TemplateLocale
             07 04 00 00  | SortLocale
+            """;
+    private static final String BIND = """
+            00 00 00 00  | Flags
+            """ + STATE + """
             00 00 00 00  | AuxiliaryBufferSize
             """;
     private static final String UNBIND = """
@@ -65,16 +68,7 @@ class AddressBookRequestsTest {
             """;
     private static final String COMPARE = """
             00 00 00 00  | Reserved
-            ff           | HasState
-            00 00 00 00  | State: SortType
-            00 00 00 00  | ContainerID: Global Address List
-            02 00 00 00  | CurrentRec: MID_END_OF_TABLE
-            ff ff ff ff  | Delta -1
-            05 00 00 00  | NumPos
-            09 00 00 00  | TotalRecs
-            e4 04 00 00  | CodePage 1252
-            09 04 00 00  | TemplateLocale
-            07 04 00 00  | SortLocale
+            """ + STATE + """
             10 00 00 00  | MinimalId1
             11 00 00 00  | MinimalId2
             00 00 00 00  | AuxiliaryBufferSize
@@ -88,16 +82,7 @@ class AddressBookRequestsTest {
             """;
     private static final String MATCHES = """
             00 00 00 00  | Reserved
-            ff           | HasState
-            00 00 00 00  | State: SortType
-            00 00 00 00  | ContainerID: Global Address List
-            02 00 00 00  | CurrentRec: MID_END_OF_TABLE
-            ff ff ff ff  | Delta -1
-            05 00 00 00  | NumPos
-            09 00 00 00  | TotalRecs
-            e4 04 00 00  | CodePage 1252
-            09 04 00 00  | TemplateLocale
-            07 04 00 00  | SortLocale
+            """ + STATE + """
             00           | HasMinimalIds
             00 00 00 00  | InterfaceOptionFlags
             ff           | HasFilter
@@ -122,16 +107,7 @@ class AddressBookRequestsTest {
             """;
     private static final String PROPS = """
             02 00 00 00  | Flags fEphID
-            ff           | HasState
-            00 00 00 00  | State: SortType
-            00 00 00 00  | ContainerID: Global Address List
-            02 00 00 00  | CurrentRec: MID_END_OF_TABLE
-            ff ff ff ff  | Delta -1
-            05 00 00 00  | NumPos
-            09 00 00 00  | TotalRecs
-            e4 04 00 00  | CodePage 1252
-            09 04 00 00  | TemplateLocale
-            07 04 00 00  | SortLocale
+            """ + STATE + """
             ff           | HasPropertyTags
             02 00 00 00  | PropertyTagCount
             1f 00 01 30  | PidTagDisplayName, PtypString
@@ -140,16 +116,7 @@ class AddressBookRequestsTest {
             """;
     private static final String SPECIAL = """
             04 00 00 00  | Flags NspiUnicodeStrings
-            ff           | HasState
-            00 00 00 00  | State: SortType
-            00 00 00 00  | ContainerID: Global Address List
-            02 00 00 00  | CurrentRec: MID_END_OF_TABLE
-            ff ff ff ff  | Delta -1
-            05 00 00 00  | NumPos
-            09 00 00 00  | TotalRecs
-            e4 04 00 00  | CodePage 1252
-            09 04 00 00  | TemplateLocale
-            07 04 00 00  | SortLocale
+            """ + STATE + """
             ff           | HasVersion
             07 00 00 00  | Version
             00 00 00 00  | AuxiliaryBufferSize
@@ -175,16 +142,7 @@ class AddressBookRequestsTest {
             """;
     private static final String MOD_PROPS = """
             00 00 00 00  | Reserved
-            ff           | HasState
-            00 00 00 00  | State: SortType
-            00 00 00 00  | ContainerID: Global Address List
-            02 00 00 00  | CurrentRec: MID_END_OF_TABLE
-            ff ff ff ff  | Delta -1
-            05 00 00 00  | NumPos
-            09 00 00 00  | TotalRecs
-            e4 04 00 00  | CodePage 1252
-            09 04 00 00  | TemplateLocale
-            07 04 00 00  | SortLocale
+            """ + STATE + """
             00           | HasPropertyTags
             ff           | HasPropertyValues
             01 00 00 00  | PropertyValueCount
@@ -195,16 +153,7 @@ class AddressBookRequestsTest {
             """;
     private static final String ROWS = """
             00 00 00 00  | Flags
-            ff           | HasState
-            00 00 00 00  | State: SortType
-            00 00 00 00  | ContainerID: Global Address List
-            02 00 00 00  | CurrentRec: MID_END_OF_TABLE
-            ff ff ff ff  | Delta -1
-            05 00 00 00  | NumPos
-            09 00 00 00  | TotalRecs
-            e4 04 00 00  | CodePage 1252
-            09 04 00 00  | TemplateLocale
-            07 04 00 00  | SortLocale
+            """ + STATE + """
             01 00 00 00  | ExplicitTableCount
             10 00 00 00  | ExplicitTable
             32 00 00 00  | RowCount
@@ -221,16 +170,7 @@ class AddressBookRequestsTest {
             """;
     private static final String NAMES = """
             00 00 00 00  | Reserved
-            ff           | HasState
-            00 00 00 00  | State: SortType
-            00 00 00 00  | ContainerID: Global Address List
-            02 00 00 00  | CurrentRec: MID_END_OF_TABLE
-            ff ff ff ff  | Delta -1
-            05 00 00 00  | NumPos
-            09 00 00 00  | TotalRecs
-            e4 04 00 00  | CodePage 1252
-            09 04 00 00  | TemplateLocale
-            07 04 00 00  | SortLocale
+            """ + STATE + """
             ff           | HasPropertyTags
             02 00 00 00  | PropertyTagCount
             1f 00 01 30  | PidTagDisplayName, PtypString
@@ -242,16 +182,7 @@ class AddressBookRequestsTest {
             """;
     private static final String RESORT = """
             00 00 00 00  | Reserved
-            ff           | HasState
-            00 00 00 00  | State: SortType
-            00 00 00 00  | ContainerID: Global Address List
-            02 00 00 00  | CurrentRec: MID_END_OF_TABLE
-            ff ff ff ff  | Delta -1
-            05 00 00 00  | NumPos
-            09 00 00 00  | TotalRecs
-            e4 04 00 00  | CodePage 1252
-            09 04 00 00  | TemplateLocale
-            07 04 00 00  | SortLocale
+            """ + STATE + """
             ff           | HasMinimalIds
             02 00 00 00  | MinimalIdCount
             10 00 00 00  | first
@@ -260,16 +191,7 @@ class AddressBookRequestsTest {
             """;
     private static final String SEEK = """
             00 00 00 00  | Reserved
-            ff           | HasState
-            00 00 00 00  | State: SortType
-            00 00 00 00  | ContainerID: Global Address List
-            02 00 00 00  | CurrentRec: MID_END_OF_TABLE
-            ff ff ff ff  | Delta -1
-            05 00 00 00  | NumPos
-            09 00 00 00  | TotalRecs
-            e4 04 00 00  | CodePage 1252
-            09 04 00 00  | TemplateLocale
-            07 04 00 00  | SortLocale
+            """ + STATE + """
             ff           | HasTarget
             1f 00 01 30  | Target: PidTagDisplayName
             ff           | HasValue
@@ -283,16 +205,7 @@ class AddressBookRequestsTest {
             """;
     private static final String UPDATE = """
             00 00 00 00  | Reserved
-            ff           | HasState
-            00 00 00 00  | State: SortType
-            00 00 00 00  | ContainerID: Global Address List
-            02 00 00 00  | CurrentRec: MID_END_OF_TABLE
-            ff ff ff ff  | Delta -1
-            05 00 00 00  | NumPos
-            09 00 00 00  | TotalRecs
-            e4 04 00 00  | CodePage 1252
-            09 04 00 00  | TemplateLocale
-            07 04 00 00  | SortLocale
+            """ + STATE + """
             01           | DeltaRequested
             00 00 00 00  | AuxiliaryBufferSize
             """;
