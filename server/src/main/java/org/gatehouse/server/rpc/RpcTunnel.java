@@ -200,6 +200,8 @@ final class RpcTunnel implements Conversation.Carrier {
             return;
         }
         closed = true;
+        // First of all: a client that hears of the end may come again with the same cookie.
+        owner.forget(this);
         deliveries.clear();
         LOG.debug("tunnel of {} ends: {}", caller.client(), reason);
         // An IN channel of a connection that was up has no more to say than that it is closed.
@@ -219,7 +221,6 @@ final class RpcTunnel implements Conversation.Carrier {
         if (talk != null) {
             afterwards.add(talk::gone);
         }
-        afterwards.add(() -> owner.forget(this));
     }
 
     /// Gives the conversation what has come, one PDU after the other, unless it has said enough that is not sent yet.
