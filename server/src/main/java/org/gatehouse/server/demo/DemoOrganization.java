@@ -199,7 +199,8 @@ final class DemoOrganization implements AutoCloseable {
                 .filter(array -> array.fqdn().equals(DemoPlan.ARRAY_FQDN))
                 .map(array -> new Endpoints.ArrayEndpoint(array.name(), array.fqdn(), array.site(),
                         DemoPlan.ARRAY_ADDRESS.getHostAddress(), clientAccessPorts())).toList();
-        var places = servers.keySet().stream().map(place -> new Endpoints.ServerEndpoint(place.name(), place.fqdn(),
+        // In the plan's order, whoever died and came back.
+        var places = DemoPlan.SERVERS.stream().filter(servers::containsKey).map(place -> new Endpoints.ServerEndpoint(place.name(), place.fqdn(),
                 place.site(), place.roles().stream().map(DemoOrganization::word).sorted().toList(),
                 place.address().getHostAddress(), ports(place))).toList();
         var users = new java.util.ArrayList<Endpoints.User>();
