@@ -200,9 +200,10 @@ final class DemoOrganization implements AutoCloseable {
                 .map(array -> new Endpoints.ArrayEndpoint(array.name(), array.fqdn(), array.site(),
                         DemoPlan.ARRAY_ADDRESS.getHostAddress(), clientAccessPorts())).toList();
         // In the plan's order, whoever died and came back.
-        var places = DemoPlan.SERVERS.stream().filter(servers::containsKey).map(place -> new Endpoints.ServerEndpoint(place.name(), place.fqdn(),
-                place.site(), place.roles().stream().map(DemoOrganization::word).sorted().toList(),
-                place.address().getHostAddress(), ports(place))).toList();
+        var places = DemoPlan.SERVERS.stream().filter(servers::containsKey).map(place ->
+                new Endpoints.ServerEndpoint(place.name(), place.fqdn(), place.site(),
+                        place.roles().stream().map(DemoOrganization::word).sorted().toList(),
+                        place.address().getHostAddress(), ports(place))).toList();
         var users = new java.util.ArrayList<Endpoints.User>();
         for (Person person : DemoPlan.PEOPLE) {
             MailboxUser user = user(person);
