@@ -25,6 +25,8 @@ final class GroupCommit {
     private static final long WAIT_NANOS_MAX = 1_000_000;
 
     private final String place;
+    private final Connection connection;
+    private final Checkpointer checkpointer;
     private final Sql sql;
     private final EngineLimits limits;
     private final BlockingQueue<WriteJob<?>> queue;
@@ -35,8 +37,10 @@ final class GroupCommit {
     private volatile boolean ended;
     private volatile @Nullable DatabaseException stopped;
 
-    GroupCommit(String place, Connection connection, EngineLimits limits) {
+    GroupCommit(String place, Connection connection, Checkpointer checkpointer, EngineLimits limits) {
         this.place = place;
+        this.connection = connection;
+        this.checkpointer = checkpointer;
         this.sql = new Sql(connection);
         this.limits = limits;
         this.queue = new ArrayBlockingQueue<>(limits.queuedWritesMax());
@@ -135,6 +139,7 @@ final class GroupCommit {
             return;
         }
         group.forEach(WriteJob::complete);
+        checkpointer.committed(group.size(), connection);
     }
 
     /// The callers of the last commit are likely to come again: a commit for a few of them now would make the others

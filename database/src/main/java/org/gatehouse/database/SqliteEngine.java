@@ -25,17 +25,19 @@ public final class SqliteEngine implements SqlEngine {
     private final FileOwnership ownership;
     private final Connection writing;
     private final GroupCommit writer;
+    private final Checkpointer checkpointer;
     private final ReaderPool readers;
     private final QuickReader quick;
     private final Set<String> exclusive = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private SqliteEngine(Path file, EngineLimits limits, FileOwnership ownership, Connection writing,
-            Connection quick, List<Connection> reading) {
+            Connection checkpoints, Connection quick, List<Connection> reading) {
         this.file = file;
         this.ownership = ownership;
         this.writing = writing;
-        this.writer = new GroupCommit(file.toString(), writing, limits);
+        this.checkpointer = new Checkpointer(file.toString(), checkpoints, limits);
+        this.writer = new GroupCommit(file.toString(), writing, checkpointer, limits);
         this.readers = new ReaderPool(file.toString(), reading, limits);
         this.quick = new QuickReader(quick);
     }
@@ -51,11 +53,12 @@ public final class SqliteEngine implements SqlEngine {
             Connection writing = connect(file, limits, false);
             opened.add(writing);
             migrate(file, writing, migrations);
+            opened.add(connect(file, limits, false));
             for (int number = 0; number <= limits.readersMax(); number++) {
                 opened.add(connect(file, limits, true));
             }
-            var engine = new SqliteEngine(file, limits, ownership, writing, opened.get(1),
-                    opened.subList(2, opened.size()));
+            var engine = new SqliteEngine(file, limits, ownership, writing, opened.get(1), opened.get(2),
+                    opened.subList(3, opened.size()));
             complete = true;
             return engine;
         } catch (SQLException failure) {
@@ -82,7 +85,8 @@ public final class SqliteEngine implements SqlEngine {
         settings.setProperty("jdbc.get_generated_keys", "false");
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath(), settings);
         try (var statement = connection.createStatement()) {
-            statement.execute("PRAGMA wal_autocheckpoint=" + limits.logPagesMax());
+            // The checkpointer comes long before.
+            statement.execute("PRAGMA wal_autocheckpoint=" + 3L * limits.logPagesMax());
             // The log's file is cut back to this after it was moved into the database.
             statement.execute("PRAGMA journal_size_limit=67108864");
             if (readOnly) {
@@ -184,6 +188,7 @@ public final class SqliteEngine implements SqlEngine {
         readers.close();
         quick.close();
         writer.close();
+        checkpointer.close();
         try (var statement = writing.createStatement()) {
             statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
         } catch (SQLException failure) {
