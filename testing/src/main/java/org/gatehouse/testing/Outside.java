@@ -25,6 +25,15 @@ public final class Outside {
         return found.orElseThrow();
     }
 
+    /// A file of a package; ends the test when it is not installed.
+    public static Path file(String path, String debianPackage) {
+        Path file = Path.of(path);
+        if (!Files.isReadable(file)) {
+            missing(path + " is not installed (Debian package " + debianPackage + ")");
+        }
+        return file;
+    }
+
     /// Debian's Python with a module; ends the test when either is missing.
     public static Path python(String module, String debianPackage) {
         Path python = Path.of("/usr/bin/python3");

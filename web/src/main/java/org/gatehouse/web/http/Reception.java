@@ -105,6 +105,7 @@ final class Reception extends Handler.Abstract {
     private void serve(Optional<Route> found, Request request, Peer peer, JettyAnswer answer, Callback callback) {
         try {
             InputStream paced = new PacedBody(Request.asInputStream(request), settings.limits(), settings.clock());
+            found.ifPresent(route -> route.fields().forEach(answer::set));
             if (found.isEmpty()) {
                 drain(request, paced);
                 answer.tell(404, "not found");

@@ -7,6 +7,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.gatehouse.security.ntlm.NtlmInitiator;
 import org.gatehouse.security.ntlm.NtlmKeys;
@@ -76,6 +77,16 @@ class SignInTest {
             assertThat(me(client).status()).isEqualTo(404);
             served.set(true);
             assertThat(me(client).status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void whatARouteSaysStandsInEveryAnswer() throws Exception {
+        try (WebServer server = fixture.open(whoAmI(Access.of(Scheme.BASIC)).saying("X-SOAP-Enabled", "True"));
+                RawClient client = RawClient.connect(server)) {
+            for (RawClient.Answer answer : List.of(me(client), me(client, basic("anna:Secret-1")))) {
+                assertThat(answer.first("X-SOAP-Enabled")).contains("True");
+            }
         }
     }
 
