@@ -13,6 +13,7 @@ import org.gatehouse.wire.Bytes;
 record GssChecksum(Bytes binding, int flags) {
     static final int TYPE = 0x8003;
     static final int MUTUAL = 0x2;
+    static final int CONFIDENTIAL = 0x10;
     /// RFC 4757 7.1.
     static final int DCE_STYLE = 0x1000;
     private static final int BINDING_SIZE = 16;

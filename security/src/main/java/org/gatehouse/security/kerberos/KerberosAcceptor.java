@@ -263,18 +263,19 @@ public final class KerberosAcceptor implements Acceptor {
             KerberosKey offered = made.subkey().flatMap(EncryptionKey::usable).orElse(session);
             long theirs = made.sequence().orElse(0L);
             boolean dce = flags.has(GssChecksum.DCE_STYLE);
+            boolean seals = flags.has(GssChecksum.CONFIDENTIAL);
             watch.succeeded(identity);
             if (!dce && !flags.has(GssChecksum.MUTUAL) && (request.options() & ApRequest.MUTUAL_REQUIRED) == 0) {
                 return new Step.Accepted(Bytes.EMPTY, identity, new KerberosProtection(
-                        new KerberosProtection.Settings(offered, false, false), theirs, theirs, random));
+                        new KerberosProtection.Settings(offered, false, false, seals), theirs, theirs, random));
             }
             KerberosKey subkey = KerberosKey.random(offered.type(), random);
             long ours = random.nextInt() & 0x3fff_ffffL;
             Bytes plain = new ApReplyContent(made.time(), Optional.of(EncryptionKey.of(subkey)), Optional.of(ours))
                     .encode();
             Bytes reply = ApReply.of(session, session.encrypt(AP_REPLY, plain.toArray(), random)).encode();
-            var protection = new KerberosProtection(new KerberosProtection.Settings(subkey, true, dce), ours, theirs,
-                    random);
+            var protection = new KerberosProtection(new KerberosProtection.Settings(subkey, true, dce, seals), ours,
+                    theirs, random);
             if (dce) {
                 state = new State.Answered(session, ours, new Step.Accepted(Bytes.EMPTY, identity, protection));
                 return new Step.Continue(reply);

@@ -43,7 +43,8 @@ final class KerberosProtection implements MessageProtection, ListProtection {
     /// @param key the one that both sides use
     /// @param acceptorSubkey whether the acceptor chose it
     /// @param dceStyle whether the rotation counts the filler too
-    record Settings(KerberosKey key, boolean acceptorSubkey, boolean dceStyle) {}
+    /// @param confidential whether the client asked to seal (RFC 4121 4.1.1.1)
+    record Settings(KerberosKey key, boolean acceptorSubkey, boolean dceStyle, boolean confidential) {}
 
     private static final class Direction {
         private final UsageCipher cipher;
@@ -79,6 +80,11 @@ final class KerberosProtection implements MessageProtection, ListProtection {
         return HEADER + filler() + ROTATION + CONFOUNDER;
     }
 
+    @Override
+    public boolean seals() {
+        return settings.confidential;
+    }
+
     private int filler() {
         return settings.dceStyle ? FILLER : 0;
     }
@@ -106,7 +112,7 @@ final class KerberosProtection implements MessageProtection, ListProtection {
     @Override
     public boolean unseal(byte[] message, int signFrom, int signTo, int sealFrom, int sealTo, Bytes signature) {
         int length = sealTo - sealFrom;
-        if (signature.length() < HEADER + CONFOUNDER + ROTATION) {
+        if (!settings.confidential || signature.length() < HEADER + CONFOUNDER + ROTATION) {
             return false;
         }
         ByteReader in = signature.reader();
