@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.gatehouse.conformance.outside.SharedDemo.OnStandardPorts;
 import org.gatehouse.testing.KerberosRealm;
 import org.gatehouse.testing.Outside;
 import org.junit.jupiter.api.AfterAll;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tickets for the array's name: MIT's KDC gives them, impacket and Samba use them, and any member takes them.
 @ExtendWith(SharedDemo.class)
@@ -72,6 +75,27 @@ class KerberosTest {
         assertThat(client.output().lines().filter(line -> line.startsWith("ok: "))).as(client.output()).hasSize(6);
     }
 
+    /// Its tickets come by KRB5CCNAME alone: Samba 4.17 opens the usual cache whatever `--use-krb5-ccache` says, and
+    /// calls it an internal error when there is none.
+    @ParameterizedTest
+    @ValueSource(strings = {"connect,krb5", "sign,krb5", "seal,krb5", "seal,krb5,bigendian", "sign,spnego",
+        "seal,spnego"})
+    void rpcclientListsTheEndpoints(String protection, @OnStandardPorts RunningDemo demo) throws Exception {
+        Path rpcclient = Outside.program("rpcclient", "smbclient");
+        importKeytab(demo);
+        var array = demo.endpoints().arrays().getFirst();
+        Path configuration = Files.writeString(Files.createTempFile(folder, "smb", ".conf"),
+                "[global]\n  workgroup=GATEHOUSE\n  realm=GATEHOUSE.TEST\n");
+        var builder = new ProcessBuilder(demo.here(List.of(rpcclient.toString(), "-s", configuration.toString(), "-N",
+                "--use-kerberos=required", "ncacn_ip_tcp:%s[%s,target_hostname=%s]".formatted(array.address(), protection,
+                HOST), "-c", "epmlookup")));
+        builder.environment().putAll(realm.environment());
+        builder.environment().put("KRB5CCNAME", tickets.toString());
+        Finished listed = Finished.of(builder);
+        assertThat(listed.output().lines().filter(line -> line.contains("]: Microsoft Exchange")))
+                .as(listed.output()).hasSize(4);
+    }
+
     /// curl takes no answer whose AP-REP does not hold.
     @Test
     void curlSignsInToMapiOverHttp(RunningDemo demo) throws Exception {
@@ -93,9 +117,9 @@ class KerberosTest {
 
     /// To one member: the others of its site take the tickets too.
     private static void importKeytab(RunningDemo demo) throws IOException, InterruptedException {
-        Finished made = Finished.of(new ProcessBuilder(RunningDemo.gatehouse("shell", "--data",
+        Finished made = Finished.of(new ProcessBuilder(demo.here(RunningDemo.gatehouse("shell", "--data",
                 demo.data().toString(), "-c", "$array = Get-ClientAccessArray " + HOST
-                        + "; Import-ServiceKeytab $array.Members[-1] " + keytab)));
+                        + "; Import-ServiceKeytab $array.Members[-1] " + keytab))));
         assertThat(made.status()).as(made.output()).isZero();
     }
 }
