@@ -46,8 +46,8 @@ class AutodiscoverTest {
             @OnStandardPorts RunningDemo demo) throws Exception {
         Endpoints.User user = demo.user(ACCOUNT);
         Finished client = Finished.of(new ProcessBuilder(demo.here(JavaClients.of(demo, folder, HOST).line(
-                JavaClients.ours(), "-cp", System.getProperty("java.class.path"), EwsJavaClient.class.getName(), version,
-                user.upn(), user.password()))));
+                JavaClients.ours(), "-cp", System.getProperty("java.class.path"), EwsJavaClient.class.getName(),
+                version, user.upn(), user.password()))));
         assertThat(client.status()).as(client.output()).isZero();
         assertThat(client.output().lines()).contains("NoError at https://" + HOST + "/autodiscover/" + door, build,
                 "UserDisplayName = Anna Berg", "UserDN = " + user.legacyExchangeDN(),

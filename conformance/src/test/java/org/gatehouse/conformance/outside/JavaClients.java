@@ -25,7 +25,7 @@ record JavaClients(Path hosts, Path trust) {
             GeneralSecurityException {
         Endpoints.ArrayEndpoint array = demo.endpoints().arrays().getFirst();
         Path hosts = Files.writeString(folder.resolve("hosts"), Stream.concat(Stream.of(array.fqdn()),
-                Stream.of(names)).map(name -> array.address() + " " + name).collect(Collectors.joining("\n", "", "\n")));
+                Stream.of(names)).map(name -> array.address() + " " + name + "\n").collect(Collectors.joining()));
         KeyStore roots = KeyStore.getInstance("PKCS12");
         roots.load(null, null);
         try (InputStream root = Files.newInputStream(demo.data().resolve("root-certificate.pem"))) {

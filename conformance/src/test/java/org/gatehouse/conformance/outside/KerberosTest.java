@@ -87,8 +87,8 @@ class KerberosTest {
         Path configuration = Files.writeString(Files.createTempFile(folder, "smb", ".conf"),
                 "[global]\n  workgroup=GATEHOUSE\n  realm=GATEHOUSE.TEST\n");
         var builder = new ProcessBuilder(demo.here(List.of(rpcclient.toString(), "-s", configuration.toString(), "-N",
-                "--use-kerberos=required", "ncacn_ip_tcp:%s[%s,target_hostname=%s]".formatted(array.address(), protection,
-                HOST), "-c", "epmlookup")));
+                "--use-kerberos=required", "ncacn_ip_tcp:%s[%s,target_hostname=%s]".formatted(array.address(),
+                protection, HOST), "-c", "epmlookup")));
         builder.environment().putAll(realm.environment());
         builder.environment().put("KRB5CCNAME", tickets.toString());
         Finished listed = Finished.of(builder);

@@ -4,21 +4,17 @@ import java.net.InetAddress;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.gatehouse.security.Credentials;
 import org.gatehouse.security.Identity;
 import org.gatehouse.security.NtStatus;
 import org.gatehouse.security.ntlm.NtlmKeys;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Where clients sign in with a name and a password that they send as they are, for protocols that run inside TLS.
 ///
 /// Guarded against guessing together with every other door that shares its [FailedSignIns]; each refusal writes one
 /// line to the logger [SignInDesk#AUDIT]. Thread-safe.
 public final class PasswordDesk {
-    private static final Logger LOG = LoggerFactory.getLogger(SignInDesk.AUDIT);
     /// What a client that is refused may have meant when it wrote in another character set: still one attempt.
     private static final int READINGS_MAX = 2;
 
@@ -66,26 +62,22 @@ public final class PasswordDesk {
 
     private Optional<Identity> conclude(String account, boolean known, Optional<Credentials.Secret> proved,
             InetAddress peer) {
-        if (!failures.charge(account, peer)) {
-            return refused(account, peer, NtStatus.ACCOUNT_LOCKED_OUT,
-                    "too many failures of the account or the address");
+        var watch = new WatchedSignIn(failures, mechanism, peer);
+        if (watch.admit(account).isPresent()) {
+            return Optional.empty();
         }
         if (proved.isEmpty()) {
-            return refused(account, peer, NtStatus.LOGON_FAILURE, known ? "wrong password" : "no such account");
+            var _ = watch.refuse(account, NtStatus.LOGON_FAILURE, known ? "wrong password" : "no such account");
+            return Optional.empty();
         }
         if (!proved.get().enabled()) {
-            return refused(account, peer, NtStatus.ACCOUNT_DISABLED, "account disabled");
+            var _ = watch.refuse(account, NtStatus.ACCOUNT_DISABLED, "account disabled");
+            return Optional.empty();
         }
-        failures.refund(account, peer);
-        Identity identity = proved.get().identity();
-        return Optional.of(new Identity(identity.domain(), identity.account(), mechanism));
-    }
-
-    private Optional<Identity> refused(String account, InetAddress peer, int status, String cause) {
-        LOG.warn("sign-in refused account=\"{}\" address={} mechanism={} status={} cause=\"{}\"",
-                SignInDesk.loggable(account), peer.getHostAddress(), mechanism.toUpperCase(Locale.ROOT),
-                NtStatus.text(status), cause);
-        return Optional.empty();
+        Identity found = proved.get().identity();
+        var identity = new Identity(found.domain(), found.account(), mechanism);
+        watch.succeeded(identity);
+        return Optional.of(identity);
     }
 
     private static boolean matches(byte[] ntHash, String password) {

@@ -4,14 +4,10 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.gatehouse.security.Acceptor;
-import org.gatehouse.security.Acceptor.Step.Refused;
 import org.gatehouse.security.ChannelBinding;
 import org.gatehouse.security.Credentials;
-import org.gatehouse.security.Identity;
-import org.gatehouse.security.NtStatus;
 import org.gatehouse.security.SignInWatch;
 import org.gatehouse.security.SignIns;
 import org.gatehouse.security.TargetNames;
@@ -23,8 +19,6 @@ import org.gatehouse.security.spnego.MechanismId;
 import org.gatehouse.security.spnego.SpnegoAcceptor;
 import org.gatehouse.security.spnego.SpnegoAcceptor.Offer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Where the peers of one server sign in: NTLM and, where there are keys for it, Kerberos, raw or inside SPNEGO,
 /// guarded against guessing.
@@ -33,7 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class SignInDesk implements SignIns {
     /// Name of the audit logger: account, address, mechanism, status and cause of each refused sign-in.
     public static final String AUDIT = "org.gatehouse.audit.signin";
-    private static final Logger LOG = LoggerFactory.getLogger(AUDIT);
     private static final int LOGGED_NAME_LENGTH_MAX = 128;
 
     private final NtlmAcceptor.Settings settings;
@@ -70,7 +63,7 @@ public final class SignInDesk implements SignIns {
     /// @throws IllegalArgumentException for a mechanism that [#offers] denies
     @Override
     public Acceptor open(Mechanism mechanism, InetAddress peer, @Nullable ChannelBinding channelBinding) {
-        var watch = new Watch(mechanism, peer);
+        var watch = new WatchedSignIn(failures, mechanism.name(), peer);
         return switch (mechanism) {
             case NTLM -> ntlm(watch, channelBinding);
             case NEGOTIATE -> new SpnegoAcceptor(offers(watch, channelBinding), watch);
@@ -112,47 +105,5 @@ public final class SignInDesk implements SignIns {
     public static String loggable(String name) {
         String cut = name.length() > LOGGED_NAME_LENGTH_MAX ? name.substring(0, LOGGED_NAME_LENGTH_MAX) + "..." : name;
         return cut.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029\"]", "?");
-    }
-
-    private final class Watch implements SignInWatch {
-        private final Mechanism mechanism;
-        private final InetAddress peer;
-        private String charged = "";
-
-        Watch(Mechanism mechanism, InetAddress peer) {
-            this.mechanism = mechanism;
-            this.peer = peer;
-        }
-
-        @Override
-        public Optional<Refused> admit(String account) {
-            if (failures.charge(account, peer)) {
-                charged = account;
-                return Optional.empty();
-            }
-            var held = new Refused(NtStatus.ACCOUNT_LOCKED_OUT, "too many failed sign-ins, wait and try again");
-            audit(account, held, "too many failures of the account or the address");
-            return Optional.of(held);
-        }
-
-        @Override
-        public void turnedAway(String account, Refused refused, String detail) {
-            audit(account, refused, detail);
-        }
-
-        @Override
-        public void succeeded(Identity identity) {
-            failures.refund(charged, peer);
-        }
-
-        @Override
-        public void failed(String account, Refused refused, String detail) {
-            audit(account, refused, detail);
-        }
-
-        private void audit(String account, Refused refused, String detail) {
-            LOG.warn("sign-in refused account=\"{}\" address={} mechanism={} status={} cause=\"{}\"", loggable(account),
-                    peer.getHostAddress(), mechanism, NtStatus.text(refused.status()), loggable(detail));
-        }
     }
 }

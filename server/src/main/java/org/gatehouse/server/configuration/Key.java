@@ -55,6 +55,8 @@ public enum Key {
     OAUTH_ISSUER("oauth.issuer", Shape.TEXT, "", "Issuer whose access tokens sign people in (iss)."),
     OAUTH_AUDIENCE("oauth.audience", Shape.TEXT, "", "Audience that its tokens have to be for (aud)."),
     OAUTH_KEYS("oauth.keys", Shape.TEXT, "", "Its public keys (JWKS): a file, or an address https://HOST/PATH."),
+    OAUTH_CA_FILE("oauth.ca-file", Shape.TEXT, "",
+            "Root certificate, as PEM, by which that address is known; else those that Java trusts."),
     OAUTH_ALGORITHM("oauth.algorithm", Shape.TEXT, "RS256", "Signature algorithm of its tokens."),
     OAUTH_CLAIM("oauth.claim", Shape.TEXT, "upn", "Claim that holds the user principal name of the account."),
     DIRECTORY_URL("directory.url", Shape.LDAPS, "",

@@ -117,6 +117,9 @@ final class WebSection {
 
     private Optional<Keys> keys(String where) {
         if (!where.contains("://")) {
+            if (!text.apply(Key.OAUTH_CA_FILE).isEmpty()) {
+                problems.add(Key.OAUTH_CA_FILE.path() + ": only for " + Key.OAUTH_KEYS.path() + " at an address");
+            }
             return where.isEmpty() ? Optional.empty() : Optional.of(new Keys.InFile(Path.of(where)));
         }
         Optional<URI> address = https(where);
@@ -124,7 +127,7 @@ final class WebSection {
             problems.add(Key.OAUTH_KEYS.path() + " = \"" + where + "\" is neither a file nor of the form"
                     + " https://HOST/PATH");
         }
-        return address.map(Keys.At::new);
+        return address.map(url -> new Keys.At(url, path(Key.OAUTH_CA_FILE)));
     }
 
     private Optional<Path> path(Key key) {

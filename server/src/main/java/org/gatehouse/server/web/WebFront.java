@@ -85,9 +85,10 @@ public final class WebFront {
         WebSettings.TokenIssuer issuer = settings.issuer().get();
         IssuerKeys keys = switch (issuer.keys()) {
             case WebSettings.Keys.InFile(var file) -> IssuerKeys.inFile(file);
-            case WebSettings.Keys.At(var url) -> IssuerKeys.at(url);
+            case WebSettings.Keys.At(var url, var roots) -> IssuerKeys.at(url, roots);
         };
-        return Optional.of(new BearerSignIn(issuer.settings(), keys, directory.credentials()));
+        return Optional.of(new BearerSignIn(issuer.settings(), keys, directory.credentials(),
+                directory.failedSignIns()));
     }
 
     /// The DNS names that the own authority certifies, looked up again when the directory has changed.

@@ -41,6 +41,7 @@ public record WebSettings(List<String> names, Optional<CertificateFiles> files, 
         record InFile(Path file) implements Keys {}
 
         /// @param address `https://...`
-        record At(java.net.URI address) implements Keys {}
+        /// @param roots certificates by which it is known, where those that Java trusts do not do
+        record At(java.net.URI address, Optional<Path> roots) implements Keys {}
     }
 }

@@ -14,24 +14,22 @@ import java.net.InetAddress;
 import java.text.ParseException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.gatehouse.security.Credentials;
 import org.gatehouse.security.Identity;
 import org.gatehouse.security.NtStatus;
-import org.gatehouse.security.signin.SignInDesk;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.gatehouse.security.signin.FailedSignIns;
+import org.gatehouse.security.signin.WatchedSignIn;
 
 /// Access tokens of one OAuth 2 issuer (RFC 6750), as signed JWTs (RFC 7519, RFC 9068). Thread-safe.
 public final class BearerSignIn {
-    private static final Logger AUDIT = LoggerFactory.getLogger(SignInDesk.AUDIT);
     private static final int TOKEN_LENGTH_MAX = 32 * 1024;
 
     private final Settings settings;
     private final Credentials credentials;
+    private final FailedSignIns failures;
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
     /// @param issuer the `iss` of every token
@@ -54,9 +52,11 @@ public final class BearerSignIn {
     }
 
     /// @param keys the issuer's public keys
-    public BearerSignIn(Settings settings, IssuerKeys keys, Credentials credentials) {
+    /// @param failures shared with every other door
+    public BearerSignIn(Settings settings, IssuerKeys keys, Credentials credentials, FailedSignIns failures) {
         this.settings = settings;
         this.credentials = credentials;
+        this.failures = failures;
         processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new HashSet<>(java.util.Arrays.asList(
                 JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null))));
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(settings.algorithms().stream()
@@ -66,32 +66,40 @@ public final class BearerSignIn {
                 Set.of()));
     }
 
-    /// Who it is, or nothing; why is only in the audit log.
+    /// Who it is, or nothing; why is only in the audit log. A token that shows nothing counts against the address and,
+    /// so that no account can be locked by it, against a name that no account has.
     Optional<Identity> check(String token, InetAddress peer) {
-        if (token.length() > TOKEN_LENGTH_MAX) {
-            return refused("", peer, NtStatus.INVALID_PARAMETER, "token too long");
-        }
+        var watch = new WatchedSignIn(failures, Scheme.BEARER.word(), peer);
+        String unproved = "token of " + settings.issuer();
         String name;
         try {
+            if (token.length() > TOKEN_LENGTH_MAX) {
+                return refused(watch, unproved, NtStatus.INVALID_PARAMETER, "token too long");
+            }
             name = String.valueOf(processor.process(token, null).getStringClaim(settings.claim()));
         } catch (ParseException | BadJOSEException | JOSEException wrong) {
-            return refused("", peer, NtStatus.LOGON_FAILURE, "token: " + wrong.getMessage());
+            return refused(watch, unproved, NtStatus.LOGON_FAILURE, "token: " + wrong.getMessage());
         }
         Optional<Credentials.Account> account = credentials.account("", name);
         if (account.isEmpty()) {
-            return refused(name, peer, NtStatus.LOGON_FAILURE, "no such account");
-        }
-        if (!account.get().enabled()) {
-            return refused(name, peer, NtStatus.ACCOUNT_DISABLED, "account disabled");
+            return refused(watch, name, NtStatus.LOGON_FAILURE, "no such account");
         }
         Identity known = account.get().identity();
-        return Optional.of(new Identity(known.domain(), known.account(), Scheme.BEARER.word()));
+        if (!account.get().enabled()) {
+            return refused(watch, known.qualified(), NtStatus.ACCOUNT_DISABLED, "account disabled");
+        }
+        if (watch.admit(known.qualified()).isPresent()) {
+            return Optional.empty();
+        }
+        var identity = new Identity(known.domain(), known.account(), Scheme.BEARER.word());
+        watch.succeeded(identity);
+        return Optional.of(identity);
     }
 
-    private static Optional<Identity> refused(String account, InetAddress peer, int status, String cause) {
-        AUDIT.warn("sign-in refused account=\"{}\" address={} mechanism={} status={} cause=\"{}\"",
-                SignInDesk.loggable(account), peer.getHostAddress(), Scheme.BEARER.word().toUpperCase(Locale.ROOT),
-                NtStatus.text(status), SignInDesk.loggable(cause));
+    private static Optional<Identity> refused(WatchedSignIn watch, String account, int status, String cause) {
+        if (watch.admit(account).isEmpty()) {
+            var _ = watch.refuse(account, status, cause);
+        }
         return Optional.empty();
     }
 

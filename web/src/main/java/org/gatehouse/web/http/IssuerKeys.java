@@ -15,6 +15,9 @@ import java.nio.file.attribute.FileTime;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLSocketFactory;
+import org.gatehouse.security.certificates.TrustedRoots;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +49,10 @@ public final class IssuerKeys {
     /// more often than the library's limit allows.
     ///
     /// @param address of the form `https://...`
-    public static IssuerKeys at(URI address) throws IOException {
-        var retriever = new DefaultResourceRetriever(TIME_MAX_MILLIS, TIME_MAX_MILLIS, BYTES_MAX);
+    /// @param roots certificates by which the address is known, as PEM; without them those that Java trusts
+    public static IssuerKeys at(URI address, Optional<Path> roots) throws IOException {
+        SSLSocketFactory tls = roots.isEmpty() ? null : TrustedRoots.inFile(roots.get()).getSocketFactory();
+        var retriever = new DefaultResourceRetriever(TIME_MAX_MILLIS, TIME_MAX_MILLIS, BYTES_MAX, false, tls);
         return new IssuerKeys(JWKSourceBuilder.create(address.toURL(), retriever).cache(KEPT_MILLIS, TIME_MAX_MILLIS)
                 .refreshAheadCache(false).rateLimited(true).retrying(true).build());
     }
