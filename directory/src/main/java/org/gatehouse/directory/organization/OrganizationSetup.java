@@ -52,13 +52,8 @@ public final class OrganizationSetup {
         OutlookProviders.prepare(entries);
         VirtualDirectories.prepare(entries);
         if (entries.all(layout.globalSettings(), ThrottlingPolicies.CLASS).isEmpty()) {
-            // Values of Exchange 2010 SP1 and later.
             into.add(Layout.child("DefaultThrottlingPolicy_" + policyGuid, layout.globalSettings()),
-                    ThrottlingPolicies.CLASS, new Attribute("gatehouseIsDefault", "TRUE"),
-                    new Attribute("gatehouseRcaMaxConcurrency", "20"),
-                    new Attribute("gatehouseRcaPercentTimeInAd", "5"),
-                    new Attribute("gatehouseRcaPercentTimeInCas", "205"),
-                    new Attribute("gatehouseRcaPercentTimeInMailboxRpc", "200"));
+                    ThrottlingPolicies.CLASS, ThrottlingPolicies.presets());
         }
     }
 

@@ -242,7 +242,8 @@ final class OrganizationTest {
         assertThat(organization.rpcClientAccess().get("EX1").encryptionRequired()).isTrue();
         refused(Reason.INVALID, "BlockedClientVersions",
                 () -> organization.rpcClientAccess().set("EX2", null, null, "14", null));
-        assertThat(organization.throttlingPolicies().theDefault().rcaMaxConcurrency()).hasValue(20);
+        assertThat(organization.throttlingPolicies().theDefault().limit(ThrottlingLimit.RCA_MAX_CONCURRENCY))
+                .hasValue(20);
     }
 
     @Test

@@ -36,6 +36,7 @@ public final class Catalog {
         add(OutlookAnywhereCmdlets.all());
         add(OutlookProviderCmdlets.all());
         add(CasMailboxCmdlets.all());
+        add(ThrottlingCmdlets.all());
     }
 
     private void add(List<Cmdlet> more) {

@@ -144,6 +144,7 @@ public final class Completion {
             case OUTLOOK_ANYWHERE -> organization.outlookAnywhere().all().stream()
                     .map(settings -> settings.identity());
             case OUTLOOK_PROVIDERS -> organization.outlookProviders().all().stream().map(provider -> provider.name());
+            case THROTTLING_POLICIES -> organization.throttlingPolicies().all().stream().map(policy -> policy.name());
             case MAILBOXES -> {
                 String beginning = word.replaceAll("^['\"]", "");
                 yield (beginning.isEmpty() ? organization.mailboxes().all(CANDIDATES_MAX)

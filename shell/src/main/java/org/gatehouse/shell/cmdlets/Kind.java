@@ -31,6 +31,8 @@ public record Kind<T>(String name, List<String> choices, Conversion<T> conversio
     public static final Kind<InetAddress> ADDRESS = of("IPAddress", (value, source) -> address(Values.text(value)));
     /// A size or the word unlimited, as text that the organisation checks.
     public static final Kind<String> QUOTA = of("Unlimited", Kind::quota);
+    /// A number, or nothing for no limit, as text that the organisation checks.
+    public static final Kind<String> LIMIT = of("UInt32", Kind::limit);
     public static final Kind<String> TIME_SPAN = of("EnhancedTimeSpan", Kind::text);
     public static final Kind<ScriptBlock> BLOCK = of("ScriptBlock", (value, source) -> block(value));
     public static final Kind<List<?>> OBJECTS = of("Object[]", (value, source) -> Values.items(value));
@@ -127,6 +129,17 @@ public record Kind<T>(String name, List<String> choices, Conversion<T> conversio
             return block;
         }
         throw new ShellException("it is not a script block; write it in braces, as in { $_.Name -eq 'x' }");
+    }
+
+    private static String limit(@Nullable Object value, @Nullable String source) {
+        if (value == null || "unlimited".equalsIgnoreCase(Values.text(value))) {
+            return "unlimited";
+        }
+        String text = Values.text(value);
+        if (!text.matches("\\d{1,10}") || Long.parseLong(text) > Integer.MAX_VALUE) {
+            throw new ShellException("it is not a number from 0 to 2147483647; write $null for no limit");
+        }
+        return text;
     }
 
     private static String quota(@Nullable Object value, @Nullable String source) {

@@ -18,7 +18,7 @@ public record Parameter<T>(String name, Kind<T> kind, String help, boolean manda
     /// Where completion finds values.
     public enum Source { NONE, ARRAYS, SITES, SERVERS, ENDPOINTS, MAILBOX_DATABASES, PUBLIC_FOLDER_DATABASES,
             DATABASES, MAILBOXES, AUTODISCOVER_DIRECTORIES, MAPI_DIRECTORIES, OUTLOOK_ANYWHERE, OUTLOOK_PROVIDERS,
-            CMDLETS }
+            THROTTLING_POLICIES, CMDLETS }
 
     static <T> Parameter<T> of(String name, Kind<T> kind, String help) {
         return new Parameter<>(name, kind, help, false, 0, List.of(), List.of(), Source.NONE, List.of(),

@@ -1,0 +1,152 @@
+package org.gatehouse.shell.cmdlets;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.gatehouse.directory.organization.MailboxProperty;
+import org.gatehouse.directory.organization.MailboxUser;
+import org.gatehouse.directory.organization.Organization;
+import org.gatehouse.directory.organization.ThrottlingLimit;
+import org.gatehouse.directory.organization.ThrottlingPolicies;
+import org.gatehouse.directory.organization.ThrottlingPolicy;
+import org.gatehouse.shell.cmdlets.Parameter.Source;
+import org.gatehouse.shell.language.ShellObject;
+import org.gatehouse.shell.language.Stage;
+
+/// Throttling policies, and which mailbox has which.
+final class ThrottlingCmdlets {
+    private static final int MAILBOXES_MAX = 1000;
+    private static final Parameter<String> IDENTITY = Parameter.identity(
+            "The policy: name, distinguished name or GUID.", Source.THROTTLING_POLICIES);
+    private static final Parameter<String> NAME = Parameter.text("Name", "Its name.");
+    private static final Parameter<Boolean> FORCE = Parameter.flag("Force", "Does not ask.");
+    private static final Parameter<String> MAILBOX = Parameter.identity("The mailbox.", Source.MAILBOXES);
+    private static final Parameter<String> POLICY = Parameter.of("ThrottlingPolicy", Kind.TEXT,
+            "The policy; $null for the default one.").from(Source.THROTTLING_POLICIES);
+    private static final Parameter<Integer> RESULT_SIZE = Parameter.of("ResultSize", Kind.INTEGER,
+            "How many at most; 1000 if not given.");
+    private static final Map<ThrottlingLimit, Parameter<String>> LIMITS = limits();
+
+    private ThrottlingCmdlets() {}
+
+    private static Map<ThrottlingLimit, Parameter<String>> limits() {
+        var all = new EnumMap<ThrottlingLimit, Parameter<String>>(ThrottlingLimit.class);
+        for (ThrottlingLimit limit : ThrottlingLimit.values()) {
+            String preset = limit.preset().isPresent() ? Integer.toString(limit.preset().getAsInt()) : "no limit";
+            all.put(limit, Parameter.of(limit.parameter(), Kind.LIMIT,
+                    "A number, or $null for no limit; " + preset + " in a new organization."));
+        }
+        return all;
+    }
+
+    static List<Cmdlet> all() {
+        var limits = new ArrayList<>(LIMITS.values());
+        return List.of(
+                Cmdlet.named("Get-ThrottlingPolicy", "Shows throttling policies.")
+                        .takes(IDENTITY, AnyCmdlet.DOMAIN_CONTROLLER)
+                        .example("Get-ThrottlingPolicy | Format-List Name,IsDefault,RCA*")
+                        .does(ThrottlingCmdlets::get),
+                Cmdlet.named("New-ThrottlingPolicy",
+                        "Creates a throttling policy. What it does not set is as in the default policy.")
+                        .takes(NAME.at(1).required()).takes(limits).takes(AnyCmdlet.DOMAIN_CONTROLLER).changes()
+                        .example("New-ThrottlingPolicy -Name Devices -RCAMaxConcurrency $null -RCAPercentTimeInCAS 25")
+                        .does(ThrottlingCmdlets::create),
+                Cmdlet.named("Set-ThrottlingPolicy", "Changes a throttling policy.")
+                        .takes(IDENTITY.required(), NAME, FORCE).takes(limits).takes(AnyCmdlet.DOMAIN_CONTROLLER)
+                        .changes().example("Set-ThrottlingPolicy -Identity Devices -RCAPercentTimeInCAS 50")
+                        .does(ThrottlingCmdlets::set),
+                Cmdlet.named("Remove-ThrottlingPolicy", "Removes a throttling policy that no mailbox has.")
+                        .takes(IDENTITY.required(), FORCE, AnyCmdlet.DOMAIN_CONTROLLER).destroys()
+                        .example("Remove-ThrottlingPolicy -Identity Devices").does(ThrottlingCmdlets::remove),
+                Cmdlet.named("Get-ThrottlingPolicyAssociation", "Shows which mailbox has which throttling policy.")
+                        .takes(MAILBOX, POLICY, RESULT_SIZE, AnyCmdlet.DOMAIN_CONTROLLER)
+                        .example("Get-ThrottlingPolicyAssociation -Identity tony")
+                        .does(ThrottlingCmdlets::associations),
+                Cmdlet.named("Set-ThrottlingPolicyAssociation", "Gives a mailbox a throttling policy.")
+                        .takes(MAILBOX.required(), POLICY, AnyCmdlet.DOMAIN_CONTROLLER).changes()
+                        .example("Set-ThrottlingPolicyAssociation -Identity tony -ThrottlingPolicy Devices")
+                        .does(ThrottlingCmdlets::associate));
+    }
+
+    private static void get(Call call, Stage out) {
+        ThrottlingPolicies all = call.organization().throttlingPolicies();
+        (call.text(IDENTITY).isEmpty() ? all.all() : List.of(all.get(call.get(IDENTITY))))
+                .forEach(policy -> out.accept(view(call.organization(), policy)));
+    }
+
+    private static void create(Call call, Stage out) {
+        String name = call.get(NAME);
+        if (call.proceeds("Creating the throttling policy '" + name + "'.")) {
+            ThrottlingPolicy made = call.told(call.organization().throttlingPolicies().create(name, given(call)));
+            if (!call.whatIf()) {
+                out.accept(view(call.organization(), made));
+            }
+        }
+    }
+
+    private static void set(Call call, Stage out) {
+        String identity = call.get(IDENTITY);
+        if (call.proceeds("Changing the throttling policy '" + identity + "'.")) {
+            call.told(call.organization().throttlingPolicies().set(identity, call.find(NAME).orElse(null),
+                    given(call)));
+        }
+    }
+
+    private static void remove(Call call, Stage out) {
+        ThrottlingPolicy old = call.organization().throttlingPolicies().get(call.get(IDENTITY));
+        if (call.is(FORCE) || call.proceeds("Removing the throttling policy '" + old.name() + "'.")) {
+            call.told(call.organization().throttlingPolicies().remove(old.header().guid().toString()));
+        }
+    }
+
+    private static Map<ThrottlingLimit, String> given(Call call) {
+        var typed = new EnumMap<ThrottlingLimit, String>(ThrottlingLimit.class);
+        LIMITS.forEach((limit, parameter) -> call.find(parameter).ifPresent(value -> typed.put(limit, value)));
+        return typed;
+    }
+
+    private static void associations(Call call, Stage out) {
+        Organization organization = call.organization();
+        int max = call.find(RESULT_SIZE).orElse(MAILBOXES_MAX);
+        String wanted = call.text(POLICY).isEmpty() ? ""
+                : organization.throttlingPolicies().get(call.get(POLICY)).header().distinguishedName();
+        List<MailboxUser> users = call.text(MAILBOX).isEmpty() ? organization.mailboxes().all(max)
+                : List.of(organization.mailboxes().get(call.get(MAILBOX)));
+        for (MailboxUser user : users) {
+            if (wanted.isEmpty() || wanted.equalsIgnoreCase(user.throttlingPolicy())) {
+                out.accept(association(organization, user));
+            }
+        }
+    }
+
+    private static void associate(Call call, Stage out) {
+        MailboxUser user = call.organization().mailboxes().get(call.get(MAILBOX));
+        if (call.find(POLICY).isPresent()
+                && call.proceeds("Setting the throttling policy of the mailbox '" + user.name() + "'.")) {
+            call.told(call.organization().mailboxes().set(user.header().guid().toString(),
+                    Map.of(MailboxProperty.THROTTLING_POLICY, call.text(POLICY))));
+        }
+    }
+
+    private static ShellObject association(Organization organization, MailboxUser user) {
+        String policy = user.throttlingPolicy().isEmpty() ? ""
+                : organization.throttlingPolicies().of(user.throttlingPolicy()).name();
+        return new View(organization).put("ObjectId", user.header().canonicalName())
+                .put("ThrottlingPolicyId", policy).put("Name", user.name()).put("Identity",
+                        user.header().canonicalName())
+                .put("Guid", user.header().guid()).put("IsValid", true)
+                .as("ThrottlingPolicyAssociation", user.name(), "Name", "ThrottlingPolicyId");
+    }
+
+    private static ShellObject view(Organization organization, ThrottlingPolicy policy) {
+        var view = new View(organization).put("IsDefault", policy.isDefault());
+        for (ThrottlingLimit limit : ThrottlingLimit.values()) {
+            OptionalInt value = policy.limit(limit);
+            view.put(limit.parameter(), value.isPresent() ? (long) value.getAsInt() : null);
+        }
+        return view.header(policy.header(), "0.10 (14.0.100.0)").as("ThrottlingPolicy", policy.name(), "Name",
+                "IsDefault", "RCAMaxConcurrency", "EWSMaxConcurrency");
+    }
+}
