@@ -29,7 +29,11 @@ public record AddressBookEntryId(int type, String x500Dn) {
     }
 
     public static AddressBookEntryId of(Bytes encoded) {
-        ByteReader in = encoded.reader();
+        return read(encoded.reader());
+    }
+
+    /// Reads as far as the name goes.
+    public static AddressBookEntryId read(ByteReader in) {
         EntryIds.readHeader(in, EntryIds.ADDRESS_BOOK);
         require(in.i32() == VERSION, "version of an address book entry id");
         return new AddressBookEntryId(in.i32(), in.terminated(StandardCharsets.ISO_8859_1));

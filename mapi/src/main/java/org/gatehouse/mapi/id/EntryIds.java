@@ -22,6 +22,11 @@ public final class EntryIds {
     /// Wrapped provider of a public folder store.
     public static final UUID PUBLIC_STORE_OBJECT = ofBytes("1c830210aa6611cd9bc800aa002fc45a");
 
+    /// Provider of contacts and personal distribution lists in the client's address book ([MS-OXCDATA] 2.2.5.3).
+    public static final UUID CONTACT_ADDRESS_BOOK = ofBytes("fe42aa0a18c71a10e8850b651c240000");
+    /// Provider of members of personal distribution lists ([MS-OXOCNTC] 2.2.2.2.4.1.1).
+    public static final UUID CONTACT_WRAP = ofBytes("c091add3519dcf11a4a900aa0047faa4");
+
     private EntryIds() {}
 
     /// The provider of any entry id.
@@ -37,11 +42,13 @@ public final class EntryIds {
         return in.guid();
     }
 
-    static void readHeader(ByteReader in, UUID provider) {
+    /// Reads flags and provider, which has to be this one.
+    public static void readHeader(ByteReader in, UUID provider) {
         require(readHeader(in).equals(provider), "provider of an entry id");
     }
 
-    static ByteWriter writeHeader(UUID provider) {
+    /// A writer that begins with no flags and the provider.
+    public static ByteWriter writeHeader(UUID provider) {
         return new ByteWriter(128).i32(0).guid(provider);
     }
 

@@ -117,6 +117,50 @@ class EntryIdsTest {
         assertThat(OneOffEntryId.of(id.encode(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII)).isEqualTo(id);
     }
 
+    /// Hand-built from [MS-OXCDATA] 2.2.5.3 and 2.2.5.4; the slack is what its product note 4 tells of.
+    @Test
+    void contactsAndListsAreEntriesOfAnAddressBook() {
+        Bytes encoded = Bytes.copyOf(Golden.bytes("""
+                00 00 00 00                                     | Flags
+                fe 42 aa 0a 18 c7 1a 10 e8 85 0b 65 1c 24 00 00 | ProviderUID
+                03 00 00 00 04 00 00 00 01 00 00 00             | Version, Type, Index: Email2
+                02 00 00 00 aa bb                               | EntryIdCount, EntryIdBytes
+                """));
+        var contact = new ContactEntryId(ContactEntryId.CONTACT, 1, Bytes.ofHex("aabb"));
+        var list = new ContactEntryId(ContactEntryId.PERSONAL_LIST, ContactEntryId.NO_INDEX, Bytes.ofHex("aabb"));
+
+        assertThat(ContactEntryId.of(encoded)).isEqualTo(contact);
+        assertThat(contact.encode()).isEqualTo(encoded);
+        assertThat(ContactEntryId.of(Bytes.ofHex(encoded.hex() + "610073"))).isEqualTo(contact);
+        assertThatThrownBy(() -> ContactEntryId.of(Bytes.ofHex(encoded.hex() + "61007300")))
+                .isInstanceOf(MalformedException.class);
+        assertThat(ContactEntryId.of(list.encode())).isEqualTo(list);
+        Mutations.survive(encoded.toArray(), 2_000, MalformedException.class,
+                bytes -> ContactEntryId.of(Bytes.copyOf(bytes)));
+    }
+
+    /// Hand-built from [MS-OXCDATA] 2.3.2 and 2.3.3.
+    @Test
+    void flatEntriesBeginAtMultiplesOfFour() {
+        Bytes encoded = Bytes.copyOf(Golden.bytes("""
+                02 00 00 00 10 00 00 00 | Count, Size
+                01 00 00 00 aa          | Size, EntryID
+                00 00 00                | what is between entries
+                04 00 00 00 bb bb bb bb | Size, EntryID
+                """));
+        var list = new FlatEntryList(List.of(Bytes.ofHex("aa"), Bytes.ofHex("bbbbbbbb")));
+
+        assertThat(FlatEntryList.of(encoded)).isEqualTo(list);
+        assertThat(list.encode()).isEqualTo(encoded);
+        assertThat(FlatEntryList.of(Bytes.ofHex("01000000 05000000 01000000 aa")).entries())
+                .containsExactly(Bytes.ofHex("aa"));
+        assertThat(FlatEntryList.of(new FlatEntryList(List.of()).encode()).entries()).isEmpty();
+        assertThatThrownBy(() -> FlatEntryList.of(Bytes.ofHex("ffffffff 00000000")))
+                .isInstanceOf(MalformedException.class);
+        Mutations.survive(encoded.toArray(), 2_000, MalformedException.class,
+                bytes -> FlatEntryList.of(Bytes.copyOf(bytes)));
+    }
+
     @Test
     void aPredecessorChangeListKeepsTheLatestChangeOfEachNameSpace() {
         PredecessorChangeList mine = PredecessorChangeList.EMPTY.with(Xid.of(MAILBOX, 5)).with(Xid.of(REPLICA, 9));
