@@ -5,6 +5,7 @@ import static org.gatehouse.wire.MalformedException.require;
 import java.util.List;
 import org.gatehouse.wire.ByteReader;
 import org.gatehouse.wire.ByteWriter;
+import org.gatehouse.wire.Bytes;
 
 /// On which days a series happens ([MS-OXOCAL] 2.2.1.44.1); of tasks the whole of PidLidTaskRecurrence.
 ///
@@ -59,6 +60,11 @@ public record RecurrencePattern(int frequency, int patternType, int calendarType
                 dates(in), dates(in), in.u32(), in.u32());
     }
 
+    /// PidLidTaskRecurrence ([MS-OXOTASK] 2.2.2.2.15), whose lists of dates are empty.
+    public static RecurrencePattern of(Bytes encoded) {
+        return read(encoded.reader());
+    }
+
     private static List<Long> dates(ByteReader in) {
         return in.list(in.count32(Integer.BYTES), Integer.BYTES, ByteReader::u32);
     }
@@ -73,5 +79,11 @@ public record RecurrencePattern(int frequency, int patternType, int calendarType
         out.u32(modified.size());
         modified.forEach(out::u32);
         out.u32(startDate).u32(endDate);
+    }
+
+    public Bytes encode() {
+        var out = new ByteWriter();
+        write(out);
+        return out.toBytes();
     }
 }

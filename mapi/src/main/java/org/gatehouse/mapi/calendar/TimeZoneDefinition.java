@@ -3,6 +3,7 @@ package org.gatehouse.mapi.calendar;
 import static org.gatehouse.wire.MalformedException.require;
 
 import java.util.List;
+import java.util.Optional;
 import org.gatehouse.wire.ByteReader;
 import org.gatehouse.wire.ByteWriter;
 import org.gatehouse.wire.Bytes;
@@ -34,26 +35,50 @@ public record TimeZoneDefinition(String keyName, List<Rule> rules) {
     ///
     /// @param flags `RECURRING` for the one that a series was made with, `EFFECTIVE` for the one that holds
     /// @param year the first that it holds for
-    public record Rule(int flags, int year, int bias, int standardBias, int daylightBias, SystemTime standardDate,
-            SystemTime daylightDate) {
+    /// @param unused fourteen bytes that shall be zero; Outlook does not leave them so, and they are kept
+    public record Rule(int flags, int year, Bytes unused, int bias, int standardBias, int daylightBias,
+            SystemTime standardDate, SystemTime daylightDate) {
         public static final int RECURRING = 0x1;
         public static final int EFFECTIVE = 0x2;
+
+        public Rule {
+            if (unused.length() != RULE_UNUSED_BYTES) {
+                throw new IllegalArgumentException(unused.length() + " unused bytes of a time zone rule");
+            }
+        }
+
+        /// A rule as the specification has it.
+        public static Rule of(int flags, int year, TimeZoneStruct zone) {
+            return new Rule(flags, year, Bytes.copyOf(new byte[RULE_UNUSED_BYTES]), zone.bias(), zone.standardBias(),
+                    zone.daylightBias(), zone.standardDate(), zone.daylightDate());
+        }
+
+        /// What PidLidTimeZoneStruct says where this rule is the one that holds (2.2.1.41).
+        public TimeZoneStruct zone() {
+            return new TimeZoneStruct(bias, standardBias, daylightBias, standardDate.year(), standardDate,
+                    daylightDate.year(), daylightDate);
+        }
 
         private static Rule read(ByteReader in) {
             require(in.u8() == MAJOR && in.u8() == MINOR, "version of a time zone rule");
             require(in.u16() == RULE_RESERVED, "size of a time zone rule");
             int flags = in.u16();
             int year = in.u16();
-            in.skip(RULE_UNUSED_BYTES);
-            return new Rule(flags, year, in.i32(), in.i32(), in.i32(), SystemTime.read(in), SystemTime.read(in));
+            return new Rule(flags, year, in.blob(RULE_UNUSED_BYTES), in.i32(), in.i32(), in.i32(),
+                    SystemTime.read(in), SystemTime.read(in));
         }
 
         private void write(ByteWriter out) {
-            out.u8(MAJOR).u8(MINOR).u16(RULE_RESERVED).u16(flags).u16(year).zeros(RULE_UNUSED_BYTES);
+            out.u8(MAJOR).u8(MINOR).u16(RULE_RESERVED).u16(flags).u16(year).bytes(unused);
             out.i32(bias).i32(standardBias).i32(daylightBias);
             standardDate.write(out);
             daylightDate.write(out);
         }
+    }
+
+    /// The rule that holds ([MS-OXOCAL] 2.2.1.41).
+    public Optional<Rule> effective() {
+        return rules.stream().filter(rule -> (rule.flags & Rule.EFFECTIVE) != 0).findFirst();
     }
 
     public static TimeZoneDefinition read(ByteReader in) {

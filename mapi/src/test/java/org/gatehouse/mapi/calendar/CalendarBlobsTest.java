@@ -86,6 +86,16 @@ class CalendarBlobsTest {
             00 00 0b 00 00 00 01 00 02 00 00 00 00 00 00 00 | stStandardDate
             00 00 03 00 00 00 02 00 02 00 00 00 00 00 00 00 | stDaylightDate
             """));
+    /// Laid out by hand from [MS-OXOCAL] 2.2.12.5 and 2.2.12.5.1.
+    private static final Bytes TOMBSTONES = Bytes.copyOf(Golden.bytes("""
+            cd af de be 14 00 00 00 03 00 00 00             | Identifier, HeaderSize, Version
+            01 00 00 00 14 00 00 00                         | RecordsCount, RecordsSize
+            34 99 bc 0c 52 99 bc 0c 38 00 00 00             | StartTime, EndTime, GlobalObjectIdSize
+            04 00 00 00 82 00 e0 00 74 c5 b7 10 1a 82 e0 08 | GlobalObjectId
+            07 d8 03 19 50 25 d4 61 e4 73 c8 01 00 00 00 00 00 00 00 00
+            10 00 00 00 2a 58 44 b3 a4 44 f7 4a 9c 24 6c 60 88 6f 11 6b
+            03 00 45 76 65                                  | UsernameSize, Username
+            """));
     private static final SystemTime NOVEMBER = new SystemTime(0, 11, 0, 1, 2, 0, 0, 0);
     private static final SystemTime MARCH = new SystemTime(0, 3, 0, 2, 2, 0, 0, 0);
 
@@ -146,13 +156,33 @@ class CalendarBlobsTest {
     @Test
     void zonesTellWhenClocksChange() {
         var pacific = new TimeZoneStruct(480, 0, -60, 0, NOVEMBER, 0, MARCH);
-        var definition = new TimeZoneDefinition("PST", List.of(new TimeZoneDefinition.Rule(
-                TimeZoneDefinition.Rule.EFFECTIVE, 2007, 480, 0, -60, NOVEMBER, MARCH)));
+        var definition = new TimeZoneDefinition("PST", List.of(TimeZoneDefinition.Rule.of(
+                TimeZoneDefinition.Rule.EFFECTIVE, 2007, pacific)));
 
         assertThat(TimeZoneStruct.of(PACIFIC)).isEqualTo(pacific);
         assertThat(pacific.encode()).isEqualTo(PACIFIC);
         assertThat(TimeZoneDefinition.of(DEFINITION)).isEqualTo(definition);
         assertThat(definition.encode()).isEqualTo(DEFINITION);
+        assertThat(definition.effective().map(TimeZoneDefinition.Rule::zone)).contains(pacific);
+    }
+
+    @Test
+    void whatAWriterLeavesUnusedIsKept() {
+        byte[] changed = DEFINITION.toArray();
+        changed[24] = 1;
+        assertThat(TimeZoneDefinition.of(Bytes.copyOf(changed)).encode()).isEqualTo(Bytes.copyOf(changed));
+    }
+
+    @Test
+    void declinedMeetingsAreNotAskedForAgain() {
+        MeetingTombstones tombstones = MeetingTombstones.of(TOMBSTONES);
+
+        assertThat(tombstones.tombstones()).singleElement().satisfies(each -> {
+            assertThat(each.end() - each.start()).isEqualTo(30);
+            assertThat(each.meeting()).isEqualTo(GlobalObjectId.of(MEETING));
+            assertThat(each.userName().hex()).isEqualTo("457665");
+        });
+        assertThat(tombstones.encode()).isEqualTo(TOMBSTONES);
     }
 
     @Test
@@ -162,6 +192,7 @@ class CalendarBlobsTest {
         survive(MEETING, GlobalObjectId::of);
         survive(PACIFIC, TimeZoneStruct::of);
         survive(DEFINITION, TimeZoneDefinition::of);
+        survive(TOMBSTONES, MeetingTombstones::of);
         assertThatThrownBy(() -> GlobalObjectId.of(PACIFIC)).isInstanceOf(MalformedException.class);
     }
 
