@@ -5,7 +5,7 @@ package org.gatehouse.store;
 /// The order of the first thirteen is that of RopLogon's FolderIds for private mailboxes ([MS-OXCSTOR] 2.2.1.1.3), that
 /// of the public ones the order for public folders (2.2.1.1.4): tables say it, not ordinals ([#PRIVATE_LOGON]).
 public enum SpecialFolder {
-    ROOT("", "IPF.Root"),
+    ROOT("", ""),
     DEFERRED_ACTION("Deferred Action", ""),
     SPOOLER_QUEUE("Spooler Queue", ""),
     IPM_SUBTREE("Top of Information Store", ""),
