@@ -39,7 +39,7 @@ final class CrossStore {
         FolderRow room = to.mailbox().engine.read(sql -> to.access().require(sql, target.id().counter(),
                 FolderRights.CREATE));
         if (room.type() == Folder.Type.SEARCH) {
-            throw new MailboxException(ErrorCode.NOT_SUPPORTED, room.name() + " holds links only");
+            throw new MailboxException(ErrorCode.SEARCH_FOLDER, room.name() + " holds links only");
         }
         var copied = new ArrayList<Long>();
         for (ObjectId id : ids) {

@@ -75,8 +75,8 @@ final class FolderAccess {
     /// A folder to create a message in. What goes with the folder rather than into it is its owner's to make, as
     /// PidTagAccess says ([MS-OXCPRPT] 2.2.1.1).
     ///
-    /// @throws MailboxException NOT_FOUND also where the caller may not know of the folder, ACCESS_DENIED
-    ///     (MS-OXCMSG_R369; 2010 has another code for it, which no client tells apart, note 24)
+    /// @throws MailboxException NOT_FOUND also where the caller may not know of the folder, NO_CREATE_RIGHT as 2010
+    ///     says it ([MS-OXCMSG] 3.2.5.2, product note 24; the text has ecAccessDenied)
     FolderRow toCreateIn(Sql sql, long fid, boolean associated) throws SQLException {
         FolderRow row = seen(FolderRow.find(sql, mailbox, fid).filter(found -> found.deleted() == 0)
                 .orElseThrow(() -> missing(fid)));
@@ -84,7 +84,10 @@ final class FolderAccess {
         if (!row.may(needed) && !row.may(FolderRights.VISIBLE) && !row.may(FolderRights.CREATE)) {
             throw missing(fid);
         }
-        require(row, needed);
+        if (!row.may(needed)) {
+            throw new MailboxException(ErrorCode.NO_CREATE_RIGHT, caller.identity() + " creates nothing in "
+                    + row.name());
+        }
         return row;
     }
 
@@ -155,8 +158,9 @@ final class FolderAccess {
         FolderRow folder = seen(FolderRow.find(sql, mailbox, message.fid())
                 .filter(row -> withDeleted || row.deleted() == 0).orElseThrow(() -> missing(message.fid())));
         int rights = isFull() ? FolderRights.EDITOR : messageRights(folder, BagCodec.decode(message.props()));
-        if ((rights & FolderRights.READ_ANY) == 0) {
-            throw new MailboxException(ErrorCode.NOT_FOUND, "no message " + Mailbox.id(message.mid()));
+        if ((rights & FolderRights.READ_ANY) == 0) { // MS-OXCMSG_R2184; unseen folders have no messages either
+            throw folder.may(FolderRights.VISIBLE) ? denied(folder, FolderRights.READ_ANY)
+                    : new MailboxException(ErrorCode.NOT_FOUND, "no message " + Mailbox.id(message.mid()));
         }
         if (writable && (rights & FolderRights.EDIT_ANY) == 0) {
             throw denied(folder, FolderRights.EDIT_ANY);

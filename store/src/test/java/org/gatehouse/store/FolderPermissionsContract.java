@@ -129,7 +129,8 @@ abstract class FolderPermissionsContract extends FoldersContract {
                 } catch (MailboxException refusal) {
                     done = false;
                     assertThat(refusal.error()).as("%s with 0x%x", name, rights).isIn(ErrorCode.NOT_FOUND,
-                            ErrorCode.ACCESS_DENIED, ErrorCode.NO_CREATE_SUBFOLDER_RIGHT);
+                            ErrorCode.ACCESS_DENIED, ErrorCode.NO_CREATE_RIGHT,
+                            ErrorCode.NO_CREATE_SUBFOLDER_RIGHT);
                 }
                 assertThat(done).as("%s with the rights 0x%x", name, rights)
                         .isEqualTo(operation.allowed.test(rights));
@@ -258,13 +259,13 @@ abstract class FolderPermissionsContract extends FoldersContract {
             Folder folder = made(ann, "Shared");
             grant(folder, BOB, EDITOR);
             try (MailboxSession bob = delegate(BOB)) {
-                refused(ErrorCode.ACCESS_DENIED, () -> bob.createMessage(folder.id(), true));
-                refused(ErrorCode.ACCESS_DENIED, () -> bob.openFolder(folder.id()).createMessage(true));
+                refused(ErrorCode.NO_CREATE_RIGHT, () -> bob.createMessage(folder.id(), true));
+                refused(ErrorCode.NO_CREATE_RIGHT, () -> bob.openFolder(folder.id()).createMessage(true));
                 bob.createMessage(folder.id(), false).save(MessageDraft.SaveMode.NORMAL);
                 grant(folder, BOB, REVIEWER | OWNER);
                 bob.createMessage(folder.id(), true).save(MessageDraft.SaveMode.NORMAL);
                 assertThat(int32(bob.openFolder(folder.id()), Tags.ACCESS) & 0x20).isNotZero();
-                refused(ErrorCode.ACCESS_DENIED, () -> bob.createMessage(folder.id(), false));
+                refused(ErrorCode.NO_CREATE_RIGHT, () -> bob.createMessage(folder.id(), false));
             }
         }
     }

@@ -202,7 +202,7 @@ abstract class SearchFoldersContract extends FoldersContract {
                     new Order(word("x"), List.of(in.id()), 0x100)));
             refused(ErrorCode.NOT_SUPPORTED, () -> search.createMessage(false));
             refused(ErrorCode.NOT_SUPPORTED, () -> search.empty(false, false));
-            refused(ErrorCode.NOT_SUPPORTED, () -> in.copyMessages(List.of(message(in, "x")), search));
+            refused(ErrorCode.SEARCH_FOLDER, () -> in.copyMessages(List.of(message(in, "x")), search));
             assertThat(search.searchCriteria()).isEqualTo(new SearchCriteria(Optional.empty(), List.of(),
                     SearchCriteria.NOT_INDEXED));
             assertThat(special(ann, SpecialFolder.SEARCH).deleteFolder(search.id(), Set.of())).isFalse();

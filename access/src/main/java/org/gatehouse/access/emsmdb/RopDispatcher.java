@@ -245,6 +245,8 @@ final class RopDispatcher {
             case RopSpoolerLockMessage.Request r -> submissions.lock(r, context);
             case RopTransportNewMail.Request r -> submissions.newMail(r, context);
             case RopRegisterNotification.Request r -> notifier.register(r, context);
+            case RopGetStoreState.Request r when context.session().objects().isPublic(r.logonId()) ->
+                    throw refused(ErrorCode.NOT_SUPPORTED, r);
             case RopGetStoreState.Request r -> throw refused(NOT_IMPLEMENTED, r);
             case RopSetSearchCriteria.Request r -> searches.set(r, context);
             case RopGetSearchCriteria.Request r -> searches.get(r, context);

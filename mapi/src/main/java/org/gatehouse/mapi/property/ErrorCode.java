@@ -100,6 +100,7 @@ public final class ErrorCode {
     public static final int LOGIN_PERMISSION = 0x3f2;
     public static final int PARAMETER_OVERFLOW = 0x450;
     public static final int UNSUPPORTED_PROPERTY = 0x456;
+    public static final int SEARCH_FOLDER = 0x460;
     public static final int NOT_SEARCH_FOLDER = 0x461;
     public static final int NO_REPLICA_HERE = 0x468;
     public static final int NO_REPLICA_AVAILABLE = 0x469;
@@ -119,6 +120,7 @@ public final class ErrorCode {
     public static final int NOT_EXPANDED = 0x4f7;
     public static final int NOT_COLLAPSED = 0x4f8;
     public static final int UNREGISTERED_NAMED_PROPERTY = 0x4fa;
+    public static final int NO_CREATE_RIGHT = 0x4ff;
     public static final int NO_CREATE_SUBFOLDER_RIGHT = 0x502;
     public static final int DESTINATION_NULL_OBJECT = 0x503;
     public static final int MESSAGE_CYCLE = 0x504;
