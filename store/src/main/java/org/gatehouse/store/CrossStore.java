@@ -44,7 +44,7 @@ final class CrossStore {
         var copied = new ArrayList<Long>();
         for (ObjectId id : ids) {
             Optional<Taken> taken = take(source, id, move);
-            if (taken.isPresent() && put(taken.get(), room.fid())) {
+            if (taken.isPresent() && FolderAccess.takes(room, taken.get().row) && put(taken.get(), room.fid())) {
                 copied.add(id.counter());
                 messages.put(id.counter(), taken.get().row.cn());
             }

@@ -91,6 +91,12 @@ final class FolderAccess {
         return row;
     }
 
+    /// Whether a message may come into a folder in which the caller may create messages: those that go with it come by
+    /// its owners only, moved and copied ones like new ones.
+    static boolean takes(FolderRow target, MessageRow message) {
+        return !message.associated() || target.may(FolderRights.OWNER);
+    }
+
     void require(FolderRow row, int rights) {
         if (!row.may(rights)) {
             throw denied(row, rights);

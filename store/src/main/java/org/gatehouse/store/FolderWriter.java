@@ -309,11 +309,12 @@ final class FolderWriter {
     /// Refuses to put messages where the caller may not, or where there can be none.
     ///
     /// @throws MailboxException NOT_FOUND, ACCESS_DENIED, SEARCH_FOLDER (MS-OXCFOLD_R1246)
-    void requireRoom(long fid) throws SQLException {
+    FolderRow requireRoom(long fid) throws SQLException {
         FolderRow target = access.require(sql, fid, FolderRights.CREATE);
         if (target.type() == Folder.Type.SEARCH) {
             throw new MailboxException(ErrorCode.SEARCH_FOLDER, target.name() + " holds links only");
         }
+        return target;
     }
 
     private List<Long> messageIds(long fid, boolean withAssociated) throws SQLException {

@@ -226,9 +226,9 @@ final class SqlFolder implements Folder {
         }
         long targetFid = targetId(target);
         return each(ids, (writer, folder, mid) -> {
-            writer.requireRoom(targetFid);
+            FolderRow room = writer.requireRoom(targetFid);
             return writer.messages().move(folder.fid(), mid, row -> session.access().mayDelete(folder, row)
-                    && session.access().mayRead(folder, row), targetFid);
+                    && session.access().mayRead(folder, row) && FolderAccess.takes(room, row), targetFid);
         });
     }
 
@@ -240,8 +240,9 @@ final class SqlFolder implements Folder {
         }
         long targetFid = targetId(target);
         return each(ids, (writer, folder, mid) -> {
-            writer.requireRoom(targetFid);
-            return writer.messages().copy(folder.fid(), mid, row -> session.access().mayRead(folder, row), targetFid);
+            FolderRow room = writer.requireRoom(targetFid);
+            return writer.messages().copy(folder.fid(), mid, row -> session.access().mayRead(folder, row)
+                    && FolderAccess.takes(room, row), targetFid);
         });
     }
 

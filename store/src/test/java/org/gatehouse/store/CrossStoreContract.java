@@ -131,6 +131,9 @@ abstract class CrossStoreContract extends FoldersContract {
                 refused(ErrorCode.NO_CREATE_SUBFOLDER_RIGHT, () -> inbox(bob).copyFolder(own.id(), seen, "", true));
                 refused(ErrorCode.NOT_FOUND, () -> special(anns, SpecialFolder.INBOX));
                 grant(shared, BOB, FolderRights.FULL & ~FolderRights.OWNER);
+                ObjectId view = own.createMessage(true).save(MessageDraft.SaveMode.NORMAL).id();
+                assertThat(own.moveMessages(List.of(view), seen)).as("goes with a folder of Ann's").isTrue();
+                assertThat(seen.contents(true).count()).isZero();
                 assertThat(own.moveMessages(List.of(bobs), seen)).isFalse();
                 assertThat(subjects(shared.contents(false))).containsExactlyInAnyOrder("bob's", "one");
             }

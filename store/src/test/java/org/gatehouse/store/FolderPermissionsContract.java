@@ -271,6 +271,30 @@ abstract class FolderPermissionsContract extends FoldersContract {
     }
 
     @Test
+    void whatGoesWithAFolderComesByItsOwnersOnly() { // moved and copied as it is made
+        try (MailboxSession ann = owner(ANN)) {
+            Folder from = made(ann, "From");
+            Folder to = made(ann, "To");
+            grant(from, BOB, EDITOR);
+            grant(to, BOB, EDITOR);
+            ObjectId view = from.createMessage(true).save(MessageDraft.SaveMode.NORMAL).id();
+            ObjectId mail = message(from, "mail");
+            try (MailboxSession bob = delegate(BOB)) {
+                Folder source = bob.openFolder(from.id());
+                Folder target = bob.openFolder(to.id());
+                assertThat(source.copyMessages(List.of(view, mail), target)).as("partial").isTrue();
+                assertThat(source.moveMessages(List.of(view, mail), target)).as("partial").isTrue();
+                assertThat(target.contents(true).count()).isZero();
+                assertThat(target.contents(false).count()).isEqualTo(2);
+                assertThat(source.contents(true).count()).isOne();
+                grant(to, BOB, EDITOR | OWNER);
+                assertThat(source.moveMessages(List.of(view), target)).isFalse();
+                assertThat(target.contents(true).count()).isOne();
+            }
+        }
+    }
+
+    @Test
     void nobodyMakesTheMessagesOfOthersTheirOwn() {
         try (MailboxSession ann = owner(ANN)) {
             Folder folder = made(ann, "Shared");
