@@ -14,6 +14,7 @@ import org.gatehouse.security.Credentials;
 import org.gatehouse.security.Identity;
 import org.gatehouse.security.NtStatus;
 import org.gatehouse.security.SignInWatch;
+import org.gatehouse.security.SignInWatch.Finding;
 import org.gatehouse.wire.Bytes;
 import org.gatehouse.wire.MalformedException;
 import org.jspecify.annotations.Nullable;
@@ -96,17 +97,8 @@ public final class KerberosAcceptor implements Acceptor {
         if (failure.isPresent()) {
             return attempt.unproved(failure.get());
         }
-        Optional<Step.Refused> held = watch.admit(attempt.account());
-        if (held.isPresent()) {
-            return held.get();
-        }
-        failure = attempt.check();
-        if (failure.isPresent()) {
-            Step.Refused refused = attempt.refusal(failure.get());
-            watch.failed(attempt.account(), refused, failure.get().reason);
-            return refused;
-        }
-        return attempt.conclude();
+        return watch.examine(attempt.account(), () -> attempt.check().map(attempt::wrong)
+                .orElseGet(attempt::conclude));
     }
 
     /// The client's proof that it heard us ([MS-KILE] 3.4.5.1): our number, under the ticket's key.
@@ -254,7 +246,7 @@ public final class KerberosAcceptor implements Acceptor {
         }
 
         /// The client that has to be told who we are gets a key of ours with it.
-        Step conclude() {
+        Finding conclude() {
             Authenticator made = present(authenticator);
             KerberosKey session = present(sessionKey);
             GssChecksum flags = present(gss);
@@ -264,10 +256,10 @@ public final class KerberosAcceptor implements Acceptor {
             long theirs = made.sequence().orElse(0L);
             boolean dce = flags.has(GssChecksum.DCE_STYLE);
             boolean seals = flags.has(GssChecksum.CONFIDENTIAL);
-            watch.succeeded(identity);
             if (!dce && !flags.has(GssChecksum.MUTUAL) && (request.options() & ApRequest.MUTUAL_REQUIRED) == 0) {
-                return new Step.Accepted(Bytes.EMPTY, identity, new KerberosProtection(
-                        new KerberosProtection.Settings(offered, false, false, seals), theirs, theirs, random));
+                return new Finding.Proved(identity, new Step.Accepted(Bytes.EMPTY, identity,
+                        new KerberosProtection(new KerberosProtection.Settings(offered, false, false, seals), theirs,
+                                theirs, random)));
             }
             KerberosKey subkey = KerberosKey.random(offered.type(), random);
             long ours = random.nextInt() & 0x3fff_ffffL;
@@ -278,29 +270,24 @@ public final class KerberosAcceptor implements Acceptor {
                     theirs, random);
             if (dce) {
                 state = new State.Answered(session, ours, new Step.Accepted(Bytes.EMPTY, identity, protection));
-                return new Step.Continue(reply);
+                return new Finding.Proved(identity, new Step.Continue(reply));
             }
-            return new Step.Accepted(frame.answer(GssFrame.AP_REPLY, reply), identity, protection);
+            return new Finding.Proved(identity, new Step.Accepted(frame.answer(GssFrame.AP_REPLY, reply),
+                    identity, protection));
         }
 
         /// A ticket that shows nothing counts against the address and, so that no account can be locked by it, against
         /// a name that no account has.
-        Step.Refused unproved(Failure failure) {
-            String name = ticket == null ? "ticket for " + request.ticket().service() : "ticket of " + account();
-            Optional<Step.Refused> held = watch.admit(name);
-            if (held.isPresent()) {
-                return held.get();
-            }
-            Step.Refused refused = refusal(failure);
-            watch.failed(name, refused, failure.reason);
-            return refused;
+        Step unproved(Failure failure) {
+            return watch.examine(ticket == null ? "ticket for " + request.ticket().service() : "ticket of " + account(),
+                    () -> wrong(failure));
         }
 
-        Step.Refused refusal(Failure failure) {
+        Finding wrong(Failure failure) {
             Bytes data = failure.code == ErrorMessage.SKEW ? ErrorMessage.SKEW_RECOVERY : Bytes.EMPTY;
             var error = new ErrorMessage(failure.code, now, request.ticket().realm(), request.ticket().service(), data);
-            return new Step.Refused(failure.status, failure.reason,
-                    frame.answer(GssFrame.ERROR, error.encode()));
+            return new Finding.Wrong(new Step.Refused(failure.status, failure.reason,
+                    frame.answer(GssFrame.ERROR, error.encode())), failure.reason);
         }
 
         private Optional<Failure> failed(int code, int status, String reason) {

@@ -15,6 +15,7 @@ import org.gatehouse.security.Credentials;
 import org.gatehouse.security.Identity;
 import org.gatehouse.security.NtStatus;
 import org.gatehouse.security.SignInWatch;
+import org.gatehouse.security.SignInWatch.Finding;
 import org.gatehouse.security.TargetNames;
 import org.gatehouse.security.ntlm.NtlmKeys.Side;
 import org.gatehouse.wire.Bytes;
@@ -161,18 +162,8 @@ public final class NtlmAcceptor implements Acceptor {
         var clientChallenge = Ntlmv2Response.ClientChallenge.decode(response.clientChallenge());
         Optional<Credentials.Secret> secret = credentials.find(message.domain(), message.user());
         String account = secret.map(found -> found.identity().qualified()).orElse(written);
-        Optional<Step.Refused> held = watch.admit(account);
-        if (held.isPresent()) {
-            return held.get();
-        }
         var attempt = new Attempt(challenged, token, message, flags, response, clientChallenge, secret);
-        Step outcome = attempt.conclude();
-        switch (outcome) {
-            case Step.Accepted accepted -> watch.succeeded(accepted.identity());
-            case Step.Refused refused -> watch.failed(account, refused, attempt.detail);
-            case Step.Continue ignored -> throw new IllegalStateException("NTLM has three messages");
-        }
-        return outcome;
+        return watch.examine(account, attempt::conclude);
     }
 
     private Optional<Step.Refused> refusalOfForm(AuthenticateMessage message, int flags) {
@@ -221,7 +212,6 @@ public final class NtlmAcceptor implements Acceptor {
         private final Ntlmv2Response response;
         private final Ntlmv2Response.ClientChallenge clientChallenge;
         private final Optional<Credentials.Secret> secret;
-        private String detail = "";
 
         Attempt(State.Challenged challenged, Bytes token, AuthenticateMessage message, int flags,
                 Ntlmv2Response response, Ntlmv2Response.ClientChallenge clientChallenge,
@@ -235,11 +225,11 @@ public final class NtlmAcceptor implements Acceptor {
             this.secret = secret;
         }
 
-        Step conclude() {
+        Finding conclude() {
             Optional<byte[]> baseKey = sessionBaseKey();
             if (baseKey.isEmpty() || secret.isEmpty()) {
-                detail = secret.isEmpty() ? "no such account" : "wrong password";
-                return new Step.Refused(NtStatus.LOGON_FAILURE, "wrong account or password");
+                return new Finding.Wrong(new Step.Refused(NtStatus.LOGON_FAILURE,
+                        "wrong account or password"), secret.isEmpty() ? "no such account" : "wrong password");
             }
             if (!secret.get().enabled()) {
                 return refuse(NtStatus.ACCOUNT_DISABLED, "account disabled");
@@ -259,13 +249,13 @@ public final class NtlmAcceptor implements Acceptor {
                 return refuse(NtStatus.TIME_DIFFERENCE_AT_DC, "clocks differ by " + difference.abs());
             }
             Identity known = secret.get().identity();
-            return new Step.Accepted(Bytes.EMPTY, new Identity(known.domain(), known.account(), MECHANISM),
-                    new NtlmProtection(flags, sessionKey.get(), Side.SERVER));
+            var identity = new Identity(known.domain(), known.account(), MECHANISM);
+            return new Finding.Proved(identity, new Step.Accepted(Bytes.EMPTY, identity,
+                    new NtlmProtection(flags, sessionKey.get(), Side.SERVER)));
         }
 
-        private Step.Refused refuse(int status, String reason) {
-            detail = reason;
-            return new Step.Refused(status, reason);
+        private static Finding refuse(int status, String reason) {
+            return new Finding.Wrong(new Step.Refused(status, reason), reason);
         }
 
         /// Computed with the domain as written and, for clients that leave it out of the hash, without it
