@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -172,6 +173,11 @@ public final class WebServer implements AutoCloseable {
     private static void text(Visit visit, int code, String text) throws IOException {
         visit.answer().status(code).set("Cache-Control", "no-store").send("text/plain; charset=utf-8",
                 (text + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    }
+
+    /// What makes this server's connections.
+    Collection<ConnectionFactory> connectionFactories() {
+        return connector.getConnectionFactories();
     }
 
     /// The address in use, with the real port.

@@ -9,8 +9,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.junit.jupiter.api.Test;
 
 /// The JDK's client against the listener, over both versions of HTTP.
@@ -55,6 +59,19 @@ class WebServerTest {
             assertThat(get(one, server, "/ews/exchange.asmx").statusCode()).isEqualTo(404);
             assertThat(get(two, server, "/hellothere").statusCode()).isEqualTo(404);
             assertThat(get(two, server, "/healthz").statusCode()).isEqualTo(200);
+        }
+    }
+
+    /// Twenty thousand waiting clients would pay 100 KiB each for the cache of header fields.
+    @Test
+    void connectionsKeepNoCacheOfHeaderFields() throws Exception {
+        try (WebServer server = fixture.open()) {
+            List<HttpConfiguration> used = server.connectionFactories().stream().flatMap(each -> switch (each) {
+                case HttpConfiguration.ConnectionFactory one -> Stream.of(one.getHttpConfiguration());
+                case AbstractHTTP2ServerConnectionFactory two -> Stream.of(two.getHttpConfiguration());
+                default -> Stream.<HttpConfiguration>empty();
+            }).toList();
+            assertThat(used).hasSize(2).allMatch(each -> each.getHeaderCacheSize() == 0);
         }
     }
 
