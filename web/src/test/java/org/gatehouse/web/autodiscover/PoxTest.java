@@ -9,6 +9,7 @@ import java.io.IOException;
 import org.gatehouse.testing.Mutations;
 import org.gatehouse.web.autodiscover.Discovery.Found;
 import org.gatehouse.web.http.BodyTooLargeException;
+import org.gatehouse.web.http.HandmadeVisit;
 import org.gatehouse.wire.MalformedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,11 +19,11 @@ class PoxTest {
     private static final String REQUEST = World.request("EMailAddress", "user@contoso.com", PoxRequest.OUTLOOK);
     private final World world = new World();
 
-    private static boolean says(Asked asked, String element, String words) {
+    private static boolean says(HandmadeVisit asked, String element, String words) {
         return asked.text().contains("<" + element + ">" + words + "</" + element + ">");
     }
 
-    private static String code(Asked asked) {
+    private static String code(HandmadeVisit asked) {
         return asked.text().replaceAll("(?s).*<ErrorCode>(\\d+)</ErrorCode>.*", "$1");
     }
 
@@ -30,7 +31,7 @@ class PoxTest {
     @Test
     void answersAsTheExampleOfMapiOverHttp() throws IOException {
         world.found.put("user@contoso.com", new Found.Reachable(World.full()));
-        Asked asked = Asked.post(World.XML, REQUEST);
+        HandmadeVisit asked = HandmadeVisit.post(World.XML, REQUEST);
         asked.head.put("X-MapiHttpCapability", "1");
         String example = """
                 <?xml version="1.0" encoding="utf-8"?>
@@ -79,7 +80,7 @@ class PoxTest {
         world.ask(asked);
         assertThat(World.canonical(asked.text()).lines().toList())
                 .containsSubsequence(World.canonical(example).lines().toList());
-        assertThat(asked.fields).containsEntry("Content-Type", "text/xml; charset=utf-8");
+        assertThat(asked.field("Content-Type")).isEqualTo("text/xml; charset=utf-8");
         assertThat(asked.text()).containsSubsequence("<Type>EXPR</Type>", "<Server>mail.contoso.com</Server>",
                 "<CertPrincipalName>msstd:mail.contoso.com</CertPrincipalName>", "<SSL>On</SSL>",
                 "<ServerExclusiveConnect>On</ServerExclusiveConnect>", "<AlternativeMailbox><Type>Delegate</Type>",
@@ -91,7 +92,7 @@ class PoxTest {
     @Test
     void saysNothingOfWhatIsNotServed() throws IOException {
         world.found.put("user@contoso.com", new Found.Reachable(World.account()));
-        Asked asked = Asked.post(World.XML, REQUEST);
+        HandmadeVisit asked = HandmadeVisit.post(World.XML, REQUEST);
         asked.head.put("X-MapiHttpCapability", "1");
         assertThat(World.canonical(world.ask(asked).text())).isEqualTo(World.canonical("""
                 <Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006">
@@ -125,7 +126,7 @@ class PoxTest {
     @ValueSource(strings = {"", "0", "none", "-1"})
     void tellsOfMapiOverHttpOnlyThoseWhoKnowIt(String capability) throws IOException {
         world.found.put("user@contoso.com", new Found.Reachable(World.full()));
-        Asked asked = Asked.post(World.XML, REQUEST);
+        HandmadeVisit asked = HandmadeVisit.post(World.XML, REQUEST);
         asked.head.put("X-MapiHttpCapability", capability);
         assertThat(world.ask(asked).text()).doesNotContain("mapiHttp").contains("<Type>EXCH</Type>");
         assertThat(world.outlook("user@contoso.com").text()).doesNotContain("mapiHttp");
@@ -162,7 +163,7 @@ class PoxTest {
                   </Response>
                 </Autodiscover>
                 """));
-        assertThat(world.ask(new Asked("GET", World.XML, new byte[0])).text())
+        assertThat(world.ask(new HandmadeVisit("GET", World.XML, new byte[0])).text())
                 .contains("Time=\"21:25:04.8897083\"", "<ErrorCode>600</ErrorCode>");
     }
 
@@ -173,7 +174,7 @@ class PoxTest {
         assertThat(code(world.outlook("nobody@contoso.com"))).isEqualTo("500");
         assertThat(code(world.outlook("group@contoso.com"))).isEqualTo("501");
         assertThat(code(world.outlook("lost@contoso.com"))).isEqualTo("602");
-        assertThat(code(world.ask(Asked.post(World.XML, World.request("EMailAddress", "user@contoso.com",
+        assertThat(code(world.ask(HandmadeVisit.post(World.XML, World.request("EMailAddress", "user@contoso.com",
                 "http://schemas.microsoft.com/exchange/autodiscover/other/2020"))))).isEqualTo("601");
         world.broken = true;
         assertThat(code(world.outlook("group@contoso.com"))).isEqualTo("603");
@@ -183,11 +184,12 @@ class PoxTest {
     @Test
     void looksUpByLegacyDn() throws IOException {
         world.found.put("/o=contoso/cn=recipients/cn=user", new Found.Reachable(World.account()));
-        assertThat(says(world.ask(Asked.post(World.XML, World.request("LegacyDN", "/o=Contoso/cn=Recipients/cn=user",
+        assertThat(says(world.ask(HandmadeVisit.post(World.XML, World.request("LegacyDN",
+                "/o=Contoso/cn=Recipients/cn=user",
                 PoxRequest.OUTLOOK))), "Type", "EXCH")).isTrue();
         String both = REQUEST.replace("<EMailAddress>", "<LegacyDN>/o=Contoso/cn=Recipients/cn=user</LegacyDN>"
                 + "<EMailAddress>");
-        assertThat(says(world.ask(Asked.post(World.XML, both)), "Type", "EXCH")).isTrue();
+        assertThat(says(world.ask(HandmadeVisit.post(World.XML, both)), "Type", "EXCH")).isTrue();
     }
 
     @ParameterizedTest
@@ -201,7 +203,7 @@ class PoxTest {
         "<!DOCTYPE a [<!ENTITY b 'b'><!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;'><!ENTITY d '&c;&c;&c;&c;&c;'>]><a>&d;</a>",
         "<a>&unknown;</a>"})
     void malformedRequestsGet600(String body) throws IOException {
-        assertThat(code(world.ask(Asked.post(World.XML, body)))).isEqualTo("600");
+        assertThat(code(world.ask(HandmadeVisit.post(World.XML, body)))).isEqualTo("600");
     }
 
     @Test
@@ -210,8 +212,9 @@ class PoxTest {
         String doctype = REQUEST.replace("<Autodiscover ", "<!DOCTYPE Autodiscover [<!ENTITY who \"user\">]>"
                 + "<Autodiscover ");
         assertThat(doctype).contains("DOCTYPE");
-        assertThat(code(world.ask(Asked.post(World.XML, doctype)))).isEqualTo("600");
-        assertThat(code(world.ask(Asked.post(World.XML, doctype.replace(">user@", ">&who;@"))))).isEqualTo("600");
+        assertThat(code(world.ask(HandmadeVisit.post(World.XML, doctype)))).isEqualTo("600");
+        assertThat(code(world.ask(HandmadeVisit.post(World.XML, doctype.replace(">user@", ">&who;@")))))
+                .isEqualTo("600");
     }
 
     @Test
@@ -226,7 +229,7 @@ class PoxTest {
         }
         assertThatThrownBy(() -> XmlElement.read(attributes.append("/>").toString().getBytes(UTF_8)))
                 .isInstanceOf(MalformedException.class);
-        assertThatThrownBy(() -> world.ask(Asked.post(World.XML, REQUEST + " ".repeat(PoxRequest.LENGTH_MAX))))
+        assertThatThrownBy(() -> world.ask(HandmadeVisit.post(World.XML, REQUEST + " ".repeat(PoxRequest.LENGTH_MAX))))
                 .isInstanceOf(BodyTooLargeException.class);
     }
 
@@ -234,7 +237,7 @@ class PoxTest {
     void readsOtherEncodings() throws IOException {
         world.found.put("user@contoso.com", new Found.Reachable(World.account()));
         byte[] body = REQUEST.replace("utf-8", "utf-16").getBytes(UTF_16);
-        assertThat(says(world.ask(new Asked("POST", World.XML, body)), "Type", "EXCH")).isTrue();
+        assertThat(says(world.ask(new HandmadeVisit("POST", World.XML, body)), "Type", "EXCH")).isTrue();
     }
 
     /// What XML cannot hold does not spoil the answer.
@@ -260,11 +263,12 @@ class PoxTest {
         String request = World.request("EMailAddress", "user@contoso.com", PoxRequest.MOBILE)
                 .replace("outlook/requestschema", "mobilesync/requestschema");
         world.found.put("user@contoso.com", new Found.Reachable(World.full()));
-        Asked refused = world.ask(Asked.post(World.XML, request));
+        HandmadeVisit refused = world.ask(HandmadeVisit.post(World.XML, request));
         assertThat(code(refused)).isEqualTo("601");
         assertThat(refused.text()).contains("<Response xmlns=\"" + PoxRequest.MOBILE + "\">");
         world.services = World.services("mail.contoso.com");
-        assertThat(World.canonical(world.ask(Asked.post(World.XML, request)).text())).isEqualTo(World.canonical("""
+        String told = world.ask(HandmadeVisit.post(World.XML, request)).text();
+        assertThat(World.canonical(told)).isEqualTo(World.canonical("""
                 <Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006">
                   <Response xmlns="http://schemas.microsoft.com/exchange/autodiscover/mobilesync/responseschema/2006">
                     <Culture>en:us</Culture>
@@ -285,10 +289,10 @@ class PoxTest {
                 </Autodiscover>
                 """));
         world.found.remove("user@contoso.com");
-        assertThat(world.ask(Asked.post(World.XML, request)).text()).contains("<Culture>en:us</Culture>"
+        assertThat(world.ask(HandmadeVisit.post(World.XML, request)).text()).contains("<Culture>en:us</Culture>"
                 + "<User><EMailAddress>user@contoso.com</EMailAddress></User><Action><Error><Status>2</Status>");
         world.found.put("user@contoso.com", new Found.Elsewhere("user@fabrikam.com"));
-        assertThat(world.ask(Asked.post(World.XML, request)).text())
+        assertThat(world.ask(HandmadeVisit.post(World.XML, request)).text())
                 .contains("<Action><Redirect>user@fabrikam.com</Redirect></Action>");
     }
 }

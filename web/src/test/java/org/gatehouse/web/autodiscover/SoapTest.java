@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import org.gatehouse.testing.Mutations;
 import org.gatehouse.web.autodiscover.Discovery.Found;
+import org.gatehouse.web.http.HandmadeVisit;
 import org.gatehouse.wire.MalformedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +55,7 @@ class SoapTest {
     }
 
     private String ask(String body) throws IOException {
-        return world.ask(Asked.post(SVC, body)).text();
+        return world.ask(HandmadeVisit.post(SVC, body)).text();
     }
 
     /// The response of the same page, with our values and the version header of "GetDomainSettings operation (SOAP)".
@@ -182,12 +183,12 @@ class SoapTest {
 
     @Test
     void operationsThatAreNoneGetAFault() throws IOException {
-        Asked asked = world.ask(Asked.post(SVC, users(List.of("u@contoso.com"), "UserDN")
+        HandmadeVisit asked = world.ask(HandmadeVisit.post(SVC, users(List.of("u@contoso.com"), "UserDN")
                 .replace("Autodiscover/GetUserSettings", "Autodiscover/GetWeather")));
         assertThat(asked.status).isEqualTo(500);
         assertThat(World.canonical(asked.text())).contains("Fault", "faultcode: a:ActionNotSupported",
                 "ContractFilter mismatch");
-        assertThat(world.ask(Asked.post(SVC, "<s:Envelope xmlns:s='" + SoapRequest.ENVELOPE
+        assertThat(world.ask(HandmadeVisit.post(SVC, "<s:Envelope xmlns:s='" + SoapRequest.ENVELOPE
                 + "'><s:Body/></s:Envelope>")).status).isEqualTo(500);
     }
 
@@ -195,10 +196,10 @@ class SoapTest {
     @ValueSource(strings = {"", "<a/>", "<Envelope xmlns='http://www.w3.org/2003/05/soap-envelope'><Body/></Envelope>",
         "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>&x;</a>"})
     void whatIsNoEnvelopeIsABadRequest(String body) throws IOException {
-        Asked asked = world.ask(Asked.post(SVC, body));
+        HandmadeVisit asked = world.ask(HandmadeVisit.post(SVC, body));
         assertThat(asked.status).isEqualTo(400);
-        assertThat(asked.sent).isEmpty();
-        assertThat(world.ask(new Asked("GET", SVC, new byte[0])).status).isEqualTo(405);
+        assertThat(asked.text()).isEmpty();
+        assertThat(world.ask(new HandmadeVisit("GET", SVC, new byte[0])).status).isEqualTo(405);
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.gatehouse.web.autodiscover.AccountSettings.ProviderSettings;
 import org.gatehouse.web.autodiscover.AccountSettings.Providers;
 import org.gatehouse.web.autodiscover.AccountSettings.RpcEndpoint;
 import org.gatehouse.web.http.Access;
+import org.gatehouse.web.http.HandmadeVisit;
 import org.gatehouse.web.http.Scheme;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -97,7 +98,7 @@ final class World implements Discovery {
         return services;
     }
 
-    Asked ask(Asked asked) throws IOException {
+    HandmadeVisit ask(HandmadeVisit asked) throws IOException {
         String path = asked.path().toLowerCase(Locale.ROOT);
         Autodiscover.routes(this, "cas1", CLOCK, () -> Access.of(Scheme.BASIC)).stream()
                 .filter(route -> path.equals(route.path()) || path.startsWith(route.path() + "/")).findFirst()
@@ -118,8 +119,8 @@ final class World implements Discovery {
                 """.formatted(element, value, element, schema);
     }
 
-    Asked outlook(String address) throws IOException {
-        return ask(Asked.post(XML, request("EMailAddress", address, PoxRequest.OUTLOOK)));
+    HandmadeVisit outlook(String address) throws IOException {
+        return ask(HandmadeVisit.post(XML, request("EMailAddress", address, PoxRequest.OUTLOOK)));
     }
 
     /// A document as its parser sees it, prefixes and white space between elements aside.

@@ -110,7 +110,7 @@ class MapiHttpTest {
                 .anyMatch(cookie -> cookie.startsWith("MapiSequence="));
         assertThat(connected.text()).startsWith("PROCESSING\r\nDONE\r\nX-ResponseCode: 0\r\nX-ElapsedTime: 0\r\n"
                 + "X-StartTime: Fri, 02 Jan 2026 03:04:05 GMT\r\n\r\n");
-        assertThat(connected.field("Content-Length")).isEqualTo(Integer.toString(connected.sent.size()));
+        assertThat(connected.field("Content-Length")).isEqualTo(Integer.toString(connected.sent().length));
         assertThat(Connect.Response.read(connected.result().reader()).displayName()).isEqualTo("ann");
     }
 
@@ -177,10 +177,10 @@ class MapiHttpTest {
     @Test
     void anothersCookieIsAsUnknownAsOneThatNeverWas() throws IOException { // 3.2.5.1
         FakeVisit thief = connect().next("Execute", EXECUTE);
-        thief.account = "eve";
+        thief.signedIn("eve");
         assertThat(send(thief).code()).isEqualTo(10);
         FakeVisit reconnecting = connect().next("Connect", CONNECT);
-        reconnecting.account = "eve";
+        reconnecting.signedIn("eve");
         assertThat(send(reconnecting).code()).isZero();
         assertThat(sessions).extracting(session -> session.closed).as("nobody ends another's").containsOnly(0);
     }
