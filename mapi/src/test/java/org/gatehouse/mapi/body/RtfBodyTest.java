@@ -116,6 +116,15 @@ class RtfBodyTest {
     }
 
     @Test
+    void whatWasNotInTheOriginalEndsWithItsGroup() { // [MS-OXRTFEX] 2.1.3.1
+        String head = "{\\rtf1\\ansi\\fromhtml1 {\\*\\htmltag64}";
+        assertThat(RtfBody.html(rtf(head + "\\htmlrtf a{ b\\htmlrtf0 c}d\\htmlrtf0 e{\\htmlrtf1 f}g}")))
+                .isEqualTo("ceg");
+        assertThat(RtfBody.html(rtf(head + "{\\*\\htmltag148 <FONT face=\"symbol\">}x{\\*\\htmltag156 </FONT>}}")))
+                .isEqualTo("<FONT face=\"symbol\">x</FONT>");
+    }
+
+    @Test
     void groupsTooDeepAreRefused() {
         assertThatThrownBy(() -> RtfBody.text(rtf("{".repeat(100_000)))).isInstanceOf(MalformedException.class);
     }
