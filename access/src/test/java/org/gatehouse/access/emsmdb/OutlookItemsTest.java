@@ -19,6 +19,7 @@ import org.gatehouse.mapi.calendar.TimeZoneStruct;
 import org.gatehouse.mapi.contact.ContactAddress;
 import org.gatehouse.mapi.contact.DistributionListStream;
 import org.gatehouse.mapi.contact.WrappedEntryId;
+import org.gatehouse.mapi.id.AddressBookEntryId;
 import org.gatehouse.mapi.id.FolderEntryId;
 import org.gatehouse.mapi.id.MessageEntryId;
 import org.gatehouse.mapi.id.ObjectId;
@@ -47,6 +48,7 @@ import org.gatehouse.mapi.rop.RopSaveChangesAttachment;
 import org.gatehouse.mapi.rop.RopSaveChangesMessage;
 import org.gatehouse.mapi.rop.RopSetColumns;
 import org.gatehouse.mapi.rop.RopSetSearchCriteria;
+import org.gatehouse.mapi.task.TaskAssigners;
 import org.gatehouse.wire.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +63,7 @@ class OutlookItemsTest {
     private static final int RECURSIVE = 0x04;
     private static final int FOREGROUND = 0x10;
     private static final PropertyTag ICON_INDEX = PropertyTag.of(0x1080, PropertyType.INTEGER32);
+    private static final PropertyTag PROCESSED = PropertyTag.of(0x7d01, PropertyType.BOOLEAN);
     /// Minutes from 1601 to 2007-04-16 11:00, as [MS-OXOCAL] 4.1.1.2 has it.
     private static final long MOVED = 0x0cbc9934;
     private static final Bytes WEEKLY = Bytes.ofHex("""
@@ -365,6 +368,34 @@ class OutlookItemsTest {
         assertThat(open.getFirst().subList(0, 2)).containsExactly(new Cell.Present(text("open")),
                 new Cell.Present(new Value.Float64(0.5)));
         assertThat(RecurrencePattern.of(binary(open.getFirst().get(2)))).isEqualTo(pattern);
+    }
+
+    @Test
+    void aTaskRequestCarriesItsTask() { // [MS-OXOTASK] 2.2.2.2.16, in the task that is embedded
+        Bytes assigners = new TaskAssigners(List.of(new TaskAssigners.Assigner(
+                AddressBookEntryId.ofUser(box.place.ann.legacyDn()), Bytes.EMPTY, "Ann"))).encode();
+        int request = create(box.inbox, "IPM.TaskRequest", "Task Request: paint",
+                new PropertyValue(PROCESSED, new Value.Bool(false)), value("PidLidTaskMode", new Value.Int32(1)));
+        int attachment = box.open(request, new RopCreateAttachment.Request(0, 0, 1));
+        box.set(attachment, new PropertyValue(Tags.ATTACH_METHOD, new Value.Int32(5)));
+        int task = box.open(attachment, new RopOpenEmbeddedMessage.Request(0, 0, 1, AnnsMailbox.CP_OF_LOGON, 2));
+        box.set(task, new PropertyValue(Tags.MESSAGE_CLASS, text("IPM.Task")),
+                value("PidLidTaskAssigners", new Value.Binary(assigners)),
+                value("PidLidTaskGlobalId", new Value.Binary(Bytes.ofHex("d9d2a0f7a3b34e4d8d5e2a6a0c4be2f1"))));
+        box.ann.rops(List.of(attachment, task), List.of(), new RopSaveChangesMessage.Request(0, 1, 1, 0x0a),
+                new RopSaveChangesAttachment.Request(0, 0, 0, 0x0a));
+        ObjectId id = box.save(request);
+
+        var unprocessed = new Restriction.And(List.of(is(Operator.EQUAL, new PropertyValue(PROCESSED,
+                new Value.Bool(false))), new Restriction.Content(Restriction.Content.PREFIX, 0, Tags.MESSAGE_CLASS,
+                        new PropertyValue(Tags.MESSAGE_CLASS, text("IPM.TaskRequest")))));
+        assertThat(find(box.inbox, unprocessed, Tags.MID)).containsExactly(
+                List.of(new Cell.Present(new Value.Int64(id.wire()))));
+        int opened = box.open(openMessage(box.inbox, id), new RopOpenAttachment.Request(0, 0, 1, 0, 0));
+        int within = box.open(opened, new RopOpenEmbeddedMessage.Request(0, 0, 1, AnnsMailbox.CP_OF_LOGON, 0));
+        Bytes found = binary(box.cell(within, named("PidLidTaskAssigners")));
+        assertThat(TaskAssigners.of(found).assigners()).extracting(TaskAssigners.Assigner::displayName)
+                .containsExactly("Ann");
     }
 
     @Test
