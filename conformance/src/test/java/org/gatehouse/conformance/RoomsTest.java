@@ -45,6 +45,7 @@ class RoomsTest {
     /// Code that must do its work on threads of its own, with the reason. Elsewhere only the server starts threads.
     private static final Map<String, String> THREADS_OUTSIDE_THE_SERVER = Map.of(
             "org.gatehouse.database.GroupCommit", "one platform thread owns the writing connection: native calls pin",
+            "org.gatehouse.database.Checkpointer", "moves the log into the file while the writer goes on",
             "org.gatehouse.directory.ldap.LdapPeers", "looks at the time limits of the LDAP library's own connections",
             "org.gatehouse.database.Announcements", "waits for other processes' wake-ups on a connection of its own",
             "org.gatehouse.database.PostgresEngine", "an interrupt of the caller would cut its connection",
