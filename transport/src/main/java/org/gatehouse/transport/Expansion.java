@@ -24,6 +24,8 @@ import org.gatehouse.wire.MalformedException;
 
 /// The mailboxes that a message goes to: each once, however many addresses and groups name it.
 final class Expansion {
+    /// PidTagRecipientType without the flags of a resent message ([MS-OXOMSG] 2.2.3.1).
+    private static final int TYPE_MASK = 0x0f;
     private final Recipients directory;
     private final String domain;
     private final int max;
@@ -33,7 +35,20 @@ final class Expansion {
     private final Set<String> groups = new HashSet<>();
 
     /// A mailbox, and the recipient of the message that led to it.
-    record Reached(Found.Target target, Recipient recipient) {}
+    ///
+    /// @param named the types of recipients that name the mailbox itself; none when a group or a forward led to it
+    record Reached(Found.Target target, Recipient recipient, Set<Integer> named) {
+        Reached {
+            named = Set.copyOf(named);
+        }
+
+        /// The same, which another recipient led to as well.
+        Reached and(Reached other) {
+            var both = new HashSet<>(named);
+            both.addAll(other.named);
+            return new Reached(target, recipient, both);
+        }
+    }
 
     /// @param domain whose addresses are the organisation's own
     /// @param mayExpand unless PidTagDlExpansionProhibited
@@ -53,12 +68,15 @@ final class Expansion {
     }
 
     void add(Recipient recipient) {
-        add(resolve(recipient), recipient, smtp(recipient), Set.of());
+        switch (resolve(recipient)) {
+            case Found.Target target -> reach(target, recipient, Set.of(), Set.of(recipient.type() & TYPE_MASK));
+            case Found another -> add(another, recipient, smtp(recipient), Set.of());
+        }
     }
 
     private void add(Found found, Recipient recipient, String smtp, Set<UUID> chain) {
         switch (found) {
-            case Found.Target target -> reach(target, recipient, chain);
+            case Found.Target target -> reach(target, recipient, chain, Set.of());
             case Found.Group group -> expand(group, recipient);
             case Found.Ambiguous _ -> fail(recipient, Reason.AMBIGUOUS);
             case Found.Unknown _ -> fail(recipient, isForeign(smtp) ? Reason.NO_GATEWAY : Reason.UNKNOWN);
@@ -66,13 +84,13 @@ final class Expansion {
     }
 
     /// @param chain the mailboxes whose forwarding led here
-    private void reach(Found.Target target, Recipient recipient, Set<UUID> chain) {
+    private void reach(Found.Target target, Recipient recipient, Set<UUID> chain, Set<Integer> named) {
         UUID mailbox = target.mailbox().mailboxGuid();
         Optional<Recipients.Forward> forward = directory.forward(target.mailbox().legacyDn())
                 // In a circle of forwarding it stays where the circle closes.
                 .filter(_ -> !chain.contains(mailbox));
         if (forward.isEmpty() || forward.get().keepsCopy()) {
-            reached.putIfAbsent(mailbox, new Reached(target, recipient));
+            reached.merge(mailbox, new Reached(target, recipient, named), Reached::and);
         }
         if (forward.isPresent()) {
             var longer = new HashSet<>(chain);
@@ -111,7 +129,7 @@ final class Expansion {
                 }
             }
         }
-        targets.forEach(target -> reach(target, recipient, Set.of()));
+        targets.forEach(target -> reach(target, recipient, Set.of(), Set.of()));
     }
 
     private Found resolve(Recipient recipient) {

@@ -40,6 +40,8 @@ import org.slf4j.LoggerFactory;
 public final class Mailroom {
     private static final Logger LOG = LoggerFactory.getLogger(Mailroom.class);
     private static final int TYPE_MASK = 0x0f;
+    private static final int TYPE_TO = 1;
+    private static final int TYPE_CC = 2;
     private static final int TYPE_BCC = 3;
     /// mfResend of PidTagMessageFlags, and the recipients of such a message that were reached before
     /// ([MS-OXOMSG] 2.2.3.1, 3.3.5.1).
@@ -48,6 +50,8 @@ public final class Mailroom {
     /// Bits of PidTagAutoResponseSuppress, all of which are set in -1 ([MS-OXOMSG] 2.2.1.77).
     private static final int NO_DELIVERY_REPORT = 0x1;
     private static final int NO_NON_DELIVERY_REPORT = 0x2;
+    private static final Set<PropertyTag> TO_ME =
+            Set.of(Tags.MESSAGE_TO_ME, Tags.MESSAGE_CC_ME, Tags.MESSAGE_RECIPIENT_ME);
     private static final PropertyTag EXPANSION_PROHIBITED = PropertyTag.of(0x000b, PropertyType.BOOLEAN);
     /// What belongs to the sender's copy only: PidTagSentMailEntryId, PidTagDeleteAfterSubmit, PidTagSubmitFlags,
     /// PidTagSentMailSvrEID, PidTagTargetEntryId, PidTagMessageFlags, PidTagRead, PidTagMessageStatus, and when it was
@@ -216,7 +220,7 @@ public final class Mailroom {
                 } else if (database.isEmpty()) {
                     putOff(reached, late);
                 } else {
-                    var _ = database.get().deliver(target.mailbox(), copy, Set.of(item.id()),
+                    var _ = database.get().deliver(target.mailbox(), addressed(copy, reached), Set.of(item.id()),
                             target.quota().receiveBytesMax());
                     delivered.add(reached.recipient());
                 }
@@ -228,6 +232,17 @@ public final class Mailroom {
                 LOG.warn("delivery to {} failed", target.mailbox().legacyDn(), trouble);
                 putOff(reached, late);
             }
+        }
+
+        /// How the message names the mailbox's owner ([MS-OXOMSG] 2.2.1: PidTagMessageToMe, -CcMe, -RecipientMe),
+        /// whatever its sender wrote there.
+        private static MessageContents addressed(MessageContents copy, Reached reached) {
+            var properties = new ArrayList<PropertyValue>(copy.properties());
+            properties.removeIf(each -> TO_ME.contains(each.tag()));
+            properties.add(new PropertyValue(Tags.MESSAGE_TO_ME, new Value.Bool(reached.named().contains(TYPE_TO))));
+            properties.add(new PropertyValue(Tags.MESSAGE_CC_ME, new Value.Bool(reached.named().contains(TYPE_CC))));
+            properties.add(new PropertyValue(Tags.MESSAGE_RECIPIENT_ME, new Value.Bool(!reached.named().isEmpty())));
+            return new MessageContents(properties, copy.recipients(), copy.attachments(), copy.names());
         }
 
         private void putOff(Reached reached, boolean late) {

@@ -37,6 +37,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Delivery into real databases, and what happens to mail that cannot be delivered.
 class MailroomTest {
     private static final PropertyTag NON_RECEIPT = PropertyTag.of(0x0c06, PropertyType.BOOLEAN);
+    private static final List<PropertyTag> TO_ME =
+            List.of(Tags.MESSAGE_TO_ME, Tags.MESSAGE_CC_ME, Tags.MESSAGE_RECIPIENT_ME);
 
     @TempDir
     private Path folder;
@@ -417,5 +419,26 @@ class MailroomTest {
                 .containsExactly("/o=Corp/cn=bob; /o=Corp/cn=cid");
         town.send(recipients);
         assertThat(town.inbox("bob")).as("not a resent one").containsExactly("Plans");
+    }
+
+    private void addressed(String name, boolean primary, boolean copied, boolean named) {
+        try (var session = town.session(name); var message = town.only(session)) {
+            assertThat(message.get(TO_ME, 100)).as(name).containsExactly(new Cell.Present(new Value.Bool(primary)),
+                    new Cell.Present(new Value.Bool(copied)), new Cell.Present(new Value.Bool(named)));
+        }
+    }
+
+    // PidTagMessageToMe, PidTagMessageCcMe, PidTagMessageRecipientMe ([MS-OXOMSG] 2.2.1): not through groups
+    @Test
+    void recipientsAreToldHowTheyAreAddressed() {
+        town.add("dan", Town.FIRST, Quota.UNLIMITED);
+        town.group("staff", "bob", "dan");
+        town.send(List.of(to(0, 1, "EX", "/o=Corp/cn=staff"), to(1, 2, "SMTP", "bob@corp.test"),
+                to(2, 3, "EX", "/o=Corp/cn=cid")), truth(Tags.MESSAGE_TO_ME));
+        addressed("bob", false, true, true);
+        addressed("cid", false, false, true);
+        addressed("dan", false, false, false);
+        town.send(to("ann"));
+        addressed("ann", true, false, true);
     }
 }
