@@ -23,7 +23,9 @@ import org.gatehouse.directory.organization.ProtocolSwitch;
 import org.gatehouse.web.autodiscover.AccountSettings;
 import org.gatehouse.web.autodiscover.AccountSettings.AdditionalMailbox;
 import org.gatehouse.web.autodiscover.AccountSettings.MapiHttp;
+import org.gatehouse.web.autodiscover.AccountSettings.OutlookAnywhere;
 import org.gatehouse.web.autodiscover.AccountSettings.Person;
+import org.gatehouse.web.autodiscover.AccountSettings.Providers;
 import org.gatehouse.web.autodiscover.AccountSettings.RpcEndpoint;
 import org.gatehouse.web.autodiscover.Discovery;
 import org.gatehouse.web.autodiscover.Services;
@@ -34,12 +36,27 @@ final class DirectoryDiscovery implements Discovery {
     private static final String PUBLIC_FOLDERS = "publicfolders.";
     /// Mailboxes that a client opens beside its own.
     private static final int ADDITIONAL_MAX = 64;
+    /// Answers in memory, some 2 KB each.
+    private static final int REMEMBERED_MAX = 5_000;
 
     private final Organization organization;
     private final AddressBook addressBook;
     private final MailUsers users;
     private final WebAddresses addresses;
     private final BooleanSupplier kerberos;
+    private final Remembered<Asked, Found> answers;
+    private final Remembered<Home, Surroundings> surroundings;
+
+    /// An address in lower case, and whether tickets are good just now, which the directory alone does not decide.
+    private record Asked(String address, boolean kerberos) {}
+
+    /// The database, by its DN, and the server of a mailbox.
+    private record Home(String database, String server) {}
+
+    /// What all mailboxes of one home are told alike.
+    private record Surroundings(Optional<DatabaseObject> database, Optional<DatabaseObject> publicFolders,
+            Optional<String> publicFolderServer, WebAddresses.Urls mapi, Optional<OutlookAnywhere> outlookAnywhere,
+            Providers providers, UUID deployment) {}
 
     /// @param addresses of the server that answers
     /// @param kerberos whether clients can sign in with tickets
@@ -50,10 +67,19 @@ final class DirectoryDiscovery implements Discovery {
         this.users = MailUsers.of(organization.directory(), organization.layout());
         this.addresses = addresses;
         this.kerberos = kerberos;
+        Directory directory = organization.directory();
+        // Of addresses that nobody has there is no end.
+        this.answers = new Remembered<>(directory::changeCounter, REMEMBERED_MAX, Found.Reachable.class::isInstance);
+        this.surroundings = new Remembered<>(directory::changeCounter, REMEMBERED_MAX, _ -> true);
     }
 
     @Override
     public Found byAddress(String smtpAddress) {
+        return answers.get(new Asked(smtpAddress.toLowerCase(Locale.ROOT), kerberos.getAsBoolean()),
+                () -> lookUp(smtpAddress));
+    }
+
+    private Found lookUp(String smtpAddress) {
         Optional<MailboxUser> user = addressBook.bySmtp(smtpAddress);
         if (user.isPresent() && user.get().mailbox().isPresent()) {
             return mailbox(user.get(), user.get().mailbox().get());
@@ -107,24 +133,31 @@ final class DirectoryDiscovery implements Discovery {
     }
 
     private Found mailbox(MailboxUser user, MailboxUser.Mailbox mailbox) {
-        Optional<DatabaseObject> database = database(DatabaseObject.Kind.MAILBOX, mailbox.databaseDn());
-        if (database.isEmpty() || database.get().rpcClientAccessServer().isEmpty()) {
+        Surroundings home = surroundings.get(new Home(mailbox.databaseDn(), mailbox.server()),
+                () -> surroundings(user, mailbox));
+        if (home.database().isEmpty() || home.database().get().rpcClientAccessServer().isEmpty()) {
             return new Found.Misconfigured("the database of " + user.primarySmtpAddress()
-                    + (database.isEmpty() ? " is gone" : " has an RpcClientAccessServer that is gone"));
+                    + (home.database().isEmpty() ? " is gone" : " has an RpcClientAccessServer that is gone"));
         }
-        Optional<DatabaseObject> publicFolders = addressBook.publicFolderDatabaseOf(user);
-        var rpc = new RpcEndpoint(database.get().rpcClientAccessServer(), database.get().endpointLegacyDn(),
-                database.get().legacyExchangeDn(), publicFolders.flatMap(this::host).map(ExchangeServer::fqdn),
-                authPackage());
+        DatabaseObject database = home.database().get();
+        var rpc = new RpcEndpoint(database.rpcClientAccessServer(), database.endpointLegacyDn(),
+                database.legacyExchangeDn(), home.publicFolderServer(), authPackage());
         String address = user.primarySmtpAddress();
-        String site = addressBook.siteOfServer(mailbox.server()).orElse("");
         Optional<MapiHttp> mapi = user.protocols().is(ProtocolSwitch.MAPI_ENABLED)
                 && user.protocols().is(ProtocolSwitch.MAPI_HTTP_ENABLED)
-                ? mapi(mailbox.guid(), address, addresses.mapiOf(site)) : Optional.empty();
+                ? mapi(mailbox.guid(), address, home.mapi()) : Optional.empty();
         return new Found.Reachable(new AccountSettings(new Person(user.displayName(), user.legacyExchangeDn(), address,
-                deployment()), rpc, user.protocols().is(ProtocolSwitch.MAPI_BLOCK_OUTLOOK_RPC_HTTP) ? Optional.empty()
-                : addresses.outlookAnywhereOf(site), mapi, Services.NONE, Services.NONE, addresses.providers(),
-                publicFolders.map(this::addressOf), additional(user)));
+                home.deployment()), rpc, user.protocols().is(ProtocolSwitch.MAPI_BLOCK_OUTLOOK_RPC_HTTP)
+                ? Optional.empty() : home.outlookAnywhere(), mapi, Services.NONE, Services.NONE, home.providers(),
+                home.publicFolders().map(this::addressOf), additional(user)));
+    }
+
+    private Surroundings surroundings(MailboxUser user, MailboxUser.Mailbox mailbox) {
+        Optional<DatabaseObject> publicFolders = addressBook.publicFolderDatabaseOf(user);
+        String site = addressBook.siteOfServer(mailbox.server()).orElse("");
+        return new Surroundings(database(DatabaseObject.Kind.MAILBOX, mailbox.databaseDn()), publicFolders,
+                publicFolders.flatMap(this::host).map(ExchangeServer::fqdn), addresses.mapiOf(site),
+                addresses.outlookAnywhereOf(site), addresses.providers(), deployment());
     }
 
     private static Optional<MapiHttp> mapi(UUID mailbox, String address, WebAddresses.Urls urls) {
