@@ -88,8 +88,13 @@ final class Bench implements AutoCloseable {
     /// MAPI over HTTP at a member.
     MapiSession connectHttps(int number) throws IOException {
         Person person = person(number);
-        return MapiSession.connect(HttpsConnection.open(new InetSocketAddress(BenchOrganization.address(1), httpsPort),
-                BenchOrganization.MEMBER, trust, TIMEOUT), person.account(), person.legacyDn());
+        return MapiSession.connect(https(), person.account(), person.legacyDn());
+    }
+
+    /// A connection to a member's web server on which nobody has signed in.
+    HttpsConnection https() throws IOException {
+        return HttpsConnection.open(new InetSocketAddress(BenchOrganization.address(1), httpsPort),
+                BenchOrganization.MEMBER, trust, TIMEOUT);
     }
 
     /// The first session there: the balancer takes a member into use once its probes have succeeded.
@@ -109,6 +114,17 @@ final class Bench implements AutoCloseable {
     static String millis(Histogram histogram) {
         return "p50 %.2f p90 %.2f p99 %.2f max %.2f ms".formatted(at(histogram, 50), at(histogram, 90),
                 at(histogram, 99), histogram.getMaxValue() / 1e6);
+    }
+
+    /// The one line that says how a figure stands to what was asked for; a ratio of at most 1 keeps it.
+    static void verdict(String what, double measured, double target, String unit) {
+        System.out.printf("RESULT %s: measured %.3f %s, target %.3f, ratio %.2f%n", what, measured, unit, target,
+                measured / target);
+    }
+
+    /// Of several rounds the one in the middle.
+    static double median(List<Double> rounds) {
+        return rounds.stream().sorted().skip((rounds.size() - 1) / 2).findFirst().orElseThrow();
     }
 
     private static double at(Histogram histogram, double percentile) {

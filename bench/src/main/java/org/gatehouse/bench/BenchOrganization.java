@@ -33,7 +33,7 @@ import org.gatehouse.shell.cmdlets.Engine;
 final class BenchOrganization implements AutoCloseable {
     static final String NETBIOS = "BENCH";
     static final int PEOPLE = 8;
-    private static final String DOMAIN = "bench.test";
+    static final String DOMAIN = "bench.test";
     /// The first member's name in its certificate.
     static final String MEMBER = "m1." + DOMAIN;
     private static final String SITE = "Bench";

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// A process of its own that is measured: another main of this module, with the options that `gatehouse` starts Java
 /// with. It ends when its standard input does.
@@ -78,6 +79,13 @@ final class Child implements AutoCloseable {
     long residentKib() {
         return read("status").lines().filter(line -> line.startsWith("VmRSS:")).findFirst()
                 .map(line -> Long.parseLong(line.replaceAll("\\D", ""))).orElseThrow();
+    }
+
+    /// How many files and sockets it has open.
+    int descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            return Math.toIntExact(open.count());
+        }
     }
 
     private String read(String file) {
