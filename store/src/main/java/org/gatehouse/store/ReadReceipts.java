@@ -26,6 +26,7 @@ final class ReadReceipts {
             Map.entry(Tags.SENDER_SEARCH_KEY, Tags.ORIGINAL_SENDER_SEARCH_KEY),
             Map.entry(Tags.SENT_REPRESENTING_NAME, Tags.ORIGINAL_SENT_REPRESENTING_NAME),
             Map.entry(Tags.SENT_REPRESENTING_ENTRY_ID, Tags.ORIGINAL_SENT_REPRESENTING_ENTRY_ID),
+            Map.entry(Tags.SENT_REPRESENTING_SEARCH_KEY, Tags.ORIGINAL_SENT_REPRESENTING_SEARCH_KEY),
             Map.entry(Tags.SEARCH_KEY, Tags.PARENT_KEY), Map.entry(Tags.REPORT_TAG, Tags.REPORT_TAG),
             Map.entry(Tags.INTERNET_MESSAGE_ID, Tags.ORIGINAL_MESSAGE_ID),
             Map.entry(Tags.CONVERSATION_INDEX, Tags.CONVERSATION_INDEX),

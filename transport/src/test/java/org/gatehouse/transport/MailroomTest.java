@@ -27,6 +27,7 @@ import org.gatehouse.store.SpecialFolder;
 import org.gatehouse.transport.Recipients.Found;
 import org.gatehouse.transport.Recipients.Limits;
 import org.gatehouse.transport.Recipients.Quota;
+import org.gatehouse.wire.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -440,5 +441,35 @@ class MailroomTest {
         addressed("dan", false, false, false);
         town.send(to("ann"));
         addressed("ann", true, false, true);
+    }
+
+    // [MS-OXOMSG] 2.2.2: reports and receipts tell who sent the message, and for whom
+    @Test
+    void reportsTellWhoSentTheMessage() {
+        var key = new PropertyValue(Tags.SENDER_SEARCH_KEY, new Value.Binary(Bytes.ofHex("0102")));
+        var other = new PropertyValue(Tags.SENT_REPRESENTING_SEARCH_KEY, new Value.Binary(Bytes.ofHex("0304")));
+        town.send(to("nobody"), key, other);
+        assertOriginal();
+        town.send(to("bob"), key, other, truth(Tags.READ_RECEIPT_REQUESTED));
+        try (var session = town.session("ann"); var report = town.only(session)) {
+            session.openFolder(Town.folder(session, SpecialFolder.INBOX))
+                    .deleteMessages(List.of(report.id().orElseThrow()), false);
+        }
+        try (var session = town.session("bob"); var message = town.only(session)) {
+            message.setRead(new ReadFlags(0));
+        }
+        assertThat(town.mailroom.run()).isOne();
+        assertOriginal();
+    }
+
+    private void assertOriginal() {
+        try (var session = town.session("ann"); var report = town.only(session)) {
+            assertThat(report.get(List.of(Tags.ORIGINAL_SENDER_NAME, Tags.ORIGINAL_SENDER_SEARCH_KEY,
+                    Tags.ORIGINAL_SENT_REPRESENTING_NAME, Tags.ORIGINAL_SENT_REPRESENTING_SEARCH_KEY), 100))
+                    .containsExactly(new Cell.Present(new Value.Text("Ann")),
+                            new Cell.Present(new Value.Binary(Bytes.ofHex("0102"))),
+                            new Cell.Present(new Value.Text("Ann")),
+                            new Cell.Present(new Value.Binary(Bytes.ofHex("0304"))));
+        }
     }
 }
