@@ -7,7 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.gatehouse.conformance.outside.SharedDemo.OnStandardPorts;
+import org.gatehouse.server.demo.Endpoints;
 import org.gatehouse.testing.Outside;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -53,9 +57,36 @@ class SambaClientsTest {
                 "success: epmapper.Lookup_terminate_search");
     }
 
+    /// Samba's own tests of the protocol, written for a domain controller: what fails by address wants its Netlogon
+    /// (16), its LSA on named pipes (12) or Kerberos (10). `raw-protocol.tsv` of the server's tests tells more of each.
+    @Test
+    void sambasRawProtocolTestsRunAtTheArray(@OnStandardPorts RunningDemo demo) throws Exception {
+        Path python = Outside.python("samba.tests.dcerpc.raw_protocol", "python3-samba");
+        String address = demo.endpoints().arrays().getFirst().address();
+        Endpoints.User user = demo.endpoints().users().getLast();
+        var builder = new ProcessBuilder(demo.here(List.of(python.toString(), "-m", "unittest",
+                "samba.tests.dcerpc.raw_protocol")));
+        builder.environment().putAll(Map.of("SMB_CONF_PATH", configuration().toString(), "SERVER", address,
+                "TARGET_HOSTNAME", address, "DOMAIN", "GATEHOUSE", "REALM", "GATEHOUSE.TEST", "USERNAME",
+                user.account(), "PASSWORD", user.password(), "MAX_NUM_AUTH", "32"));
+        String told = Finished.of(builder).output();
+        assertThat(number("Ran (\\d+) tests", told) - number("failures=(\\d+)", told) - number("errors=(\\d+)", told))
+                .as(told).isGreaterThanOrEqualTo(156);
+    }
+
+    private static int number(String pattern, String text) {
+        Matcher found = Pattern.compile(pattern).matcher(text);
+        assertThat(found.find()).as("%s in %s", pattern, text).isTrue();
+        return Integer.parseInt(found.group(1));
+    }
+
+    private Path configuration() throws IOException {
+        return Files.writeString(folder.resolve("smb.conf"),
+                "[global]\n  workgroup=GATEHOUSE\n  realm=GATEHOUSE.TEST\n");
+    }
+
     private Finished samba(RunningDemo demo, Path program, String... words) throws IOException, InterruptedException {
-        Path configuration = folder.resolve("smb.conf");
-        Files.writeString(configuration, "[global]\n  workgroup=GATEHOUSE\n  realm=GATEHOUSE.TEST\n");
+        Path configuration = configuration();
         String array = "ncacn_ip_tcp:" + demo.endpoints().arrays().getFirst().address();
         var line = new ArrayList<>(List.of(program.toString(), "-s", configuration.toString(), "-U%", array));
         line.addAll(List.of(words));
