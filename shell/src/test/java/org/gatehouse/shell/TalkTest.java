@@ -176,6 +176,8 @@ final class TalkTest {
                             "Set-RpcClientAccess cas1 -MaximumConnections 0",
                     "New-MailboxDatabase Database01 -Server mbx1", "New-MailboxDatabase DB9 -Server nowhere",
                     "Set-MapiVirtualDirectory 'mail\\mapi (Default Web Site)' -ExternalUrl https:///",
+                            "Set-MapiVirtualDirectory 'mail\\mapi (Default Web Site)' "
+                                    + "-ExtendedProtectionTokenChecking maybe",
                     "Enable-OutlookAnywhere -Server mail -ExternalHostname x -DefaultAuthenticationMethod Ntlm "
                             + "-SSLOffloading $false", "Set-OutlookProvider EXPR -TTL -1",
                     "Set-CASMailbox florencef -DisplayName x -MAPIBlockOutlookVersions old");

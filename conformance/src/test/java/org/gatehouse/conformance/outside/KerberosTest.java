@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gatehouse.conformance.outside.SharedDemo.OnStandardPorts;
 import org.gatehouse.testing.KerberosRealm;
 import org.gatehouse.testing.Outside;
@@ -115,11 +117,37 @@ class KerberosTest {
         assertThat(answered.output()).contains("HTTP/1.1 200", "X-RequestType: PING").contains("Negotiate oY");
     }
 
+    /// Extended protection at every path where Negotiate signs in, by MIT's GSS-API. By people whom no other test
+    /// needs: with as many refusals an account has to wait.
+    @Test
+    void bindingsToTheTlsChannelAreCheckedAsTheDirectorySays(RunningDemo demo) throws Exception {
+        Outside.python("gssapi", "python3-gssapi");
+        importKeytab(demo);
+        for (String account : List.of("clara.nilsson", "david.osei")) {
+            realm.addWithPassword(account, PASSWORD);
+        }
+        for (String checking : List.of("Require", "Allow", "None")) {
+            shell(demo, Stream.of("MapiVirtualDirectory", "AutodiscoverVirtualDirectory", "OutlookAnywhere")
+                    .map(each -> "Get-%1$s | Set-%1$s -ExtendedProtectionTokenChecking %2$s".formatted(each, checking))
+                    .collect(Collectors.joining("; ")));
+            ProcessBuilder script = demo.script("channel_binding.py", HOST, checking);
+            script.environment().putAll(realm.environment());
+            script.environment().put("KRB5CCNAME", realm.signIn(checking.equals("Require") ? "clara.nilsson"
+                    : "david.osei", PASSWORD, "HTTP/" + HOST).toString());
+            Finished client = Finished.of(script);
+            assertThat(client.status()).as(client.output()).isZero();
+            assertThat(client.output().lines().filter(line -> line.startsWith("ok: "))).hasSize(15);
+        }
+    }
+
     /// To one member: the others of its site take the tickets too.
     private static void importKeytab(RunningDemo demo) throws IOException, InterruptedException {
+        shell(demo, "$array = Get-ClientAccessArray " + HOST + "; Import-ServiceKeytab $array.Members[-1] " + keytab);
+    }
+
+    private static void shell(RunningDemo demo, String command) throws IOException, InterruptedException {
         Finished made = Finished.of(new ProcessBuilder(demo.here(RunningDemo.gatehouse("shell", "--data",
-                demo.data().toString(), "-c", "$array = Get-ClientAccessArray " + HOST
-                        + "; Import-ServiceKeytab $array.Members[-1] " + keytab))));
+                demo.data().toString(), "-c", command))));
         assertThat(made.status()).as(made.output()).isZero();
     }
 }

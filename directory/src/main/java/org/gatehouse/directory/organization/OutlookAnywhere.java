@@ -60,7 +60,18 @@ public final class OutlookAnywhere {
             @Nullable HttpAuthentication externalClientAuthentication,
             @Nullable HttpAuthentication internalClientAuthentication,
             @Nullable Set<HttpAuthentication> authentication, @Nullable Boolean sslOffloading,
-            @Nullable Boolean externalClientsRequireSsl, @Nullable Boolean internalClientsRequireSsl) {
+            @Nullable Boolean externalClientsRequireSsl, @Nullable Boolean internalClientsRequireSsl,
+            @Nullable TokenChecking tokenChecking) {
+        /// Leaves extended protection as it is.
+        public Changes(@Nullable String externalHostname, @Nullable String internalHostname,
+                @Nullable HttpAuthentication externalClientAuthentication,
+                @Nullable HttpAuthentication internalClientAuthentication,
+                @Nullable Set<HttpAuthentication> authentication, @Nullable Boolean sslOffloading,
+                @Nullable Boolean externalClientsRequireSsl, @Nullable Boolean internalClientsRequireSsl) {
+            this(externalHostname, internalHostname, externalClientAuthentication, internalClientAuthentication,
+                    authentication, sslOffloading, externalClientsRequireSsl, internalClientsRequireSsl, null);
+        }
+
         private List<Modification> modifications() {
             var all = new ArrayList<Modification>();
             host(all, "ExternalHostname", VirtualDirectories.EXTERNAL, externalHostname);
@@ -73,6 +84,9 @@ public final class OutlookAnywhere {
             flag(all, OFFLOADING, sslOffloading);
             flag(all, EXTERNAL_SSL, externalClientsRequireSsl);
             flag(all, INTERNAL_SSL, internalClientsRequireSsl);
+            if (tokenChecking != null) {
+                all.add(Entries.replace(VirtualDirectories.TOKEN_CHECKING, tokenChecking.word()));
+            }
             return all;
         }
 
@@ -136,6 +150,7 @@ public final class OutlookAnywhere {
                 Entries.text(entry, VirtualDirectories.EXTERNAL), Entries.text(entry, VirtualDirectories.INTERNAL),
                 client(entry, EXTERNAL_CLIENTS), client(entry, INTERNAL_CLIENTS),
                 HttpAuthentication.of(Entries.number(entry, VirtualDirectories.METHODS, 0)),
+                TokenChecking.of(Entries.text(entry, VirtualDirectories.TOKEN_CHECKING)),
                 Entries.flag(entry, OFFLOADING, false), Entries.flag(entry, EXTERNAL_SSL, true),
                 Entries.flag(entry, INTERNAL_SSL, false));
     }

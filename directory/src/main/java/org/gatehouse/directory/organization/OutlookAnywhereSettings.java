@@ -11,11 +11,13 @@ import java.util.Set;
 /// @param externalClientAuthentication how clients outside are told to sign in
 /// @param internalClientAuthentication how clients inside are told to sign in
 /// @param authentication how they may sign in at the server
+/// @param tokenChecking whether that has to be bound to the TLS channel
 /// @param sslOffloading whether something before the server ends TLS, so that it takes plain HTTP
 public record OutlookAnywhereSettings(ObjectHeader header, String server, String externalHostname,
         String internalHostname, HttpAuthentication externalClientAuthentication,
         HttpAuthentication internalClientAuthentication, Set<HttpAuthentication> authentication,
-        boolean sslOffloading, boolean externalClientsRequireSsl, boolean internalClientsRequireSsl) {
+        TokenChecking tokenChecking, boolean sslOffloading, boolean externalClientsRequireSsl,
+        boolean internalClientsRequireSsl) {
     public OutlookAnywhereSettings {
         authentication = Set.copyOf(authentication);
     }

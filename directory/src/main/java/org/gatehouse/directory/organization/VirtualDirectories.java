@@ -23,6 +23,7 @@ public final class VirtualDirectories {
     static final String INTERNAL = "msExchInternalHostName";
     static final String EXTERNAL = "msExchExternalHostName";
     static final String METHODS = "msExchInternalAuthenticationMethods";
+    static final String TOKEN_CHECKING = "gatehouseExtendedProtectionTokenChecking";
     /// On the container of a server that was given its directories: what is missing then was taken away.
     private static final String PREPARED = "gatehousePrepared";
 
@@ -78,7 +79,13 @@ public final class VirtualDirectories {
     ///
     /// @param internalUrl empty for none
     public record Changes(@Nullable String internalUrl, @Nullable String externalUrl,
-            @Nullable Set<HttpAuthentication> authentication) {
+            @Nullable Set<HttpAuthentication> authentication, @Nullable TokenChecking tokenChecking) {
+        /// Leaves extended protection as it is.
+        public Changes(@Nullable String internalUrl, @Nullable String externalUrl,
+                @Nullable Set<HttpAuthentication> authentication) {
+            this(internalUrl, externalUrl, authentication, null);
+        }
+
         private List<Modification> modifications() {
             var all = new ArrayList<Modification>();
             if (internalUrl != null) {
@@ -89,6 +96,9 @@ public final class VirtualDirectories {
             }
             if (authentication != null) {
                 all.add(Entries.replace(METHODS, Integer.toString(HttpAuthentication.mask(authentication))));
+            }
+            if (tokenChecking != null) {
+                all.add(Entries.replace(TOKEN_CHECKING, tokenChecking.word()));
             }
             return all;
         }
@@ -161,6 +171,7 @@ public final class VirtualDirectories {
 
     private static VirtualDirectory read(Kind kind, ReadOnlyEntry entry) {
         return new VirtualDirectory(Entries.header(entry), kind, server(entry), Entries.text(entry, INTERNAL),
-                Entries.text(entry, EXTERNAL), HttpAuthentication.of(Entries.number(entry, METHODS, 0)));
+                Entries.text(entry, EXTERNAL), HttpAuthentication.of(Entries.number(entry, METHODS, 0)),
+                TokenChecking.of(Entries.text(entry, TOKEN_CHECKING)));
     }
 }

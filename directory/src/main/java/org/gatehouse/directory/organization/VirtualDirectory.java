@@ -9,8 +9,9 @@ import java.util.Set;
 /// @param internalUrl for clients inside the network; empty is told to none
 /// @param externalUrl for clients outside; empty is told to none
 /// @param authentication how people may sign in there
+/// @param tokenChecking whether that has to be bound to the TLS channel
 public record VirtualDirectory(ObjectHeader header, Kind kind, String server, String internalUrl, String externalUrl,
-        Set<HttpAuthentication> authentication) {
+        Set<HttpAuthentication> authentication, TokenChecking tokenChecking) {
 
     /// What is served there.
     public enum Kind {

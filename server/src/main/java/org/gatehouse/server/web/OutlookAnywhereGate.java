@@ -57,7 +57,7 @@ public final class OutlookAnywhereGate {
                 case WINDOWS_INTEGRATED, FORMS, DIGEST, WS_SECURITY, OAUTH -> { }
             }
         }
-        return schemes.isEmpty() ? Access.of(Scheme.BASIC, Scheme.NTLM, Scheme.NEGOTIATE)
-                : new Access(schemes, ExtendedProtection.NONE);
+        return new Access(schemes.isEmpty() ? Set.of(Scheme.BASIC, Scheme.NTLM, Scheme.NEGOTIATE) : schemes,
+                PathAccess.protection(settings.tokenChecking()));
     }
 }

@@ -5,8 +5,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.gatehouse.directory.organization.HttpAuthentication;
 import org.gatehouse.directory.organization.Organization;
+import org.gatehouse.directory.organization.TokenChecking;
 import org.gatehouse.directory.organization.VirtualDirectory;
 import org.gatehouse.web.http.Access;
+import org.gatehouse.web.http.ExtendedProtection;
 import org.gatehouse.web.http.Scheme;
 
 /// How people may sign in at a path, as its virtual directory says; read again when the directory has changed. Where
@@ -29,11 +31,19 @@ final class PathAccess implements Supplier<Access> {
         long now = organization.directory().changeCounter();
         if (now != change) {
             access = organization.virtualDirectories().of(kind, server).stream().findFirst()
-                    .map(found -> Access.of(schemes(found.authentication()).toArray(Scheme[]::new)))
+                    .map(found -> new Access(schemes(found.authentication()), protection(found.tokenChecking())))
                     .orElseGet(Access::of);
             change = now;
         }
         return access;
+    }
+
+    static ExtendedProtection protection(TokenChecking checking) {
+        return switch (checking) {
+            case NONE -> ExtendedProtection.NONE;
+            case ALLOW -> ExtendedProtection.ALLOW;
+            case REQUIRE -> ExtendedProtection.REQUIRE;
+        };
     }
 
     private static Set<Scheme> schemes(Set<HttpAuthentication> methods) {

@@ -47,7 +47,7 @@ final class OutlookAnywhereCmdlets {
                 Cmdlet.named("Enable-OutlookAnywhere", "Lets a Client Access server serve Outlook Anywhere.")
                         .takes(VirtualDirectoryCmdlets.SERVER.piped("."), EXTERNAL.required(),
                                 CLIENTS.requiredUnless(DEFAULT), DEFAULT, OFFLOADING.required(), METHODS,
-                                AnyCmdlet.DOMAIN_CONTROLLER).changes()
+                                VirtualDirectoryCmdlets.TOKEN_CHECKING, AnyCmdlet.DOMAIN_CONTROLLER).changes()
                         .example("Enable-OutlookAnywhere -Server cas1 -ExternalHostname mail.contoso.com "
                                 + "-ClientAuthenticationMethod Ntlm -SSLOffloading $false")
                         .does(OutlookAnywhereCmdlets::enable),
@@ -58,7 +58,8 @@ final class OutlookAnywhereCmdlets {
                         .example("Get-OutlookAnywhere -Server cas1").does(OutlookAnywhereCmdlets::get),
                 Cmdlet.named("Set-OutlookAnywhere", "Changes what clients are told of Outlook Anywhere at a server.")
                         .takes(IDENTITY.required(), EXTERNAL, INTERNAL, CLIENTS, EXTERNAL_CLIENTS, INTERNAL_CLIENTS,
-                                DEFAULT, METHODS, OFFLOADING, EXTERNAL_SSL, INTERNAL_SSL, AnyCmdlet.DOMAIN_CONTROLLER)
+                                DEFAULT, METHODS, OFFLOADING, EXTERNAL_SSL, INTERNAL_SSL,
+                                VirtualDirectoryCmdlets.TOKEN_CHECKING, AnyCmdlet.DOMAIN_CONTROLLER)
                         .changes()
                         .example("Set-OutlookAnywhere -Identity \"cas1\\Rpc (Default Web Site)\" "
                                 + "-ClientAuthenticationMethod Ntlm").does(OutlookAnywhereCmdlets::set),
@@ -81,7 +82,7 @@ final class OutlookAnywhereCmdlets {
         var values = new OutlookAnywhere.Changes(given.externalHostname(), null, given.externalClientAuthentication(),
                 given.internalClientAuthentication(), given.authentication() != null ? given.authentication()
                         : Set.of(HttpAuthentication.BASIC, HttpAuthentication.NTLM),
-                given.sslOffloading(), null, null);
+                given.sslOffloading(), null, null, given.tokenChecking());
         OutlookAnywhereSettings made = call.told(call.organization().outlookAnywhere().enable(server, values));
         if (!call.whatIf()) {
             out.accept(view(call.organization(), made));
@@ -136,7 +137,7 @@ final class OutlookAnywhereCmdlets {
                 only.map(List::of).or(() -> call.find(METHODS)).map(words -> HttpAuthentication.named(METHODS.name(),
                         words, OutlookAnywhere.METHODS)).orElse(null),
                 call.find(OFFLOADING).orElse(null), call.find(EXTERNAL_SSL).orElse(null),
-                call.find(INTERNAL_SSL).orElse(null));
+                call.find(INTERNAL_SSL).orElse(null), VirtualDirectoryCmdlets.tokenChecking(call));
     }
 
     private static @Nullable HttpAuthentication method(Optional<String> word) {
@@ -153,6 +154,7 @@ final class OutlookAnywhereCmdlets {
                 .put("ExternalClientAuthenticationMethod", settings.externalClientAuthentication().word())
                 .put("InternalClientAuthenticationMethod", settings.internalClientAuthentication().word())
                 .put("IISAuthenticationMethods", VirtualDirectoryCmdlets.words(settings.authentication()))
+                .put(VirtualDirectoryCmdlets.TOKEN_CHECKING.name(), settings.tokenChecking().word())
                 .put("ExternalClientsRequireSsl", settings.externalClientsRequireSsl())
                 .put("InternalClientsRequireSsl", settings.internalClientsRequireSsl())
                 .put("Server", settings.server()).put("AdminDisplayName", "")

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.gatehouse.directory.organization.HttpAuthentication;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.directory.organization.ServerRole;
+import org.gatehouse.directory.organization.TokenChecking;
 import org.gatehouse.directory.organization.VirtualDirectories;
 import org.gatehouse.directory.organization.VirtualDirectory;
 import org.gatehouse.shell.ShellException;
@@ -38,6 +39,9 @@ final class VirtualDirectoryCmdlets {
             "What clients outside are told; $null for nothing.");
     private static final Parameter<List<String>> METHODS = Parameter.of("IISAuthenticationMethods", Kind.TEXTS,
             "How clients may sign in: Basic, Ntlm, Negotiate, OAuth.");
+    static final Parameter<String> TOKEN_CHECKING = Parameter.of("ExtendedProtectionTokenChecking",
+            Kind.oneOf("None", "Allow", "Require"),
+            "Whether NTLM and Kerberos have to be bound to the TLS channel: never, if the client does, always.");
     private static final Map<HttpAuthentication, Parameter<Boolean>> SWITCHES = switches();
 
     private VirtualDirectoryCmdlets() {}
@@ -84,12 +88,12 @@ final class VirtualDirectoryCmdlets {
                                                         .get(kind, name))
                                 .forEach(each -> out.accept(view(call.organization(), each)))),
                 Cmdlet.named("Set-" + object, "Changes what clients are told of " + what + " at a server.")
-                        .takes(identity.required(), INTERNAL, EXTERNAL).takes(authentication)
+                        .takes(identity.required(), INTERNAL, EXTERNAL, TOKEN_CHECKING).takes(authentication)
                         .takes(AnyCmdlet.DOMAIN_CONTROLLER).changes()
                         .example("Set-" + object + example + " " + changed)
                         .does((call, out) -> set(call, kind, call.get(identity))),
                 Cmdlet.named("New-" + object, "Lets a server serve " + what + " again.")
-                        .takes(SERVER, WEB_SITE, INTERNAL, EXTERNAL).takes(authentication)
+                        .takes(SERVER, WEB_SITE, INTERNAL, EXTERNAL, TOKEN_CHECKING).takes(authentication)
                         .takes(AnyCmdlet.DOMAIN_CONTROLLER).changes().example("New-" + object + " -Server cas1")
                         .does((call, out) -> create(call, out, kind)),
                 Cmdlet.named("Remove-" + object, "Tells clients no longer of " + what + " at a server.")
@@ -183,7 +187,11 @@ final class VirtualDirectoryCmdlets {
     private static VirtualDirectories.Changes changes(Call call, VirtualDirectory.Kind kind,
             Set<HttpAuthentication> before) {
         return new VirtualDirectories.Changes(call.find(INTERNAL).orElse(null), call.find(EXTERNAL).orElse(null),
-                authentication(call, kind, before));
+                authentication(call, kind, before), tokenChecking(call));
+    }
+
+    static @Nullable TokenChecking tokenChecking(Call call) {
+        return call.find(TOKEN_CHECKING).map(TokenChecking::of).orElse(null);
     }
 
     private static @Nullable Set<HttpAuthentication> authentication(Call call, VirtualDirectory.Kind kind,
@@ -212,7 +220,8 @@ final class VirtualDirectoryCmdlets {
             SWITCHES.forEach((method, parameter) ->
                     view.put(parameter.name(), directory.authentication().contains(method)));
         }
-        return view.put("Server", directory.server()).put("InternalUrl", directory.internalUrl())
+        return view.put(TOKEN_CHECKING.name(), directory.tokenChecking().word())
+                .put("Server", directory.server()).put("InternalUrl", directory.internalUrl())
                 .put("InternalAuthenticationMethods", methods).put("ExternalUrl", directory.externalUrl())
                 .put("ExternalAuthenticationMethods", methods).put("AdminDisplayName", "")
                 .put("ExchangeVersion", VERSION).identity(directory.header(), directory.identity())
