@@ -38,6 +38,7 @@ final class TableBench {
     private static final int OPENINGS = 2_000;
     private static final int FINDS = 40;
     private static final int ROUNDS = 7;
+    private static final int ENGLISH = 0x0409;
     private static final UUID DATABASE = UUID.fromString("10000000-0000-4000-8000-000000000001");
     private static final MailboxKey OWNER = new MailboxKey(UUID.fromString("10000000-0000-4000-8000-00000000a001"),
             "/o=Bench/ou=Ex/cn=Recipients/cn=ann", "Ann", "ann@bench.test");
@@ -65,7 +66,8 @@ final class TableBench {
             opening(root);
             finding(root, "report of week 50000 ");
             finding(root, "nothing like it");
-            sorting(root);
+            sorting(root, 0);
+            sorting(root, ENGLISH);
         } finally {
             Bench.remove(folder);
         }
@@ -149,15 +151,27 @@ final class TableBench {
                 + "into memory, %.0f ms, warm %.2f ms (wanted under 5)%n", text, median, second, warm);
     }
 
-    private static void sorting(BenchStore root) {
-        try (DatabaseHost host = host(root); Table table = inbox(host).contents(ContentsScope.MESSAGES)) {
+    /// @param locale by whose language, 0 for none
+    private static void sorting(BenchStore root, int locale) {
+        try (DatabaseHost host = host(root); MailboxSession session = host.mounted(DATABASE).orElseThrow()
+                .open(OWNER, ANN)) {
+            if (locale != 0) {
+                session.sortTextsBy(locale);
+            }
+            sorting(session, locale);
+        }
+    }
+
+    private static void sorting(MailboxSession session, int locale) {
+        Folder inbox = session.openFolder(Objects.requireNonNull(session.specialFolders().get(SpecialFolder.INBOX)));
+        try (Table table = inbox.contents(ContentsScope.MESSAGES)) {
             for (PropertyTag tag : List.of(Tags.NORMALIZED_SUBJECT, Tags.SENT_REPRESENTING_NAME)) {
                 Runnable sort = () -> {
                     table.sort(List.of(new SortOrder(tag, SortOrder.Direction.ASCENDING)));
                     table.rows(0, 50, COLUMNS);
                 };
-                System.out.printf(Locale.ROOT, "sort by %s, 50 rows: first %.0f ms CPU, then %.2f ms%n", tag,
-                        cpuMillis(1, sort), cpuMillis(FINDS, sort));
+                System.out.printf(Locale.ROOT, "sort by %s, locale %d, 50 rows: first %.0f ms CPU, "
+                        + "then %.2f ms%n", tag, locale, cpuMillis(1, sort), cpuMillis(FINDS, sort));
             }
         }
     }

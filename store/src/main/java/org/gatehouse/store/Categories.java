@@ -12,7 +12,6 @@ import org.gatehouse.mapi.property.CountWidth;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.SortOrder;
 import org.gatehouse.mapi.property.SortOrderSet;
-import org.gatehouse.mapi.property.Value;
 import org.gatehouse.mapi.property.Values;
 import org.gatehouse.wire.ByteWriter;
 
@@ -29,15 +28,15 @@ final class Categories {
 
     /// A row to be grouped.
     ///
-    /// @param keys by the orders; text folded
-    record Leaf(long id, int instance, List<Optional<Value>> keys, boolean unread) {}
+    /// @param keys by the orders
+    record Leaf(long id, int instance, List<SortKeys.Key> keys, boolean unread) {}
 
     /// @param number its place in the list of all categories
     /// @param depth 0 for the outermost
     /// @param first the first of its leaves, by which its values are told
     /// @param size leaves below it
     /// @param best the greatest (or least) value that the categories are ordered by, if they are
-    record Category(int number, long id, int depth, int first, int size, int unread, Optional<Value> best,
+    record Category(int number, long id, int depth, int first, int size, int unread, SortKeys.Key best,
             List<Category> inner) {}
 
     /// @param leaves sorted by the category keys, then by the others
@@ -52,7 +51,7 @@ final class Categories {
         var used = new HashSet<Long>();
         for (int first = from, next; first < to; first = next) {
             next = first + 1;
-            Optional<Value> key = leaves.get(first).keys.get(level);
+            SortKeys.Key key = leaves.get(first).keys.get(level);
             while (next < to && SortKeys.compare(key, leaves.get(next).keys.get(level)) == 0) {
                 next++;
             }
@@ -72,7 +71,7 @@ final class Categories {
 
     private Category add(long id, int first, int next, int level) {
         int number = all.size();
-        all.add(new Category(number, id, level, first, 0, 0, Optional.empty(), List.of()));
+        all.add(new Category(number, id, level, first, 0, 0, SortKeys.Key.NONE, List.of()));
         byId.put(id, all.get(number));
         List<Category> inner = level + 1 < orders.categorized() ? group(first, next, level + 1, id) : List.of();
         int unread = 0;
@@ -80,7 +79,7 @@ final class Categories {
             unread += leaves.get(at).unread ? 1 : 0;
         }
         var category = new Category(number, id, level, first, next - first, unread,
-                isByBest() && level == orders.categorized() - 1 ? best(first, next) : Optional.empty(), inner);
+                isByBest() && level == orders.categorized() - 1 ? best(first, next) : SortKeys.Key.NONE, inner);
         all.set(number, category);
         byId.put(id, category);
         return category;
@@ -91,13 +90,13 @@ final class Categories {
                 .get(orders.categorized()));
     }
 
-    private Optional<Value> best(int first, int next) {
+    private SortKeys.Key best(int first, int next) {
         int key = orders.categorized();
         boolean greatest = orders.orders().get(key).direction() == SortOrder.Direction.MAXIMUM_CATEGORY;
-        Optional<Value> best = Optional.empty();
+        SortKeys.Key best = SortKeys.Key.NONE;
         for (int at = first; at < next; at++) {
-            Optional<Value> value = leaves.get(at).keys.get(key);
-            if (value.isPresent() && (best.isEmpty()
+            SortKeys.Key value = leaves.get(at).keys.get(key);
+            if (value.value().isPresent() && (best.value().isEmpty()
                     || SortKeys.compare(value, best) > 0 == greatest && SortKeys.compare(value, best) != 0)) {
                 best = value;
             }
@@ -105,9 +104,9 @@ final class Categories {
         return best;
     }
 
-    private static long hash(long parent, int level, Optional<Value> key) {
+    private static long hash(long parent, int level, SortKeys.Key key) {
         var out = new ByteWriter(64).i64(parent).u8(level);
-        key.ifPresent(value -> Values.writeTyped(out, value, CountWidth.WIDE));
+        key.value().ifPresent(value -> Values.writeTyped(out, value, CountWidth.WIDE));
         return MARK | CollapseState.hash(out.toBytes()) & MARK - 1;
     }
 

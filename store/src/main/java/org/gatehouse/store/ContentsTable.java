@@ -103,7 +103,8 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
                 || session.reads().tells(order.property()))) {
             return Optional.empty();
         }
-        return mailbox.indexes.forSort(fid, scope).flatMap(lines -> lines.sorted(orders)).map(RowView.Indexed::new);
+        return mailbox.indexes.forSort(fid, scope).flatMap(lines -> lines.sorted(LineOrder.of(orders, textOrder())))
+                .map(RowView.Indexed::new);
     }
 
     @Override
@@ -153,9 +154,13 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
                 : LineSql.of(wanted, session.caller().codePage());
     }
 
+    private LineTest lineTest(Restriction wanted) {
+        return LineTest.of(wanted, session.caller().codePage(), textOrder());
+    }
+
     private void scan(Sql sql, FolderIndex.Lines index, Optional<Restriction> wanted, Visitor visitor)
             throws SQLException {
-        LineTest test = wanted.map(each -> LineTest.of(each, session.caller().codePage())).orElse(_ -> LineTest.YES);
+        LineTest test = wanted.map(this::lineTest).orElse(_ -> LineTest.YES);
         RowMatcher matcher = wanted.map(this::matcher).orElse(null);
         for (MessageLine line : index.natural()) {
             int told = test.test(line);
@@ -229,7 +234,7 @@ final class ContentsTable extends RowTable<ContentsTable.Opened> {
     private OptionalInt find(Sql sql, RowView.Indexed rows, Restriction wanted, RowMatcher matcher, int from,
             boolean backwards) throws SQLException {
         LineTest test = session.reads().decide(wanted) ? _ -> LineTest.MAYBE
-                : LineTest.of(wanted, session.caller().codePage());
+                : lineTest(wanted);
         int step = backwards ? -1 : 1;
         for (int at = backwards ? Math.min(from, rows.size()) - 1 : Math.max(0, from);
                 at >= 0 && at < rows.size(); at += step) {

@@ -2,8 +2,6 @@ package org.gatehouse.store;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,9 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.gatehouse.database.Sql;
 import org.gatehouse.mapi.property.PropertyTag;
-import org.gatehouse.mapi.property.SortOrder;
-import org.gatehouse.mapi.property.Tags;
-import org.gatehouse.mapi.property.Value;
 import org.jspecify.annotations.Nullable;
 
 /// The lines of a folder's messages in memory, in the orders that tables asked for; all sessions of the mailbox share
@@ -24,7 +19,7 @@ final class FolderIndex {
             + MessageRow.IN_FOLDER + " ORDER BY delivered DESC, mid DESC LIMIT ?";
     private static final String ONE = "SELECT " + MessageLine.COLUMNS
             + MessageRow.IN_FOLDER + " AND mid = ?";
-    /// Orders kept beside the natural one; the first made goes first.
+    /// Orders kept beside the natural one, those of different languages together; one too many and all are made anew.
     private static final int ORDERS_MAX = 6;
     /// With more changes waiting, the whole folder is read again.
     private static final int CHANGES_MAX = 1_000;
@@ -92,7 +87,7 @@ final class FolderIndex {
     static final class Lines {
         private final MessageLine[] natural;
         private final int unsure;
-        private final Map<List<SortOrder>, MessageLine[]> sorted = new HashMap<>();
+        private final Map<LineOrder, MessageLine[]> sorted = new HashMap<>();
 
         Lines(MessageLine[] natural) {
             this.natural = natural;
@@ -108,24 +103,27 @@ final class FolderIndex {
         }
 
         /// The lines in an order; none when a line does not tell what it is sorted by.
-        synchronized Optional<MessageLine[]> sorted(List<SortOrder> orders) {
-            if (orders.stream().anyMatch(order -> !tells(order.property()))) {
+        synchronized Optional<MessageLine[]> sorted(LineOrder order) {
+            if (!tellsAll(order)) {
                 return Optional.empty();
             }
-            MessageLine[] known = sorted.get(orders);
+            MessageLine[] known = sorted.get(order);
             if (known == null) {
-                known = natural.clone();
-                Arrays.sort(known, comparator(orders));
-                keep(orders, known);
+                known = order.sorted(natural);
+                keep(order, known);
             }
             return Optional.of(known);
         }
 
-        private void keep(List<SortOrder> orders, MessageLine[] made) {
+        private boolean tellsAll(LineOrder order) {
+            return order.orders().stream().allMatch(each -> tells(each.property()));
+        }
+
+        private void keep(LineOrder order, MessageLine[] made) {
             if (sorted.size() >= ORDERS_MAX) {
                 sorted.clear();
             }
-            sorted.put(orders, made);
+            sorted.put(order, made);
         }
 
         private boolean tells(PropertyTag tag) {
@@ -139,68 +137,13 @@ final class FolderIndex {
         }
 
         synchronized Lines with(Set<Long> changed, List<MessageLine> found) {
-            var next = new Lines(merged(natural, changed, found, MessageLine::natural));
-            sorted.forEach((orders, known) -> {
-                if (orders.stream().allMatch(order -> next.tells(order.property()))) {
-                    next.sorted.put(orders, merged(known, changed, found, comparator(orders)));
+            var next = new Lines(LineOrder.NATURAL.merged(natural, changed, found));
+            sorted.forEach((order, known) -> {
+                if (next.tellsAll(order)) {
+                    next.sorted.put(order, order.merged(known, changed, found));
                 }
             });
             return next;
         }
-
-        private static MessageLine[] merged(MessageLine[] old, Set<Long> changed, List<MessageLine> found,
-                Comparator<MessageLine> order) {
-            var added = new ArrayList<>(found);
-            added.sort(order);
-            var merged = new ArrayList<MessageLine>(old.length + added.size());
-            int next = 0;
-            for (MessageLine line : old) {
-                if (changed.contains(line.mid())) {
-                    continue;
-                }
-                while (next < added.size() && order.compare(added.get(next), line) <= 0) {
-                    merged.add(added.get(next++));
-                }
-                merged.add(line);
-            }
-            merged.addAll(added.subList(next, added.size()));
-            return merged.toArray(MessageLine[]::new);
-        }
-    }
-
-    /// Rows without a value come first when ascending; equal ones keep the natural order.
-    private static Comparator<MessageLine> comparator(List<SortOrder> orders) {
-        Comparator<MessageLine> all = null;
-        for (SortOrder order : orders) {
-            Comparator<MessageLine> one = comparator(order.property());
-            if (order.direction() == SortOrder.Direction.DESCENDING) {
-                one = one.reversed();
-            }
-            all = all == null ? one : all.thenComparing(one);
-        }
-        return all == null ? MessageLine::natural : all.thenComparing(MessageLine::natural);
-    }
-
-    private static Comparator<MessageLine> comparator(PropertyTag tag) {
-        int bit = MessageLine.bit(tag);
-        if (bit > 0 && bit <= MessageKeys.MESSAGE_CLASS) {
-            return (left, right) -> {
-                String a = left.text(tag);
-                String b = right.text(tag);
-                return a != null && b != null ? a.compareTo(b) : Boolean.compare(a != null, b != null);
-            };
-        }
-        if (tag.id() == Tags.MESSAGE_DELIVERY_TIME.id()) {
-            // By creation where there is no delivery, as the natural order has it.
-            return Comparator.comparingLong(MessageLine::delivered);
-        }
-        return (left, right) -> {
-            MessageLine.Told a = left.told(tag);
-            MessageLine.Told b = right.told(tag);
-            return a instanceof MessageLine.Told.Present(Value first)
-                    && b instanceof MessageLine.Told.Present(Value second)
-                    ? ValueOrder.compare(first, second).orElse(0)
-                    : Boolean.compare(a instanceof MessageLine.Told.Present, b instanceof MessageLine.Told.Present);
-        };
     }
 }

@@ -40,7 +40,7 @@ record HeaderValues(Categories categories, Categories.Category category, boolean
         }
         Optional<PropertyTag> aggregate = categories.aggregate().filter(each -> each.id() == id);
         if (aggregate.isPresent() && category.depth() == categories.levels() - 1) {
-            return category.best();
+            return category.best().value();
         }
         for (int level = 0; level <= category.depth(); level++) {
             PropertyTag property = categories.property(level);

@@ -18,10 +18,11 @@ interface LineTest {
 
     int test(MessageLine line);
 
-    static LineTest of(Restriction restriction, Charset codePage) {
+    /// @param text what is before and what behind
+    static LineTest of(Restriction restriction, Charset codePage, TextOrder text) {
         return switch (restriction) {
             case Restriction.And(List<Restriction> parts) -> {
-                List<LineTest> tests = parts.stream().map(part -> of(part, codePage)).toList();
+                List<LineTest> tests = parts.stream().map(part -> of(part, codePage, text)).toList();
                 yield line -> {
                     int least = YES;
                     for (LineTest test : tests) {
@@ -34,7 +35,7 @@ interface LineTest {
                 };
             }
             case Restriction.Or(List<Restriction> parts) -> {
-                List<LineTest> tests = parts.stream().map(part -> of(part, codePage)).toList();
+                List<LineTest> tests = parts.stream().map(part -> of(part, codePage, text)).toList();
                 yield line -> {
                     int most = NO;
                     for (LineTest test : tests) {
@@ -47,13 +48,13 @@ interface LineTest {
                 };
             }
             case Restriction.Not(Restriction part) -> {
-                LineTest test = of(part, codePage);
+                LineTest test = of(part, codePage, text);
                 yield line -> YES - test.test(line);
             }
             case Restriction.Comment comment -> comment.part().isEmpty() ? _ -> YES
-                    : of(comment.part().getFirst(), codePage);
+                    : of(comment.part().getFirst(), codePage, text);
             case Restriction.Content content -> content(content, codePage);
-            case Restriction.Property property -> property(property, codePage);
+            case Restriction.Property property -> property(property, codePage, text);
             case Restriction.Exist exist when MessageLine.bit(exist.property()) >= 0 -> line ->
                     switch (line.told(exist.property())) {
                         case MessageLine.Told.Present _ -> YES;
@@ -88,14 +89,14 @@ interface LineTest {
         };
     }
 
-    private static LineTest property(Restriction.Property property, Charset codePage) {
+    private static LineTest property(Restriction.Property property, Charset codePage, TextOrder text) {
         if (MessageLine.bit(property.property()) < 0) {
             return _ -> MAYBE;
         }
         Value constant = Cells.kept(property.constant(), codePage).value();
         return line -> switch (line.told(property.property())) {
             case MessageLine.Told.Present(Value value) -> {
-                OptionalInt order = ValueOrder.compare(value, constant);
+                OptionalInt order = text.compare(property.operator(), value, constant);
                 yield RowMatcher.holds(property.operator(), order) ? YES : NO;
             }
             case MessageLine.Told.Absent _ -> NO;

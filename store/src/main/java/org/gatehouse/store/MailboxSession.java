@@ -75,6 +75,12 @@ public interface MailboxSession extends AutoCloseable {
     /// Sets aside ids for the client to use ([MS-OXCFXICS] RopGetLocalReplicaIds): the first counter of `count`.
     long reserveCounters(int count);
 
+    /// Names the language by whose rules tables put texts in order, from their next sort on ([MS-OXCSTOR]
+    /// 2.2.2.1.1.14). Until then texts have the order of their characters.
+    ///
+    /// @param locale an [MS-LCID] number
+    void sortTextsBy(int locale);
+
     /// What the mailbox holds.
     long bytes();
 

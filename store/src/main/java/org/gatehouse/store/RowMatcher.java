@@ -19,12 +19,19 @@ import org.gatehouse.wire.Bytes;
 final class RowMatcher {
     private final Restriction restriction;
     private final Charset codePage;
+    private final TextOrder text;
     private final java.util.IdentityHashMap<Restriction.Count, Integer> counted = new java.util.IdentityHashMap<>();
 
     /// @throws MailboxException TOO_COMPLEX when it holds an operator that only directories know
     RowMatcher(Restriction restriction, Charset codePage) {
+        this(restriction, codePage, TextOrder.PLAIN);
+    }
+
+    /// @param text what is before and what behind
+    RowMatcher(Restriction restriction, Charset codePage, TextOrder text) {
         this.restriction = restriction;
         this.codePage = codePage;
+        this.text = text;
         check(restriction);
     }
 
@@ -112,7 +119,7 @@ final class RowMatcher {
                 Optional<Value> left = row.value(compare.left());
                 Optional<Value> right = row.value(compare.right());
                 yield left.isPresent() && right.isPresent()
-                        && holds(compare.operator(), ValueOrder.compare(left.get(), right.get()));
+                        && holds(compare.operator(), text.compare(compare.operator(), left.get(), right.get()));
             }
             case Restriction.BitMask mask -> row.value(mask.property())
                     .filter(value -> value instanceof Value.Int32(int bits)
@@ -151,9 +158,9 @@ final class RowMatcher {
         // A multi-valued property meets a single constant when one of its values does ([MS-OXCDATA] 2.12.5).
         if (value.get() instanceof Value.Multiple many && !(constant instanceof Value.Multiple)) {
             return many.values().stream().anyMatch(each ->
-                    holds(property.operator(), ValueOrder.compare(each, constant)));
+                    holds(property.operator(), text.compare(property.operator(), each, constant)));
         }
-        return holds(property.operator(), ValueOrder.compare(value.get(), constant));
+        return holds(property.operator(), text.compare(property.operator(), value.get(), constant));
     }
 
     private Value kept(PropertyValue constant) {

@@ -36,6 +36,8 @@ abstract class RowTable<R> implements Table {
     private final Set<Long> toggled = new HashSet<>();
     private Optional<Restriction> restriction = Optional.empty();
     private SortOrderSet orders = SortOrderSet.of(List.of());
+    /// The language at the last sort: another one, chosen since, leaves the rows where they are.
+    private TextOrder text;
     private Optional<PropertyTag> instances = Optional.empty();
     private @Nullable RowView view;
     private long drawnAt;
@@ -47,6 +49,7 @@ abstract class RowTable<R> implements Table {
     RowTable(SqlMailboxSession session) {
         this.session = session;
         this.mailbox = session.mailbox();
+        this.text = session.textOrder();
     }
 
     /// @param row the row, null for the end of the table
@@ -95,7 +98,11 @@ abstract class RowTable<R> implements Table {
     }
 
     RowMatcher matcher(Restriction wanted) {
-        return new RowMatcher(wanted, session.caller().codePage());
+        return new RowMatcher(wanted, session.caller().codePage(), text);
+    }
+
+    TextOrder textOrder() {
+        return text;
     }
 
     @Override
@@ -110,6 +117,7 @@ abstract class RowTable<R> implements Table {
         SortKeys.check(chosen);
         instances(chosen, List.of()).ifPresent(tag -> instances = Optional.of(tag));
         orders = chosen;
+        text = session.textOrder();
         toggled.clear();
         startOver();
     }
@@ -225,10 +233,10 @@ abstract class RowTable<R> implements Table {
                 : leaves.stream().mapToInt(Categories.Leaf::instance).toArray());
     }
 
-    private List<Optional<Value>> keysOf(RowValues row) throws SQLException {
-        var keys = new ArrayList<Optional<Value>>(orders.orders().size());
+    private List<SortKeys.Key> keysOf(RowValues row) throws SQLException {
+        var keys = new ArrayList<SortKeys.Key>(orders.orders().size());
         for (SortOrder order : orders.orders()) {
-            keys.add(SortKeys.key(row.value(order.property())));
+            keys.add(SortKeys.key(row.value(order.property()), text));
         }
         return keys;
     }

@@ -9,6 +9,8 @@ import org.gatehouse.mapi.property.PropertyType;
 import org.gatehouse.mapi.property.SortOrder;
 import org.gatehouse.mapi.property.SortOrderSet;
 import org.gatehouse.mapi.property.Value;
+import org.gatehouse.wire.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /// The rules for columns and sort keys, and how rows compare by them.
 final class SortKeys {
@@ -62,23 +64,37 @@ final class SortKeys {
         };
     }
 
-    /// What rows are compared by: text folded once, long values cut.
-    static Optional<Value> key(Optional<Value> value) {
-        return value.map(each -> Cells.cut(each, BagCodec.START_BYTES, StandardCharsets.ISO_8859_1))
-                .map(each -> each instanceof Value.Text(String text) ? new Value.Text(ValueOrder.folded(text)) : each);
+    /// What rows are compared by.
+    ///
+    /// @param value text folded once, long values cut; none where the row has none
+    /// @param place of a text in the order of a language, null where its characters decide
+    record Key(Optional<Value> value, @Nullable Bytes place) {
+        static final Key NONE = new Key(Optional.empty(), null);
+    }
+
+    static Key key(Optional<Value> value, TextOrder order) {
+        Optional<Value> cut = value.map(each -> Cells.cut(each, BagCodec.START_BYTES, StandardCharsets.ISO_8859_1));
+        if (cut.isPresent() && cut.get() instanceof Value.Text(String text)) {
+            String folded = ValueOrder.folded(text);
+            return new Key(Optional.of(new Value.Text(folded)), order.place(folded));
+        }
+        return new Key(cut, null);
     }
 
     /// No value is less than any.
-    static int compare(Optional<Value> left, Optional<Value> right) {
-        if (left.isPresent() && right.isPresent()) {
-            return left.get() instanceof Value.Text(String a) && right.get() instanceof Value.Text(String b)
-                    ? a.compareTo(b) : ValueOrder.compare(left.get(), right.get()).orElse(0);
+    static int compare(Key left, Key right) {
+        if (left.place != null && right.place != null) {
+            return left.place.compareTo(right.place);
         }
-        return Boolean.compare(left.isPresent(), right.isPresent());
+        if (left.value.isPresent() && right.value.isPresent()) {
+            return left.value.get() instanceof Value.Text(String a) && right.value.get() instanceof Value.Text(String b)
+                    ? a.compareTo(b) : ValueOrder.compare(left.value.get(), right.value.get()).orElse(0);
+        }
+        return Boolean.compare(left.value.isPresent(), right.value.isPresent());
     }
 
     /// By all keys; an order of categories is none of rows.
-    static int compare(List<SortOrder> orders, List<Optional<Value>> left, List<Optional<Value>> right) {
+    static int compare(List<SortOrder> orders, List<Key> left, List<Key> right) {
         for (int index = 0; index < orders.size(); index++) {
             int order = isAggregate(orders.get(index)) ? 0 : compare(left.get(index), right.get(index));
             if (order != 0) {

@@ -34,6 +34,7 @@ final class SqlMailboxSession implements MailboxSession {
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private final long number;
     private volatile boolean closed;
+    private volatile TextOrder textOrder = TextOrder.PLAIN;
 
     SqlMailboxSession(SqlMailboxDatabase database, Mailbox mailbox, Caller caller) {
         this.database = database;
@@ -85,6 +86,15 @@ final class SqlMailboxSession implements MailboxSession {
 
     Quota quota() {
         return quota;
+    }
+
+    TextOrder textOrder() {
+        return textOrder;
+    }
+
+    @Override
+    public void sortTextsBy(int locale) {
+        textOrder = TextOrder.of(locale);
     }
 
     @Override

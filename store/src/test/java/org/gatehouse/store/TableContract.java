@@ -355,4 +355,67 @@ abstract class TableContract extends FoldersContract {
             refused(ErrorCode.NOT_SUPPORTED, () -> made(session, "below").conversationMembers());
         }
     }
+
+    private static Restriction behind(PropertyTag tag, String text) {
+        return new Restriction.Property(Restriction.Operator.GREATER_OR_EQUAL, tag, text(tag, text));
+    }
+
+    @Test
+    void textsAreSortedByTheLanguageThatTheSessionNamed() { // [MS-OXCSTOR] 2.2.2.1.1.14
+        try (MailboxSession english = owner(ANN); MailboxSession swedish = owner(ANN);
+                MailboxSession unnamed = owner(ANN)) {
+            Folder folder = made(english, "languages");
+            for (String each : List.of("zoo", "örn", "Alm", "orm", "a z")) {
+                mail(folder, each, 1, 1);
+            }
+            english.sortTextsBy(0x0409);
+            swedish.sortTextsBy(0x041d);
+            var tables = new ArrayList<Table>();
+            for (MailboxSession session : List.of(english, swedish, unnamed)) {
+                Table table = session.openFolder(folder.id()).contents(ContentsScope.MESSAGES);
+                table.sort(List.of(by(Tags.SUBJECT, Direction.ASCENDING)));
+                tables.add(table);
+            }
+            assertThat(subjects(tables.get(0))).containsExactly("a z", "Alm", "orm", "örn", "zoo");
+            assertThat(subjects(tables.get(1))).containsExactly("a z", "Alm", "orm", "zoo", "örn");
+            assertThat(subjects(tables.get(2))).containsExactly("a z", "Alm", "orm", "zoo", "örn");
+            // What comes and goes takes its place in each.
+            mail(folder, "öm", 1, 2);
+            ObjectId last = mail(folder, "ål", 1, 3);
+            assertThat(subjects(tables.get(0))).containsExactly("a z", "ål", "Alm", "öm", "orm", "örn", "zoo");
+            assertThat(subjects(tables.get(1))).containsExactly("a z", "Alm", "orm", "zoo", "ål", "öm", "örn");
+            folder.deleteMessages(List.of(last));
+            assertThat(subjects(tables.get(0))).containsExactly("a z", "Alm", "öm", "orm", "örn", "zoo");
+            // Typing ahead finds the first row that is not before what was typed.
+            assertThat(tables.get(0).find(behind(Tags.SUBJECT, "p"), 0, false)).hasValue(5);
+            assertThat(tables.get(1).find(behind(Tags.SUBJECT, "p"), 0, false)).hasValue(3);
+            tables.get(0).sort(List.of(by(Tags.SUBJECT, Direction.DESCENDING)));
+            assertThat(subjects(tables.get(0))).containsExactly("zoo", "örn", "orm", "öm", "Alm", "a z");
+            // Another language, chosen since, counts from the next sort on.
+            english.sortTextsBy(0x041d);
+            assertThat(subjects(tables.get(0))).startsWith("zoo");
+            tables.get(0).sort(List.of(by(Tags.SUBJECT, Direction.DESCENDING)));
+            assertThat(subjects(tables.get(0))).startsWith("örn", "öm", "zoo");
+        }
+    }
+
+    @Test
+    void categoriesAndOtherPropertiesAreSortedByTheLanguageToo() {
+        try (MailboxSession session = owner(ANN)) {
+            session.sortTextsBy(0x0407);
+            Folder folder = made(session, "grouped by language");
+            mail(folder, "a", 1, 1, text(Tags.SENDER_NAME, "Zoe"));
+            mail(folder, "b", 1, 2, text(Tags.SENDER_NAME, "Öhm"));
+            mail(folder, "c", 1, 3, text(Tags.SENDER_NAME, "Ohm"));
+            mail(folder, "d", 1, 4, text(Tags.SENDER_NAME, "ÖHM"));
+            Table table = folder.contents(ContentsScope.MESSAGES);
+            table.sort(List.of(by(Tags.SENDER_NAME, Direction.ASCENDING)));
+            assertThat(subjects(table)).containsExactly("c", "d", "b", "a");
+            table.sort(order(1, 0, by(Tags.SENDER_NAME, Direction.ASCENDING)));
+            assertThat(shown(table, Tags.SENDER_NAME, Tags.CONTENT_COUNT)).containsExactly("Ohm 1", "ÖHM 2", "Zoe 1");
+            table.sort(order(1, 0, by(Tags.IMPORTANCE, Direction.DESCENDING),
+                    by(Tags.SENDER_NAME, Direction.MAXIMUM_CATEGORY)));
+            assertThat(shown(table, Tags.CONTENT_COUNT)).containsExactly("4");
+        }
+    }
 }

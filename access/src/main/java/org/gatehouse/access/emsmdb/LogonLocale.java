@@ -1,16 +1,21 @@
 package org.gatehouse.access.emsmdb;
 
+import org.gatehouse.store.MailboxSession;
+
 /// The languages of one logon: those of the session until the client chooses others ([MS-OXCSTOR] 2.2.2.1.1.12,
-/// 2.2.2.1.1.13). Used under the session's turn.
+/// 2.2.2.1.1.14). Used under the session's turn.
 final class LogonLocale {
+    private final MailboxSession mailbox;
     private final int codePage;
     private int strings;
     private int sort;
 
-    LogonLocale(SessionLocale session) {
+    /// @param mailbox whose tables are sorted by it
+    LogonLocale(SessionLocale session, MailboxSession mailbox) {
+        this.mailbox = mailbox;
         codePage = session.codePage();
         strings = session.strings();
-        sort = session.sort();
+        chooseSort(session.sort());
     }
 
     int codePage() {
@@ -31,7 +36,9 @@ final class LogonLocale {
         strings = locale;
     }
 
+    /// Tables that are sorted already stay as they are.
     void chooseSort(int locale) {
         sort = locale;
+        mailbox.sortTextsBy(locale);
     }
 }

@@ -166,7 +166,7 @@ final class LogonRops {
             Session session) {
         return new Logon(request.logonId(), store, owner, request.isPrivate(),
                 (request.openFlags() & RopLogon.NO_MAIL) == 0, (request.openFlags() & RopLogon.SUPPORT_PROGRESS) != 0,
-                new LogonLocale(session.locale()), quotas, new PerUserTransfer());
+                new LogonLocale(session.locale(), store), quotas, new PerUserTransfer());
     }
 
     /// A logon to a second mailbox needs a client that keeps ids apart by database ([MS-OXCSTOR] 3.2.5.1.1). The text
