@@ -2,35 +2,21 @@ package org.gatehouse.mapi.configuration;
 
 import static org.gatehouse.wire.MalformedException.require;
 
-import java.io.ByteArrayOutputStream;
-import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLOutputFactory;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 import org.gatehouse.wire.Bytes;
-import org.gatehouse.wire.MalformedException;
-import org.jspecify.annotations.Nullable;
 
 /// PidTagRoamingDictionary of a configuration message: settings by name, as XML in UTF-8 ([MS-OXOCFG] 2.2.5.1).
 ///
 /// @param version of the writer: `Outlook.12`
 /// @param entries in the document's order; names are text
 public record ConfigurationDictionary(String version, Map<String, Entry> entries) {
+    private static final String ROOT = "UserConfiguration";
     private static final String NAMESPACE = "dictionary.xsd";
-    private static final int DOCUMENT_BYTES_MAX = 1 << 20;
     private static final int ENTRIES_MAX = 10_000;
     private static final Pattern TYPED = Pattern.compile("(\\d{1,3})-(.*)", Pattern.DOTALL);
     private static final String TEXT = "18";
-    private static final XMLInputFactory READERS = readers();
-    private static final XMLOutputFactory WRITERS = XMLOutputFactory.newDefaultFactory();
 
     public ConfigurationDictionary {
         entries = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(entries));
@@ -57,55 +43,18 @@ public record ConfigurationDictionary(String version, Map<String, Entry> entries
         }
     }
 
-    /// No document may name another.
-    private static XMLInputFactory readers() {
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-        // What it complains of is in its exception too.
-        factory.setXMLReporter((_, _, _, _) -> { });
-        return factory;
-    }
-
-    /// @throws MalformedException for what is no such document
+    /// @throws org.gatehouse.wire.MalformedException for what is no such document
     public static ConfigurationDictionary of(Bytes document) {
-        require(document.length() <= DOCUMENT_BYTES_MAX, "size of a configuration dictionary");
-        try {
-            XMLStreamReader in = READERS.createXMLStreamReader(new StringReader(text(document)));
-            String version = "";
-            boolean isOne = false;
-            var entries = new LinkedHashMap<String, Entry>();
-            while (in.hasNext()) {
-                if (in.next() != XMLStreamConstants.START_ELEMENT) {
-                    continue;
-                }
-                switch (in.getLocalName()) {
-                    case "UserConfiguration" -> isOne = true;
-                    case "Info" -> version = attribute(in, "version");
-                    case "e" -> put(entries, attribute(in, "k"), attribute(in, "v"));
-                    default -> { } // what later versions add
-                }
+        var version = new StringBuilder();
+        var entries = new LinkedHashMap<String, Entry>();
+        RoamingXml.read(document, ROOT, (path, attributes) -> {
+            switch (path.substring(path.lastIndexOf('/') + 1)) {
+                case "Info" -> version.replace(0, version.length(), attributes.getOrDefault("version", ""));
+                case "e" -> put(entries, attributes.getOrDefault("k", ""), attributes.getOrDefault("v", ""));
+                default -> { } // what later versions add
             }
-            require(isOne, "root of a configuration dictionary");
-            return new ConfigurationDictionary(version, entries);
-        } catch (XMLStreamException malformed) {
-            throw new MalformedException("configuration dictionary", malformed);
-        }
-    }
-
-    /// The document's text, whatever encoding it claims: it is UTF-8.
-    private static String text(Bytes document) {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document.toArray())).toString();
-        } catch (CharacterCodingException malformed) {
-            throw new MalformedException("text of a configuration dictionary", malformed);
-        }
-    }
-
-    private static String attribute(XMLStreamReader in, String name) {
-        @Nullable String value = in.getAttributeValue(null, name);
-        return value == null ? "" : value;
+        });
+        return new ConfigurationDictionary(version.toString(), entries);
     }
 
     private static void put(Map<String, Entry> entries, String key, String value) {
@@ -118,12 +67,7 @@ public record ConfigurationDictionary(String version, Map<String, Entry> entries
     }
 
     public Bytes encode() {
-        var bytes = new ByteArrayOutputStream();
-        try {
-            var out = WRITERS.createXMLStreamWriter(bytes, StandardCharsets.UTF_8.name());
-            out.writeStartDocument("utf-8", "1.0");
-            out.writeStartElement("UserConfiguration");
-            out.writeDefaultNamespace(NAMESPACE);
+        return RoamingXml.write(ROOT, NAMESPACE, Map.of(), out -> {
             out.writeEmptyElement("Info");
             out.writeAttribute("version", version);
             out.writeStartElement("Data");
@@ -132,11 +76,6 @@ public record ConfigurationDictionary(String version, Map<String, Entry> entries
                 out.writeAttribute("k", TEXT + "-" + each.getKey());
                 out.writeAttribute("v", each.getValue().type + "-" + each.getValue().value);
             }
-            out.writeEndDocument();
-            out.close();
-        } catch (XMLStreamException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-        return Bytes.wrap(bytes.toByteArray());
+        });
     }
 }

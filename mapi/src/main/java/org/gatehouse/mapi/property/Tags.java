@@ -319,6 +319,10 @@ public final class Tags {
     public static final PropertyTag RESPONSE_REQUESTED = tag(0x0063, BOOLEAN);
     public static final PropertyTag RESPONSIBILITY = tag(0x0e0f, BOOLEAN);
     public static final PropertyTag RIGHTS = tag(0x6639, INTEGER32);
+    public static final PropertyTag ROAMING_BINARY = tag(0x7c09, BINARY);
+    public static final PropertyTag ROAMING_DATATYPES = tag(0x7c06, INTEGER32);
+    public static final PropertyTag ROAMING_DICTIONARY = tag(0x7c07, BINARY);
+    public static final PropertyTag ROAMING_XML_STREAM = tag(0x7c08, BINARY);
     public static final PropertyTag ROW_TYPE = tag(0x0ff5, INTEGER32);
     public static final PropertyTag ROWID = tag(0x3000, INTEGER32);
     public static final PropertyTag RTF_COMPRESSED = tag(0x1009, BINARY);
@@ -339,6 +343,12 @@ public final class Tags {
     public static final PropertyTag RULE_STATE = tag(0x6677, INTEGER32);
     public static final PropertyTag RULE_USER_FLAGS = tag(0x6678, INTEGER32);
     public static final PropertyTag RW_RULES_STREAM = tag(0x6802, BINARY);
+    public static final PropertyTag SCHEDULE_INFO_DELEGATE_ENTRY_IDS = tag(0x6845, MULTIPLE_BINARY);
+    public static final PropertyTag SCHEDULE_INFO_DELEGATE_NAMES = tag(0x6844, MULTIPLE_STRING);
+    public static final PropertyTag SCHEDULE_INFO_DELEGATE_NAMES_W = tag(0x684a, MULTIPLE_STRING);
+    public static final PropertyTag SCHEDULE_INFO_DELEGATOR_WANTS_COPY = tag(0x6842, BOOLEAN);
+    public static final PropertyTag SCHEDULE_INFO_DELEGATOR_WANTS_INFO = tag(0x684b, BOOLEAN);
+    public static final PropertyTag SCHEDULE_INFO_DONT_MAIL_DELEGATES = tag(0x6843, BOOLEAN);
     public static final PropertyTag SCRIPT_DATA = tag(0x0004, BINARY);
     public static final PropertyTag SEARCH_FOLDER_DEFINITION = tag(0x6845, BINARY);
     public static final PropertyTag SEARCH_FOLDER_EXPIRATION = tag(0x683a, INTEGER32);
@@ -392,6 +402,10 @@ public final class Tags {
     public static final PropertyTag USER_ENTRY_ID = tag(0x6619, BINARY);
     public static final PropertyTag VALID_FOLDER_MASK = tag(0x35df, INTEGER32);
     public static final PropertyTag VIEWS_ENTRY_ID = tag(0x35e5, BINARY);
+    public static final PropertyTag VIEW_DESCRIPTOR_BINARY = tag(0x7001, BINARY);
+    public static final PropertyTag VIEW_DESCRIPTOR_NAME = tag(0x7006, STRING);
+    public static final PropertyTag VIEW_DESCRIPTOR_STRINGS = tag(0x7002, STRING);
+    public static final PropertyTag VIEW_DESCRIPTOR_VERSION = tag(0x7007, INTEGER32);
 
     private Tags() {}
 
