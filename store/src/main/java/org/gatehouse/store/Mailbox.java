@@ -191,7 +191,7 @@ final class Mailbox {
     }
 
     Bytes storeEntryId() {
-        return new StoreEntryId(isPublic(), databaseName, key.legacyDn()).encode();
+        return new StoreEntryId(isPublic(), databaseName, isPublic() ? "" : key.legacyDn()).encode();
     }
 
     Bytes storeRecordKey() {

@@ -21,7 +21,15 @@ public interface MailboxDatabase {
     MailboxSession open(MailboxKey key, Caller caller);
 
     /// Opens the public folder tree. In a mailbox database this is refused with WRONG_SERVER.
-    MailboxSession openPublic(Caller caller);
+    ///
+    /// @param group the distinguished name of the administrative group whose free and busy times are kept here; empty
+    /// to leave it as it is
+    MailboxSession openPublic(Caller caller, String group);
+
+    /// The same as it is.
+    default MailboxSession openPublic(Caller caller) {
+        return openPublic(caller, "");
+    }
 
     /// Counts and sizes of the mailboxes here, by display name.
     List<MailboxStatistics> statistics();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.gatehouse.database.Sql;
+import org.gatehouse.mapi.calendar.FreeBusyPlace;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
@@ -56,7 +57,7 @@ final class MailboxRows {
             long fid = takeCounters(sql, mb, 2);
             fids.put(place.folder(), fid);
             long parent = fids.getOrDefault(place.parent(), fid);
-            insertFolder(sql, mb, fid, parent, place, now);
+            insertFolder(sql, mb, fid, parent, place, nameOf(place.folder(), key), now);
         }
         sql.update(FolderSchema.MARK_IPM, mb, mb, mb);
         if (kind == DatabaseHost.Kind.MAILBOX) {
@@ -64,8 +65,25 @@ final class MailboxRows {
         }
     }
 
-    private static void insertFolder(Sql sql, long mb, long fid, long parent, DefaultFolders.Place place, long now)
-            throws SQLException {
+    /// Clients look for their users' free and busy times in the folder that has the name of the users' administrative
+    /// group ([MS-OXOPFFB] 3.1.4.1.2.2), which is what the key of public folders has for a distinguished name.
+    private static String nameOf(SpecialFolder folder, MailboxKey key) {
+        return folder == SpecialFolder.PUBLIC_LOCAL_FREE_BUSY && !key.legacyDn().isEmpty()
+                ? FreeBusyPlace.FOLDER + key.legacyDn() : folder.displayName();
+    }
+
+    /// Gives the folder for free and busy times the name that it has to have, unless another has it.
+    static void nameFreeBusy(Sql sql, MailboxKey key) throws SQLException {
+        String special = SpecialFolder.PUBLIC_LOCAL_FREE_BUSY.name();
+        String name = nameOf(SpecialFolder.PUBLIC_LOCAL_FREE_BUSY, key);
+        sql.update("UPDATE folder SET name = ?, name_key = ? WHERE special = ? AND name_key <> ? "
+                + "AND mb = (SELECT mb FROM mailbox WHERE guid = ?) AND NOT EXISTS (SELECT 1 FROM folder other "
+                + "WHERE other.mb = folder.mb AND other.parent = folder.parent AND other.name_key = ?)", name,
+                nameKey(name), special, nameKey(name), bytes(key.mailboxGuid()), nameKey(name));
+    }
+
+    private static void insertFolder(Sql sql, long mb, long fid, long parent, DefaultFolders.Place place, String name,
+            long now) throws SQLException {
         var bag = new PropertyBag();
         bag.put(Tags.CREATION_TIME, new Value.Time(now));
         bag.put(Tags.LAST_MODIFICATION_TIME, new Value.Time(now));
@@ -78,7 +96,7 @@ final class MailboxRows {
                 : place.folder() == SpecialFolder.REMINDERS ? Folder.Type.SEARCH : Folder.Type.GENERIC;
         sql.update("INSERT INTO folder (mb, fid, parent, name, name_key, type, special, cn, items, unread, "
                 + "associated_items, bytes, props) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?)", mb, fid, parent,
-                place.folder().displayName(), nameKey(place.folder().displayName()), type.code(),
+                name, nameKey(name), type.code(),
                 place.folder().name(), fid + 1, BagCodec.encode(bag));
     }
 

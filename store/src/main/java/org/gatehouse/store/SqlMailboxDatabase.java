@@ -158,11 +158,13 @@ final class SqlMailboxDatabase implements MailboxDatabase {
     }
 
     @Override
-    public MailboxSession openPublic(Caller caller) {
+    public MailboxSession openPublic(Caller caller, String group) {
         if (kind != DatabaseHost.Kind.PUBLIC_FOLDER) {
             throw new MailboxException(ErrorCode.WRONG_SERVER, name + " holds mailboxes");
         }
-        return new SqlMailboxSession(this, mailbox(new MailboxKey(guid, "", name, "")), caller);
+        String known = group.isEmpty() ? engine.read(sql -> MailboxRows.find(sql, guid))
+                .map(found -> found.key().legacyDn()).orElse("") : group;
+        return new SqlMailboxSession(this, mailbox(new MailboxKey(guid, known, name, "")), caller);
     }
 
     boolean isClosed() {
@@ -204,6 +206,7 @@ final class SqlMailboxDatabase implements MailboxDatabase {
             } else {
                 sql.update("UPDATE mailbox SET legacy_dn = ?, display_name = ?, smtp_address = ? WHERE guid = ?",
                         key.legacyDn(), key.displayName(), key.smtpAddress(), MailboxRows.bytes(key.mailboxGuid()));
+                MailboxRows.nameFreeBusy(sql, key);
             }
             return MailboxRows.find(sql, key.mailboxGuid()).orElseThrow();
         });

@@ -13,6 +13,7 @@ import org.gatehouse.access.emsmdb.AccessDirectory.PublicFolders;
 import org.gatehouse.access.emsmdb.AccessDirectory.Quotas;
 import org.gatehouse.access.emsmdb.AccessDirectory.User;
 import org.gatehouse.access.emsmdb.ServerObject.Logon;
+import org.gatehouse.mapi.calendar.FreeBusyPlace;
 import org.gatehouse.mapi.id.LongTermId;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.Cell;
@@ -212,7 +213,8 @@ final class LogonRops {
             return redirect(request, folders.serverDn(), session);
         }
         MailboxSession store = mounted(folders.database()).openPublic(caller(session, asksPrivilege(request, session)
-                ? Caller.Rights.ADMINISTRATOR : Caller.Rights.BY_FOLDER));
+                ? Caller.Rights.ADMINISTRATOR : Caller.Rights.BY_FOLDER),
+                FreeBusyPlace.of(folders.serverDn()).administrativeGroup());
         add(request, context, logonOf(request, store, session.user(), Quotas.NONE, session));
         var ids = new ArrayList<>(SpecialFolder.PUBLIC_LOGON.stream().map(store.specialFolders()::get).toList());
         while (ids.size() < RopLogon.FOLDERS) {
