@@ -20,6 +20,7 @@ import org.gatehouse.client.MapiSession;
 import org.gatehouse.client.RpcConnection;
 import org.gatehouse.directory.ldap.LdapFront;
 import org.gatehouse.directory.ldap.LdapSignIn;
+import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.edge.balancer.BalancerSettings;
 import org.gatehouse.edge.balancer.Balancers;
 import org.gatehouse.edge.balancer.Health;
@@ -56,10 +57,38 @@ public final class Frontage implements AutoCloseable {
     private boolean announced;
     private final RunningBalancers relays = new RunningBalancers();
     private final Set<InetAddress> balancers = ConcurrentHashMap.newKeySet();
+    private final Suspensions suspensions;
 
-    private Frontage(RecordPublisher records, OwnZone zone) {
+    private Frontage(RecordPublisher records, OwnZone zone, Suspensions suspensions) {
         this.records = records;
         this.zone = zone;
+        this.suspensions = suspensions;
+        Suspensions.Balancing follower = this::follow;
+        suspensions.add(follower);
+        parts.push(() -> suspensions.remove(follower));
+    }
+
+    private void follow(ExchangeServer server, boolean suspended) {
+        for (Balancers.Standing balancer : relays.standings()) {
+            balancer.members().stream().filter(view -> view.draining() != suspended && isAt(server, view.member()))
+                    .forEach(view -> {
+                        if (suspended) {
+                            relays.drain(balancer.address(), view.member().name());
+                        } else {
+                            relays.endDrain(balancer.address(), view.member().name());
+                        }
+                    });
+        }
+    }
+
+    private boolean isAt(ExchangeServer server, Member member) {
+        try {
+            return member.name().equalsIgnoreCase(server.name())
+                    || records.published(server.fqdn()).contains(member.address());
+        } catch (IOException unknown) {
+            LOG.warn("whether {} is balanced cannot be told: {}", server.name(), unknown.getMessage());
+            return false;
+        }
     }
 
     /// Where the directory's host answers.
@@ -73,7 +102,7 @@ public final class Frontage implements AutoCloseable {
     public static Frontage open(Node node, Addresses at, Optional<RecordPublisher> elsewhere) throws IOException {
         DirectoryPart directory = node.directory();
         OwnZone zone = zone(node, at);
-        var frontage = new Frontage(elsewhere.orElse(zone), zone);
+        var frontage = new Frontage(elsewhere.orElse(zone), zone, node.suspensions());
         try {
             SSLContext tls = directory.certificate(List.of(at.fqdn()), List.of(at.address())).serverContext();
             if (at.dns() > 0) {
@@ -157,6 +186,7 @@ public final class Frontage implements AutoCloseable {
         parts.push(balancer::close);
         relays.add(balancer);
         balancers.add(address);
+        suspensions.look(true);
     }
 
     /// The same for a node that is nothing else.

@@ -68,7 +68,9 @@ public final class MessagingServer implements AutoCloseable {
     private volatile @Nullable Endpoint mail;
     private @Nullable WebServer web;
     private @Nullable WebServices services;
+    private volatile @Nullable Endpoint book;
     private volatile boolean alive = true;
+    private boolean suspended;
 
     /// What a server is made of.
     ///
@@ -127,6 +129,7 @@ public final class MessagingServer implements AutoCloseable {
             Endpoint bookEndpoint = open(address, ports.addressBook(), List.of(new NspiService(desk, AuthLevel.CONNECT),
                     new RfrService(book.referrals(), AuthLevel.CONNECT)), signIns, parts, registry,
                     "Microsoft Exchange Address Book Service");
+            this.book = bookEndpoint;
             var targets = new RpcTargets(parts.directory().organization(), mailEndpoint, bookEndpoint,
                     parts.neighbours());
             services = new WebServices(new WebServices.Place(parts.directory(), signIns, server.name(), ports.https()),
@@ -195,6 +198,57 @@ public final class MessagingServer implements AutoCloseable {
 
     public boolean isAlive() {
         return alive;
+    }
+
+    /// Whether it sends its clients elsewhere.
+    public synchronized boolean isSuspended() {
+        return suspended;
+    }
+
+    /// Sends its clients elsewhere, or takes them again. While it is suspended, to be said again now and then: a client
+    /// that has been told so keeps connections, and is told to close them once nothing goes on there.
+    public synchronized void suspend(boolean now) {
+        if (now && !suspended) {
+            LOG.info("{} is suspended: its clients are told to connect anew", server.name());
+            sessions.drain();
+        } else if (!now && suspended) {
+            LOG.info("{} is resumed", server.name());
+            sessions.resume();
+        }
+        if (now != suspended) {
+            suspended = now;
+            suspendWeb(now);
+        }
+        if (now && alive) {
+            sayGoodbye();
+        }
+    }
+
+    private void suspendWeb(boolean now) {
+        WebServer front = web;
+        WebServices behind = services;
+        if (front == null || behind == null) {
+            return;
+        }
+        if (now) {
+            front.drain();
+            behind.drain();
+        } else {
+            behind.resume();
+            front.resume();
+        }
+    }
+
+    /// An address book's handle keeps nothing that a client could lose; a mailbox session does.
+    private void sayGoodbye() {
+        Endpoint mailboxes = mail;
+        Endpoint books = book;
+        listeners.forEach(listener -> listener.stopIdle(!listener.serves(mailboxes)));
+        WebServices behind = services;
+        if (behind != null && mailboxes != null && books != null) {
+            behind.stopIdle(mailboxes, false);
+            behind.stopIdle(books, true);
+        }
     }
 
     /// Dies as a process does: every socket is reset, every session dropped without clean-up. Simulated, since the

@@ -54,6 +54,7 @@ public final class Node implements AutoCloseable {
     private final RetentionRounds retention;
     private final InstantSource clock;
     private final SecureRandom random;
+    private final Suspensions suspensions;
     /// Of all servers here together: they share the process's file descriptors.
     private final Strangers strangers = new Strangers(
             Math.min(RpcListenerLimits.DEFAULT.strangersMax(), Descriptors.strangers()),
@@ -79,6 +80,7 @@ public final class Node implements AutoCloseable {
         this.addressBook = new DirectoryAddressBook(directory.organization(), clock,
                 task -> Thread.ofVirtual().name("address book").start(task));
         this.retention = new RetentionRounds(directory.organization(), databases);
+        this.suspensions = Suspensions.start(directory, this::suspend);
     }
 
     /// Opens everything in the folder and mounts the databases that mount at start.
@@ -167,10 +169,21 @@ public final class Node implements AutoCloseable {
         MessagingServer started = MessagingServer.start(server, address, ports, parts);
         servers.removeIf(dead -> dead.server().name().equals(server.name()));
         servers.add(started);
+        suspensions.look(true);
         if (acme != null && renewal == null) {
             renewal = CertificateRenewal.start(acme, clock);
         }
         return started;
+    }
+
+    private void suspend(List<String> suspended) {
+        servers.stream().filter(MessagingServer::isAlive)
+                .forEach(server -> server.suspend(suspended.contains(server.server().name())));
+    }
+
+    /// What holds servers and balancers here to what the directory says.
+    Suspensions suspensions() {
+        return suspensions;
     }
 
     private Optional<Endpoint> mailEndpoint(String server) {
@@ -190,6 +203,7 @@ public final class Node implements AutoCloseable {
         if (renewal != null) {
             renewal.close();
         }
+        suspensions.close();
         servers.reversed().forEach(MessagingServer::close);
         accessLog.close();
         retention.close();

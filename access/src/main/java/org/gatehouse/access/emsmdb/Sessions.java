@@ -66,6 +66,11 @@ final class Sessions {
         byIndex.values().forEach(Session::exit);
     }
 
+    /// Sessions still to come are as ever; those that were told to go are on their way.
+    synchronized void stay() {
+        exiting = false;
+    }
+
     synchronized int size() {
         return byIndex.size();
     }

@@ -85,7 +85,13 @@ public final class Association {
             case Input.Faulted(var ticket, int status, boolean executed) when !closed ->
                 calls.fault(ticket, status, executed, out);
             case Input.Stopping() when !closed -> stop(out);
-            case Input.Received _, Input.Answered _, Input.Faulted _, Input.Stopping _ -> { }
+            case Input.Draining(boolean withHandles) when !closed -> {
+                AssociationGroup group = negotiated.group;
+                if (group != null && calls.areNone() && (withHandles || !group.holdsHandles())) {
+                    stop(out);
+                }
+            }
+            case Input.Received _, Input.Answered _, Input.Faulted _, Input.Stopping _, Input.Draining _ -> { }
             case Input.Gone() -> gone(out);
         }
     }

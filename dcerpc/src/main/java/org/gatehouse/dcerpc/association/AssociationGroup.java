@@ -41,6 +41,10 @@ final class AssociationGroup implements ContextHandles {
         return true;
     }
 
+    synchronized boolean holdsHandles() {
+        return !handles.isEmpty();
+    }
+
     /// Whether the connection that leaves was the last; the states are then the caller's to close.
     synchronized Optional<List<AutoCloseable>> leave() {
         if (--connections > 0) {

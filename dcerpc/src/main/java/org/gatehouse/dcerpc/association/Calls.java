@@ -59,6 +59,10 @@ final class Calls {
         this.writer = new ResponseWriter(negotiated);
     }
 
+    boolean areNone() {
+        return dispatched.isEmpty() && waiting.isEmpty();
+    }
+
     /// Starts a request, or says why not.
     Optional<ProtocolFault> start(PartialRequest request, AssociationGroup group, List<Output> out) {
         int call = request.header.callId();

@@ -26,6 +26,11 @@ public final class Step {
         /// The server stops in good order.
         record Stopping() implements Input {}
 
+        /// The server wants its clients to go: the connection stops if no call runs.
+        ///
+        /// @param withHandles even while the client holds context handles
+        record Draining(boolean withHandles) implements Input {}
+
         /// The connection is gone, whoever closed it. The last input.
         record Gone() implements Input {}
     }

@@ -26,6 +26,7 @@ public final class Servers {
     static final String CLASS = "msExchExchangeServer";
     static final String ARRAY_CLASS = "msExchClientAccessArray";
     static final String ADDRESS = "ncacn_ip_tcp:";
+    private static final String SUSPENDED = "gatehouseSuspended";
     private static final List<String> IDENTITIES = List.of("name", "networkAddress", "legacyExchangeDN");
     /// GUID and keywords by which clients find Autodiscover's connection points ([MS-OXDSCLI] 3.1.5.1).
     private static final String AUTODISCOVER_KEYWORD = "77378F46-2C66-4aa9-A6A6-3E7A48B19596";
@@ -78,6 +79,25 @@ public final class Servers {
 
     public ExchangeServer get(String identity) {
         return read(entry("Identity", identity));
+    }
+
+    /// Names of the servers that administrators have suspended: they send their clients elsewhere until they are
+    /// resumed.
+    public List<String> suspended() {
+        return entries.all(entries.layout().servers(), CLASS).stream()
+                .filter(entry -> Entries.flag(entry, SUSPENDED, false)).map(entry -> Entries.text(entry, "name"))
+                .toList();
+    }
+
+    /// Suspends a Client Access server, or resumes it. Whoever runs it, and balancers beside a directory, look here.
+    public Outcome<ExchangeServer> suspend(String identity, boolean suspended) {
+        ExchangeServer server = requireClientAccess("Server", identity, get(identity));
+        if (suspended().contains(server.name()) != suspended) {
+            entries.directory().modify(Names.requireDn(server.header().distinguishedName()),
+                    List.of(Entries.replace(SUSPENDED, suspended ? "TRUE" : "")));
+        }
+        return new Outcome<>(server, (suspended ? "Suspend server '" : "Resume server '") + server.name() + "'",
+                List.of());
     }
 
     /// In the order of their creation.

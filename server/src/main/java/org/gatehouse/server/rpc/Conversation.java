@@ -60,6 +60,13 @@ final class Conversation {
         take(new Input.Stopping());
     }
 
+    /// Says goodbye if nothing is going on.
+    ///
+    /// @param withHandles even to a client that holds context handles
+    void stopIdle(boolean withHandles) {
+        take(new Input.Draining(withHandles));
+    }
+
     /// The connection is gone: handles run down.
     void gone() {
         act(apply(new Input.Gone()));

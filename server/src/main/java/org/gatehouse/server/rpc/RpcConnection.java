@@ -276,6 +276,14 @@ final class RpcConnection implements Runnable, Conversation.Carrier {
         }
     }
 
+    /// The same if it is a client's and nothing is going on.
+    void stopIdle(boolean withHandles) {
+        Conversation talk = conversation;
+        if (talk != null && !stranger) {
+            talk.stopIdle(withHandles);
+        }
+    }
+
     /// Resets the connection and leaves everything as it is, as if the process had died.
     void kill() {
         Conversation talk = conversation;

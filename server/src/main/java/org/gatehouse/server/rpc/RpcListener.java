@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.gatehouse.dcerpc.association.Endpoint;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,6 +93,10 @@ public final class RpcListener implements AutoCloseable {
 
     Endpoint endpoint() {
         return endpoint;
+    }
+
+    public boolean serves(@Nullable Endpoint other) {
+        return endpoint.equals(other);
     }
 
     RpcListenerLimits limits() {
@@ -184,6 +189,14 @@ public final class RpcListener implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Says goodbye to signed-in clients with nothing going on, so that they come again, perhaps elsewhere.
+    ///
+    /// @param withHandles also to those that hold context handles
+    public void stopIdle(boolean withHandles) {
+        connections.forEach(connection ->
+                Thread.ofVirtual().name("rpc-farewell").start(() -> connection.stopIdle(withHandles)));
     }
 
     /// Takes no more connections, waits a moment for calls in flight, tells the clients (`shutdown`, [C706] 12.6.4.11),

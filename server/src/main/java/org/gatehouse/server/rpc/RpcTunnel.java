@@ -349,6 +349,14 @@ final class RpcTunnel implements Conversation.Carrier {
         }
     }
 
+    /// Says goodbye if nothing is going on.
+    void stopIdle(boolean withHandles) {
+        Conversation talk = talk();
+        if (talk != null) {
+            talk.stopIdle(withHandles);
+        }
+    }
+
     /// As if the process had died.
     void kill() {
         Conversation talk = talk();

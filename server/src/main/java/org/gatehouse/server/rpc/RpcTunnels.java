@@ -51,6 +51,7 @@ public final class RpcTunnels implements Tunnels, AutoCloseable {
     private final AtomicLong numbers = new AtomicLong();
     private final Semaphore calls;
     private volatile boolean open = true;
+    private volatile boolean draining;
 
     /// @param listenerLimits of connections, calls, waiting replies and slow peers, as over TCP
     public RpcTunnels(Targets targets, VirtualConnection.Limits limits, RpcListenerLimits listenerLimits,
@@ -122,6 +123,10 @@ public final class RpcTunnels implements Tunnels, AutoCloseable {
     private @Nullable Entry entry(Caller caller, TunnelChannel channel, Opening opening, Endpoint endpoint) {
         var key = new Key(caller.identity().qualified().toLowerCase(Locale.ROOT), opening.connection());
         boolean begins = opening instanceof Opening.FirstIn || opening instanceof Opening.FirstOut;
+        if (begins && draining && !tunnels.containsKey(key)) {
+            channel.refuse(ProxyError.SERVER_UNAVAILABLE);
+            return null;
+        }
         if (begins && tunnels.size() >= listenerLimits.connectionsMax()) {
             channel.refuse(ProxyError.SERVER_TOO_BUSY);
             return null;
@@ -180,6 +185,25 @@ public final class RpcTunnels implements Tunnels, AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// From now on clients are sent elsewhere: no connection begins, those that are up go on, successors of their
+    /// channels among them.
+    public void drain() {
+        draining = true;
+    }
+
+    /// Takes clients again.
+    public void resume() {
+        draining = false;
+    }
+
+    /// Says goodbye to clients of an endpoint with nothing going on.
+    ///
+    /// @param withHandles also to those that hold context handles
+    public void stopIdle(Endpoint endpoint, boolean withHandles) {
+        tunnels.values().stream().filter(tunnel -> tunnel.leadsTo(endpoint)).forEach(tunnel -> tunnel
+                .stopIdle(withHandles));
     }
 
     /// Takes no more connections and tells the clients (`shutdown`, [C706] 12.6.4.11).

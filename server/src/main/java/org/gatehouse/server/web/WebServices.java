@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.gatehouse.access.emsmdb.SessionDesk;
 import org.gatehouse.access.nspi.AddressBookDesk;
 import org.gatehouse.access.rfr.Referrals;
+import org.gatehouse.dcerpc.association.Endpoint;
 import org.gatehouse.directory.organization.VirtualDirectory;
 import org.gatehouse.security.SignIns;
 import org.gatehouse.server.DirectoryPart;
@@ -74,8 +75,23 @@ public final class WebServices implements AutoCloseable {
 
     /// From now on clients are told to connect anew.
     public void drain() {
+        tunnels.drain();
         mailbox.drain();
         addressBook.drain();
+    }
+
+    /// Takes clients again.
+    public void resume() {
+        tunnels.resume();
+        mailbox.resume();
+        addressBook.resume();
+    }
+
+    /// Says goodbye to Outlook Anywhere's clients of an endpoint with nothing going on.
+    ///
+    /// @param withHandles also to those that hold context handles
+    public void stopIdle(Endpoint endpoint, boolean withHandles) {
+        tunnels.stopIdle(endpoint, withHandles);
     }
 
     /// Ends without a word to anybody, as a process that dies.

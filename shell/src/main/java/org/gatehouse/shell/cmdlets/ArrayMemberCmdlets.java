@@ -5,8 +5,10 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.gatehouse.directory.organization.ClientAccessArray;
 import org.gatehouse.directory.organization.ExchangeServer;
+import org.gatehouse.directory.organization.ServerRole;
 import org.gatehouse.edge.balancer.Balancers;
 import org.gatehouse.edge.balancer.Health;
 import org.gatehouse.edge.balancer.MemberView;
@@ -60,19 +62,22 @@ final class ArrayMemberCmdlets {
                         .example("Get-ClientAccessArrayMember", "Get-ClientAccessArrayMember -Array cas-headoffice")
                         .does((call, out) -> chosen(call).forEach(place -> out.accept(view(place)))),
                 Cmdlet.named("Suspend-ClientAccessArrayMember",
-                        "Drains a member: it keeps the clients that are connected and gets no others, until it is "
-                                + "resumed or the balancer starts again (an addition of this shell).")
+                        "Drains a member until it is resumed: balancers give it no new clients, and those that it has "
+                                + "are told to connect anew, which leads them to others (an addition of this shell).")
                         .takes(SERVER.required(), ARRAY).destroys()
                         .example("Suspend-ClientAccessArrayMember cas1", "Suspend-ClientAccessArrayMember cas1 "
                                 + "-Confirm:$false; Get-ClientAccessArrayMember cas1")
                         .does(ArrayMemberCmdlets::suspend),
                 Cmdlet.named("Resume-ClientAccessArrayMember",
-                        "Gives a drained member new connections again (an addition of this shell).")
+                        "Gives a drained member clients again (an addition of this shell).")
                         .takes(SERVER.required(), ARRAY).changes().example("Resume-ClientAccessArrayMember cas1")
                         .does(ArrayMemberCmdlets::resume));
     }
 
     private static void suspend(Call call, Stage out) {
+        if (beyondBalancers(call, true)) {
+            return;
+        }
         for (Place place : chosen(call)) {
             boolean last = places(call).stream().noneMatch(other -> other.array.equals(place.array)
                     && other.takesConnections() && !other.equals(place));
@@ -80,20 +85,53 @@ final class ArrayMemberCmdlets {
                 call.warn("No other member of '" + place.array + "' takes connections: clients that connect while '"
                         + place.server + "' is suspended are refused.");
             }
-            String action = "Giving '" + place.server + "' no new connections through '" + place.array + "'; its "
-                    + place.member.connections() + " go on.";
+            String action = "Giving '" + place.server + "' no new clients through '" + place.array + "'; those of its "
+                    + place.member.connections() + " connections are told to connect anew.";
             if (call.proceeds(action) && call.really(action)) {
+                note(call, place, true);
                 call.administration().balancers().drain(place.balancer.address(), place.member.member().name());
             }
         }
     }
 
     private static void resume(Call call, Stage out) {
+        if (beyondBalancers(call, false)) {
+            return;
+        }
         for (Place place : chosen(call)) {
-            String action = "Giving '" + place.server + "' new connections through '" + place.array + "'.";
+            String action = "Giving '" + place.server + "' clients again through '" + place.array + "'.";
             if (call.proceeds(action) && call.really(action)) {
+                note(call, place, false);
                 call.administration().balancers().endDrain(place.balancer.address(), place.member.member().name());
             }
+        }
+    }
+
+    /// A server that no balancer of this process leads to: whoever runs it looks into the directory.
+    private static boolean beyondBalancers(Call call, boolean suspended) {
+        String identity = call.text(SERVER);
+        if (places(call).stream().anyMatch(place -> place.isCalled(identity)) || !call.text(ARRAY).isEmpty()) {
+            return false;
+        }
+        Optional<ExchangeServer> server = call.organization().servers().with(ServerRole.CLIENT_ACCESS).stream()
+                .filter(one -> identity.equalsIgnoreCase(one.name()) || identity.equalsIgnoreCase(one.fqdn()))
+                .findFirst();
+        if (server.isEmpty()) {
+            return false;
+        }
+        String name = server.get().name();
+        String action = suspended ? "Having '" + name + "' tell its clients to connect anew."
+                : "Having '" + name + "' take clients again.";
+        if (call.proceeds(action) && call.really(action)) {
+            call.told(call.organization().servers().suspend(name, suspended));
+        }
+        return true;
+    }
+
+    /// An address that is no server of the organisation is drained at the balancer alone.
+    private static void note(Call call, Place place, boolean suspended) {
+        if (!place.fqdn.isEmpty()) {
+            call.told(call.organization().servers().suspend(place.server, suspended));
         }
     }
 

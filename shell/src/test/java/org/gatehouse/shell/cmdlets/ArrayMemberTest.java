@@ -43,12 +43,24 @@ final class ArrayMemberTest {
     void aSuspendedMemberKeepsWhatItHasAndGetsNothingNew() {
         try (var world = balanced()) {
             assertThat(said(world, "Suspend-ClientAccessArrayMember cas1.contoso.com -Confirm:$false")).isEmpty();
+            assertThat(world.administration.organization().servers().suspended()).containsExactly("cas1");
             world.balancers.connect(ARRAY, 2, address("198.51.100.8"));
             world.balancers.connect(ARRAY, 3, address("198.51.100.9"));
             assertThat(said(world, "Get-ClientAccessArrayMember | % { \"$($_.State) $($_.Connections)\" }"))
                     .isEqualTo("Draining 1\nUp 2\n");
             assertThat(said(world, "Get-ClientAccessArrayMember cas1 | Resume-ClientAccessArrayMember; "
                     + "(Get-ClientAccessArrayMember cas1).State")).isEqualTo("Up\n");
+            assertThat(world.administration.organization().servers().suspended()).isEmpty();
+        }
+    }
+
+    @Test
+    void aServerBehindOtherBalancersIsSuspendedByTheDirectory() {
+        try (var world = new World(folder)) {
+            assertThat(said(world, "Suspend-ClientAccessArrayMember CAS1.contoso.com -Confirm:$false")).isEmpty();
+            assertThat(world.administration.organization().servers().suspended()).containsExactly("cas1");
+            assertThat(said(world, "Resume-ClientAccessArrayMember cas1")).isEmpty();
+            assertThat(world.administration.organization().servers().suspended()).isEmpty();
         }
     }
 
@@ -68,16 +80,16 @@ final class ArrayMemberTest {
     @Test
     void anUnknownMemberIsRefusedWithThoseThereAre() {
         try (var world = balanced()) {
-            World.Transcript heard = world.run("Suspend-ClientAccessArrayMember cas3 -Confirm:$false");
+            World.Transcript heard = world.run("Suspend-ClientAccessArrayMember cas8 -Confirm:$false");
             assertThat(heard.status()).isEqualTo(1);
-            assertThat(heard.text.toString()).contains("'cas3'", "cas1, 192.0.2.12");
+            assertThat(heard.text.toString()).contains("'cas8'", "cas1, 192.0.2.12");
         }
     }
 
     @Test
     void withoutABalancerTheRoleIsNamed() {
         try (var world = new World(folder)) {
-            assertThat(world.run("Resume-ClientAccessArrayMember cas1").text.toString())
+            assertThat(world.run("Resume-ClientAccessArrayMember cas9").text.toString())
                     .contains("only a node with the balancer role has");
         }
     }

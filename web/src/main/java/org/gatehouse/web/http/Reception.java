@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.HTTP2Connection;
@@ -36,9 +37,10 @@ final class Reception extends Handler.Abstract {
     private final WebMetrics metrics;
     private final Semaphore requests;
     private final Executor virtual;
+    private final BooleanSupplier draining;
 
     Reception(List<Route> routes, SignInGate gate, Peers peers, WebServer.Settings settings, WebMetrics metrics,
-            Executor virtual) {
+            Executor virtual, BooleanSupplier draining) {
         this.routes = routes.stream().sorted(Comparator.comparingInt((Route route) -> route.path().length())
                 .reversed()).toList();
         this.gate = gate;
@@ -46,6 +48,7 @@ final class Reception extends Handler.Abstract {
         this.settings = settings;
         this.metrics = metrics;
         this.virtual = virtual;
+        this.draining = draining;
         this.requests = new Semaphore(settings.limits().requestsMax());
     }
 
@@ -168,9 +171,21 @@ final class Reception extends Handler.Abstract {
                 }
             }
         }
+        if (draining.getAsBoolean() && !route.endless()) {
+            endAfterAnswer(request, answer);
+        }
         call(route, new JettyVisit(request, peer, identity,
                 route.endless() ? Request.asInputStream(request) : paced, answer), request);
         return !answer.isCut();
+    }
+
+    /// Not before the client is signed in: NTLM is about the connection.
+    private static void endAfterAnswer(Request request, JettyAnswer answer) {
+        if (request.getConnectionMetaData().getConnection() instanceof HTTP2Connection connection) {
+            var _ = connection.getSession().shutdown(); // GOAWAY (RFC 9113 6.8); streams that are open go on
+        } else {
+            answer.set("Connection", "close");
+        }
     }
 
     private void call(Route route, JettyVisit visit, Request request) throws IOException {

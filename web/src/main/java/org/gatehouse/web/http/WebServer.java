@@ -76,7 +76,7 @@ public final class WebServer implements AutoCloseable {
         var gate = new SignInGate(doors.signIns(), doors.basic(), doors.bearer(), metrics);
         var all = new ArrayList<>(routes);
         all.addAll(ownRoutes());
-        server.setHandler(new Reception(all, gate, peers, settings, metrics, virtual));
+        server.setHandler(new Reception(all, gate, peers, settings, metrics, virtual, this::isDraining));
         server.setErrorHandler(Reception::refused);
     }
 
@@ -190,9 +190,15 @@ public final class WebServer implements AutoCloseable {
         return peers.count();
     }
 
-    /// From now on `/readyz` sends clients elsewhere; everything else is served as before.
+    /// From now on `/readyz` sends clients elsewhere, and a connection ends with its next answer, so that the client's
+    /// next one can lead to another server. What is asked is served as before.
     public void drain() {
         draining = true;
+    }
+
+    /// Takes clients again.
+    public void resume() {
+        draining = false;
     }
 
     public boolean isDraining() {

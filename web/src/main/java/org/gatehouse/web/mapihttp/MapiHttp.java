@@ -274,16 +274,21 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
         }
     }
 
-    /// From now on clients are told to connect anew, those that wait for events at once.
+    /// From now on clients are told to connect anew, those that wait for events at once. Requests in flight are
+    /// answered; then their session contexts, which nobody will ask for again, end.
     public void drain() {
         draining = true;
         waits.values().forEach(wait -> wait.complete(null));
+        contexts.clear().forEach(this::close);
     }
 
-    /// Ends all session contexts.
+    /// Takes clients again.
+    public void resume() {
+        draining = false;
+    }
+
     @Override
     public void close() {
         drain();
-        contexts.clear().forEach(this::close);
     }
 }

@@ -1,0 +1,95 @@
+package org.gatehouse.server;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.gatehouse.database.DatabaseException;
+import org.gatehouse.directory.DirectoryException;
+import org.gatehouse.directory.organization.ExchangeServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Holds the balancers and the servers of this process to what the directory says of suspended servers, whichever
+/// process an administrator said it in.
+final class Suspensions implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Suspensions.class);
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
+    private final DirectoryPart directory;
+    private final Consumer<List<String>> servers;
+    private final List<Balancing> balancers = new CopyOnWriteArrayList<>();
+    private final Thread thread;
+    private long change = -1;
+    private List<String> suspended = List.of();
+    /// Beside the interrupt, which a database may swallow.
+    private volatile boolean closed;
+
+    /// Who sends clients to servers: told of each of them when the directory has changed.
+    @FunctionalInterface
+    interface Balancing {
+        void follow(ExchangeServer server, boolean suspended);
+    }
+
+    /// @param servers told the names of the suspended ones again and again
+    private Suspensions(DirectoryPart directory, Consumer<List<String>> servers) {
+        this.directory = directory;
+        this.servers = servers;
+        this.thread = Thread.ofVirtual().name("suspensions").unstarted(this::run);
+    }
+
+    static Suspensions start(DirectoryPart directory, Consumer<List<String>> servers) {
+        var started = new Suspensions(directory, servers);
+        started.thread.start();
+        return started;
+    }
+
+    void add(Balancing balancing) {
+        balancers.add(balancing);
+    }
+
+    void remove(Balancing balancing) {
+        balancers.remove(balancing);
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                look(false);
+                Thread.sleep(PAUSE);
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Balancers first: who is told to connect anew must not be led to the same server.
+    ///
+    /// @param again even when the directory has not changed
+    synchronized void look(boolean again) {
+        try {
+            long now = directory.directory().changeCounter();
+            if (again || now != change) {
+                suspended = directory.organization().servers().suspended();
+                for (ExchangeServer server : directory.organization().servers().all()) {
+                    balancers.forEach(each -> each.follow(server, suspended.contains(server.name())));
+                }
+                change = now;
+            }
+        } catch (DirectoryException | DatabaseException broken) {
+            LOG.warn("which servers are suspended cannot be told: {}", broken.getMessage());
+        }
+        servers.accept(suspended);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package org.gatehouse.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import org.gatehouse.client.Account;
+import org.gatehouse.client.HttpsConnection;
+import org.gatehouse.client.MapiSession;
+import org.gatehouse.directory.organization.DatabaseObject;
+import org.gatehouse.directory.organization.Layout;
+import org.gatehouse.directory.organization.NewMailbox;
+import org.gatehouse.directory.organization.Organization;
+import org.gatehouse.directory.organization.ServerRole;
+import org.gatehouse.edge.balancer.BalancerSettings;
+import org.gatehouse.security.certificates.TrustedRoots;
+import org.gatehouse.server.demo.PortPlan;
+import org.gatehouse.server.rpc.RpcListenerLimits;
+import org.gatehouse.server.web.WebSettings;
+import org.gatehouse.store.DatabaseHost;
+
+/// Two Client Access servers behind the balancer, a database, and one person.
+final class ArrayFixture implements AutoCloseable {
+    static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Layout LAYOUT = new Layout("Contoso", "contoso.test", "CONTOSO");
+    private static final String PASSWORD = "A long password 1!";
+    private static final String WEB = "mail.contoso.test";
+
+    final Node node;
+    final Map<String, MessagingServer> servers = new LinkedHashMap<>();
+    final DatabaseObject database;
+    private final Frontage frontage;
+    private final PortPlan ports;
+    private final InetAddress array = InetAddress.getByName("127.0.3.20");
+    private final SSLContext trust;
+
+    private ArrayFixture(Path folder) throws IOException {
+        List<InetAddress> addresses = List.of(array, address("dc1"), address("cas1"), address("cas2"));
+        ports = PortPlan.choose(PortPlan.Choice.FREE, addresses);
+        node = Node.open(DataFolder.open(folder), LAYOUT, InstantSource.system(), new SecureRandom());
+        trust = TrustedRoots.inFile(node.folder().rootCertificate());
+        Organization organization = organization();
+        organization.sites().create("HeadOffice", List.of());
+        organization.servers().register("mbx1", "mbx1.contoso.test", "HeadOffice", Set.of(ServerRole.MAILBOX));
+        for (String name : List.of("cas1", "cas2")) {
+            organization.servers().register(name, name + ".contoso.test", "HeadOffice",
+                    Set.of(ServerRole.CLIENT_ACCESS));
+        }
+        database = organization.databases().create(DatabaseObject.Kind.MAILBOX, "DB1", "mbx1", Map.of()).value();
+        organization.mailboxes().create(NewMailbox.of("Ann", "ann@contoso.test", PASSWORD.toCharArray(), "DB1"));
+        node.databases().mount(database.header().guid(), "DB1", DatabaseHost.Kind.MAILBOX, true);
+        frontage = Frontage.open(node, new Frontage.Addresses("dc1.contoso.test", address("dc1"), 0, ports.ldap(),
+                ports.ldaps(), ports.admin()), Optional.empty());
+        for (String name : List.of("cas1", "cas2")) {
+            frontage.publish(name + ".contoso.test", address(name), OptionalInt.of(ports.https()));
+            servers.put(name, node.start(organization.servers().get(name), address(name),
+                    new MessagingServer.ServicePorts(ports.epm(), ports.rpc(), ports.addressBook(), ports.https()),
+                    WebSettings.DEFAULT.withNames(List.of(WEB)), frontage.trusted(), RpcListenerLimits.DEFAULT));
+        }
+    }
+
+    static ArrayFixture open(Path folder) throws IOException {
+        return new ArrayFixture(folder);
+    }
+
+    /// Puts the balancer in front, and waits until it has found its members.
+    void balance() throws IOException {
+        var members = new LinkedHashMap<String, InetAddress>();
+        for (String name : servers.keySet()) {
+            members.put(name, address(name));
+        }
+        frontage.balance(array, members, List.of(ports.epm(), ports.rpc(), ports.addressBook(), ports.https()),
+                ports.rpc(), BalancerSettings.DEFAULT);
+        frontage.awaitMembers();
+    }
+
+    Organization organization() {
+        return node.directory().organization();
+    }
+
+    private static InetAddress address(String name) throws IOException {
+        return InetAddress.getByName(switch (name) {
+            case "cas1" -> "127.0.3.21";
+            case "cas2" -> "127.0.3.22";
+            default -> "127.0.3.10";
+        });
+    }
+
+    Account account() {
+        return new Account("CONTOSO", "ann", PASSWORD);
+    }
+
+    private String dn() {
+        return organization().mailboxes().get("ann").legacyExchangeDn();
+    }
+
+    MapiSession rpc() throws IOException {
+        return MapiSession.connect(new InetSocketAddress(array, ports.rpc()), account(), dn(), TIMEOUT);
+    }
+
+    MapiSession http() throws IOException {
+        return MapiSession.connect(HttpsConnection.open(new InetSocketAddress(array, ports.https()), WEB, trust,
+                TIMEOUT), account(), dn());
+    }
+
+    /// The name of the server that has sessions.
+    String serving() throws IOException {
+        return servers.entrySet().stream().filter(each -> each.getValue().sessionCount() > 0).map(Map.Entry::getKey)
+                .findFirst().orElseThrow(() -> new IOException("nobody has a session"));
+    }
+
+    /// What a member itself says at a path, past the balancer.
+    HttpsConnection.Answer ask(String member, String path) throws IOException {
+        try (var connection = HttpsConnection.open(new InetSocketAddress(address(member), ports.https()), WEB, trust,
+                TIMEOUT)) {
+            return connection.post(path, Map.of(), new byte[0]);
+        }
+    }
+
+    @Override
+    public void close() {
+        frontage.close();
+        node.close();
+    }
+}

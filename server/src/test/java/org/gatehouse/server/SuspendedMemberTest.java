@@ -1,0 +1,113 @@
+package org.gatehouse.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.gatehouse.client.EventWait;
+import org.gatehouse.client.MailboxClient;
+import org.gatehouse.client.MapiSession;
+import org.gatehouse.mapi.id.ObjectId;
+import org.gatehouse.mapi.property.Tags;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A member that is suspended in the directory, with clients on it over both transports.
+class SuspendedMemberTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void itsClientsGoToAnotherMemberAndLoseNothing() throws Exception {
+        try (var array = ArrayFixture.open(folder); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            array.balance();
+            var notes = new ArrayList<ObjectId>();
+            MapiSession rpc = array.rpc();
+            MailboxClient mailbox = MailboxClient.logon(rpc);
+            notes.add(save(mailbox, "over RPC"));
+            MapiSession http = array.http();
+            notes.add(save(MailboxClient.logon(http), "over HTTP"));
+            String serving = array.serving();
+            String other = serving.equals("cas1") ? "cas2" : "cas1";
+            assertThat(array.servers.get(serving).sessionCount()).isEqualTo(2);
+            EventWait events = rpc.events(array.account(), ArrayFixture.TIMEOUT);
+            Future<Boolean> overRpc = threads.submit(events::await);
+            Future<Boolean> overHttp = threads.submit(http::await);
+
+            array.organization().servers().suspend(serving, true);
+            assertThatThrownBy(overRpc::get).hasMessageContaining("(0x000003ed)");
+            assertThatThrownBy(overHttp::get).hasMessageContaining("X-ResponseCode: 18");
+            notes.add(save(mailbox, "served until the client goes"));
+            assertThatThrownBy(() -> MailboxClient.logon(http)).hasMessageContaining("response code 18");
+            assertThat(readiness(array, serving)).isEqualTo("503 draining");
+            assertThat(readiness(array, other)).isEqualTo("200 ready");
+            rpc.close();
+            events.close();
+            http.drop();
+
+            MapiSession again = reconnected(array::rpc);
+            MapiSession againOverHttp = reconnected(array::http);
+            assertThat(array.servers.get(other).sessionCount()).isEqualTo(2);
+            assertThat(array.servers.get(serving).sessionCount()).isZero();
+            for (MapiSession session : List.of(again, againOverHttp)) {
+                MailboxClient reopened = MailboxClient.logon(session);
+                for (ObjectId note : notes) {
+                    assertThat(reopened.read(reopened.inbox(), note, List.of(Tags.SUBJECT)).cells()).hasSize(1);
+                }
+                session.close();
+            }
+        }
+    }
+
+    @Test
+    void aResumedMemberTakesClientsAgain() throws Exception {
+        try (var array = ArrayFixture.open(folder)) {
+            array.organization().servers().suspend("cas1", true);
+            array.node.suspensions().look(false);
+            array.balance();
+            MapiSession session = array.rpc();
+            assertThat(array.serving()).as("the balancer was started after the suspension").isEqualTo("cas2");
+            session.close();
+            array.organization().servers().suspend("cas1", false);
+            array.organization().servers().suspend("cas2", true);
+            array.node.suspensions().look(false);
+            assertThat(readiness(array, "cas1")).isEqualTo("200 ready");
+            try (MapiSession there = reconnected(array::http)) {
+                assertThat(array.serving()).isEqualTo("cas1");
+                MailboxClient.logon(there);
+            }
+        }
+    }
+
+    private static ObjectId save(MailboxClient mailbox, String subject) throws IOException {
+        return mailbox.save(mailbox.inbox(), List.of(MailboxClient.text(Tags.MESSAGE_CLASS, "IPM.Note"),
+                MailboxClient.text(Tags.SUBJECT, subject)));
+    }
+
+    /// As a client does it: until the balancer has seen the old connections go.
+    private static MapiSession reconnected(Callable<MapiSession> connect) throws Exception {
+        long end = System.nanoTime() + ArrayFixture.TIMEOUT.toNanos();
+        while (true) {
+            try {
+                return connect.call();
+            } catch (IOException notYet) {
+                if (System.nanoTime() > end) {
+                    throw notYet;
+                }
+            }
+        }
+    }
+
+    private static String readiness(ArrayFixture array, String member) throws IOException {
+        var answer = array.ask(member, "/readyz");
+        String body = new String(answer.body(), StandardCharsets.US_ASCII);
+        return answer.status() + " " + body.lines().findFirst().orElse("");
+    }
+}
