@@ -52,6 +52,7 @@ import org.gatehouse.server.web.WebServices;
 import org.gatehouse.server.web.WebSettings;
 import org.gatehouse.store.DatabaseHost;
 import org.gatehouse.web.acme.AcmeCertificate;
+import org.gatehouse.web.http.HealthCheck;
 import org.gatehouse.web.http.WebServer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -141,7 +142,7 @@ public final class MessagingServer implements AutoCloseable {
         if (services != null) {
             web = new WebFront(parts.directory(), parts.web(), parts.acme(), parts.balancers(), parts.clock(),
                     parts.random()).open(server, new InetSocketAddress(address, ports.https()), signIns,
-                    services.routes(), this::isAlive);
+                    services.routes(), parts.databases(), this::listening);
         }
     }
 
@@ -194,6 +195,13 @@ public final class MessagingServer implements AutoCloseable {
     /// EMSMDB and AsyncEMSMDB, for clients that come through another server's HTTP; empty when this one is dead.
     public Optional<Endpoint> mailEndpoint() {
         return alive ? Optional.ofNullable(mail) : Optional.empty();
+    }
+
+    private HealthCheck listening() {
+        List<String> shut = listeners.stream().filter(listener -> !listener.isOpen())
+                .map(listener -> "port " + listener.address().getPort()).toList();
+        return new HealthCheck("listeners", !alive ? "the server has stopped" : shut.isEmpty() ? ""
+                : "closed: " + String.join(", ", shut));
     }
 
     public boolean isAlive() {

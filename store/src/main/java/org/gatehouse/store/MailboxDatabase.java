@@ -14,6 +14,12 @@ public interface MailboxDatabase {
 
     DatabaseHost.Kind kind();
 
+    /// Reads something small, to find out whether the engine still answers.
+    ///
+    /// @throws StoreException when it answers wrong
+    /// @throws org.gatehouse.database.DatabaseException when it does not answer
+    void requireAnswer();
+
     /// Opens a mailbox for a caller, creating it with its default folders at first use. In a public folder database
     /// this is refused ([MailboxException#error] is WRONG_SERVER): use [#openPublic].
     ///

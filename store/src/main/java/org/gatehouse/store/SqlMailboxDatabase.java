@@ -80,6 +80,15 @@ final class SqlMailboxDatabase implements MailboxDatabase {
         }
     }
 
+    @Override
+    public void requireAnswer() {
+        Optional<UUID> found = engine.read(sql -> sql.one("SELECT guid FROM database_identity",
+                row -> MailboxRows.uuid(row.getBytes(1))));
+        if (!found.equals(Optional.of(guid))) {
+            throw new StoreException("database " + name + " no longer holds what it held");
+        }
+    }
+
     ChangeFeed changes() {
         return changes;
     }

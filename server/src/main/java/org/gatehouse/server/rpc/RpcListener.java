@@ -39,6 +39,8 @@ public final class RpcListener implements AutoCloseable {
     private final Strangers strangers;
     private final Semaphore calls;
     private volatile boolean open = true;
+    /// False once its thread has ended, whatever ended it.
+    private volatile boolean accepting = true;
     private long warnedAt = Long.MIN_VALUE / 2;
 
     private RpcListener(ServerSocket acceptor, Endpoint endpoint, RpcListenerLimits limits,
@@ -76,7 +78,7 @@ public final class RpcListener implements AutoCloseable {
                     + ". Stop what uses it, or configure another.", failure);
         }
         var listener = new RpcListener(acceptor, endpoint, limits, preamble, clock, strangers);
-        Thread.ofVirtual().name("rpc-accept-" + listener.address().getPort()).start(listener::accept);
+        Thread.ofVirtual().name("rpc-accept-" + listener.address().getPort()).start(listener::acceptAll);
         Thread.ofVirtual().name("rpc-sweep-" + listener.address().getPort()).start(listener::sweep);
         return listener;
     }
@@ -84,6 +86,11 @@ public final class RpcListener implements AutoCloseable {
     /// The address in use, with the real port.
     public InetSocketAddress address() {
         return (InetSocketAddress) acceptor.getLocalSocketAddress();
+    }
+
+    /// Whether it takes connections.
+    public boolean isOpen() {
+        return open && !acceptor.isClosed() && accepting;
     }
 
     /// How many connections are open.
@@ -113,6 +120,14 @@ public final class RpcListener implements AutoCloseable {
 
     void releaseCall() {
         calls.release();
+    }
+
+    private void acceptAll() {
+        try {
+            accept();
+        } finally {
+            accepting = false;
+        }
     }
 
     private void accept() {

@@ -10,18 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.gatehouse.directory.organization.ClientAccessArray;
 import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.security.SignIns;
 import org.gatehouse.security.signin.PasswordDesk;
 import org.gatehouse.server.DirectoryPart;
+import org.gatehouse.store.DatabaseHost;
 import org.gatehouse.web.acme.AcmeCertificate;
 import org.gatehouse.web.http.BasicSignIn;
 import org.gatehouse.web.http.BearerSignIn;
 import org.gatehouse.web.http.FileCertificate;
+import org.gatehouse.web.http.HealthCheck;
 import org.gatehouse.web.http.IssuedCertificate;
 import org.gatehouse.web.http.IssuerKeys;
 import org.gatehouse.web.http.Route;
@@ -54,15 +56,16 @@ public final class WebFront {
 
     /// Binds and starts to serve.
     ///
-    /// @param alive whether the server's other services run
+    /// @param databases those that the server opens
+    /// @param listeners whether the server's other ports are open
     public WebServer open(ExchangeServer server, InetSocketAddress address, SignIns signIns, List<Route> routes,
-            BooleanSupplier alive) throws IOException {
+            DatabaseHost databases, Supplier<HealthCheck> listeners) throws IOException {
         var basic = new BasicSignIn(new PasswordDesk(directory.credentials(), directory.failedSignIns(),
                 Scheme.BASIC.word()), directory.directory()::changeCounter, BasicSignIn.Limits.DEFAULT, clock, random);
         var doors = new WebServer.Doors(signIns, Optional.of(basic), bearer());
         return WebServer.open(address, routes, doors, new WebServer.Settings(server.name(),
                 certificate(server, address.getAddress()), settings.oldestTls(), settings.limits(), balancers,
-                this::isNeighbour, new Readiness(directory, server.name(), alive, clock), clock));
+                this::isNeighbour, new Readiness(directory, databases, server.name(), listeners, clock), clock));
     }
 
     private boolean isNeighbour(InetAddress address) {

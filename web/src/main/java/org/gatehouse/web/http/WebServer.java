@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
@@ -51,10 +52,10 @@ public final class WebServer implements AutoCloseable {
     /// @param name of the server, for metrics
     /// @param balancers addresses whose connections begin with a PROXY header
     /// @param neighbours addresses that may read `/metrics`
-    /// @param ready whether the services behind work
+    /// @param checks whether what is behind works; any trouble makes the server unready
     public record Settings(String name, ServerCertificate certificate, TlsVersion oldestTls, WebLimits limits,
-            Predicate<InetAddress> balancers, Predicate<InetAddress> neighbours, BooleanSupplier ready,
-            InstantSource clock) {}
+            Predicate<InetAddress> balancers, Predicate<InetAddress> neighbours,
+            Supplier<List<HealthCheck>> checks, InstantSource clock) {}
 
     /// Where clients sign in; what is empty is not offered.
     public record Doors(SignIns signIns, Optional<BasicSignIn> basic, Optional<BearerSignIn> bearer) {}
@@ -161,18 +162,25 @@ public final class WebServer implements AutoCloseable {
     private List<Route> ownRoutes() {
         return List.of(
                 Route.at("/healthz", visit -> text(visit, 200, "alive")),
-                Route.at("/readyz", visit -> {
-                    boolean ready = !draining && settings.ready().getAsBoolean();
-                    text(visit, ready ? 200 : 503, ready ? "ready" : draining ? "draining" : "not ready");
-                }),
+                Route.at("/readyz", this::readiness),
                 Route.at("/metrics", visit -> visit.answer().send("text/plain; version=0.0.4; charset=utf-8",
                         metrics.text(settings.name(), peers.count())
                                 .getBytes(java.nio.charset.StandardCharsets.UTF_8))).forNeighbours());
     }
 
+    /// What is wrong is told to neighbours; others need to know no more than that something is.
+    private void readiness(Visit visit) throws IOException {
+        List<HealthCheck> checks = settings.checks().get();
+        boolean ready = !draining && checks.stream().allMatch(HealthCheck::isWell);
+        String word = ready ? "ready" : draining ? "draining" : "not ready";
+        boolean near = settings.neighbours().test(visit.connection().client().getAddress());
+        text(visit, ready ? 200 : 503, word + (near ? checks.stream().map(check -> "\n" + check)
+                .collect(Collectors.joining()) : ""));
+    }
+
     private static void text(Visit visit, int code, String text) throws IOException {
         visit.answer().status(code).set("Cache-Control", "no-store").send("text/plain; charset=utf-8",
-                (text + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                (text + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
     /// What makes this server's connections.

@@ -121,7 +121,7 @@ class StreamsTest {
         try (RawClient client = RawClient.connect(server); RawClient idle = RawClient.connect(server)) {
             assertThat(idle.ask("GET /readyz HTTP/1.1", "Host: localhost").status()).isEqualTo(200);
             server.drain();
-            assertThat(idle.ask("GET /readyz HTTP/1.1", "Host: localhost").text()).isEqualTo("draining\n");
+            assertThat(idle.ask("GET /readyz HTTP/1.1", "Host: localhost").text()).startsWith("draining\n");
             client.head("GET /slow HTTP/1.1", "Host: localhost");
             arrived.join();
             Thread closing = Thread.ofVirtual().start(server::close);
@@ -138,9 +138,20 @@ class StreamsTest {
         fixture.ready = false;
         fixture.neighbours = java.util.Set.of();
         try (WebServer server = fixture.open(); RawClient client = RawClient.connect(server)) {
-            assertThat(client.ask("GET /readyz HTTP/1.1", "Host: localhost").status()).isEqualTo(503);
+            RawClient.Answer answer = client.ask("GET /readyz HTTP/1.1", "Host: localhost");
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.text()).as("what is wrong is not for everybody").isEqualTo("not ready\n");
             assertThat(client.ask("GET /healthz HTTP/1.1", "Host: localhost").status()).isEqualTo(200);
             assertThat(client.ask("GET /metrics HTTP/1.1", "Host: localhost").status()).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void neighboursAreToldWhatIsWrong() throws Exception {
+        fixture.ready = false;
+        try (WebServer server = fixture.open(); RawClient client = RawClient.connect(server)) {
+            assertThat(client.ask("GET /readyz HTTP/1.1", "Host: localhost").text())
+                    .isEqualTo("not ready\nservices: dead\n");
         }
     }
 
