@@ -1,6 +1,7 @@
 package org.gatehouse.server.web;
 
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.gatehouse.directory.organization.HttpAuthentication;
@@ -12,13 +13,14 @@ import org.gatehouse.web.http.ExtendedProtection;
 import org.gatehouse.web.http.Scheme;
 
 /// How people may sign in at a path, as its virtual directory says; read again when the directory has changed. Where
-/// the virtual directory is gone, by none. Tokens of a configured issuer are good everywhere.
+/// the virtual directory is gone, the path is too. Tokens of a configured issuer are good everywhere.
 final class PathAccess implements Supplier<Access> {
     private final Organization organization;
     private final VirtualDirectory.Kind kind;
     private final String server;
     private long change = -1;
     private Access access = Access.of();
+    private boolean served;
 
     PathAccess(Organization organization, VirtualDirectory.Kind kind, String server) {
         this.organization = organization;
@@ -30,8 +32,9 @@ final class PathAccess implements Supplier<Access> {
     public synchronized Access get() {
         long now = organization.directory().changeCounter();
         if (now != change) {
-            access = organization.virtualDirectories().of(kind, server).stream().findFirst()
-                    .map(found -> new Access(schemes(found.authentication()), protection(found.tokenChecking())))
+            Optional<VirtualDirectory> found = organization.virtualDirectories().of(kind, server).stream().findFirst();
+            served = found.isPresent();
+            access = found.map(each -> new Access(schemes(each.authentication()), protection(each.tokenChecking())))
                     .orElseGet(Access::of);
             change = now;
         }
@@ -44,6 +47,12 @@ final class PathAccess implements Supplier<Access> {
             case ALLOW -> ExtendedProtection.ALLOW;
             case REQUIRE -> ExtendedProtection.REQUIRE;
         };
+    }
+
+    /// Whether the server has the virtual directory at all; without it there is nothing at its path.
+    synchronized boolean isServed() {
+        var _ = get();
+        return served;
     }
 
     private static Set<Scheme> schemes(Set<HttpAuthentication> methods) {

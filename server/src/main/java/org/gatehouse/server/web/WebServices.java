@@ -2,7 +2,6 @@ package org.gatehouse.server.web;
 
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.gatehouse.access.emsmdb.SessionDesk;
@@ -15,7 +14,6 @@ import org.gatehouse.server.DirectoryPart;
 import org.gatehouse.server.rpc.RpcTunnels;
 import org.gatehouse.web.autodiscover.Autodiscover;
 import org.gatehouse.web.autodiscover.Discovery;
-import org.gatehouse.web.http.Access;
 import org.gatehouse.web.http.Route;
 import org.gatehouse.web.mapihttp.AddressBookSessions.AddressBookSession;
 import org.gatehouse.web.mapihttp.KeepAlive;
@@ -31,7 +29,7 @@ public final class WebServices implements AutoCloseable {
     private final RpcTunnels tunnels;
     private final OutlookAnywhereGate anywhere;
     private final List<Route> autodiscover;
-    private final Supplier<Access> mapiAccess;
+    private final PathAccess mapiAccess;
 
     /// The server whose services they are, and how it is reached.
     public record Place(DirectoryPart directory, SignIns signIns, String server, int httpsPort) {
@@ -45,7 +43,7 @@ public final class WebServices implements AutoCloseable {
             return new OutlookAnywhereGate(directory.organization(), directory.directory()::changeCounter, server);
         }
 
-        private Supplier<Access> access(VirtualDirectory.Kind kind) {
+        private PathAccess access(VirtualDirectory.Kind kind) {
             return new PathAccess(directory.organization(), kind, server);
         }
     }
@@ -60,15 +58,17 @@ public final class WebServices implements AutoCloseable {
         this.mailbox = MapiHttp.mailbox(new MailboxDoor(sessions), MapiHttp.Limits.DEFAULT, keepAlive, clock, random);
         this.addressBook = MapiHttp.addressBook(new AddressBookDoor(addressBooks, referrals), MapiHttp.Limits.DEFAULT,
                 keepAlive, clock, random);
-        this.autodiscover = Autodiscover.routes(place.discovery(), place.server(), clock,
-                place.access(VirtualDirectory.Kind.AUTODISCOVER));
+        PathAccess access = place.access(VirtualDirectory.Kind.AUTODISCOVER);
+        this.autodiscover = Autodiscover.routes(place.discovery(), place.server(), clock, access).stream()
+                .map(route -> route.servedWhile(access::isServed)).toList();
         this.mapiAccess = place.access(VirtualDirectory.Kind.MAPI);
         Thread.ofVirtual().name("mapi-http-keep-alive").start(keepAlive);
     }
 
     public List<Route> routes() {
-        return Stream.concat(Stream.of(Route.at(mailbox.path(), mailbox).signedIn(mapiAccess),
-                Route.at(addressBook.path(), addressBook).signedIn(mapiAccess),
+        return Stream.concat(Stream.of(
+                Route.at(mailbox.path(), mailbox).signedIn(mapiAccess).servedWhile(mapiAccess::isServed),
+                Route.at(addressBook.path(), addressBook).signedIn(mapiAccess).servedWhile(mapiAccess::isServed),
                 Route.at(RpcProxy.PATH, new RpcProxy(tunnels)).overHttp11Only().withEndlessBodies()
                         .signedIn(anywhere::access).servedWhile(anywhere::isOpen)), autodiscover.stream()).toList();
     }
