@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -195,6 +196,16 @@ public final class MessagingServer implements AutoCloseable {
     /// EMSMDB and AsyncEMSMDB, for clients that come through another server's HTTP; empty when this one is dead.
     public Optional<Endpoint> mailEndpoint() {
         return alive ? Optional.ofNullable(mail) : Optional.empty();
+    }
+
+    /// Where it answers EMSMDB over TCP.
+    InetSocketAddress rpcAddress() {
+        return listeners.getFirst().address();
+    }
+
+    OptionalInt httpsPort() {
+        WebServer front = web;
+        return front == null ? OptionalInt.empty() : OptionalInt.of(front.address().getPort());
     }
 
     private HealthCheck listening() {

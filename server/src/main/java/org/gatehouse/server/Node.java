@@ -169,6 +169,8 @@ public final class Node implements AutoCloseable {
         MessagingServer started = MessagingServer.start(server, address, ports, parts);
         servers.removeIf(dead -> dead.server().name().equals(server.name()));
         servers.add(started);
+        directory.organization().servers().setRpcAddress(server, started.rpcAddress());
+        started.httpsPort().ifPresent(port -> directory.organization().servers().setHttpsPort(server, port));
         suspensions.look(true);
         if (acme != null && renewal == null) {
             renewal = CertificateRenewal.start(acme, clock);

@@ -6,6 +6,8 @@ import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ReadOnlyEntry;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,7 @@ public final class Servers {
     static final String CLASS = "msExchExchangeServer";
     static final String ARRAY_CLASS = "msExchClientAccessArray";
     static final String ADDRESS = "ncacn_ip_tcp:";
+    private static final String RPC_ADDRESS = "gatehouseRpcAddress";
     private static final String SUSPENDED = "gatehouseSuspended";
     private static final List<String> IDENTITIES = List.of("name", "networkAddress", "legacyExchangeDN");
     /// GUID and keywords by which clients find Autodiscover's connection points ([MS-OXDSCLI] 3.1.5.1).
@@ -79,6 +82,32 @@ public final class Servers {
 
     public ExchangeServer get(String identity) {
         return read(entry("Identity", identity));
+    }
+
+    /// Where other servers of the organisation reach the server's RPC Client Access service for their clients: an
+    /// address and no name, so that nobody's DNS leads them elsewhere. Empty until the server has been started.
+    public Optional<InetSocketAddress> rpcAddress(ExchangeServer server) {
+        return entries.directory().get(Names.requireDn(server.header().distinguishedName()))
+                .flatMap(entry -> literal(Entries.text(entry, RPC_ADDRESS)));
+    }
+
+    /// Notes where a server that has just started answers RPC.
+    public void setRpcAddress(ExchangeServer server, InetSocketAddress address) {
+        if (!address.getAddress().isAnyLocalAddress() && !rpcAddress(server).equals(Optional.of(address))) {
+            entries.directory().modify(Names.requireDn(server.header().distinguishedName()),
+                    List.of(Entries.replace(RPC_ADDRESS, address.getAddress().getHostAddress() + "|"
+                            + address.getPort())));
+        }
+    }
+
+    private static Optional<InetSocketAddress> literal(String text) {
+        int bar = text.lastIndexOf('|');
+        try {
+            return bar < 0 ? Optional.empty() : Optional.of(new InetSocketAddress(
+                    InetAddress.ofLiteral(text.substring(0, bar)), Integer.parseInt(text.substring(bar + 1))));
+        } catch (IllegalArgumentException notOne) {
+            return Optional.empty();
+        }
     }
 
     /// Names of the servers that administrators have suspended: they send their clients elsewhere until they are
@@ -152,6 +181,19 @@ public final class Servers {
         }
         return new Outcome<>(server, "Change Autodiscover's service connection point of server '" + server.name()
                 + "'", warnings);
+    }
+
+    /// Brings the connection point of a server that has just started to the port where it serves HTTPS, as far as the
+    /// URL there names the server itself: what an administrator has put there for an array stays.
+    public void setHttpsPort(ExchangeServer server, int port) {
+        point(server).ifPresent(point -> {
+            String now = Entries.text(point, "serviceBindingInformation");
+            String served = SettingText.atPort(now, server.fqdn(), port);
+            if (!served.equals(now)) {
+                entries.directory().modify(EntryRules.dnOf(point),
+                        List.of(Entries.replace("serviceBindingInformation", served)));
+            }
+        });
     }
 
     private Optional<ReadOnlyEntry> point(ExchangeServer server) {

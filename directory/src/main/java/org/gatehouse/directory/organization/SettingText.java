@@ -17,6 +17,7 @@ import org.gatehouse.directory.Names;
 /// Settings between what people type, what the directory keeps (kilobytes, seconds, TRUE) and what the shell prints.
 final class SettingText {
     private static final int TEXT_MAX = 1024;
+    private static final int HTTPS = 443;
     private static final Pattern TIMESPAN =
             Pattern.compile("(?:(\\d{1,5})\\.)?(\\d{1,2}):(\\d{2}):(\\d{2})|(\\d{1,5})");
     private static final Pattern QUOTA = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,3})?) ?(B|KB|MB|GB|TB)?",
@@ -50,6 +51,17 @@ final class SettingText {
             }
             case QUOTA -> UNLIMITED.equals(stored) ? "Unlimited" : bytes(Long.parseLong(stored) * 1024);
         };
+    }
+
+    /// A URL at a host with another port; any other text as it is.
+    static String atPort(String url, String host, int port) {
+        try {
+            var parsed = new URI(url);
+            return !host.equalsIgnoreCase(parsed.getHost()) ? url : new URI(parsed.getScheme(), null, parsed.getHost(),
+                    port == HTTPS ? -1 : port, parsed.getPath(), parsed.getQuery(), null).toString();
+        } catch (URISyntaxException notOne) {
+            return url;
+        }
     }
 
     static String text(String parameter, String typed) {

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// The association steps under the lock and its PDUs are handed over under the same lock, so they leave in the order
 /// in which they were signed. Nothing blocks while the lock is held but the look-up of an account during a sign-in.
-final class Conversation {
+final class Conversation implements Talk {
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
 
     /// What carries the PDUs.
@@ -50,30 +50,30 @@ final class Conversation {
         this.client = client;
     }
 
-    /// @throws MalformedException when the connection has to be closed for what came
-    void received(byte[] pdu) {
+    @Override
+    public void received(byte[] pdu) {
         take(new Input.Received(pdu));
     }
 
-    /// Says goodbye.
-    void stop() {
+    @Override
+    public void stop() {
         take(new Input.Stopping());
     }
 
-    /// Says goodbye if nothing is going on.
-    ///
-    /// @param withHandles even to a client that holds context handles
-    void stopIdle(boolean withHandles) {
+    @Override
+    public void stopIdle(boolean withHandles) {
         take(new Input.Draining(withHandles));
     }
 
-    /// The connection is gone: handles run down.
-    void gone() {
+    /// Handles run down.
+    @Override
+    public void gone() {
         act(apply(new Input.Gone()));
     }
 
-    /// From now on no handle is run down, as if the process had died.
-    void abandon() {
+    /// From now on no handle is run down.
+    @Override
+    public void abandon() {
         abandoned = true;
     }
 

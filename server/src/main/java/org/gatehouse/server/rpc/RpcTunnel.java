@@ -1,6 +1,7 @@
 package org.gatehouse.server.rpc;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +35,7 @@ final class RpcTunnel implements Conversation.Carrier {
 
     private final RpcTunnels owner;
     private final RpcTunnels.Key key;
-    private final Endpoint endpoint;
+    private final RpcTunnels.Target target;
     private final Caller caller;
     private final VirtualConnection core;
     private final ReentrantLock lock = new ReentrantLock();
@@ -43,15 +44,15 @@ final class RpcTunnel implements Conversation.Carrier {
     private final Map<Long, TunnelChannel> ins = new HashMap<>();
     private final Queue<byte[]> deliveries = new ArrayDeque<>();
     private final Queue<byte[]> replies = new ArrayDeque<>();
-    private @Nullable Conversation conversation;
+    private @Nullable Talk conversation;
     private boolean delivering;
     private boolean finishing;
     private boolean closed;
 
-    RpcTunnel(RpcTunnels owner, RpcTunnels.Key key, Endpoint endpoint, Caller caller) {
+    RpcTunnel(RpcTunnels owner, RpcTunnels.Key key, RpcTunnels.Target target, Caller caller) {
         this.owner = owner;
         this.key = key;
-        this.endpoint = endpoint;
+        this.target = target;
         this.caller = caller;
         this.core = new VirtualConnection(owner.limits(), owner.clock().millis());
     }
@@ -61,8 +62,8 @@ final class RpcTunnel implements Conversation.Carrier {
     }
 
     /// Whether a further channel means the same server.
-    boolean leadsTo(Endpoint other) {
-        return endpoint.equals(other);
+    boolean leadsTo(RpcTunnels.Target other) {
+        return target.equals(other);
     }
 
     /// Serves an IN channel until its end.
@@ -168,8 +169,7 @@ final class RpcTunnel implements Conversation.Carrier {
             switch (output) {
                 case Output.Begin(long number) -> with(number, TunnelChannel::begin);
                 case Output.Send(long number, byte[] pdu) -> with(number, channel -> channel.send(pdu));
-                case Output.Established() -> conversation = new Conversation(new Association(endpoint,
-                        ProtocolSequence.NCACN_HTTP, caller.client(), caller.here()), this, caller.client());
+                case Output.Established() -> conversation = begin();
                 case Output.Deliver(byte[] pdu) -> deliveries.add(pdu);
                 case Output.Release(long number) -> with(number, channel -> {
                     channel.release();
@@ -186,6 +186,16 @@ final class RpcTunnel implements Conversation.Carrier {
                 case Output.Close(String reason, ProxyError error) -> close(reason, error, afterwards);
             }
         }
+    }
+
+    private Talk begin() {
+        return switch (target) {
+            case RpcTunnels.Target.Served(Endpoint endpoint) -> new Conversation(new Association(endpoint,
+                    ProtocolSequence.NCACN_HTTP, caller.client(), caller.here()), this, caller.client());
+            case RpcTunnels.Target.Relayed(InetSocketAddress address) -> RelayedTalk.start(address, this,
+                    owner.clock());
+            case RpcTunnels.Target.Refused refused -> throw new IllegalStateException("no channel enters " + refused);
+        };
     }
 
     private void with(long number, Consumer<TunnelChannel> action) {
@@ -217,7 +227,7 @@ final class RpcTunnel implements Conversation.Carrier {
                 afterwards.add(channel::endIn);
             }
         }
-        Conversation talk = conversation;
+        Talk talk = conversation;
         if (talk != null) {
             afterwards.add(talk::gone);
         }
@@ -227,7 +237,7 @@ final class RpcTunnel implements Conversation.Carrier {
     private void deliver() {
         while (true) {
             byte[] pdu;
-            Conversation talk;
+            Talk talk;
             lock.lock();
             try {
                 talk = conversation;
@@ -341,7 +351,7 @@ final class RpcTunnel implements Conversation.Carrier {
 
     /// Says goodbye: RPC does where it has begun.
     void stop() {
-        Conversation talk = talk();
+        Talk talk = talk();
         if (talk == null) {
             end("stopping");
         } else {
@@ -351,7 +361,7 @@ final class RpcTunnel implements Conversation.Carrier {
 
     /// Says goodbye if nothing is going on.
     void stopIdle(boolean withHandles) {
-        Conversation talk = talk();
+        Talk talk = talk();
         if (talk != null) {
             talk.stopIdle(withHandles);
         }
@@ -359,14 +369,14 @@ final class RpcTunnel implements Conversation.Carrier {
 
     /// As if the process had died.
     void kill() {
-        Conversation talk = talk();
+        Talk talk = talk();
         if (talk != null) {
             talk.abandon();
         }
         end("killed");
     }
 
-    private @Nullable Conversation talk() {
+    private @Nullable Talk talk() {
         lock.lock();
         try {
             return conversation;

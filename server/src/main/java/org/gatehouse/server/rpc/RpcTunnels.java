@@ -2,6 +2,7 @@ package org.gatehouse.server.rpc;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +36,9 @@ public final class RpcTunnels implements Tunnels, AutoCloseable {
     /// What stands behind a name and a port.
     public sealed interface Target {
         record Served(Endpoint endpoint) implements Target {}
+
+        /// Another server, which this one reaches for its clients.
+        record Relayed(InetSocketAddress address) implements Target {}
 
         record Refused(ProxyError error) implements Target {}
     }
@@ -111,16 +115,17 @@ public final class RpcTunnels implements Tunnels, AutoCloseable {
         }
         channel.introduced();
         Opening opening = Opening.of(RtsPdu.decode(first), in);
-        return switch (targets.find(caller.server(), caller.port())) {
+        Target target = targets.find(caller.server(), caller.port());
+        return switch (target) {
             case Target.Refused(ProxyError error) -> {
                 channel.refuse(error);
                 yield null;
             }
-            case Target.Served(Endpoint endpoint) -> entry(caller, channel, opening, endpoint);
+            case Target.Served _, Target.Relayed _ -> entry(caller, channel, opening, target);
         };
     }
 
-    private @Nullable Entry entry(Caller caller, TunnelChannel channel, Opening opening, Endpoint endpoint) {
+    private @Nullable Entry entry(Caller caller, TunnelChannel channel, Opening opening, Target target) {
         var key = new Key(caller.identity().qualified().toLowerCase(Locale.ROOT), opening.connection());
         boolean begins = opening instanceof Opening.FirstIn || opening instanceof Opening.FirstOut;
         if (begins && draining && !tunnels.containsKey(key)) {
@@ -132,13 +137,13 @@ public final class RpcTunnels implements Tunnels, AutoCloseable {
             return null;
         }
         RpcTunnel tunnel = begins && open
-                ? tunnels.computeIfAbsent(key, made -> new RpcTunnel(this, made, endpoint, caller)) : tunnels.get(key);
+                ? tunnels.computeIfAbsent(key, made -> new RpcTunnel(this, made, target, caller)) : tunnels.get(key);
         if (tunnel == null) {
             // A successor of a connection that another server has, or none: [MS-RPCH] 3.2.5.5.5.
             channel.refuse(ProxyError.SERVER_UNAVAILABLE);
             return null;
         }
-        if (!tunnel.leadsTo(endpoint)) {
+        if (!tunnel.leadsTo(target)) {
             channel.refuse(ProxyError.PROTOCOL_ERROR);
             return null;
         }
@@ -202,8 +207,8 @@ public final class RpcTunnels implements Tunnels, AutoCloseable {
     ///
     /// @param withHandles also to those that hold context handles
     public void stopIdle(Endpoint endpoint, boolean withHandles) {
-        tunnels.values().stream().filter(tunnel -> tunnel.leadsTo(endpoint)).forEach(tunnel -> tunnel
-                .stopIdle(withHandles));
+        tunnels.values().stream().filter(tunnel -> tunnel.leadsTo(new Target.Served(endpoint)))
+                .forEach(tunnel -> tunnel.stopIdle(withHandles));
     }
 
     /// Takes no more connections and tells the clients (`shutdown`, [C706] 12.6.4.11).

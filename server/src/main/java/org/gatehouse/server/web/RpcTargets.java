@@ -13,7 +13,8 @@ import org.gatehouse.server.rpc.RpcTunnels;
 /// has had for it since 2003 ([MS-OXDSCLI] 2.2.4.1.1.2.6 tells clients no others).
 ///
 /// Whatever Client Access server or array a client names, this server answers, which is one of them. A server that is
-/// nothing but a mailbox server has to answer itself: public folders are opened at theirs.
+/// nothing but a mailbox server has to answer itself: public folders are opened at theirs. One of another process is
+/// reached at the address that it has put into the directory; no other address is ever connected to.
 ///
 /// @param mail this server's EMSMDB and AsyncEMSMDB
 /// @param addressBook this server's NSPI and RFR
@@ -43,6 +44,7 @@ public record RpcTargets(Organization organization, Endpoint mail, Endpoint addr
             return refused(ProxyError.ACCESS_DENIED);
         }
         return mailElsewhere.apply(server.get().name()).<RpcTunnels.Target>map(RpcTunnels.Target.Served::new)
+                .or(() -> organization.servers().rpcAddress(server.get()).map(RpcTunnels.Target.Relayed::new))
                 .orElse(refused(ProxyError.SERVER_UNAVAILABLE));
     }
 

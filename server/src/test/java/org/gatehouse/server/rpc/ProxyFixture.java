@@ -42,6 +42,9 @@ final class ProxyFixture implements AutoCloseable {
 
     final EchoService echo = new EchoService();
     final RpcTunnels tunnels;
+    final Endpoint endpoint;
+    /// Of another server, `mbx1:6001`.
+    final RpcListener elsewhere;
     final WebServer web;
     final SSLContext trust;
 
@@ -59,11 +62,16 @@ final class ProxyFixture implements AutoCloseable {
         CertifiedKey key = CertificateAuthority.create("Proxy Test", CLOCK, random).issue(List.of("localhost"),
                 List.of(LOOPBACK));
         this.trust = trust(key);
-        var endpoint = new Endpoint(List.of(echo), new AssociationGroups(AssociationLimits.DEFAULT, random),
+        this.endpoint = new Endpoint(List.of(echo), new AssociationGroups(AssociationLimits.DEFAULT, random),
                 Optional.of(signIns), AssociationLimits.DEFAULT);
-        this.tunnels = new RpcTunnels((server, port) -> server.equals("cas1") && port == 6001
-                ? new RpcTunnels.Target.Served(endpoint) : new RpcTunnels.Target.Refused(ProxyError.ACCESS_DENIED),
-                limits, listenerLimits, CLOCK);
+        this.elsewhere = RpcListener.open(new InetSocketAddress(LOOPBACK, 0), endpoint, listenerLimits,
+                (socket, _) -> ConnectionPreamble.Peers.of(socket), CLOCK);
+        this.tunnels = new RpcTunnels((server, port) -> port != 6001
+                ? new RpcTunnels.Target.Refused(ProxyError.ACCESS_DENIED) : switch (server) {
+                    case "cas1" -> new RpcTunnels.Target.Served(endpoint);
+                    case "mbx1" -> new RpcTunnels.Target.Relayed(elsewhere.address());
+                    default -> new RpcTunnels.Target.Refused(ProxyError.ACCESS_DENIED);
+                }, limits, listenerLimits, CLOCK);
         this.web = WebServer.open(new InetSocketAddress(LOOPBACK, 0),
                 List.of(Route.at(RpcProxy.PATH, new RpcProxy(tunnels)).overHttp11Only().withEndlessBodies()
                         .signedIn(() -> Access.of(Scheme.BASIC))),
@@ -95,5 +103,6 @@ final class ProxyFixture implements AutoCloseable {
     public void close() {
         tunnels.close();
         web.close();
+        elsewhere.close();
     }
 }

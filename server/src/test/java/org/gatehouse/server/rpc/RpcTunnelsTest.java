@@ -125,6 +125,56 @@ class RpcTunnelsTest {
     }
 
     @Test
+    void callsGoOnToAnotherServer() throws Exception {
+        try (ProxyFixture fixture = usual(); ProxyChannel in = fixture.in("alice", "mbx1:6001");
+                ProxyChannel out = fixture.out("alice", "mbx1:6001", 76)) {
+            connect(out, in);
+            for (int i = 0; i < 50; i++) {
+                in.write(LISTENING);
+                assertThat(kind(out.pdu())).isEqualTo(PduType.RESPONSE);
+            }
+            assertThat(fixture.elsewhere.connectionCount()).isEqualTo(1);
+            fixture.elsewhere.kill();
+            out.awaitEnd();
+        }
+    }
+
+    @Test
+    void aServerThatIsGoneEndsBothHalves() throws Exception {
+        try (ProxyFixture fixture = usual(); ProxyChannel in = fixture.in("alice", "mbx1:6001");
+                ProxyChannel out = fixture.out("alice", "mbx1:6001", 76)) {
+            fixture.elsewhere.kill();
+            a1(out);
+            b1(in);
+            in.write(BIND);
+            out.awaitEnd();
+            in.awaitEnd();
+        }
+    }
+
+    @Test
+    void aDrainingServerTakesNoNewConnectionAndEndsIdleOnes() throws Exception {
+        try (ProxyFixture fixture = usual(); ProxyChannel in = fixture.in("alice", SERVER);
+                ProxyChannel out = fixture.out("alice", SERVER, 76);
+                ProxyChannel late = fixture.out("bob", SERVER, 76)) {
+            connect(out, in);
+            fixture.tunnels.drain();
+            a1(late);
+            assertThat(late.status()).isEqualTo("HTTP/1.1 503 RPC Error: 6ba");
+            in.write(LISTENING);
+            assertThat(kind(out.pdu())).isEqualTo(PduType.RESPONSE);
+            fixture.tunnels.stopIdle(fixture.endpoint, false);
+            assertThat(kind(out.pdu())).isEqualTo(PduType.SHUTDOWN);
+            out.awaitEnd();
+            fixture.tunnels.resume();
+            try (ProxyChannel again = fixture.out("bob", SERVER, 76)) {
+                a1(again);
+                assertThat(again.status()).isEqualTo("HTTP/1.1 200 Success");
+            }
+        }
+    }
+
+    @Test
     void unknownServersAreRefused() throws Exception {
         try (ProxyFixture fixture = usual(); ProxyChannel in = fixture.in("alice", "elsewhere.example:6001");
                 ProxyChannel out = fixture.out("alice", "cas1:135", 76);

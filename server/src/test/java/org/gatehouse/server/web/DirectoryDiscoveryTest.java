@@ -146,6 +146,23 @@ class DirectoryDiscoveryTest {
     }
 
     @Test
+    void theConnectionPointHasThePortThatIsServed() {
+        var cas1 = organization.servers().get("cas1");
+        organization.servers().setHttpsPort(cas1, 10443);
+        assertThat(point()).isEqualTo("https://cas1.contoso.com:10443/Autodiscover/Autodiscover.xml");
+        organization.servers().setHttpsPort(cas1, 443);
+        assertThat(point()).isEqualTo("https://cas1.contoso.com/Autodiscover/Autodiscover.xml");
+        organization.servers().setAutodiscover("cas1", "https://mail.contoso.com/autodiscover/autodiscover.xml", null);
+        organization.servers().setHttpsPort(cas1, 10443);
+        assertThat(point()).as("an administrator's word").isEqualTo(
+                "https://mail.contoso.com/autodiscover/autodiscover.xml");
+    }
+
+    private String point() {
+        return organization.servers().autodiscover(organization.servers().get("cas1")).orElseThrow().uri();
+    }
+
+    @Test
     void outlookAnywhereIsToldOfWhileItIsOn() {
         assertThat(settings(ANN).outlookAnywhere()).isEmpty();
         organization.outlookAnywhere().enable("cas1", new OutlookAnywhere.Changes("mail.contoso.com", null,
@@ -220,13 +237,14 @@ class DirectoryDiscoveryTest {
     void theWaysToSignInAreThoseOfTheVirtualDirectory() {
         var access = new PathAccess(organization, VirtualDirectory.Kind.AUTODISCOVER, "cas1");
         assertThat(access.get().schemes()).containsExactlyInAnyOrder(Scheme.values());
+        assertThat(access.isServed()).isTrue();
         organization.virtualDirectories().set(VirtualDirectory.Kind.AUTODISCOVER,
                 "cas1\\Autodiscover (Default Web Site)", new VirtualDirectories.Changes(null, null,
                         Set.of(HttpAuthentication.WINDOWS_INTEGRATED)));
         assertThat(access.get().schemes()).containsExactlyInAnyOrder(Scheme.NEGOTIATE, Scheme.NTLM, Scheme.BEARER);
         organization.virtualDirectories().remove(VirtualDirectory.Kind.AUTODISCOVER,
                 "cas1\\Autodiscover (Default Web Site)");
-        assertThat(access.get().schemes()).isEmpty();
+        assertThat(access.isServed()).as("404 from now on").isFalse();
         assertThat(new PathAccess(organization, VirtualDirectory.Kind.MAPI, "cas1").get().schemes())
                 .containsExactlyInAnyOrder(Scheme.values());
     }
