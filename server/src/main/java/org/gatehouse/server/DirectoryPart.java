@@ -49,11 +49,12 @@ public final class DirectoryPart implements AutoCloseable {
     private final ReplayCache replays =
             new ReplayCache(ReplayCache.ENTRIES_MAX, KerberosAcceptor.Settings.SKEW_MAX);
     private final CertificateAuthority authority;
+    private final KeptCertificates kept;
     private final InstantSource clock;
     private final SecureRandom random;
 
     private DirectoryPart(SqlEngine engine, SqlDirectory directory, Layout layout, CertificateAuthority authority,
-            InstantSource clock, SecureRandom random) {
+            KeptCertificates kept, InstantSource clock, SecureRandom random) {
         this.engine = engine;
         this.directory = directory;
         this.organization = new Organization(directory, layout, UUID::randomUUID, directory);
@@ -61,6 +62,7 @@ public final class DirectoryPart implements AutoCloseable {
         this.credentials = new DirectoryCredentials(directory, directory, layout);
         this.failedSignIns = new FailedSignIns(FailedSignIns.Limits.DEFAULT, clock);
         this.authority = authority;
+        this.kept = kept;
         this.clock = clock;
         this.random = random;
     }
@@ -70,11 +72,12 @@ public final class DirectoryPart implements AutoCloseable {
             SecureRandom random) throws IOException {
         var secrets = new SecretBox(SecretBox.keyFile(folder.keys().resolve("directory.key"), random), random);
         CertificateAuthority authority = authority(folder, layout.organization(), clock, random);
+        var kept = new KeptCertificates(folder.keys(), authorityPassword(folder, random), authority, clock);
         SqlEngine engine = storage.directory(folder);
         try {
             var directory = new SqlDirectory(engine, clock, UUID::randomUUID, secrets);
             prepare(directory, layout);
-            return new DirectoryPart(engine, directory, layout, authority, clock, random);
+            return new DirectoryPart(engine, directory, layout, authority, kept, clock, random);
         } catch (RuntimeException failed) {
             engine.close();
             throw failed;
@@ -98,7 +101,7 @@ public final class DirectoryPart implements AutoCloseable {
     private static CertificateAuthority authority(DataFolder folder, String organization, InstantSource clock,
             SecureRandom random) throws IOException {
         Path file = folder.keys().resolve("authority.p12");
-        char[] password = passwordFile(folder.keys().resolve("authority.password"), random).toCharArray();
+        char[] password = authorityPassword(folder, random);
         if (Files.exists(file)) {
             return CertificateAuthority.fromPkcs12(Files.readAllBytes(file), password, clock, random);
         }
@@ -106,6 +109,10 @@ public final class DirectoryPart implements AutoCloseable {
         writeSecret(file, created.toPkcs12(password));
         Files.writeString(folder.rootCertificate(), created.rootPem());
         return created;
+    }
+
+    private static char[] authorityPassword(DataFolder folder, SecureRandom random) throws IOException {
+        return passwordFile(folder.keys().resolve("authority.password"), random).toCharArray();
     }
 
     /// The password in a file, generated with mode 600 when there is none.
@@ -162,6 +169,11 @@ public final class DirectoryPart implements AutoCloseable {
                 organization.alternateServiceAccounts().keysOf(serverName), replays,
                 KerberosAcceptor.Settings.SKEW_MAX);
         return new SignInDesk(NtlmAcceptor.Settings.of(names), kerberos, credentials, failedSignIns, clock, random);
+    }
+
+    /// A server's certificate of the organisation's authority, kept between starts.
+    public CertifiedKey certificate(String server, List<String> names, List<InetAddress> addresses) {
+        return kept.of(server, names, addresses);
     }
 
     /// A new certificate of the organisation's authority.

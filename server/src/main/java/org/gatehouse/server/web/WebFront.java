@@ -3,6 +3,8 @@ package org.gatehouse.server.web;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,9 +14,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gatehouse.directory.organization.ClientAccessArray;
 import org.gatehouse.directory.organization.ExchangeServer;
+import org.gatehouse.directory.organization.Organization;
+import org.gatehouse.directory.organization.VirtualDirectory;
 import org.gatehouse.security.SignIns;
 import org.gatehouse.security.signin.PasswordDesk;
 import org.gatehouse.server.DirectoryPart;
@@ -33,6 +38,9 @@ import org.gatehouse.web.http.WebServer;
 
 /// Puts the web server of one Client Access server together: certificate, sign-in, routes.
 public final class WebFront {
+    /// Servers that people call by more names need a certificate from elsewhere.
+    private static final int NAMES_MAX = 100;
+    private static final Pattern HOST_NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,252}");
     private static final Duration CERTIFICATE_LOOKED_AT = Duration.ofSeconds(1);
 
     private final DirectoryPart directory;
@@ -77,7 +85,7 @@ public final class WebFront {
             return new FileCertificate(settings.files().get(), CERTIFICATE_LOOKED_AT, clock);
         }
         var own = new IssuedCertificate(new Names(server)::current,
-                names -> directory.certificate(names, List.of(address)), clock);
+                names -> directory.certificate(server.name(), names, List.of(address)), clock);
         return acme.map(authority -> authority.or(own)).orElse(own);
     }
 
@@ -111,13 +119,41 @@ public final class WebFront {
                         .filter(array -> array.site().equalsIgnoreCase(server.site())).map(ClientAccessArray::fqdn);
                 var all = new ArrayList<String>();
                 Stream.of(Stream.of(server.fqdn()), settings.names().stream(),
-                        Stream.of("autodiscover." + directory.layout().domain()), arrays.sorted())
-                        .flatMap(each -> each).map(name -> name.toLowerCase(Locale.ROOT)).distinct()
+                        Stream.of("autodiscover." + directory.layout().domain()), arrays.sorted(), webNames().sorted(),
+                        mailDomains().map(domain -> "autodiscover." + domain).sorted())
+                        .flatMap(each -> each).map(name -> name.toLowerCase(Locale.ROOT))
+                        .filter(name -> HOST_NAME.matcher(name).matches()).distinct().limit(NAMES_MAX)
                         .forEach(all::add);
                 names = List.copyOf(all);
                 change = now;
             }
             return names;
+        }
+
+        /// Those that clients are told to use.
+        private Stream<String> webNames() {
+            Organization organization = directory.organization();
+            Stream<String> urls = Stream.of(VirtualDirectory.Kind.values())
+                    .flatMap(kind -> organization.virtualDirectories().of(kind, server.name()).stream())
+                    .flatMap(found -> Stream.of(found.internalUrl(), found.externalUrl())).map(Names::host);
+            return Stream.concat(urls, organization.outlookAnywhere().of(server.name()).stream()
+                    .flatMap(found -> Stream.of(found.externalHostname(), found.internalHostname())));
+        }
+
+        /// Domains in which people here have addresses.
+        private Stream<String> mailDomains() {
+            return directory.addressBook().snapshot().users().stream().flatMap(user -> user.proxyAddresses().stream())
+                    .filter(proxy -> proxy.regionMatches(true, 0, "smtp:", 0, 5))
+                    .map(proxy -> proxy.substring(proxy.lastIndexOf('@') + 1));
+        }
+
+        private static String host(String url) {
+            try {
+                String host = new URI(url).getHost();
+                return host == null ? "" : host;
+            } catch (URISyntaxException notOne) {
+                return "";
+            }
         }
     }
 }
