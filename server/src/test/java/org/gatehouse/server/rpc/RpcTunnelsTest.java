@@ -46,11 +46,17 @@ class RpcTunnelsTest {
     private static final byte[] BIND = PduCodec.encode(PduHeader.of(PduType.BIND, PduFlags.WHOLE, 1),
             new Pdu.Bind(5840, 5840, 0, List.of(
                     new PresentationContext(0, ManagementService.ID, List.of(SyntaxId.NDR)))), null);
-    private static final byte[] LISTENING = PduCodec.encode(PduHeader.of(PduType.REQUEST, PduFlags.WHOLE, 2),
-            new Pdu.Request(0, 0, 2, Optional.empty(), Bytes.EMPTY), null);
+    private static final byte[] LISTENING = listening(2);
+    /// For a call while the other one may still run.
+    private static final byte[] LISTENING_TOO = listening(3);
     private static final RpcListenerLimits SHORT_TIMES = new RpcListenerLimits(4_000, 3_000, 40,
             Duration.ofMillis(400), Duration.ofMillis(300), Duration.ofMillis(500), Duration.ofMillis(300),
             Duration.ofMillis(300), Duration.ofMillis(20), 100, 1 << 16);
+
+    private static byte[] listening(int call) {
+        return PduCodec.encode(PduHeader.of(PduType.REQUEST, PduFlags.WHOLE, call),
+                new Pdu.Request(0, 0, 2, Optional.empty(), Bytes.EMPTY), null);
+    }
 
     private static ProxyFixture usual() throws Exception {
         return new ProxyFixture(VirtualConnection.Limits.DEFAULT, RpcListenerLimits.DEFAULT);
@@ -286,7 +292,7 @@ class RpcTunnelsTest {
             next.rts(RtsFlags.RECYCLE_CHANNEL, new Version(1), new Cookie(CONNECTION), new Cookie(IN),
                     new Cookie(NEXT));
             assertThat(out.rts()).isEqualTo(RtsPdu.of(RtsFlags.NONE, new Forward(Destination.CLIENT)));
-            next.write(LISTENING); // waits for the predecessor's last word
+            next.write(LISTENING_TOO); // waits for the predecessor's last word
             in.write(LISTENING);
             in.rts(RtsFlags.NONE, new Cookie(NEXT));
             assertThat(kind(out.pdu())).isEqualTo(PduType.RESPONSE);
