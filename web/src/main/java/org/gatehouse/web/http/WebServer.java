@@ -65,7 +65,9 @@ public final class WebServer implements AutoCloseable {
         this.peers = new Peers(settings.limits(), settings.clock());
         var threads = new QueuedThreadPool(THREADS_MAX, THREADS_MIN);
         threads.setName("web-" + settings.name());
-        var virtual = new VirtualThreadPool();
+        // Our own limits bound connections and requests; the library's bound of 200 would let as many waiting clients
+        // keep everybody else out.
+        var virtual = new VirtualThreadPool(0);
         threads.setVirtualThreadsExecutor(virtual);
         this.server = new Server(threads);
         server.setStopTimeout(settings.limits().drainTimeMax().toMillis());

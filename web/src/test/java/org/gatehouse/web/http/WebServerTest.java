@@ -10,6 +10,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -59,6 +62,32 @@ class WebServerTest {
             assertThat(get(one, server, "/ews/exchange.asmx").statusCode()).isEqualTo(404);
             assertThat(get(two, server, "/hellothere").statusCode()).isEqualTo(404);
             assertThat(get(two, server, "/healthz").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void hundredsOfWaitingClientsKeepNobodyOut() throws Exception {
+        fixture.limits = WebLimits.DEFAULT;
+        var arrived = new CountDownLatch(400);
+        var event = new CountDownLatch(1);
+        try (WebServer server = fixture.open(Route.at("/wait", visit -> {
+            arrived.countDown();
+            try {
+                event.await();
+            } catch (InterruptedException stopped) {
+                throw new java.io.InterruptedIOException("stopped");
+            }
+            visit.answer().send("text/plain", new byte[] {'o', 'k'});
+        })); HttpClient waiting = client(HttpClient.Version.HTTP_1_1);
+                HttpClient another = client(HttpClient.Version.HTTP_1_1)) {
+            var request = HttpRequest.newBuilder(URI.create("https://localhost:" + server.address().getPort()
+                    + "/wait")).build();
+            var answers = IntStream.range(0, 400).mapToObj(_ -> waiting.sendAsync(request, BodyHandlers.ofString()))
+                    .toList();
+            assertThat(arrived.await(60, TimeUnit.SECONDS)).as("%d have not arrived", arrived.getCount()).isTrue();
+            assertThat(get(another, server, "/healthz").statusCode()).isEqualTo(200);
+            event.countDown();
+            assertThat(answers).allMatch(answer -> answer.join().statusCode() == 200);
         }
     }
 
