@@ -23,10 +23,14 @@ import org.gatehouse.web.rpcproxy.OutChannel;
 import org.gatehouse.web.rpcproxy.Tunnels;
 import org.gatehouse.wire.Bytes;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The virtual connections of RPC over HTTP at one server: inbound proxy, outbound proxy and RPC server at once
 /// ([MS-RPCH] 3.2).
 public final class RpcTunnels implements Tunnels, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RpcTunnels.class);
+
     /// Where a client may go through here.
     @FunctionalInterface
     public interface Targets {
@@ -183,12 +187,22 @@ public final class RpcTunnels implements Tunnels, AutoCloseable {
         try {
             while (open) {
                 Thread.sleep(listenerLimits.sweepInterval());
-                tunnels.values().forEach(RpcTunnel::sweep);
+                tunnels.values().forEach(RpcTunnels::look);
                 long now = clock.millis();
                 channels.forEach(channel -> channel.sweep(listenerLimits, limits.setUpMillis(), now));
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// A bug in one connection must not end the sweeping of the others.
+    private static void look(RpcTunnel tunnel) {
+        try {
+            tunnel.sweep();
+        } catch (RuntimeException bug) {
+            LOG.error("bug while looking at a connection of {}; it ends", tunnel.key().user(), bug);
+            tunnel.kill();
         }
     }
 

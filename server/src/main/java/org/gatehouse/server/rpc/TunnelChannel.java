@@ -27,6 +27,7 @@ final class TunnelChannel {
     private final InstantSource clock;
     private final long since;
     private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock farewell = new ReentrantLock();
     private final Condition news = lock.newCondition();
     private final Queue<byte[]> waiting = new ArrayDeque<>();
     private boolean begun;
@@ -93,23 +94,23 @@ final class TunnelChannel {
         }
     }
 
-    /// Of an IN channel, whose thread waits for the client: it is answered or closed from outside.
+    /// Of an IN channel, whose thread waits for the client: it is answered or closed from outside. That thread comes
+    /// here too when the client leaves, and stays until the answer is out, since the request ends with its return.
     void endIn() {
-        ProxyError error;
-        lock.lock();
+        farewell.lock();
         try {
             if (cutAlready) {
                 return;
             }
             cutAlready = true;
-            error = refusal;
+            ProxyError error = refusal();
+            if (error != null) {
+                refuse(error);
+            }
+            channel.cut();
         } finally {
-            lock.unlock();
+            farewell.unlock();
         }
-        if (error != null) {
-            refuse(error);
-        }
-        channel.cut();
     }
 
     void refuse(ProxyError error) {
