@@ -232,7 +232,6 @@ public final class MessagingServer implements AutoCloseable {
             sessions.drain();
         } else if (!now && suspended) {
             LOG.info("{} is resumed", server.name());
-            sessions.resume();
         }
         if (now != suspended) {
             suspended = now;

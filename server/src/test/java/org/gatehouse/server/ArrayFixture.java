@@ -119,6 +119,18 @@ final class ArrayFixture implements AutoCloseable {
                 .findFirst().orElseThrow(() -> new IOException("nobody has a session"));
     }
 
+    /// Waits until the balancer has no connection to a member: until then it keeps the client there.
+    void awaitLeft(String member) throws IOException {
+        long end = System.nanoTime() + TIMEOUT.toNanos();
+        while (frontage.balancers().standings().stream().flatMap(standing -> standing.members().stream())
+                .anyMatch(view -> view.member().name().equals(member) && view.connections() > 0)) {
+            if (System.nanoTime() > end) {
+                throw new IOException(member + " keeps connections");
+            }
+            Thread.onSpinWait();
+        }
+    }
+
     /// What a member itself says at a path, past the balancer.
     HttpsConnection.Answer ask(String member, String path) throws IOException {
         try (var connection = HttpsConnection.open(new InetSocketAddress(address(member), ports.https()), WEB, trust,

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.gatehouse.client.EventWait;
@@ -48,12 +47,16 @@ class SuspendedMemberTest {
             assertThatThrownBy(() -> MailboxClient.logon(http)).hasMessageContaining("response code 18");
             assertThat(readiness(array, serving)).isEqualTo("503 draining");
             assertThat(readiness(array, other)).isEqualTo("200 ready");
+            try (MapiSession beside = array.rpc()) {
+                notes.add(save(MailboxClient.logon(beside), "beside a session that has not gone yet"));
+            }
             rpc.close();
             events.close();
             http.drop();
+            array.awaitLeft(serving);
 
-            MapiSession again = reconnected(array::rpc);
-            MapiSession againOverHttp = reconnected(array::http);
+            MapiSession again = array.rpc();
+            MapiSession againOverHttp = array.http();
             assertThat(array.servers.get(other).sessionCount()).isEqualTo(2);
             assertThat(array.servers.get(serving).sessionCount()).isZero();
             for (MapiSession session : List.of(again, againOverHttp)) {
@@ -79,7 +82,8 @@ class SuspendedMemberTest {
             array.organization().servers().suspend("cas2", true);
             array.node.suspensions().look(false);
             assertThat(readiness(array, "cas1")).isEqualTo("200 ready");
-            try (MapiSession there = reconnected(array::http)) {
+            array.awaitLeft("cas2");
+            try (MapiSession there = array.http()) {
                 assertThat(array.serving()).isEqualTo("cas1");
                 MailboxClient.logon(there);
             }
@@ -89,20 +93,6 @@ class SuspendedMemberTest {
     private static ObjectId save(MailboxClient mailbox, String subject) throws IOException {
         return mailbox.save(mailbox.inbox(), List.of(MailboxClient.text(Tags.MESSAGE_CLASS, "IPM.Note"),
                 MailboxClient.text(Tags.SUBJECT, subject)));
-    }
-
-    /// As a client does it: until the balancer has seen the old connections go.
-    private static MapiSession reconnected(Callable<MapiSession> connect) throws Exception {
-        long end = System.nanoTime() + ArrayFixture.TIMEOUT.toNanos();
-        while (true) {
-            try {
-                return connect.call();
-            } catch (IOException notYet) {
-                if (System.nanoTime() > end) {
-                    throw notYet;
-                }
-            }
-        }
     }
 
     private static String readiness(ArrayFixture array, String member) throws IOException {

@@ -37,7 +37,6 @@ public final class SessionDesk {
     private final ConnectRules rules;
     private final Sessions sessions = new Sessions();
     private final RopEngine engine;
-    private volatile boolean draining;
 
     public SessionDesk(AccessNode node) {
         this(node, new RopProcessor(node));
@@ -71,8 +70,7 @@ public final class SessionDesk {
         /// @param error a return value of EcDoConnectEx
         record Refused(int error) implements Connected {}
 
-        /// As many sessions as the server may have, or none while it is suspended: said as RPC_S_SERVER_TOO_BUSY
-        /// (3.2.4.4).
+        /// As many sessions as the server may have: said as RPC_S_SERVER_TOO_BUSY (3.2.4.4).
         record Busy() implements Connected {}
     }
 
@@ -96,17 +94,11 @@ public final class SessionDesk {
         sessions.exit();
     }
 
-    /// Sends clients elsewhere: their waits for events end with Exiting ([MS-OXCRPC] 3.3.4.1), whatever else they ask
-    /// is served until they go, and nobody new is let in.
+    /// Sends clients elsewhere: their waits for events end with Exiting ([MS-OXCRPC] 3.3.4.1), and whatever they ask
+    /// is served until they go. Who still comes is let in: a balancer keeps a client whole, so one whose neighbour
+    /// behind the same address stays here comes here too, and would have nowhere else to go.
     public void drain() {
-        draining = true;
-        sessions.exit();
-    }
-
-    /// Takes clients again.
-    public void resume() {
-        sessions.stay();
-        draining = false;
+        sessions.leave();
     }
 
     long now() {
@@ -116,11 +108,6 @@ public final class SessionDesk {
     /// Opens a session, or tells in the log why not.
     public Connected connect(Connect request, Peer peer) {
         long start = now();
-        if (draining) {
-            Connected _ = refuse(peer, request, RpcStatus.SERVER_TOO_BUSY, "this server sends its clients elsewhere",
-                    start);
-            return new Connected.Busy();
-        }
         List<AuxiliaryBlock> blocks;
         try {
             if (!request.auxiliary().isEmpty() && request.auxiliary().length() < ExtendedBuffer.HEADER_SIZE) {

@@ -66,9 +66,9 @@ final class Sessions {
         byIndex.values().forEach(Session::exit);
     }
 
-    /// Sessions still to come are as ever; those that were told to go are on their way.
-    synchronized void stay() {
-        exiting = false;
+    /// Tells the sessions that there are to go; those still to come are as ever.
+    synchronized void leave() {
+        byIndex.values().forEach(Session::exit);
     }
 
     synchronized int size() {
