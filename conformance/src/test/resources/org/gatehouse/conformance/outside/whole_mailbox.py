@@ -17,7 +17,8 @@ NONE = 0xFFFFFFFF
 SUBJECT, IMPORTANCE, MESSAGE_ID, INSTANCE_ID = 0x0037001F, 0x00170003, 0x674A0014, 0x674D0014
 ROW_TYPE, CONTENT_COUNT, MEMBER_NAME, MEMBER_RIGHTS = 0x0FF50003, 0x36020003, 0x6672001F, 0x66730003
 LEAF, EXPANDED, COLLAPSED = 1, 3, 4  # [MS-OXCTABL] 2.2.1.3
-NOT_FOUND, ACCESS_DENIED = 0x8004010F, 0x80070005
+# [MS-OXCMSG] note 24: the code of a server of version 14.
+NOT_FOUND, NO_CREATE_RIGHT = 0x8004010F, 0x4FF
 SOFT_DELETED, NO_NOTIFICATIONS = 0x20, 0x10
 REVIEWER = 0x0401
 
@@ -160,7 +161,7 @@ def sharing(desk, other, owner_dn, other_dn, folder, handle):
     delegate = Desk(other, handles[0])
     check("red apple" in delegate.subjects(delegate.folder(folder)), "a reviewer reads")
     _, code, _ = delegate.rop(0x06, struct.pack("<BBHQB", 0, 1, 0x0FFF, folder, 0), delegate.logon, NONE)
-    check(code == ACCESS_DENIED, "a reviewer does not write (0x%x)" % code)
+    check(code == NO_CREATE_RIGHT, "a reviewer does not write (0x%x)" % code)
     _, code, _ = delegate.rop(0x02, struct.pack("<BBQB", 0, 1, desk.client.folders[4], 0), delegate.logon, NONE)
     check(code == NOT_FOUND, "the Inbox is not there for a reviewer of another folder (0x%x)" % code)
 
