@@ -54,6 +54,7 @@ import org.gatehouse.server.web.WebSettings;
 import org.gatehouse.store.DatabaseHost;
 import org.gatehouse.web.acme.AcmeCertificate;
 import org.gatehouse.web.http.HealthCheck;
+import org.gatehouse.web.http.RedirectServer;
 import org.gatehouse.web.http.WebServer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,6 +71,7 @@ public final class MessagingServer implements AutoCloseable {
     private volatile @Nullable Endpoint mail;
     private @Nullable WebServer web;
     private @Nullable WebServices services;
+    private @Nullable RedirectServer redirects;
     private volatile @Nullable Endpoint book;
     private volatile boolean alive = true;
     private boolean suspended;
@@ -144,6 +146,10 @@ public final class MessagingServer implements AutoCloseable {
             web = new WebFront(parts.directory(), parts.web(), parts.acme(), parts.balancers(), parts.clock(),
                     parts.random()).open(server, new InetSocketAddress(address, ports.https()), signIns,
                     services.routes(), parts.databases(), this::listening);
+            if (parts.web().redirectPort().isPresent()) {
+                redirects = RedirectServer.open(new InetSocketAddress(address, parts.web().redirectPort().getAsInt()),
+                        services.redirects());
+            }
         }
     }
 
@@ -276,6 +282,9 @@ public final class MessagingServer implements AutoCloseable {
         if (web != null) {
             web.kill();
         }
+        if (redirects != null) {
+            redirects.close();
+        }
         if (services != null) {
             services.forget();
         }
@@ -293,6 +302,9 @@ public final class MessagingServer implements AutoCloseable {
         }
         if (web != null) {
             web.close();
+        }
+        if (redirects != null) {
+            redirects.close();
         }
         listeners.forEach(RpcListener::close);
     }

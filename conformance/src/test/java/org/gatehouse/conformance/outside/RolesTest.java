@@ -49,17 +49,28 @@ class RolesTest {
         }
     }
 
+    /// Where plain HTTP sends a client that looks for Autodiscover.
+    private static String redirected(int port) throws Exception {
+        return Finished.of(new ProcessBuilder(Outside.program("curl", "curl").toString(), "--silent", "--write-out",
+                "%{http_code} %{redirect_url}",
+                "http://%s:%d/autodiscover/autodiscover.xml".formatted(DIRECTORY, port))).output();
+    }
+
     @Test
     void aNodeIsInTheDirectoryWhatItsFileSaysNow() throws Exception {
+        List<Integer> free = ServedNode.freePorts(DIRECTORY, 8);
         String ports = "epm = %d\nrpc = %d\naddressbook = %d\nhttps = %d\nldap = %d\nldaps = %d\nadmin = %d"
-                .formatted(ServedNode.freePorts(DIRECTORY, 7).toArray());
+                .formatted(free.subList(0, 7).toArray());
         Path place = folder.resolve("ex1");
         try (ServedNode node = ServedNode.start(place, "ex1", DIRECTORY, "\"mailbox\", \"directory\"", ports, "")) {
             assertThat(node.shell("New-ClientAccessArray -Fqdn head.corp.test -Site HeadOffice;"
                     + "(Get-ClientAccessArray).Members.Count").output()).endsWith("0\n");
         }
         String roles = "\"client-access\", \"mailbox\", \"directory\"";
-        try (ServedNode node = ServedNode.start(place, "ex1", DIRECTORY, roles, ports, "")) {
+        try (ServedNode node = ServedNode.start(place, "ex1", DIRECTORY, roles, ports,
+                "[web]\nredirect-port = %d\n".formatted(free.get(7)))) {
+            assertThat(redirected(free.get(7))).isEqualTo("302 https://ex1.corp.test:%d/Autodiscover/Autodiscover.xml"
+                    .formatted(free.get(3)));
             assertThat(node.shell("(Get-ClientAccessArray).Members").output()).isEqualTo("ex1\n");
             assertThat(node.shell("(Get-ClientAccessServer).AutoDiscoverSiteScope").output())
                     .isEqualTo("HeadOffice\n");

@@ -133,7 +133,7 @@ public final class ConfigurationFile {
         values.forEach((key, texts) -> {
             boolean many = switch (key.shape()) {
                 case ADDRESSES, ROLES, FQDNS -> true;
-                case TEXT, FQDN, ADDRESS, PORT, MINUTES, COUNT, LDAPS, ENGINE, TLS, HTTPS, FLAG -> false;
+                case TEXT, FQDN, ADDRESS, PORT, OPTIONAL_PORT, MINUTES, COUNT, LDAPS, ENGINE, TLS, HTTPS, FLAG -> false;
             };
             if (!many && texts.size() > 1) {
                 problems.add(key.path() + ": takes one value, not " + texts.size());
@@ -147,7 +147,8 @@ public final class ConfigurationFile {
             case TEXT -> text.isBlank() && key.fallback().isEmpty() ? "may not be empty" : "";
             case FQDN, FQDNS -> isDomainName(text) ? "" : "is not a DNS name";
             case ADDRESS, ADDRESSES -> address(text).isPresent() ? "" : "is not an IP address";
-            case PORT -> between(text, 1, 65_535) ? "" : "is not a port number from 1 to 65535";
+            case PORT, OPTIONAL_PORT -> text.isEmpty() && key.shape() == Key.Shape.OPTIONAL_PORT
+                    || between(text, 1, 65_535) ? "" : "is not a port number from 1 to 65535";
             case MINUTES -> between(text, 6, 100_000) ? "" : "is not a number of minutes from 6 up";
             case COUNT -> between(text, 1, 1_000_000) ? "" : "is not a number from 1 to 1000000";
             case ENGINE -> text.equals(SQLITE) || text.equals(POSTGRESQL) ? ""
@@ -263,7 +264,8 @@ public final class ConfigurationFile {
                 number(Key.PORTS_ADMIN));
         var seen = new java.util.HashMap<Integer, Key>();
         for (Key key : Key.values()) {
-            if (key.shape() == Key.Shape.PORT && key != Key.PORTS_DNS) {
+            if ((key.shape() == Key.Shape.PORT || key.shape() == Key.Shape.OPTIONAL_PORT && !text(key).isEmpty())
+                    && key != Key.PORTS_DNS) {
                 Key other = seen.put(number(key), key);
                 if (other != null) {
                     problems.add(key.path() + " = " + number(key) + " is also " + other.path());

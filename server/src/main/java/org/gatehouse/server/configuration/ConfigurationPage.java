@@ -165,7 +165,7 @@ public final class ConfigurationPage {
             case TLS -> "1.0, 1.1, 1.2 or 1.3";
             case ADDRESS -> "IP address";
             case ADDRESSES -> "list of IP addresses";
-            case PORT -> "port";
+            case PORT, OPTIONAL_PORT -> "port";
             case ROLES -> "list of roles";
             case MINUTES -> "minutes";
             case COUNT -> "number";

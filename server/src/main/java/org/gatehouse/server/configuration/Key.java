@@ -46,6 +46,8 @@ public enum Key {
     WEB_OLDEST_TLS("web.oldest-tls", Shape.TLS, "1.2", "Oldest version of TLS that the web services take."),
     WEB_METRICS_FROM("web.metrics-from", Shape.ADDRESSES, "",
             "Addresses that may read /metrics, besides this computer."),
+    WEB_REDIRECT_PORT("web.redirect-port", Shape.OPTIONAL_PORT, "",
+            "Port of plain HTTP, such as 80, where clients that look for Autodiscover are sent to HTTPS."),
     ACME_DIRECTORY("acme.directory", Shape.HTTPS, "",
             "Authority that gives the certificate for web.names by ACME (RFC 8555): https://HOST/PATH."),
     ACME_CONTACT("acme.contact", Shape.TEXT, "", "Mail address that the authority may write to."),
@@ -79,7 +81,8 @@ public enum Key {
 
     /// What a value has to look like.
     public enum Shape {
-        TEXT, FQDN, ADDRESS, ADDRESSES, PORT, ROLES, MINUTES, COUNT, LDAPS, ENGINE, FQDNS, TLS, HTTPS, FLAG
+        TEXT, FQDN, ADDRESS, ADDRESSES, PORT, OPTIONAL_PORT, ROLES, MINUTES, COUNT, LDAPS, ENGINE, FQDNS, TLS, HTTPS,
+        FLAG
     }
 
     private final String path;

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -37,7 +38,12 @@ final class WebSection {
         List<String> lower = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).distinct().toList();
         return new WebSettings(lower, files(), acme(lower),
                 version(text.apply(Key.WEB_OLDEST_TLS)).orElseThrow(), new LinkedHashSet<>(metricsFrom), issuer(),
-                WebLimits.DEFAULT.withConnectionsMax(connectionsMax));
+                redirectPort(), WebLimits.DEFAULT.withConnectionsMax(connectionsMax));
+    }
+
+    private OptionalInt redirectPort() {
+        String port = text.apply(Key.WEB_REDIRECT_PORT);
+        return port.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(port));
     }
 
     static Optional<TlsVersion> version(String number) {

@@ -60,6 +60,13 @@ record WebAddresses(Organization organization, String server, int port) {
                 .flatMap(found -> url(found.externalUrl()));
     }
 
+    /// Where clients that know no more than the domain are sent; empty when this server has no Autodiscover.
+    Optional<String> autodiscoverForEverybody() {
+        return organization.virtualDirectories().of(VirtualDirectory.Kind.AUTODISCOVER, server).stream().findFirst()
+                .flatMap(found -> autodiscover().or(() -> url(found.internalUrl())
+                        .map(url -> withPort(url, organization.servers().get(server).fqdn()))));
+    }
+
     /// Outlook Anywhere for mailboxes of a site; empty when no server there offers it.
     Optional<OutlookAnywhere> outlookAnywhereOf(String site) {
         String instead = provider(EXPR).map(OutlookProvider::server).orElse("");

@@ -2,6 +2,9 @@ package org.gatehouse.server.web;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.gatehouse.access.emsmdb.SessionDesk;
@@ -30,13 +33,17 @@ public final class WebServices implements AutoCloseable {
     private final OutlookAnywhereGate anywhere;
     private final List<Route> autodiscover;
     private final PathAccess mapiAccess;
+    private final WebAddresses addresses;
 
     /// The server whose services they are, and how it is reached.
     public record Place(DirectoryPart directory, SignIns signIns, String server, int httpsPort) {
         private Discovery discovery() {
             return new DirectoryDiscovery(directory.organization(), directory.addressBook(),
-                    new WebAddresses(directory.organization(), server, httpsPort),
-                    () -> signIns.offers(SignIns.Mechanism.KERBEROS));
+                    addresses(), () -> signIns.offers(SignIns.Mechanism.KERBEROS));
+        }
+
+        private WebAddresses addresses() {
+            return new WebAddresses(directory.organization(), server, httpsPort);
         }
 
         private OutlookAnywhereGate anywhere() {
@@ -54,6 +61,7 @@ public final class WebServices implements AutoCloseable {
             RpcTunnels tunnels, InstantSource clock, RandomGenerator random) {
         this.tunnels = tunnels;
         this.anywhere = place.anywhere();
+        this.addresses = place.addresses();
         this.keepAlive = new KeepAlive(clock, Thread::startVirtualThread);
         this.mailbox = MapiHttp.mailbox(new MailboxDoor(sessions), MapiHttp.Limits.DEFAULT, keepAlive, clock, random);
         this.addressBook = MapiHttp.addressBook(new AddressBookDoor(addressBooks, referrals), MapiHttp.Limits.DEFAULT,
@@ -71,6 +79,11 @@ public final class WebServices implements AutoCloseable {
                 Route.at(addressBook.path(), addressBook).signedIn(mapiAccess).servedWhile(mapiAccess::isServed),
                 Route.at(RpcProxy.PATH, new RpcProxy(tunnels)).overHttp11Only().withEndlessBodies()
                         .signedIn(anywhere::access).servedWhile(anywhere::isOpen)), autodiscover.stream()).toList();
+    }
+
+    /// Where clients of plain HTTP are sent, by path.
+    public Map<String, Supplier<Optional<String>>> redirects() {
+        return Map.of("/autodiscover/autodiscover.xml", addresses::autodiscoverForEverybody);
     }
 
     /// From now on clients are told to connect anew.

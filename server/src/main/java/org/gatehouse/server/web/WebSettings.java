@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.gatehouse.security.certificates.CertificateFiles;
 import org.gatehouse.web.acme.AcmeSettings;
@@ -17,13 +18,15 @@ import org.gatehouse.web.http.WebLimits;
 /// @param files a certificate from elsewhere; without them the organisation's own authority gives one
 /// @param acme an authority that gives certificates when asked; not together with files
 /// @param metricsFrom who may read `/metrics`, besides this computer
+/// @param redirectPort of plain HTTP, where clients are sent to HTTPS
 public record WebSettings(List<String> names, Optional<CertificateFiles> files, Optional<AcmeSettings> acme,
-        TlsVersion oldestTls, Set<InetAddress> metricsFrom, Optional<TokenIssuer> issuer, WebLimits limits) {
+        TlsVersion oldestTls, Set<InetAddress> metricsFrom, Optional<TokenIssuer> issuer, OptionalInt redirectPort,
+        WebLimits limits) {
     public static final WebSettings DEFAULT = new WebSettings(List.of(), Optional.empty(), Optional.empty(),
-            TlsVersion.TLS_1_2, Set.of(), Optional.empty(), WebLimits.DEFAULT);
+            TlsVersion.TLS_1_2, Set.of(), Optional.empty(), OptionalInt.empty(), WebLimits.DEFAULT);
 
     public WebSettings withNames(List<String> others) {
-        return new WebSettings(others, files, acme, oldestTls, metricsFrom, issuer, limits);
+        return new WebSettings(others, files, acme, oldestTls, metricsFrom, issuer, redirectPort, limits);
     }
 
     public WebSettings {

@@ -65,12 +65,15 @@ class ConfigurationFileTest {
                 certificate-key-file = "/etc/gatehouse/mail.key"
                 oldest-tls = "1.0"
                 metrics-from = ["192.0.2.99"]
+                redirect-port = 80
                 [oauth]
                 issuer = "https://login.example.test/"
                 audience = "https://mail.example.test/"
                 keys = "https://login.example.test/keys"
                 """).web();
         assertThat(web.names()).containsExactly("mail.example.test");
+        assertThat(web.redirectPort()).hasValue(80);
+        assertThat(ConfigurationFile.parse(WHOLE).web().redirectPort()).isEmpty();
         assertThat(web.files().orElseThrow().watched()).hasSize(2);
         assertThat(web.oldestTls()).isEqualTo(TlsVersion.TLS_1_0);
         assertThat(web.issuer().orElseThrow().settings().claim()).isEqualTo("upn");
@@ -193,6 +196,8 @@ class ConfigurationFileTest {
     void portsOfOneNodeDiffer() {
         assertThatThrownBy(() -> ConfigurationFile.parse(WHOLE + "[ports]\nldap = 135\n"))
                 .hasMessageContaining("ports.ldap = 135 is also ports.epm");
+        assertThatThrownBy(() -> ConfigurationFile.parse(WHOLE + "[web]\nredirect-port = 443\n"))
+                .hasMessageContaining("web.redirect-port = 443 is also ports.https");
     }
 
     @Test

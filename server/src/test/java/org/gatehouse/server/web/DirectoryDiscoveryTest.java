@@ -234,6 +234,20 @@ class DirectoryDiscoveryTest {
     }
 
     @Test
+    void clientsThatKnowTheDomainAloneAreSentToTheUrlThatHoldsForThem() {
+        var addresses = new WebAddresses(organization, "cas1", 8443);
+        String directory = "cas1\\Autodiscover (Default Web Site)";
+        assertThat(addresses.autodiscoverForEverybody())
+                .contains("https://cas1.contoso.com:8443/Autodiscover/Autodiscover.xml");
+        organization.virtualDirectories().set(VirtualDirectory.Kind.AUTODISCOVER, directory,
+                new VirtualDirectories.Changes(null, "https://mail.contoso.com/Autodiscover/Autodiscover.xml", null));
+        assertThat(addresses.autodiscoverForEverybody())
+                .contains("https://mail.contoso.com/Autodiscover/Autodiscover.xml");
+        organization.virtualDirectories().remove(VirtualDirectory.Kind.AUTODISCOVER, directory);
+        assertThat(addresses.autodiscoverForEverybody()).isEmpty();
+    }
+
+    @Test
     void theWaysToSignInAreThoseOfTheVirtualDirectory() {
         var access = new PathAccess(organization, VirtualDirectory.Kind.AUTODISCOVER, "cas1");
         assertThat(access.get().schemes()).containsExactlyInAnyOrder(Scheme.values());
