@@ -103,7 +103,7 @@ final class ModelDelegate {
                 new RopCreateMessage.Request(0, 0, 1, 0xfff, folder.id, false));
         boolean may = (folder.rights & FolderRights.CREATE) != 0;
         ModelSteps.refused("posting", created.responses().getFirst(), may ? 0
-                : folder.isSeen() ? ErrorCode.ACCESS_DENIED : ErrorCode.NOT_FOUND);
+                : folder.isSeen() ? ErrorCode.NO_CREATE_RIGHT : ErrorCode.NOT_FOUND);
         if (!may) {
             return Set.of(folder);
         }
