@@ -34,6 +34,17 @@ public record PduHeader(int version, int minorVersion, PduType type, int flags, 
         return new PduHeader(version, minor, type, flags, big, length, token, big ? in.i32BigEndian() : in.i32());
     }
 
+    /// The length of a whole PDU, of whatever type, from its first 16 bytes.
+    public static int lengthOf(byte[] head) {
+        var in = new ByteReader(head);
+        in.skip(4);
+        boolean big = (in.u8() & 0xf0) != LITTLE_ENDIAN;
+        in.skip(3);
+        int length = big ? in.u16BigEndian() : in.u16();
+        require(length >= SIZE, "PDU shorter than its header");
+        return length;
+    }
+
     /// A header of ours: version 5.0, little-endian, lengths to be patched when the PDU is complete.
     public static PduHeader of(PduType type, int flags, int callId) {
         return new PduHeader(VERSION, 0, type, flags, false, 0, 0, callId);

@@ -71,10 +71,10 @@ public final class VirtualConnection {
     private final long startedAt;
     private final ArrayDeque<byte[]> replies = new ArrayDeque<>();
     private long repliesBytes;
-    private @Nullable InChannel in;
-    private @Nullable InChannel nextIn;
-    private @Nullable OutChannel out;
-    private @Nullable OutChannel nextOut;
+    private @Nullable ReceivingChannel in;
+    private @Nullable ReceivingChannel nextIn;
+    private @Nullable SendingChannel out;
+    private @Nullable SendingChannel nextOut;
     private Recycling recycling = Recycling.NONE;
     private long timeoutMillis;
     private long recyclingSince;
@@ -148,7 +148,7 @@ public final class VirtualConnection {
                     outputs.add(new Output.Refuse(channel, ProxyError.PROTOCOL_ERROR));
                     return;
                 }
-                var opened = new OutChannel(channel, cookie, window, limits.channelLifetime(), now);
+                var opened = new SendingChannel(channel, cookie, window, limits.channelLifetime(), now);
                 out = opened;
                 timeoutMillis = Math.max(timeoutMillis,
                         Math.min(asked, RtsCommand.CONNECTION_TIMEOUT_MAX)); // [MS-RPCH] 3.2.4.5.1
@@ -161,7 +161,7 @@ public final class VirtualConnection {
                     outputs.add(new Output.Refuse(channel, ProxyError.PROTOCOL_ERROR));
                     return;
                 }
-                in = new InChannel(channel, cookie, limits.receiveWindow());
+                in = new ReceivingChannel(channel, cookie, limits.receiveWindow());
                 establish(now, outputs);
             }
             case Opening.NextOut successor -> replaceOut(channel, successor, now, outputs);
@@ -188,7 +188,7 @@ public final class VirtualConnection {
             fail("a successor IN channel that is not due", outputs);
             return;
         }
-        nextIn = new InChannel(channel, successor.channel(), limits.receiveWindow());
+        nextIn = new ReceivingChannel(channel, successor.channel(), limits.receiveWindow());
         recyclingSince = now;
         send(out, RtsPdu.of(RtsFlags.NONE, new Forward(Destination.CLIENT)), now, outputs);
     }
@@ -199,7 +199,7 @@ public final class VirtualConnection {
             fail("IN_R2/A5 that is not due", outputs);
             return;
         }
-        InChannel opened = nextIn;
+        ReceivingChannel opened = nextIn;
         nextIn = null;
         if (!opened.cookie.equals(successor)) {
             outputs.add(new Output.Refuse(opened.number, ProxyError.PROTOCOL_ERROR));
@@ -211,7 +211,7 @@ public final class VirtualConnection {
         unplug(opened, now, outputs);
     }
 
-    private void unplug(InChannel channel, long now, List<Output> outputs) {
+    private void unplug(ReceivingChannel channel, long now, List<Output> outputs) {
         while (in == channel && !closed && !channel.held.isEmpty()) {
             receive(channel.number, channel.held.remove(), now, outputs);
         }
@@ -224,7 +224,7 @@ public final class VirtualConnection {
             fail("a successor OUT channel that is not due", outputs);
             return;
         }
-        nextOut = new OutChannel(channel, successor.channel(), successor.receiveWindow(), limits.channelLifetime(),
+        nextOut = new SendingChannel(channel, successor.channel(), successor.receiveWindow(), limits.channelLifetime(),
                 now);
         recycling = Recycling.A7_AND_C1_DUE;
         send(out, RtsPdu.of(RtsFlags.NONE, new Forward(Destination.CLIENT), new Ance()), now, outputs);
@@ -252,7 +252,7 @@ public final class VirtualConnection {
     }
 
     /// OUT_R2/C1 on the successor's request ([MS-RPCH] 3.2.4.5.11).
-    private void filledUp(OutChannel channel, RtsPdu pdu, long now, List<Output> outputs) {
+    private void filledUp(SendingChannel channel, RtsPdu pdu, long now, List<Output> outputs) {
         boolean c1 = pdu.flags() == RtsFlags.PING && pdu.commands().size() == 1
                 && (pdu.commands().getFirst() instanceof Empty || pdu.commands().getFirst() instanceof Padding);
         if (c1 && recycling == Recycling.A7_AND_C1_DUE && channel == nextOut) {
@@ -277,7 +277,7 @@ public final class VirtualConnection {
         } else if (nextIn != null && nextIn.number == channel) {
             hold(nextIn, pdu, outputs);
         } else {
-            OutChannel onto = out != null && out.number == channel ? out
+            SendingChannel onto = out != null && out.number == channel ? out
                     : nextOut != null && nextOut.number == channel ? nextOut : null;
             if (onto != null) { // no RPC comes here ([MS-RPCH] 3.2.4.5.2)
                 filledUp(onto, RtsPdu.decode(pdu), now, outputs);
@@ -286,14 +286,14 @@ public final class VirtualConnection {
     }
 
     /// What is held counts when it is let go; until then it is held to the same window.
-    private void hold(InChannel channel, byte[] pdu, List<Output> outputs) {
+    private void hold(ReceivingChannel channel, byte[] pdu, List<Output> outputs) {
         long waiting = channel.held.stream().filter(each -> !RtsPdu.is(each)).mapToLong(each -> each.length).sum();
         if (!channel.hold(pdu) || waiting + (RtsPdu.is(pdu) ? 0 : pdu.length) > limits.receiveWindow()) {
             fail("a plugged channel overflows", outputs);
         }
     }
 
-    private boolean counted(InChannel channel, byte[] pdu, List<Output> outputs) {
+    private boolean counted(ReceivingChannel channel, byte[] pdu, List<Output> outputs) {
         if (!channel.received(pdu.length)) {
             fail("the client sends beyond its window", outputs);
             return false;
@@ -331,7 +331,7 @@ public final class VirtualConnection {
     }
 
     private void acknowledged(FlowControlAck ack, long now, List<Output> outputs) {
-        OutChannel channel = out != null && out.cookie.equals(ack.channel()) ? out
+        SendingChannel channel = out != null && out.cookie.equals(ack.channel()) ? out
                 : nextOut != null && nextOut.cookie.equals(ack.channel()) ? nextOut : null;
         if (channel == null) {
             return; // [MS-RPCH] 3.2.1.5.1.2: discarded
@@ -364,12 +364,12 @@ public final class VirtualConnection {
         }
     }
 
-    private void begin(OutChannel channel, long now, List<Output> outputs) {
+    private void begin(SendingChannel channel, long now, List<Output> outputs) {
         channel.begin(now);
         outputs.add(new Output.Begin(channel.number));
     }
 
-    private void send(OutChannel channel, RtsPdu pdu, long now, List<Output> outputs) {
+    private void send(SendingChannel channel, RtsPdu pdu, long now, List<Output> outputs) {
         byte[] raw = pdu.encode();
         if (channel.lifetimeLeft() < raw.length) {
             close("an OUT channel is used up", ProxyError.PROTOCOL_ERROR, outputs);
@@ -394,7 +394,7 @@ public final class VirtualConnection {
         }
     }
 
-    private void sendReplies(OutChannel channel, long now, List<Output> outputs) {
+    private void sendReplies(SendingChannel channel, long now, List<Output> outputs) {
         for (byte[] pdu = replies.peek(); pdu != null && channel.takes(pdu.length)
                 && channel.lifetimeLeft() >= pdu.length + RESERVE; pdu = replies.peek()) {
             replies.remove();

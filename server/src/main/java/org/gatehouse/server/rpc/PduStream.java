@@ -1,7 +1,5 @@
 package org.gatehouse.server.rpc;
 
-import static org.gatehouse.wire.MalformedException.require;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
@@ -12,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// PDUs one behind the other, those of RPC and those of RPC over HTTP ([MS-RPCH] 2.1.2.1.7): each tells its length
 /// where the common header has it ([C706] 12.6.3.1).
 final class PduStream {
-    private static final int REPRESENTATION_AT = 4;
-    private static final int LENGTH_AT = 8;
-
     private final InputStream in;
     private final InstantSource clock;
     /// When the first byte of an unfinished PDU came, in milliseconds; 0 between PDUs.
@@ -40,10 +35,7 @@ final class PduStream {
         if (in.readNBytes(head, got, head.length - got) < head.length - got) {
             return null;
         }
-        int low = head[LENGTH_AT] & 0xff;
-        int high = head[LENGTH_AT + 1] & 0xff;
-        int length = (head[REPRESENTATION_AT] & 0xf0) == 0 ? low << 8 | high : high << 8 | low;
-        require(length >= PduHeader.SIZE, "PDU shorter than its header");
+        int length = PduHeader.lengthOf(head);
         byte[] pdu = Arrays.copyOf(head, length);
         if (in.readNBytes(pdu, head.length, length - head.length) < length - head.length) {
             return null;

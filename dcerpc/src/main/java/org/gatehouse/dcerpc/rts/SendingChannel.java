@@ -2,9 +2,9 @@ package org.gatehouse.dcerpc.rts;
 
 import java.util.UUID;
 
-/// An OUT channel as its sender sees it ([MS-RPCH] 3.2.1.1.4). Only PDUs of RPC count against the client's window;
-/// everything counts against the lifetime.
-final class OutChannel {
+/// A channel as its sender sees it ([MS-RPCH] 3.2.1.1.4): an OUT channel at the server, an IN channel at the client.
+/// Only PDUs of RPC count against the peer's window; everything counts against the lifetime.
+final class SendingChannel {
     final long number;
     final UUID cookie;
     private final int peerWindow;
@@ -15,7 +15,7 @@ final class OutChannel {
     private boolean begun;
     private long sentAt;
 
-    OutChannel(long number, UUID cookie, int peerWindow, long lifetime, long nowMillis) {
+    SendingChannel(long number, UUID cookie, int peerWindow, long lifetime, long nowMillis) {
         this.number = number;
         this.cookie = cookie;
         this.peerWindow = peerWindow;

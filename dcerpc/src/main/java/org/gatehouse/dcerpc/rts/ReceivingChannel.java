@@ -4,11 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.UUID;
 
-/// An IN channel as its recipient sees it ([MS-RPCH] 3.2.1.1.5). While it is plugged its PDUs wait.
-final class InChannel {
-    /// PDUs of this protocol are outside the window; no client has reason to send more of them ahead of time.
+/// A channel as its recipient sees it ([MS-RPCH] 3.2.1.1.5): an IN channel at the server, where its PDUs wait while
+/// it is plugged, and an OUT channel at the client.
+final class ReceivingChannel {
+    /// PDUs of this protocol are outside the window; no peer has reason to send more of them ahead of time.
     private static final int HELD_MAX = 64;
-    /// The largest PDU of RPC over connections. A client left with less than that could not go on.
+    /// The largest PDU of RPC over connections. A sender left with less than that could not go on.
     private static final int PDU_MAX = 5840;
 
     final long number;
@@ -19,20 +20,20 @@ final class InChannel {
     private int unconsumed;
     private long advertised;
 
-    InChannel(long number, UUID cookie, int window) {
+    ReceivingChannel(long number, UUID cookie, int window) {
         this.number = number;
         this.cookie = cookie;
         this.window = window;
         this.advertised = window;
     }
 
-    /// @return false when the client sends more than it may
+    /// @return false when the peer sends more than it may
     boolean hold(byte[] pdu) {
         held.add(pdu);
         return held.size() <= HELD_MAX || held.stream().filter(RtsPdu::is).count() <= HELD_MAX;
     }
 
-    /// @return false when the client sends beyond the window
+    /// @return false when the peer sends beyond the window
     boolean received(int bytes) {
         bytesReceived += bytes;
         unconsumed += bytes;
