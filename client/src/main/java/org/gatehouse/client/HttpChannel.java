@@ -1,11 +1,9 @@
 package org.gatehouse.client;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,8 +30,7 @@ final class HttpChannel implements MapiChannel {
 
     private HttpChannel(HttpsConnection connection, Account account) {
         this.connection = connection;
-        this.authorization = "Basic " + Base64.getEncoder().encodeToString(
-                (account.domain() + "\\" + account.user() + ":" + account.password()).getBytes(UTF_8));
+        this.authorization = HttpSignIn.basic(account);
     }
 
     /// @throws MapiException when the session is refused
@@ -49,9 +46,9 @@ final class HttpChannel implements MapiChannel {
     }
 
     @Override
-    public Bytes execute(Bytes payload) throws IOException {
+    public Bytes execute(Bytes payload, int flags, int replyMax) throws IOException {
         var response = Execute.Response.read(post("Execute",
-                new Execute.Request(0, payload, MapiSession.REPLY_MAX, Bytes.EMPTY).write()));
+                new Execute.Request(flags, payload, replyMax, Bytes.EMPTY).write()));
         if (response.error() != 0) {
             throw new MapiException("Execute", response.error());
         }

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/// One kept connection over HTTPS: posts a body, gives the answer (RFC 9112). Goes to a given address under a given
+/// One kept connection over HTTPS: sends a body, gives the answer (RFC 9112). Goes to a given address under a given
 /// name, as a client does that resolves names by itself. Not thread-safe.
 public final class HttpsConnection implements Closeable {
     private static final int BODY_BYTES_MAX = 1 << 24;
@@ -39,8 +39,9 @@ public final class HttpsConnection implements Closeable {
 
     /// What the server answered.
     ///
+    /// @param reason what follows the status, or empty
     /// @param fields by their names in any case
-    public record Answer(int status, Map<String, List<String>> fields, byte[] body) {
+    public record Answer(int status, String reason, Map<String, List<String>> fields, byte[] body) {
         /// The first field of that name, or empty.
         public String field(String name) {
             return fields.getOrDefault(name, List.of("")).getFirst();
@@ -74,17 +75,51 @@ public final class HttpsConnection implements Closeable {
     }
 
     public Answer post(String path, Map<String, String> fields, byte[] body) throws IOException {
-        var head = new StringBuilder("POST ").append(path).append(" HTTP/1.1\r\nHost: ").append(host)
-                .append("\r\nContent-Length: ").append(body.length).append("\r\n");
-        fields.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-        var request = new ByteArrayOutputStream(head.length() + body.length + 2);
-        request.writeBytes(head.append("\r\n").toString().getBytes(ISO_8859_1));
-        request.writeBytes(body);
-        socket.getOutputStream().write(request.toByteArray());
-        return read();
+        return ask("POST", path, fields, body);
     }
 
-    private Answer read() throws IOException {
+    /// @param target path and query
+    Answer ask(String method, String target, Map<String, String> fields, byte[] body) throws IOException {
+        byte[] head = requestHead(method, target, fields, body.length);
+        var request = new ByteArrayOutputStream(head.length + body.length);
+        request.writeBytes(head);
+        request.writeBytes(body);
+        write(request.toByteArray());
+        Answer answer = head();
+        boolean chunked = answer.field("Transfer-Encoding").toLowerCase(Locale.ROOT).equals("chunked");
+        String length = answer.field("Content-Length");
+        byte[] answered = chunked ? chunks() : length.isEmpty() ? new byte[0] : exactly(Integer.parseInt(length));
+        return new Answer(answer.status(), answer.reason(), answer.fields(), answered);
+    }
+
+    /// Sends the head of a request whose body is [written][#write(byte\[\])] piece by piece.
+    void begin(String method, String target, Map<String, String> fields, long contentLength) throws IOException {
+        write(requestHead(method, target, fields, contentLength));
+    }
+
+    private byte[] requestHead(String method, String target, Map<String, String> fields, long contentLength) {
+        var head = new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: ").append(host)
+                .append("\r\nContent-Length: ").append(contentLength).append("\r\n");
+        fields.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        return head.append("\r\n").toString().getBytes(ISO_8859_1);
+    }
+
+    void write(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
+    /// Reads from the body of an answer whose head has been read.
+    int read(byte[] to, int from, int count) throws IOException {
+        return in.read(to, from, count);
+    }
+
+    /// Changes how long reads may take.
+    void timeout(Duration timeout) throws IOException {
+        tcp.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+    }
+
+    /// Status and fields of the answer; its body is left unread.
+    Answer head() throws IOException {
         String[] status = line().split(" ", 3);
         if (status.length < 2 || !status[0].startsWith("HTTP/1.")) {
             throw new IOException("not an answer of HTTP: " + String.join(" ", status));
@@ -98,11 +133,7 @@ public final class HttpsConnection implements Closeable {
             fields.computeIfAbsent(line.substring(0, colon), _ -> new ArrayList<>())
                     .add(line.substring(colon + 1).strip());
         }
-        var answer = new Answer(Integer.parseInt(status[1]), fields, new byte[0]);
-        boolean chunked = answer.field("Transfer-Encoding").toLowerCase(Locale.ROOT).equals("chunked");
-        String length = answer.field("Content-Length");
-        byte[] body = chunked ? chunks() : length.isEmpty() ? new byte[0] : exactly(Integer.parseInt(length));
-        return new Answer(answer.status(), fields, body);
+        return new Answer(Integer.parseInt(status[1]), status.length < 3 ? "" : status[2], fields, new byte[0]);
     }
 
     private byte[] chunks() throws IOException {

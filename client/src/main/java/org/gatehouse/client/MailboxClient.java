@@ -12,6 +12,7 @@ import org.gatehouse.mapi.property.RecipientRow;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
 import org.gatehouse.mapi.rop.ModifyRecipientRow;
+import org.gatehouse.mapi.rop.RopCommitStream;
 import org.gatehouse.mapi.rop.RopCreateMessage;
 import org.gatehouse.mapi.rop.RopGetContentsTable;
 import org.gatehouse.mapi.rop.RopGetPropertiesSpecific;
@@ -19,6 +20,7 @@ import org.gatehouse.mapi.rop.RopLogon;
 import org.gatehouse.mapi.rop.RopModifyRecipients;
 import org.gatehouse.mapi.rop.RopOpenFolder;
 import org.gatehouse.mapi.rop.RopOpenMessage;
+import org.gatehouse.mapi.rop.RopOpenStream;
 import org.gatehouse.mapi.rop.RopQueryRows;
 import org.gatehouse.mapi.rop.RopRelease;
 import org.gatehouse.mapi.rop.RopRequest;
@@ -26,6 +28,7 @@ import org.gatehouse.mapi.rop.RopSaveChangesMessage;
 import org.gatehouse.mapi.rop.RopSetColumns;
 import org.gatehouse.mapi.rop.RopSetProperties;
 import org.gatehouse.mapi.rop.RopSubmitMessage;
+import org.gatehouse.mapi.rop.RopWriteStream;
 import org.gatehouse.wire.ByteWriter;
 import org.gatehouse.wire.Bytes;
 
@@ -39,6 +42,9 @@ public final class MailboxClient {
     private static final int CODE_PAGE_OF_LOGON = 0x0fff;
     private static final int SAVE_KEEP_OPEN = 0x0a;
     private static final int BEST_ACCESS = 3;
+    private static final int STREAM_READ = 0;
+    private static final int STREAM_CREATE = 2;
+    private static final int PIECE = 30_000;
 
     private final MapiSession session;
     private final int logon;
@@ -89,6 +95,35 @@ public final class MailboxClient {
         ObjectId id = saveChanges(message);
         release(message);
         return id;
+    }
+
+    /// Saves a message of which one value is long, and gives its id.
+    public ObjectId save(ObjectId folder, List<PropertyValue> properties, PropertyTag tag, Bytes value)
+            throws IOException {
+        int message = create(folder, properties);
+        int stream = session.open(new RopOpenStream.Request(0, 0, 1, tag, STREAM_CREATE), message);
+        for (int at = 0; at < value.length(); at += PIECE) {
+            session.one(new RopWriteStream.Request(0, 0, value.slice(at, Math.min(value.length(), at + PIECE))),
+                    List.of(stream), List.of());
+        }
+        session.one(new RopCommitStream.Request(0, 0), List.of(stream), List.of());
+        release(stream);
+        ObjectId id = saveChanges(message);
+        release(message);
+        return id;
+    }
+
+    /// A long value of a message.
+    public Bytes read(ObjectId folder, ObjectId message, PropertyTag tag) throws IOException {
+        int opened = session.open(new RopOpenMessage.Request(0, 0, 1, CODE_PAGE_OF_LOGON, folder, 0, message), logon);
+        int stream = session.open(new RopOpenStream.Request(0, 0, 1, tag, STREAM_READ), opened);
+        var whole = new ByteWriter();
+        for (Bytes piece = session.readOn(stream); !piece.isEmpty(); piece = session.readOn(stream)) {
+            whole.bytes(piece);
+        }
+        release(stream);
+        release(opened);
+        return whole.toBytes();
     }
 
     /// Writes a message to one recipient of the organisation and submits it.

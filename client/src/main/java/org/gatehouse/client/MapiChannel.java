@@ -9,8 +9,10 @@ sealed interface MapiChannel permits RpcChannel, HttpChannel {
     /// Sends remote operations and gives what they answered.
     ///
     /// @param payload an extended buffer, as is the answer
+    /// @param flags what the answer may be ([MS-OXCRPC] 3.1.4.2, [MS-OXCMAPIHTTP] 2.2.4.2.1)
+    /// @param replyMax how long it may be
     /// @throws MapiException when the call as a whole failed
-    Bytes execute(Bytes payload) throws IOException;
+    Bytes execute(Bytes payload, int flags, int replyMax) throws IOException;
 
     /// Ends the session, then the connection.
     void disconnect() throws IOException;

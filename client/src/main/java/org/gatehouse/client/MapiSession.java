@@ -5,16 +5,20 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.gatehouse.dcerpc.AuthLevel;
 import org.gatehouse.dcerpc.SyntaxId;
+import org.gatehouse.mapi.emsmdb.EcDoRpcExt2;
 import org.gatehouse.mapi.emsmdb.EmsmdbSyntax;
 import org.gatehouse.mapi.emsmdb.ExtendedBuffer;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.rop.RopBuffer;
 import org.gatehouse.mapi.rop.RopId;
 import org.gatehouse.mapi.rop.RopLogon;
+import org.gatehouse.mapi.rop.RopReadStream;
 import org.gatehouse.mapi.rop.RopRequest;
 import org.gatehouse.mapi.rop.RopResponse;
 import org.gatehouse.wire.ByteReader;
+import org.gatehouse.wire.ByteWriter;
 import org.gatehouse.wire.Bytes;
 
 /// A session on one connection, over RPC or HTTP: sends ROPs, gives their responses ([MS-OXCRPC] 3.2.4). Not
@@ -25,6 +29,8 @@ public final class MapiSession implements AutoCloseable {
     static final int CODE_PAGE = 1252;
     static final int LOCALE = 0x409;
     static final int REPLY_MAX = 0x10008;
+    /// The most that a reply may hold ([MS-OXCRPC] 2.2.1.3).
+    private static final int CHAINED_MAX = 0x40000;
 
     private final MapiChannel channel;
     private final String userDn;
@@ -39,7 +45,24 @@ public final class MapiSession implements AutoCloseable {
     /// @throws MapiException when the session is refused
     public static MapiSession connect(InetSocketAddress address, Account account, String userDn, Duration timeout)
             throws IOException {
-        return new MapiSession(RpcChannel.open(address, account, userDn, timeout), userDn);
+        return new MapiSession(RpcChannel.open(RpcConnection.open(
+                RpcConnection.Target.sealed(address, SERVICE, account), timeout), userDn), userDn);
+    }
+
+    /// The same through Outlook Anywhere, sealed by RPC inside of TLS.
+    ///
+    /// @throws RpcException when the proxy refuses
+    /// @throws MapiException when the session is refused
+    public static MapiSession connect(ProxiedServer server, Account account, String userDn, Duration timeout)
+            throws IOException {
+        return connect(server, account, userDn, AuthLevel.PRIVACY, timeout);
+    }
+
+    /// The same with another protection inside of TLS, for servers that demand no encryption of RPC's own.
+    public static MapiSession connect(ProxiedServer server, Account account, String userDn, AuthLevel level,
+            Duration timeout) throws IOException {
+        return new MapiSession(RpcChannel.open(RpcConnection.open(server, SERVICE, account, level, timeout), userDn),
+                userDn);
     }
 
     /// Opens a session over HTTP, on a connection that is the session's from then on.
@@ -72,7 +95,7 @@ public final class MapiSession implements AutoCloseable {
     public Reply execute(List<? extends RopRequest> requests, List<Integer> handles, List<PropertyTag> columns)
             throws IOException {
         Bytes payload = RopBuffer.ofRequests(List.copyOf(requests), handles).encode();
-        Bytes answer = channel.execute(ExtendedBuffer.write(List.of(payload), false, true));
+        Bytes answer = channel.execute(ExtendedBuffer.write(List.of(payload), false, true), 0, REPLY_MAX);
         RopBuffer reply = RopBuffer.decode(ExtendedBuffer.readAll(answer).getFirst());
         var responses = new ArrayList<RopResponse>();
         ByteReader in = reply.rops().reader();
@@ -94,6 +117,31 @@ public final class MapiSession implements AutoCloseable {
         Reply reply = execute(List.of(request), List.of(input, RopBuffer.NO_HANDLE), List.of());
         succeeded(reply);
         return reply.handles().get(1);
+    }
+
+    /// Reads on in a stream: as much as one call gives, which are several buffers chained ([MS-OXCRPC] 3.1.4.2.1.2),
+    /// neither compressed nor obfuscated.
+    ///
+    /// @return nothing at the end of the stream
+    public Bytes readOn(int stream) throws IOException {
+        var request = new RopReadStream.Request(0, 0, RopReadStream.USE_MAXIMUM, CHAINED_MAX);
+        Bytes answer = channel.execute(ExtendedBuffer.write(
+                List.of(RopBuffer.ofRequests(List.of(request), List.of(stream)).encode()), false, true),
+                EcDoRpcExt2.FLAG_CHAIN | EcDoRpcExt2.FLAG_NO_COMPRESSION | EcDoRpcExt2.FLAG_NO_XOR_MAGIC, CHAINED_MAX);
+        var whole = new ByteWriter(answer.length());
+        for (Bytes payload : ExtendedBuffer.readAll(answer)) {
+            ByteReader in = RopBuffer.decode(payload).rops().reader();
+            while (in.hasRemaining()) {
+                RopResponse response = RopId.decodeResponse(in, List.of());
+                if (response.returnValue() != 0) {
+                    throw new MapiException(response.id().specName(), response.returnValue());
+                }
+                if (response instanceof RopReadStream.Response(int _, int _, Bytes data)) {
+                    whole.bytes(data);
+                }
+            }
+        }
+        return whole.toBytes();
     }
 
     /// A logon with what the server said to it.

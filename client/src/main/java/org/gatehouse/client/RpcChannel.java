@@ -3,8 +3,6 @@ package org.gatehouse.client;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Optional;
-import org.gatehouse.dcerpc.AuthLevel;
 import org.gatehouse.mapi.emsmdb.EcDoAsyncConnectEx;
 import org.gatehouse.mapi.emsmdb.EcDoConnectEx;
 import org.gatehouse.mapi.emsmdb.EcDoDisconnect;
@@ -14,7 +12,7 @@ import org.gatehouse.wire.Bytes;
 import org.gatehouse.wire.ndr.ContextHandle;
 import org.gatehouse.wire.ndr.NdrReader;
 
-/// A session behind a context handle ([MS-OXCRPC] 3.2.4).
+/// A session behind a context handle ([MS-OXCRPC] 3.2.4), over TCP or through Outlook Anywhere.
 final class RpcChannel implements MapiChannel {
     private static final ProtocolVersion CLIENT_VERSION = new ProtocolVersion(14, 0, 6126, 5001);
     private static final int AUXILIARY_MAX = 0x1008;
@@ -28,10 +26,7 @@ final class RpcChannel implements MapiChannel {
     }
 
     /// @throws MapiException when the session is refused
-    static RpcChannel open(InetSocketAddress address, Account account, String userDn, Duration timeout)
-            throws IOException {
-        var connection = RpcConnection.open(RpcConnection.Target.sealed(address, MapiSession.SERVICE, account),
-                timeout);
+    static RpcChannel open(RpcConnection connection, String userDn) throws IOException {
         try {
             var request = new EcDoConnectEx.Request(userDn, 0, 0, MapiSession.CODE_PAGE, MapiSession.LOCALE,
                     MapiSession.LOCALE, -1, ProtocolVersion.Words.of(CLIENT_VERSION), 0, Bytes.EMPTY, AUXILIARY_MAX);
@@ -48,8 +43,8 @@ final class RpcChannel implements MapiChannel {
     }
 
     @Override
-    public Bytes execute(Bytes payload) throws IOException {
-        var request = new EcDoRpcExt2.Request(handle, 0, payload, MapiSession.REPLY_MAX, Bytes.EMPTY, AUXILIARY_MAX);
+    public Bytes execute(Bytes payload, int flags, int replyMax) throws IOException {
+        var request = new EcDoRpcExt2.Request(handle, flags, payload, replyMax, Bytes.EMPTY, AUXILIARY_MAX);
         var response = EcDoRpcExt2.Response.read(new NdrReader(
                 connection.call(EcDoRpcExt2.OPERATION, request.write())));
         if (response.result() != 0) {
@@ -66,9 +61,7 @@ final class RpcChannel implements MapiChannel {
         if (answer.result() != 0) {
             throw new MapiException("EcDoAsyncConnectEx", answer.result());
         }
-        var target = new RpcConnection.Target(connection.peer(), EventWait.SERVICE, Optional.of(account),
-                AuthLevel.PRIVACY, connection.groupId());
-        return new EventWait(RpcConnection.open(target, timeout), answer.asynchronous());
+        return new EventWait(connection.another(EventWait.SERVICE, account, timeout), answer.asynchronous());
     }
 
     @Override

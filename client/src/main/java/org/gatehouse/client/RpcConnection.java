@@ -1,13 +1,10 @@
 package org.gatehouse.client;
 
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.gatehouse.dcerpc.AuthLevel;
@@ -35,8 +32,7 @@ public final class RpcConnection implements AutoCloseable {
     private static final int CONTEXT = 0;
     private static final int PAD_UNIT = 16;
 
-    private final Socket socket;
-    private final DataInputStream in;
+    private final PduCarrier carrier;
     private final AuthLevel level;
     private @Nullable MessageProtection protection;
     private boolean signsHeaders;
@@ -44,9 +40,8 @@ public final class RpcConnection implements AutoCloseable {
     private int groupId;
     private int lastCall;
 
-    private RpcConnection(Socket socket, AuthLevel level) throws IOException {
-        this.socket = socket;
-        this.in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream(), 1 << 14));
+    private RpcConnection(PduCarrier carrier, AuthLevel level) {
+        this.carrier = carrier;
         this.level = level;
     }
 
@@ -69,18 +64,33 @@ public final class RpcConnection implements AutoCloseable {
     ///
     /// @throws RpcException when the server refuses the interface or the sign-in
     public static RpcConnection open(Target target, Duration timeout) throws IOException {
-        var socket = new Socket();
+        return bound(TcpCarrier.open(target.address(), timeout), target);
+    }
+
+    /// The same through Outlook Anywhere, signed in with NTLM behind the proxy too.
+    ///
+    /// @throws RpcException when the proxy refuses the connection, or the server the interface or the sign-in
+    public static RpcConnection open(ProxiedServer server, SyntaxId service, Account account, AuthLevel level,
+            Duration timeout) throws IOException {
+        PduCarrier carrier = TunnelCarrier.open(server, account, timeout);
+        return bound(carrier, new Target(carrier.peer(), service, Optional.of(account), level, 0));
+    }
+
+    private static RpcConnection bound(PduCarrier carrier, Target target) throws IOException {
         try {
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout((int) timeout.toMillis());
-            socket.connect(target.address(), (int) timeout.toMillis());
-            var connection = new RpcConnection(socket, target.level());
+            var connection = new RpcConnection(carrier, target.level());
             connection.bind(target);
             return connection;
         } catch (IOException | RuntimeException failed) {
-            socket.close();
+            carrier.close();
             throw failed;
         }
+    }
+
+    /// One to another interface of the same server, in the same association group, sealed.
+    RpcConnection another(SyntaxId service, Account account, Duration timeout) throws IOException {
+        PduCarrier second = carrier.another(timeout);
+        return bound(second, new Target(second.peer(), service, Optional.of(account), AuthLevel.PRIVACY, groupId));
     }
 
     /// The association group this connection belongs to.
@@ -89,12 +99,12 @@ public final class RpcConnection implements AutoCloseable {
     }
 
     public InetSocketAddress peer() {
-        return (InetSocketAddress) socket.getRemoteSocketAddress();
+        return carrier.peer();
     }
 
     /// Changes how long reads may take.
     public void timeout(Duration timeout) throws IOException {
-        socket.setSoTimeout((int) timeout.toMillis());
+        carrier.timeout(timeout);
     }
 
     /// Calls an operation and returns the reply's stub.
@@ -108,7 +118,7 @@ public final class RpcConnection implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        carrier.close();
     }
 
     private void bind(Target target) throws IOException {
@@ -117,9 +127,9 @@ public final class RpcConnection implements AutoCloseable {
         var bind = new Pdu.Bind(FRAGMENT_MAX, FRAGMENT_MAX, target.groupId(), List.of(context));
         int flags = PduFlags.WHOLE | (initiator == null ? 0 : PduFlags.SUPPORT_HEADER_SIGN);
         int callId = ++lastCall;
-        write(PduCodec.encode(PduHeader.of(PduType.BIND, flags, callId), bind,
+        carrier.write(PduCodec.encode(PduHeader.of(PduType.BIND, flags, callId), bind,
                 initiator == null ? null : trailer(0, initiator.negotiate())));
-        byte[] raw = read();
+        byte[] raw = carrier.read();
         PduHeader header = PduHeader.read(raw);
         switch (PduCodec.decode(header, raw)) {
             case Pdu.BindAck ack -> accept(ack, target.service());
@@ -130,13 +140,13 @@ public final class RpcConnection implements AutoCloseable {
         if (initiator != null) {
             signsHeaders = header.has(PduFlags.SUPPORT_HEADER_SIGN);
             var answer = initiator.authenticate(SecurityTrailer.read(header, raw, PduHeader.SIZE).token());
-            write(PduCodec.encode(PduHeader.of(PduType.AUTH3, PduFlags.WHOLE, callId), new Pdu.Auth3(),
+            carrier.write(PduCodec.encode(PduHeader.of(PduType.AUTH3, PduFlags.WHOLE, callId), new Pdu.Auth3(),
                     trailer(0, answer.token())));
             protection = answer.protection();
         }
     }
 
-    private static NtlmInitiator initiator(Account account) {
+    static NtlmInitiator initiator(Account account) {
         var caller = new NtlmInitiator.Account(account.domain(), account.user(), NtlmKeys.ntHash(account.password()),
                 "");
         return new NtlmInitiator(caller, NtlmInitiator.FULL_PROTECTION, null, InstantSource.system(),
@@ -164,7 +174,7 @@ public final class RpcConnection implements AutoCloseable {
         do {
             int end = Math.min(stub.length(), at + pieceMax);
             int flags = (at == 0 ? PduFlags.FIRST : 0) | (end == stub.length() ? PduFlags.LAST : 0);
-            write(request(flags, callId, operation, stub.length() - at, stub.slice(at, end)));
+            carrier.write(request(flags, callId, operation, stub.length() - at, stub.slice(at, end)));
             at = end;
         } while (at < stub.length());
     }
@@ -193,7 +203,7 @@ public final class RpcConnection implements AutoCloseable {
     private Bytes receive(int callId) throws IOException {
         var stub = new ByteWriter();
         while (true) {
-            byte[] raw = read();
+            byte[] raw = carrier.read();
             PduHeader header = PduHeader.read(raw);
             int padding = header.type() == PduType.RESPONSE ? reveal(header, raw) : 0;
             switch (PduCodec.decode(header, raw)) {
@@ -230,18 +240,5 @@ public final class RpcConnection implements AutoCloseable {
             throw new IOException("the reply's signature does not hold");
         }
         return trailer.padLength();
-    }
-
-    private void write(byte[] pdu) throws IOException {
-        socket.getOutputStream().write(pdu);
-    }
-
-    private byte[] read() throws IOException {
-        byte[] head = new byte[PduHeader.SIZE];
-        in.readFully(head);
-        PduHeader header = PduHeader.read(head);
-        byte[] raw = Arrays.copyOf(head, header.length());
-        in.readFully(raw, PduHeader.SIZE, raw.length - PduHeader.SIZE);
-        return raw;
     }
 }

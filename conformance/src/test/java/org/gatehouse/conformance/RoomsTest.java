@@ -56,7 +56,7 @@ class RoomsTest {
 
     /// Code that opens sockets outside the server, with the reason.
     private static final Map<String, String> SOCKETS_OUTSIDE_THE_SERVER = Map.of(
-            "org.gatehouse.client.RpcConnection", "a client's own connection",
+            "org.gatehouse.client.TcpCarrier", "a client's own connection",
             "org.gatehouse.client.HttpsConnection", "a client's own connection over HTTPS",
             "org.gatehouse.web.http.ServerKeys", "names the type in a method of TLS that the listener never calls",
             "org.gatehouse.shell.ShellClient", "the shell's way to the process that serves it",

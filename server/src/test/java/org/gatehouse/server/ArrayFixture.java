@@ -15,12 +15,16 @@ import java.util.OptionalInt;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.gatehouse.client.Account;
+import org.gatehouse.client.HttpSignIn;
 import org.gatehouse.client.HttpsConnection;
 import org.gatehouse.client.MapiSession;
+import org.gatehouse.client.ProxiedServer;
 import org.gatehouse.directory.organization.DatabaseObject;
+import org.gatehouse.directory.organization.HttpAuthentication;
 import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.directory.organization.NewMailbox;
 import org.gatehouse.directory.organization.Organization;
+import org.gatehouse.directory.organization.OutlookAnywhere;
 import org.gatehouse.directory.organization.ServerRole;
 import org.gatehouse.edge.balancer.BalancerSettings;
 import org.gatehouse.security.certificates.TrustedRoots;
@@ -111,6 +115,19 @@ final class ArrayFixture implements AutoCloseable {
     MapiSession http() throws IOException {
         return MapiSession.connect(HttpsConnection.open(new InetSocketAddress(array, ports.https()), WEB, trust,
                 TIMEOUT), account(), dn());
+    }
+
+    /// Lets both members serve Outlook Anywhere.
+    void enableAnywhere() {
+        for (String name : servers.keySet()) {
+            organization().outlookAnywhere().enable(name, new OutlookAnywhere.Changes(WEB, null,
+                    HttpAuthentication.NTLM, null, OutlookAnywhere.METHODS, null, null, null));
+        }
+    }
+
+    MapiSession anywhere(HttpSignIn signIn) throws IOException {
+        return MapiSession.connect(new ProxiedServer(new InetSocketAddress(array, ports.https()), WEB, trust,
+                "cas2.contoso.test", ProxiedServer.MAIL, signIn), account(), dn(), TIMEOUT);
     }
 
     /// The name of the server that has sessions.

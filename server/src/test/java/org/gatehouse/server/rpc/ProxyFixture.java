@@ -52,9 +52,9 @@ final class ProxyFixture implements AutoCloseable {
             throws IOException, GeneralSecurityException {
         var random = new SecureRandom();
         var failures = new FailedSignIns(FailedSignIns.Limits.DEFAULT, CLOCK);
-        Credentials accounts = (_, user) -> Set.of("alice", "bob").contains(user) ? Optional.of(
-                new Credentials.Secret(new Identity("CONTOSO", user, "NTLM"), NtlmKeys.ntHash("secret"), true))
-                : Optional.empty();
+        Credentials accounts = (_, name) -> Optional.of(name.substring(name.lastIndexOf('\\') + 1))
+                .filter(Set.of("alice", "bob")::contains).map(user -> new Credentials.Secret(
+                        new Identity("CONTOSO", user, "NTLM"), NtlmKeys.ntHash("secret"), true));
         var signIns = new SignInDesk(new TargetNames("CONTOSO", "CAS1", "contoso.example", "cas1.contoso.example"),
                 accounts, failures, CLOCK, random);
         var basic = new BasicSignIn(new PasswordDesk(accounts, failures, "Basic"), () -> 0, BasicSignIn.Limits.DEFAULT,
@@ -74,7 +74,7 @@ final class ProxyFixture implements AutoCloseable {
                 }, limits, listenerLimits, CLOCK);
         this.web = WebServer.open(new InetSocketAddress(LOOPBACK, 0),
                 List.of(Route.at(RpcProxy.PATH, new RpcProxy(tunnels)).overHttp11Only().withEndlessBodies()
-                        .signedIn(() -> Access.of(Scheme.BASIC))),
+                        .signedIn(() -> Access.of(Scheme.BASIC, Scheme.NTLM))),
                 new WebServer.Doors(signIns, Optional.of(basic), Optional.empty()),
                 new WebServer.Settings("CAS1", () -> key, TlsVersion.TLS_1_2, WebLimits.DEFAULT, _ -> false, _ -> true,
                         List::of, CLOCK));
