@@ -16,7 +16,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import javax.net.ssl.SSLContext;
 import org.gatehouse.client.Account;
+import org.gatehouse.client.HttpSignIn;
 import org.gatehouse.client.HttpsConnection;
+import org.gatehouse.client.ProxiedServer;
 import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.directory.organization.HttpAuthentication;
 import org.gatehouse.directory.organization.MailboxUser;
@@ -128,6 +130,12 @@ final class DemoOrganization implements AutoCloseable {
     HttpsConnection https(Duration timeout) throws IOException {
         var address = new InetSocketAddress(resolve(DemoPlan.WEB_FQDN), ports.https());
         return HttpsConnection.open(address, DemoPlan.WEB_FQDN, trust, timeout);
+    }
+
+    /// What Outlook Anywhere leads a person's client to: the same endpoint as within the network, behind the web name.
+    ProxiedServer anywhere(Person person) throws IOException {
+        return new ProxiedServer(new InetSocketAddress(resolve(DemoPlan.WEB_FQDN), ports.https()), DemoPlan.WEB_FQDN,
+                trust, endpointOf(person), ProxiedServer.MAIL, HttpSignIn.NTLM);
     }
 
     String password(String account) throws IOException {
