@@ -1,5 +1,6 @@
 package org.gatehouse.store;
 
+import java.lang.ref.SoftReference;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.PropertyType;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Value;
+import org.gatehouse.wire.ByteWriter;
 import org.gatehouse.wire.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -245,8 +247,19 @@ abstract class BagObject implements PropertyObject {
         }
     }
 
-    /// Reads a value that is kept apart in pieces, as they are asked for.
-    private record ApartStream(Mailbox mailbox, Stored.Apart apart) implements ValueStream {
+    /// Reads a value that is kept apart in pieces, as they are asked for. Readers take a piece in several steps, one
+    /// behind the other: the piece read last is kept while there is memory for it.
+    private static final class ApartStream implements ValueStream {
+        private final Mailbox mailbox;
+        private final Stored.Apart apart;
+        private SoftReference<byte[]> last = new SoftReference<>(null);
+        private int lastNumber = -1;
+
+        ApartStream(Mailbox mailbox, Stored.Apart apart) {
+            this.mailbox = mailbox;
+            this.apart = apart;
+        }
+
         @Override
         public long size() {
             return apart.size();
@@ -254,8 +267,30 @@ abstract class BagObject implements PropertyObject {
 
         @Override
         public Bytes read(long offset, int count) {
-            return offset >= apart.size() || count <= 0 ? Bytes.EMPTY
-                    : mailbox.engine.read(sql -> Contents.read(sql, mailbox, apart, offset, count));
+            long end = Math.min(apart.size(), offset + count);
+            if (offset >= end) {
+                return Bytes.EMPTY;
+            }
+            var out = new ByteWriter((int) (end - offset));
+            for (long at = offset; at < end;) {
+                byte[] piece = piece((int) (at / BagCodec.PIECE_BYTES));
+                int from = (int) (at % BagCodec.PIECE_BYTES);
+                int take = (int) Math.min(piece.length - from, end - at);
+                out.bytes(piece, from, take);
+                at += take;
+            }
+            return out.toBytes();
+        }
+
+        private byte[] piece(int number) {
+            byte[] kept = number == lastNumber ? last.get() : null;
+            if (kept != null) {
+                return kept;
+            }
+            byte[] read = mailbox.engine.read(sql -> Contents.piece(sql, mailbox, apart, number));
+            last = new SoftReference<>(read);
+            lastNumber = number;
+            return read;
         }
 
         @Override

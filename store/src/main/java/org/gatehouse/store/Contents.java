@@ -78,20 +78,10 @@ final class Contents {
         }
     }
 
-    /// Up to `count` bytes from `offset`, at most two pieces' rows being read for a usual chunk.
-    static Bytes read(Sql sql, Mailbox mailbox, Stored.Apart apart, long offset, long count) throws SQLException {
-        long end = Math.min(apart.size(), offset + count);
-        var out = new ByteWriter((int) Math.max(0, end - offset));
-        for (long at = offset; at < end; ) {
-            int piece = (int) (at / BagCodec.PIECE_BYTES);
-            byte[] data = sql.one(PIECE, row -> row.getBytes(1), apart.pieces().get(piece), mailbox.mb)
-                    .orElseThrow(Contents::gone);
-            int from = (int) (at % BagCodec.PIECE_BYTES);
-            int take = (int) Math.min(data.length - from, end - at);
-            out.bytes(data, from, take);
-            at += take;
-        }
-        return out.toBytes();
+    /// One piece of a value.
+    static byte[] piece(Sql sql, Mailbox mailbox, Stored.Apart apart, int number) throws SQLException {
+        return sql.one(PIECE, row -> row.getBytes(1), apart.pieces().get(number), mailbox.mb)
+                .orElseThrow(Contents::gone);
     }
 
     /// The value, read outside of a transaction: a single row by the quickest way.
@@ -110,7 +100,12 @@ final class Contents {
     }
 
     static Value whole(Sql sql, Mailbox mailbox, Stored.Apart apart) throws SQLException {
-        return BagCodec.ofBytes(apart.type(), read(sql, mailbox, apart, 0, apart.size()));
+        var out = new ByteWriter((int) apart.size());
+        for (int number = 0; out.size() < apart.size(); number++) {
+            byte[] piece = piece(sql, mailbox, apart, number);
+            out.bytes(piece, 0, (int) Math.min(piece.length, apart.size() - out.size()));
+        }
+        return BagCodec.ofBytes(apart.type(), out.toBytes());
     }
 
     /// The value when it is not longer than `bytesMax`, read in a transaction of its own.
