@@ -50,11 +50,11 @@ final class ResponseWriter {
     private byte[] signed(PduHeader header, int context, int cancelCount, int hint, Bytes part,
             SecurityContext security) {
         int padding = -part.length() & TRAILER_ALIGNMENT - 1;
-        byte[] padded = Arrays.copyOf(part.toArray(), part.length() + padding);
+        Bytes padded = padding == 0 ? part : Bytes.wrap(Arrays.copyOf(part.toArray(), part.length() + padding));
         var trailer = new SecurityTrailer(security.service(), security.level().code(), padding, security.id(),
                 Bytes.wrap(new byte[security.signatureLength()]));
         byte[] raw = PduCodec.encode(header,
-                new Pdu.Response(hint, context, cancelCount, Bytes.wrap(padded)), trailer);
+                new Pdu.Response(hint, context, cancelCount, padded), trailer);
         security.seal(raw, Pdu.Response.HEAD_SIZE, negotiated.headerSigning);
         return raw;
     }

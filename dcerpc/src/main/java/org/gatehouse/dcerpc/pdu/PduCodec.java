@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the body of a PDU in its sender's byte order and writes PDUs in ours, which is little-endian.
 public final class PduCodec {
+    /// Headers with a usual security trailer.
+    private static final int USUAL_SIZE = 64;
+
     private PduCodec() {}
 
     /// @param raw the whole PDU
@@ -83,7 +86,7 @@ public final class PduCodec {
     /// @param trailer goes last; an empty token leaves `auth_length` 0 behind a trailer, as the last answer of a
     ///     finished sign-in has it ([MS-RPCE] 3.3.1.5.2.1)
     public static byte[] encode(PduHeader header, Pdu body, @Nullable SecurityTrailer trailer) {
-        var out = new ByteWriter();
+        var out = new ByteWriter(sizeMax(body, trailer));
         header.write(out);
         switch (body) {
             case Pdu.Bind(int send, int receive, int group, var contexts) -> {
@@ -123,5 +126,12 @@ public final class PduCodec {
         }
         out.patchU16(8, out.size());
         return out.toArray();
+    }
+
+    /// Room enough for the PDUs that are many and long; others grow.
+    private static int sizeMax(Pdu body, @Nullable SecurityTrailer trailer) {
+        int stub = body instanceof Pdu.Response response ? response.stub().length()
+                : body instanceof Pdu.Request request ? request.stub().length() : 0;
+        return USUAL_SIZE + stub + (trailer == null ? 0 : trailer.token().length());
     }
 }

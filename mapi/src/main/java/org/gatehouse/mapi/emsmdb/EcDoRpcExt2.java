@@ -17,6 +17,9 @@ public final class EcDoRpcExt2 {
     /// pulFlags: the reply may hold several extended buffers (3.1.4.2.1.2).
     public static final int FLAG_CHAIN = 0x0000_0004;
 
+    /// Of a response: about what is neither payload nor auxiliary data.
+    private static final int FIXED_SIZE = 80;
+
     private EcDoRpcExt2() {}
 
     /// `[in, out, ref] CXH *pcxh; [in, out] ulong *pulFlags; [in, size_is(cbIn)] uchar rgbIn[]; [in] ulong cbIn;
@@ -57,7 +60,7 @@ public final class EcDoRpcExt2 {
         }
 
         public Bytes write() {
-            return new NdrWriter().contextHandle(session).i32(flags)
+            return new NdrWriter(FIXED_SIZE + payload.length() + auxiliary.length()).contextHandle(session).i32(flags)
                     .conformantVaryingBytes(payload, payload.length()).i32(payload.length())
                     .conformantVaryingBytes(auxiliary, auxiliary.length()).i32(auxiliary.length())
                     .i32(elapsedMillis).i32(result).toBytes();

@@ -75,7 +75,7 @@ public final class ExtendedBuffer {
         if (payloads.isEmpty()) {
             throw new IllegalArgumentException("no payload");
         }
-        var out = new ByteWriter();
+        var out = new ByteWriter(payloads.stream().mapToInt(payload -> HEADER_SIZE + payload.length()).sum());
         for (int i = 0; i < payloads.size(); i++) {
             write(payloads.get(i), i == payloads.size() - 1, mayCompress, mayObfuscate, out);
         }

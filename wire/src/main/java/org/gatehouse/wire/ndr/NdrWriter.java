@@ -9,8 +9,17 @@ import org.gatehouse.wire.Bytes;
 ///
 /// Referent identifiers of pointers start at 0x00020000 and grow by 4, as Windows does.
 public final class NdrWriter {
-    private final ByteWriter out = new ByteWriter();
+    private final ByteWriter out;
     private int nextReferent = 0x0002_0000;
+
+    public NdrWriter() {
+        this.out = new ByteWriter();
+    }
+
+    /// @param capacity about how many bytes there will be
+    public NdrWriter(int capacity) {
+        this.out = new ByteWriter(capacity);
+    }
 
     public int size() {
         return out.size();
