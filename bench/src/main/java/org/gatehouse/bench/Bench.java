@@ -13,8 +13,11 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.HdrHistogram.Histogram;
 import org.gatehouse.client.Account;
+import org.gatehouse.client.HttpSignIn;
 import org.gatehouse.client.HttpsConnection;
 import org.gatehouse.client.MapiSession;
+import org.gatehouse.client.ProxiedServer;
+import org.gatehouse.dcerpc.AuthLevel;
 import org.gatehouse.security.certificates.TrustedRoots;
 
 /// A [BenchServer] in a process of its own on a fresh folder, as its clients here see it.
@@ -89,6 +92,16 @@ final class Bench implements AutoCloseable {
     MapiSession connectHttps(int number) throws IOException {
         Person person = person(number);
         return MapiSession.connect(https(), person.account(), person.legacyDn());
+    }
+
+    /// Outlook Anywhere at a member.
+    ///
+    /// @param level of RPC's own protection inside of TLS
+    MapiSession connectAnywhere(int number, AuthLevel level) throws IOException {
+        Person person = person(number);
+        var member = new ProxiedServer(new InetSocketAddress(BenchOrganization.address(1), httpsPort),
+                BenchOrganization.MEMBER, trust, BenchOrganization.MEMBER, ProxiedServer.MAIL, HttpSignIn.NTLM);
+        return MapiSession.connect(member, person.account(), person.legacyDn(), level, TIMEOUT);
     }
 
     /// A connection to a member's web server on which nobody has signed in.

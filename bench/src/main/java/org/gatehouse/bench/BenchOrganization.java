@@ -81,6 +81,9 @@ final class BenchOrganization implements AutoCloseable {
         install("M1", Set.of(ServerRole.CLIENT_ACCESS), address(1));
         install("M2", Set.of(ServerRole.CLIENT_ACCESS), address(2));
         members.putAll(Map.of("M1", address(1), "M2", address(2)));
+        run(engine, "Enable-OutlookAnywhere -Server M1 -ExternalHostname " + MEMBER
+                + " -ClientAuthenticationMethod Ntlm -SSLOffloading $false");
+        run(engine, "Set-RpcClientAccess -Server M1 -EncryptionRequired $false"); // AnywhereBulk compares
         install("MBX", Set.of(ServerRole.MAILBOX), address(3));
         run(engine, "New-ClientAccessArray -Name array -Fqdn array." + DOMAIN + " -Site " + SITE);
         run(engine, "New-MailboxDatabase -Name DB -Server MBX");
