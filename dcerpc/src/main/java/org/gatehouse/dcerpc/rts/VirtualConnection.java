@@ -81,6 +81,7 @@ public final class VirtualConnection {
     private long stalledSince;
     /// Delivered from a channel that has been replaced since, and not consumed yet.
     private int leftover;
+    private boolean acknowledgmentDue;
     private boolean established;
     private boolean finishing;
     private boolean closed;
@@ -208,6 +209,7 @@ public final class VirtualConnection {
         outputs.add(new Output.Release(in.number));
         leftover += in.unconsumed();
         in = opened;
+        acknowledgmentDue = false;
         unplug(opened, now, outputs);
     }
 
@@ -345,7 +347,17 @@ public final class VirtualConnection {
     private void consumed(int bytes, long now, List<Output> outputs) {
         int earlier = Math.min(bytes, leftover);
         leftover -= earlier;
-        if (in != null && out != null && in.consumed(bytes - earlier) && out.begun()) {
+        if (in != null && in.consumed(bytes - earlier)) {
+            acknowledgmentDue = true;
+            acknowledge(now, outputs);
+        }
+    }
+
+    /// A successor OUT channel that has not begun cannot carry it. It is sent when that begins: a client whose window
+    /// is used up sends nothing more, so there would be no later occasion.
+    private void acknowledge(long now, List<Output> outputs) {
+        if (acknowledgmentDue && in != null && out != null && out.begun()) {
+            acknowledgmentDue = false;
             send(out, RtsPdu.of(RtsFlags.OTHER_COMMAND, new Forward(Destination.CLIENT), in.acknowledge()), now,
                     outputs);
         }
@@ -367,6 +379,7 @@ public final class VirtualConnection {
     private void begin(SendingChannel channel, long now, List<Output> outputs) {
         channel.begin(now);
         outputs.add(new Output.Begin(channel.number));
+        acknowledge(now, outputs);
     }
 
     private void send(SendingChannel channel, RtsPdu pdu, long now, List<Output> outputs) {

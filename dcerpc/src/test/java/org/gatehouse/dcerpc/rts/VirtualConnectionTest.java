@@ -199,6 +199,30 @@ class VirtualConnectionTest {
                 .getFirst()).isEqualTo(new Output.Refuse(3, ProxyError.PROTOCOL_ERROR));
     }
 
+    /// A fresh seed found that a client without window waited for ever.
+    @Test
+    void anAcknowledgmentWaitsForTheSuccessorThatCarriesIt() {
+        openOut();
+        openIn();
+        long sent = 0;
+        for (boolean due = false; !due; sent += 4000) {
+            List<Output> outputs = step(new Input.Reply(SimulatedClient.rpc(0, 4000)));
+            due = told(outputs).contains(RtsPdu.of(RtsFlags.RECYCLE_CHANNEL, new Forward(Destination.CLIENT)));
+            rts(IN, RtsFlags.OTHER_COMMAND, new Forward(Destination.OUT_PROXY),
+                    new FlowControlAck(sent + 4000, WINDOW, SimulatedClient.cookie(OUT)));
+        }
+        step(new Input.Opened(3, new Opening.NextOut(CONNECTION, SimulatedClient.cookie(OUT),
+                SimulatedClient.cookie(3), WINDOW), 0));
+        rts(IN, RtsFlags.OUT_CHANNEL, new Forward(Destination.SERVER), new Cookie(SimulatedClient.cookie(3)),
+                new Version(1));
+        step(new Input.Received(IN, SimulatedClient.rpc(0, 5000)));
+        assertThat(step(new Input.Consumed(5000))).as("no channel is there to carry it").isEmpty();
+        List<Output> begun = rts(3, RtsFlags.PING, new RtsCommand.Empty());
+        assertThat(begun.getFirst()).isEqualTo(new Output.Begin(3));
+        assertThat(told(begun)).containsExactly(RtsPdu.of(RtsFlags.OTHER_COMMAND, new Forward(Destination.CLIENT),
+                new FlowControlAck(5000, WINDOW, SimulatedClient.cookie(IN))));
+    }
+
     /// Random orders of arrival, both channels replaced again and again: nothing lost, doubled or out of order, and
     /// windows and lifetimes are kept (the client checks).
     @Test
