@@ -233,15 +233,14 @@ public final class MessagingServer implements AutoCloseable {
     /// Sends its clients elsewhere, or takes them again. While it is suspended, to be said again now and then: a client
     /// that has been told so keeps connections, and is told to close them once nothing goes on there.
     public synchronized void suspend(boolean now) {
-        if (now && !suspended) {
-            LOG.info("{} is suspended: its clients are told to connect anew", server.name());
-            sessions.drain();
-        } else if (!now && suspended) {
-            LOG.info("{} is resumed", server.name());
-        }
         if (now != suspended) {
+            LOG.info(now ? "{} is suspended: its clients are told to connect anew" : "{} is resumed", server.name());
             suspended = now;
             suspendWeb(now);
+            if (now) {
+                // After the web services, which else would take the end of a wait for one without news.
+                sessions.drain();
+            }
         }
         if (now && alive) {
             sayGoodbye();
@@ -296,6 +295,9 @@ public final class MessagingServer implements AutoCloseable {
     @Override
     public void close() {
         alive = false;
+        if (services != null) {
+            services.drain();
+        }
         sessions.exit();
         if (services != null) {
             services.close();
