@@ -130,7 +130,7 @@ class RoomsTest {
 
     @TestFactory
     List<DynamicTest> codecsAndCoresReadNoClockOfTheirOwn() {
-        return List.of("wire", "mapi", "dcerpc", "edge.balancer").stream().map(room -> rule(
+        return List.of("wire", "mapi", "dcerpc", "edge.balancer", "security.throttling").stream().map(room -> rule(
                 room + " takes its clock from outside", noClasses().that().resideInAPackage(ROOT + room + "..").should()
                         .callMethod(System.class, "currentTimeMillis").orShould().callMethod(System.class, "nanoTime")
                         .orShould().callMethod(java.time.Instant.class, "now").allowEmptyShould(true))).toList();

@@ -1,0 +1,194 @@
+package org.gatehouse.security.throttling;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import org.gatehouse.security.Identity;
+
+/// The budgets of everybody who uses this process, which all servers in it share. Thread-safe.
+public final class Budgets {
+    private final Policies policies;
+    private final LongSupplier nanos;
+    private final Pause pause;
+    private final ThrottlingCounts counts = new ThrottlingCounts();
+    private final Map<BudgetKey, Slot> slots = new ConcurrentHashMap<>();
+
+    /// Keeps an answer back.
+    @FunctionalInterface
+    public interface Pause {
+        void keep(Duration time);
+    }
+
+    /// What is allowed at the moment.
+    @FunctionalInterface
+    interface Lookup {
+        Allowance allowance();
+    }
+
+    /// A budget in use; its own lock guards it.
+    static final class Slot {
+        private final Owner owner;
+        private final Component component;
+        private final Lookup lookup;
+        private final Budget budget;
+        private boolean gone;
+
+        private Slot(Purse purse, Lookup lookup, long now) {
+            this.owner = purse.owner();
+            this.component = purse.component();
+            this.lookup = lookup;
+            this.budget = new Budget(lookup.allowance(), now, now);
+        }
+    }
+
+    /// @param nanos a clock that never goes back, such as System.nanoTime
+    public Budgets(Policies policies, LongSupplier nanos, Pause pause) {
+        this.policies = policies;
+        this.nanos = nanos;
+        this.pause = pause;
+    }
+
+    /// Nobody is held to anything.
+    public static Budgets unlimited() {
+        return new Budgets(Policies.none(), () -> 0, _ -> { });
+    }
+
+    /// The budget of an account that signed in.
+    public Purse of(Identity identity, Component component) {
+        return new Purse(this, policies.owner(identity), component, () -> policies.allowance(identity, component));
+    }
+
+    /// The budget of clients at an address who do not sign in.
+    public Purse ofAnonymous(String address) {
+        return new Purse(this, Owner.anonymous(address), Component.ANONYMOUS, policies::anonymous);
+    }
+
+    /// Keeps an answer back from who asked earlier than told.
+    public void pause(Refusal refusal) {
+        if (!refusal.pause().isZero()) {
+            pause.keep(refusal.pause());
+        }
+    }
+
+    /// What was decided and used, for `/metrics`.
+    public String metrics() {
+        return counts.text(slots.size());
+    }
+
+    /// How often somebody was refused.
+    public long refusals(Component component, Measure measure) {
+        return counts.refusals(component, measure);
+    }
+
+    long nanos() {
+        return nanos.getAsLong();
+    }
+
+    Entry<Place> open(Purse purse, Line line) {
+        while (true) {
+            Slot slot = slot(purse);
+            synchronized (slot) {
+                if (!slot.gone) {
+                    return switch (slot.budget.step(new BudgetInput.Open(nanos(), line))) {
+                        case BudgetOutput.Refused refused -> new Entry.Refused<>(refusal(slot, refused));
+                        case BudgetOutput.Granted _, BudgetOutput.Report _ -> {
+                            counts.granted(slot.component);
+                            yield new Entry.Granted<>(new Place(() -> step(slot,
+                                    new BudgetInput.Close(nanos(), line))));
+                        }
+                    };
+                }
+            }
+        }
+    }
+
+    Entry<Work> begin(Purse purse) {
+        while (true) {
+            Slot slot = slot(purse);
+            synchronized (slot) {
+                if (!slot.gone) {
+                    return switch (slot.budget.step(new BudgetInput.Begin(nanos()))) {
+                        case BudgetOutput.Refused refused -> new Entry.Refused<>(refusal(slot, refused));
+                        case BudgetOutput.Granted _, BudgetOutput.Report _ -> {
+                            counts.granted(slot.component);
+                            yield new Entry.Granted<>(new Work(this, slot, nanos()));
+                        }
+                    };
+                }
+            }
+        }
+    }
+
+    Optional<Refusal> goOn(Slot slot) {
+        synchronized (slot) {
+            return slot.budget.step(new BudgetInput.GoOn(nanos())) instanceof BudgetOutput.Refused refused
+                    ? Optional.of(refusal(slot, refused)) : Optional.empty();
+        }
+    }
+
+    void spent(Slot slot, long adNanos, long mailboxNanos) {
+        counts.spent(slot.component, Measure.AD, adNanos);
+        counts.spent(slot.component, Measure.MAILBOX_RPC, mailboxNanos);
+        step(slot, new BudgetInput.Spent(nanos(), adNanos, mailboxNanos));
+    }
+
+    void end(Slot slot, long begunNanos) {
+        long now = nanos();
+        counts.spent(slot.component, Measure.CAS, now - begunNanos);
+        step(slot, new BudgetInput.End(now));
+    }
+
+    private static void step(Slot slot, BudgetInput input) {
+        synchronized (slot) {
+            BudgetOutput _ = slot.budget.step(input);
+        }
+    }
+
+    /// What the policy says is asked outside of any lock: it may have to be looked up.
+    private Slot slot(Purse purse) {
+        Slot known = slots.get(purse.key());
+        if (known != null) {
+            return known;
+        }
+        var made = new Slot(purse, purse.lookup(), nanos());
+        Slot earlier = slots.putIfAbsent(purse.key(), made);
+        return earlier == null ? made : earlier;
+    }
+
+    private Refusal refusal(Slot slot, BudgetOutput.Refused refused) {
+        counts.refused(slot.component, refused.measure());
+        return new Refusal(slot.owner.name(), slot.budget.allowance().policy(), slot.component, refused.measure(),
+                Duration.ofNanos(refused.waitNanos()), Duration.ofNanos(refused.pauseNanos()));
+    }
+
+    /// Takes up what policies say now, and forgets budgets that nobody uses. To be called about twice a second.
+    ///
+    /// @param overBudget told of each budget that was overdrawn in a minute that has ended
+    public void round(BiConsumer<Overdrawn, BudgetOutput.Report> overBudget) {
+        slots.forEach((key, slot) -> {
+            Allowance now = slot.lookup.allowance();
+            BudgetOutput ended;
+            Overdrawn overdrawn;
+            synchronized (slot) {
+                if (!now.equals(slot.budget.allowance())) {
+                    BudgetOutput _ = slot.budget.step(new BudgetInput.Allow(nanos(), now));
+                }
+                ended = slot.budget.step(new BudgetInput.Tick(nanos()));
+                overdrawn = new Overdrawn(slot.owner, slot.component, now.policy());
+                if (slot.budget.isIdle()) {
+                    slot.gone = true;
+                    slots.remove(key);
+                }
+            }
+            if (ended instanceof BudgetOutput.Report report) {
+                overBudget.accept(overdrawn, report);
+            }
+        });
+    }
+
+    /// Whose budget was overdrawn, and under which policy.
+    public record Overdrawn(Owner owner, Component component, String policy) {}
+}

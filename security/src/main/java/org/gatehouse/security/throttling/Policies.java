@@ -1,0 +1,37 @@
+package org.gatehouse.security.throttling;
+
+import org.gatehouse.security.Identity;
+
+/// What policies allow whom. Thread-safe; answers may be some seconds old, and there always is one.
+public interface Policies {
+    /// Who an account is.
+    Owner owner(Identity identity);
+
+    /// What its policy allows an account.
+    Allowance allowance(Identity identity, Component component);
+
+    /// What is allowed to those who do not sign in.
+    Allowance anonymous();
+
+    /// Nobody is held to anything.
+    static Policies none() {
+        return new Policies() {
+            private final Allowance all = Allowance.unlimited("");
+
+            @Override
+            public Owner owner(Identity identity) {
+                return Owner.of(identity);
+            }
+
+            @Override
+            public Allowance allowance(Identity identity, Component component) {
+                return all;
+            }
+
+            @Override
+            public Allowance anonymous() {
+                return all;
+            }
+        };
+    }
+}

@@ -1,0 +1,42 @@
+package org.gatehouse.security.throttling;
+
+/// One person's budget of one component, for those who do the work. Thread-safe, and good for as long as one likes.
+public final class Purse {
+    private final Budgets budgets;
+    private final Owner owner;
+    private final Component component;
+    private final Budgets.Lookup lookup;
+
+    Purse(Budgets budgets, Owner owner, Component component, Budgets.Lookup lookup) {
+        this.budgets = budgets;
+        this.owner = owner;
+        this.component = component;
+        this.lookup = lookup;
+    }
+
+    Owner owner() {
+        return owner;
+    }
+
+    Component component() {
+        return component;
+    }
+
+    BudgetKey key() {
+        return new BudgetKey(owner.id(), component);
+    }
+
+    Budgets.Lookup lookup() {
+        return lookup;
+    }
+
+    /// A place for a connection or, where that is what counts, for a request; until it is closed.
+    public Entry<Place> open(Line line) {
+        return budgets.open(this, line);
+    }
+
+    /// Begins a piece of work, which ends when it is closed.
+    public Entry<Work> begin() {
+        return budgets.begin(this);
+    }
+}

@@ -1,0 +1,77 @@
+package org.gatehouse.security.throttling;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// A piece of work that its owner pays for in time, from where it began to where it is closed. Of one thread.
+public final class Work implements AutoCloseable {
+    private static final ScopedValue<Work> PRESENT = ScopedValue.newInstance();
+
+    private final Budgets budgets;
+    private final Budgets.Slot slot;
+    private final long begunNanos;
+    private long adNanos;
+    private long mailboxNanos;
+    /// Where the time goes now: time in the directory is not time in the store that asked it.
+    private boolean inDirectory;
+
+    Work(Budgets budgets, Budgets.Slot slot, long begunNanos) {
+        this.budgets = budgets;
+        this.slot = slot;
+        this.begunNanos = begunNanos;
+    }
+
+    /// Does something whose look-ups in the directory this work pays for.
+    public <T> T during(Supplier<T> deed) {
+        return ScopedValue.where(PRESENT, this).call(deed::get);
+    }
+
+    /// Looks something up in the directory, at the cost of the work that this thread does, if any.
+    public static <T> T inDirectory(Supplier<T> lookup) {
+        return PRESENT.isBound() && !PRESENT.get().inDirectory ? PRESENT.get().timed(lookup) : lookup.get();
+    }
+
+    private <T> T timed(Supplier<T> lookup) {
+        long start = budgets.nanos();
+        inDirectory = true;
+        try {
+            return lookup.get();
+        } finally {
+            inDirectory = false;
+            adNanos += budgets.nanos() - start;
+        }
+    }
+
+    /// Does something in the store.
+    public <T> T inMailbox(Supplier<T> deed) {
+        long start = budgets.nanos();
+        long adBefore = adNanos;
+        try {
+            return deed.get();
+        } finally {
+            mailboxNanos += budgets.nanos() - start - (adNanos - adBefore);
+        }
+    }
+
+    /// Whether the work may go on.
+    ///
+    /// @return nothing if so
+    public Optional<Refusal> goOn() {
+        settle();
+        return budgets.goOn(slot);
+    }
+
+    private void settle() {
+        if (adNanos > 0 || mailboxNanos > 0) {
+            budgets.spent(slot, adNanos, mailboxNanos);
+            adNanos = 0;
+            mailboxNanos = 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        settle();
+        budgets.end(slot, begunNanos);
+    }
+}

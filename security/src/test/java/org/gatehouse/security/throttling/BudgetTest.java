@@ -1,0 +1,136 @@
+package org.gatehouse.security.throttling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class BudgetTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final OptionalInt NONE = OptionalInt.empty();
+    private static final BudgetOutput GRANTED = new BudgetOutput.Granted();
+
+    private static Budget percentInCas(int percent) {
+        return new Budget(new Allowance("p", NONE, NONE, OptionalInt.of(percent), NONE), 0, 0);
+    }
+
+    /// 100 percent are sixty seconds in a minute.
+    @Test
+    void aShareOfAMinuteIsUsedUpByWorkThatRunsThatLong() {
+        Budget budget = percentInCas(25);
+        budget.step(new BudgetInput.Begin(0));
+        assertThat(budget.step(new BudgetInput.GoOn(15 * SECOND - 1))).isEqualTo(GRANTED);
+        assertThat(budget.step(new BudgetInput.GoOn(15 * SECOND))).isInstanceOfSatisfying(BudgetOutput.Refused.class,
+                refused -> assertThat(refused.measure()).isEqualTo(Measure.CAS));
+    }
+
+    @Test
+    void workSideBySideUsesItUpFasterAndMayBeAllowedMoreThanAllTheTime() {
+        Budget budget = percentInCas(205);
+        for (int work = 0; work < 20; work++) {
+            assertThat(budget.step(new BudgetInput.Begin(0))).isEqualTo(GRANTED);
+        }
+        assertThat(budget.step(new BudgetInput.GoOn(6 * SECOND))).isEqualTo(GRANTED);
+        assertThat(budget.step(new BudgetInput.GoOn(7 * SECOND))).isInstanceOf(BudgetOutput.Refused.class);
+    }
+
+    /// A burst at the beginning of a minute is not followed by another at the beginning of the next.
+    @Test
+    void theNextMinuteComesBitByBit() {
+        Budget budget = percentInCas(25);
+        for (int work = 0; work < 20; work++) {
+            budget.step(new BudgetInput.Begin(0));
+        }
+        for (int work = 0; work < 20; work++) {
+            budget.step(new BudgetInput.End(SECOND * 3 / 4));
+        }
+        long most = 0;
+        long inMinute = 0;
+        for (long now = 60 * SECOND; now < 120 * SECOND; now += SECOND) {
+            long inSecond = 0;
+            for (long at = now; at < now + SECOND; at += 1_000_000) {
+                if (budget.step(new BudgetInput.Begin(at)).equals(GRANTED)) {
+                    budget.step(new BudgetInput.End(at + 1_000_000));
+                    inSecond += 1_000_000;
+                }
+            }
+            most = Math.max(most, inSecond);
+            inMinute += inSecond;
+        }
+        assertThat(most).isLessThanOrEqualTo(SECOND * 2 / 5);
+        assertThat(inMinute).isBetween(13 * SECOND, 15 * SECOND);
+    }
+
+    @Test
+    void refusedWorkDoesNotRun() {
+        Budget budget = percentInCas(0);
+        assertThat(budget.step(new BudgetInput.Begin(0))).isInstanceOf(BudgetOutput.Refused.class);
+        budget.step(new BudgetInput.Tick(30 * SECOND));
+        assertThat(budget.usage().casNanos()).isZero();
+    }
+
+    @Test
+    void whoAsksBeforeTheTimeToldIsKeptWaiting() {
+        Budget budget = percentInCas(0);
+        assertThat(budget.step(new BudgetInput.Begin(0)))
+                .isEqualTo(new BudgetOutput.Refused(Measure.CAS, 10 * SECOND, 0));
+        assertThat(budget.step(new BudgetInput.Begin(SECOND)))
+                .isEqualTo(new BudgetOutput.Refused(Measure.CAS, 10 * SECOND, 2 * SECOND));
+        assertThat(budget.step(new BudgetInput.Begin(11 * SECOND)))
+                .isEqualTo(new BudgetOutput.Refused(Measure.CAS, 10 * SECOND, 0));
+    }
+
+    @Test
+    void aPlaceIsHeldUntilItIsClosed() {
+        var budget = new Budget(new Allowance("p", OptionalInt.of(1), NONE, NONE, NONE), 0, 0);
+        assertThat(budget.step(new BudgetInput.Open(0, Line.MAIN))).isEqualTo(GRANTED);
+        assertThat(budget.step(new BudgetInput.Open(100 * SECOND, Line.MAIN)))
+                .isEqualTo(new BudgetOutput.Refused(Measure.CONCURRENCY, SECOND, 0));
+        assertThat(budget.step(new BudgetInput.Open(100 * SECOND, Line.ADDRESS_BOOK))).isEqualTo(GRANTED);
+        assertThat(budget.step(new BudgetInput.Begin(100 * SECOND))).isEqualTo(GRANTED);
+        budget.step(new BudgetInput.Close(101 * SECOND, Line.MAIN));
+        assertThat(budget.step(new BudgetInput.Open(101 * SECOND, Line.MAIN))).isEqualTo(GRANTED);
+    }
+
+    @Test
+    void placesAndTimesElsewhereCount() {
+        var budget = new Budget(new Allowance("p", OptionalInt.of(2), NONE, OptionalInt.of(50), NONE), 0, 0);
+        budget.step(new BudgetInput.Elsewhere(0, 2, 0, 0, 30 * SECOND, 0));
+        assertThat(budget.step(new BudgetInput.Open(0, Line.MAIN))).isInstanceOf(BudgetOutput.Refused.class);
+        assertThat(budget.step(new BudgetInput.Begin(0))).isInstanceOf(BudgetOutput.Refused.class);
+        assertThat(budget.usage()).isEqualTo(Usage.NONE);
+        budget.step(new BudgetInput.Elsewhere(0, -1, 0, 0, 0, 0));
+        assertThat(budget.step(new BudgetInput.Open(0, Line.MAIN))).isEqualTo(GRANTED);
+    }
+
+    @Test
+    void whatAnAdministratorAllowsHoldsAtOnce() {
+        Budget budget = percentInCas(0);
+        assertThat(budget.step(new BudgetInput.Begin(0))).isInstanceOf(BudgetOutput.Refused.class);
+        budget.step(new BudgetInput.Allow(SECOND, Allowance.unlimited("none")));
+        assertThat(budget.step(new BudgetInput.Begin(SECOND))).isEqualTo(GRANTED);
+    }
+
+    @Test
+    void aMinuteWithRefusalsIsReportedWhenItHasEnded() {
+        Budget budget = percentInCas(0);
+        for (int ask = 0; ask < 120; ask++) {
+            budget.step(new BudgetInput.Begin(ask * SECOND / 2));
+        }
+        assertThat(budget.step(new BudgetInput.Tick(60 * SECOND)))
+                .isEqualTo(new BudgetOutput.Report(Map.of(Measure.CAS, 120)));
+        assertThat(budget.step(new BudgetInput.Tick(60 * SECOND))).isEqualTo(GRANTED);
+    }
+
+    @Test
+    void nobodysBudgetIsIdleAfterTwoMinutesAndNotBefore() {
+        Budget budget = percentInCas(100);
+        budget.step(new BudgetInput.Begin(0));
+        budget.step(new BudgetInput.End(SECOND));
+        budget.step(new BudgetInput.Tick(119 * SECOND));
+        assertThat(budget.isIdle()).isFalse();
+        budget.step(new BudgetInput.Tick(120 * SECOND));
+        assertThat(budget.isIdle()).isTrue();
+    }
+}

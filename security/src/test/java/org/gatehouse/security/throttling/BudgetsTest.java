@@ -1,0 +1,168 @@
+package org.gatehouse.security.throttling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.gatehouse.security.Identity;
+import org.junit.jupiter.api.Test;
+
+class BudgetsTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final Identity ANN = new Identity("CORP", "ann", "NTLM");
+    private static final Identity BOB = new Identity("CORP", "bob", "NTLM");
+
+    private long now;
+    private Allowance allowed = allowance(OptionalInt.of(2), OptionalInt.of(25));
+    private final List<Duration> pauses = new ArrayList<>();
+    private final Budgets budgets = new Budgets(new Policies() {
+        @Override
+        public Owner owner(Identity identity) {
+            return new Owner("guid of " + identity.account(), identity.qualified());
+        }
+
+        @Override
+        public Allowance allowance(Identity identity, Component component) {
+            return allowed;
+        }
+
+        @Override
+        public Allowance anonymous() {
+            return allowed;
+        }
+    }, () -> now, pauses::add);
+
+    private static Allowance allowance(OptionalInt concurrency, OptionalInt percent) {
+        return new Allowance("Strict", concurrency, percent, percent, percent);
+    }
+
+    private static Work granted(Entry<Work> entry) {
+        assertThat(entry).isInstanceOf(Entry.Granted.class);
+        return ((Entry.Granted<Work>) entry).held();
+    }
+
+    private static Refusal refused(Entry<?> entry) {
+        assertThat(entry).isInstanceOf(Entry.Refused.class);
+        return ((Entry.Refused<?>) entry).why();
+    }
+
+    @Test
+    void timeInTheDirectoryIsNotTimeInTheStore() {
+        Purse ann = budgets.of(ANN, Component.RCA);
+        try (Work work = granted(ann.begin())) {
+            String answer = work.during(() -> work.inMailbox(() -> {
+                now += SECOND;
+                return Work.inDirectory(() -> {
+                    now += 2 * SECOND;
+                    return Work.inDirectory(() -> {
+                        now += SECOND;
+                        return "found";
+                    });
+                });
+            }));
+            assertThat(answer).isEqualTo("found");
+            now += 5 * SECOND;
+        }
+        assertThat(budgets.metrics()).contains("seconds_total{component=\"RCA\",measure=\"AD\"} 3.000000")
+                .contains("seconds_total{component=\"RCA\",measure=\"MailboxRPC\"} 1.000000")
+                .contains("seconds_total{component=\"RCA\",measure=\"CAS\"} 9.000000");
+    }
+
+    @Test
+    void lookUpsOfNobodysWorkCostNobody() {
+        assertThat(Work.inDirectory(() -> "found")).isEqualTo("found");
+    }
+
+    @Test
+    void workIsToldWhenItsShareIsUsedUp() {
+        try (Work work = granted(budgets.of(ANN, Component.RCA).begin())) {
+            assertThat(work.goOn()).isEmpty();
+            now += 15 * SECOND;
+            assertThat(work.goOn()).isPresent();
+        }
+        Refusal refusal = refused(budgets.of(ANN, Component.RCA).begin());
+        assertThat(refusal.text()).isEqualTo("throttled: CORP\\ann has used the share of each minute that "
+                + "RCAPercentTimeInCAS of throttling policy 'Strict' allows; try again in 10 s");
+        granted(budgets.of(BOB, Component.RCA).begin()).close();
+        granted(budgets.of(ANN, Component.EWS).begin()).close();
+        assertThat(budgets.metrics()).contains("refused_total{component=\"RCA\",measure=\"CAS\"} 2");
+    }
+
+    @Test
+    void timeInTheStoreIsSettledBeforeTheWorkGoesOn() {
+        allowed = new Allowance("Strict", OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(),
+                OptionalInt.of(10));
+        try (Work work = granted(budgets.of(ANN, Component.RCA).begin())) {
+            boolean done = work.inMailbox(() -> {
+                now += 6 * SECOND;
+                return true;
+            });
+            assertThat(done).isTrue();
+            assertThat(work.goOn()).hasValueSatisfying(refusal ->
+                    assertThat(refusal.measure()).isEqualTo(Measure.MAILBOX_RPC));
+        }
+    }
+
+    @Test
+    void placesAreGivenBackOnce() {
+        Purse ann = budgets.of(ANN, Component.RCA);
+        var first = (Entry.Granted<Place>) ann.open(Line.MAIN);
+        var second = (Entry.Granted<Place>) ann.open(Line.MAIN);
+        assertThat(refused(ann.open(Line.MAIN)).text()).contains("as many connections or requests as "
+                + "RCAMaxConcurrency of throttling policy 'Strict' allows");
+        first.held().close();
+        first.held().close();
+        assertThat(ann.open(Line.MAIN)).isInstanceOf(Entry.Granted.class);
+        assertThat(ann.open(Line.MAIN)).isInstanceOf(Entry.Refused.class);
+        second.held().close();
+    }
+
+    @Test
+    void aChangedPolicyHoldsFromTheNextRoundOn() {
+        allowed = allowance(OptionalInt.of(2), OptionalInt.of(0));
+        Purse ann = budgets.of(ANN, Component.RCA);
+        refused(ann.begin());
+        allowed = Allowance.unlimited("Free");
+        budgets.round((_, _) -> { });
+        now += SECOND;
+        granted(ann.begin()).close();
+    }
+
+    @Test
+    void whoDoesNotWaitIsMadeTo() {
+        allowed = allowance(OptionalInt.of(2), OptionalInt.of(0));
+        Purse ann = budgets.of(ANN, Component.RCA);
+        budgets.pause(refused(ann.begin()));
+        assertThat(pauses).isEmpty();
+        now += SECOND;
+        budgets.pause(refused(ann.begin()));
+        assertThat(pauses).containsExactly(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void aMinuteOverBudgetIsReportedAndBudgetsWithoutUseAreForgotten() {
+        allowed = allowance(OptionalInt.of(2), OptionalInt.of(0));
+        for (int ask = 0; ask < 3; ask++) {
+            refused(budgets.of(ANN, Component.RCA).begin());
+        }
+        var reports = new ArrayList<String>();
+        budgets.round((_, _) -> { });
+        assertThat(budgets.metrics()).contains("gatehouse_throttling_budgets 1\n");
+        now += 60 * SECOND;
+        budgets.round((overdrawn, report) -> reports.add(overdrawn + " " + report));
+        assertThat(reports).containsExactly(new Budgets.Overdrawn(new Owner("guid of ann", "CORP\\ann"), Component.RCA,
+                "Strict") + " " + new BudgetOutput.Report(Map.of(Measure.AD, 3)));
+        assertThat(budgets.metrics()).contains("gatehouse_throttling_budgets 0\n");
+    }
+
+    @Test
+    void anonymousClientsAreToldApartByTheirAddress() {
+        allowed = allowance(OptionalInt.of(1), OptionalInt.empty());
+        assertThat(budgets.ofAnonymous("192.0.2.1").open(Line.MAIN)).isInstanceOf(Entry.Granted.class);
+        assertThat(budgets.ofAnonymous("192.0.2.1").open(Line.MAIN)).isInstanceOf(Entry.Refused.class);
+        assertThat(budgets.ofAnonymous("192.0.2.2").open(Line.MAIN)).isInstanceOf(Entry.Granted.class);
+    }
+}
