@@ -21,6 +21,7 @@ import org.gatehouse.directory.Query;
 import org.gatehouse.directory.organization.ClientAccessArray;
 import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.ExchangeServer;
+import org.gatehouse.directory.organization.ExternalRecipient;
 import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.directory.organization.MailGroup;
 import org.gatehouse.directory.organization.Organization;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The address book as the directory holds it: users with mailboxes, groups, and servers and arrays by their names.
+/// The address book as the directory holds it: users, contacts, groups, and servers and arrays by their names.
 ///
 /// Keeps one snapshot and makes it anew after a change, when somebody asks; the larger the directory, the longer it
 /// leaves a snapshot alone, so that making snapshots never takes more than a tenth of the time. One that takes long is
@@ -123,6 +124,13 @@ public final class DirectoryAddressBook implements AddressBook {
         addServers(entries);
         var links = new AddressBookLinks();
         addUsers(entries, links);
+        for (ExternalRecipient.Kind kind : ExternalRecipient.Kind.values()) {
+            organization.externalRecipients().all(kind).forEach(found -> {
+                AddressBookEntry entry = external(found);
+                entries.add(entry);
+                links.add(found.header().distinguishedName(), entry);
+            });
+        }
         organization.distributionGroups().all().forEach(group -> addGroup(group, entries, links));
         var snapshot = AddressBookSnapshot.of(links.linked(entries));
         Instant ended = clock.instant();
@@ -176,6 +184,16 @@ public final class DirectoryAddressBook implements AddressBook {
         links.refer(AddressBookLinks.Kind.MEMBER, group, found.members());
         links.refer(AddressBookLinks.Kind.OWNER, group, found.managedBy().isEmpty() ? List.of()
                 : List.of(found.managedBy()));
+    }
+
+    private static AddressBookEntry external(ExternalRecipient recipient) {
+        return new AddressBookEntry(recipient.header().guid(), switch (recipient.kind()) {
+            case MAIL_CONTACT -> AddressBookEntry.Kind.CONTACT;
+            case MAIL_USER -> AddressBookEntry.Kind.MAIL_USER;
+        }, recipient.hiddenFromAddressLists(), recipient.legacyExchangeDn(), recipient.displayName(),
+                recipient.samAccountName(), recipient.alias(), recipient.primarySmtpAddress(),
+                recipient.proxyAddresses(), "", List.of(),
+                AddressBookEntry.Person.named(recipient.givenName(), recipient.surname()));
     }
 
     private static AddressBookEntry group(MailGroup group) {

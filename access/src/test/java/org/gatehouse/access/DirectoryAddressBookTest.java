@@ -1,6 +1,7 @@
 package org.gatehouse.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
@@ -30,6 +31,8 @@ import org.gatehouse.directory.SqlDirectory;
 import org.gatehouse.directory.addressbook.AddressBook;
 import org.gatehouse.directory.organization.DatabaseObject.Kind;
 import org.gatehouse.directory.organization.DistributionGroups.NewGroup;
+import org.gatehouse.directory.organization.ExternalRecipient;
+import org.gatehouse.directory.organization.ExternalRecipients;
 import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.directory.organization.MailboxProperty;
 import org.gatehouse.directory.organization.MailboxType;
@@ -180,6 +183,28 @@ class DirectoryAddressBookTest {
         assertThat(addressBook().snapshot().listed()).extracting(AddressBookEntry::kind).containsExactlyInAnyOrder(
                 AddressBookEntry.Kind.MAILBOX, AddressBookEntry.Kind.MAILBOX, AddressBookEntry.Kind.ROOM,
                 AddressBookEntry.Kind.EQUIPMENT, AddressBookEntry.Kind.MAILBOX);
+    }
+
+    @Test
+    void peopleWithMailboxesElsewhereAreListed() {
+        for (ExternalRecipient.Kind kind : ExternalRecipient.Kind.values()) {
+            organization.externalRecipients().create(new ExternalRecipients.NewRecipient(kind, kind.details(),
+                    kind.details() + "@fabrikam.example", "", "", "", "", "", "", "", new char[0],
+                    organization.layout().users()));
+        }
+        AddressBookSnapshot book = addressBook().snapshot();
+        assertThat(book.listed()).filteredOn(entry -> entry.kind().displayType() == 6) // DT_REMOTE_MAILUSER
+                .extracting(AddressBookEntry::kind, AddressBookEntry::smtpAddress).containsExactlyInAnyOrder(
+                        tuple(AddressBookEntry.Kind.CONTACT, "MailContact@corp.example"),
+                        tuple(AddressBookEntry.Kind.MAIL_USER, "MailUser@corp.example"));
+        String contact = organization.externalRecipients().get(ExternalRecipient.Kind.MAIL_CONTACT, "MailContact")
+                .legacyExchangeDn();
+        assertThat(book.byDn(contact).orElseThrow().proxyAddresses()).containsExactlyInAnyOrder(
+                "SMTP:MailContact@corp.example", "smtp:MailContact@fabrikam.example");
+        organization.externalRecipients().set(ExternalRecipient.Kind.MAIL_CONTACT, "MailContact",
+                new ExternalRecipients.Changes(null, null, null, null, null, true));
+        assertThat(addressBook().snapshot().listed()).extracting(AddressBookEntry::kind)
+                .doesNotContain(AddressBookEntry.Kind.CONTACT);
     }
 
     @Test

@@ -20,6 +20,7 @@ public final class Schema {
             Map.entry("configuration", "top"), Map.entry("dMD", "top"), Map.entry("subSchema", "top"),
             Map.entry("organizationalUnit", "top"),
             Map.entry("person", "top"), Map.entry("organizationalPerson", "person"),
+            Map.entry("contact", "organizationalPerson"),
             Map.entry("user", "organizationalPerson"), Map.entry("computer", "user"), Map.entry("group", "top"),
             Map.entry("sitesContainer", "top"), Map.entry("site", "top"), Map.entry("subnetContainer", "top"),
             Map.entry("subnet", "top"), Map.entry("connectionPoint", "leaf"), Map.entry("leaf", "top"),
@@ -49,6 +50,7 @@ public final class Schema {
             Map.entry("msExchMapiVirtualDirectory", "msExchVirtualDirectory"),
             Map.entry("msExchRpcHttpVirtualDirectory", "msExchVirtualDirectory"),
             Map.entry("msExchAutoDiscoverConfig", "top"),
+            Map.entry("msExchFedSharingRelationship", "top"),
             Map.entry("msExchGenericPolicy", "top"),
             Map.entry("msExchThrottlingPolicy", "msExchGenericPolicy")));
     /// Names of the class objects that objectCategory points to, where they differ from the usual hyphenation.
@@ -60,6 +62,7 @@ public final class Schema {
             Map.entry("msExchMDBCopy", "ms-Exch-MDB-Copy"),
             Map.entry("msExchThrottlingPolicy", "ms-Exch-Throttling-Policy"),
             Map.entry("msExchOrganizationContainer", "ms-Exch-Organization-Container"),
+            Map.entry("contact", "Person"),
             Map.entry("user", "Person"), Map.entry("computer", "Computer"), Map.entry("domainDNS", "Domain-DNS"),
             Map.entry("serviceConnectionPoint", "Service-Connection-Point"),
             Map.entry("organizationalUnit", "Organizational-Unit"), Map.entry("group", "Group"),
@@ -80,7 +83,7 @@ public final class Schema {
             "proxyaddresses", "mail", "mailnickname", "samaccountname", "userprincipalname", "homemdb",
             "displayname", "sn", "givenname", "cn", "ou", "name", "networkaddress", "msexchserversite",
             "msexchowningserver", "msexchmailboxguid", "member", "siteobject", "msexchhostserverlink",
-            "objectcategory", "msexchthrottlingpolicydn", "msexchdelegatelistlink");
+            "objectcategory", "msexchthrottlingpolicydn", "msexchdelegatelistlink", "msexchfeddomainnames");
     private static final Set<String> SYSTEM = Set.of("objectguid", "whencreated", "whenchanged", "usnchanged",
             "usncreated", "distinguishedname", "canonicalname", "name", "objectcategory", "instancetype", "memberof",
             "subschemasubentry", "attributetypes", "objectclasses");

@@ -25,6 +25,8 @@ public record AddressBookEntry(UUID guid, Kind kind, boolean hidden, String lega
         MAILBOX(0, 0x4000_0000, 6),
         ROOM(0, 0x4000_0007, 6),
         EQUIPMENT(0, 0x4000_0008, 6),
+        /// Somebody of ours whose mailbox is elsewhere.
+        MAIL_USER(6, 6, 6),
         CONTACT(6, 6, 6),
         GROUP(1, 1, 8),
         SECURITY_GROUP(1, 0x4000_0009, 8),

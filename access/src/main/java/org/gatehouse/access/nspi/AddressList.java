@@ -23,7 +23,7 @@ enum AddressList {
     GROUPS("All Groups", ALL, AddressBookEntry::isGroup),
     ROOMS("All Rooms", ALL, entry -> entry.kind() == AddressBookEntry.Kind.ROOM),
     USERS("All Users", ALL, entry -> switch (entry.kind()) {
-        case MAILBOX, ROOM, EQUIPMENT -> true;
+        case MAILBOX, ROOM, EQUIPMENT, MAIL_USER -> true;
         case CONTACT, GROUP, SECURITY_GROUP, PUBLIC_FOLDER, SERVER -> false;
     }),
     PUBLIC_FOLDERS("Public Folders", ALL, entry -> entry.kind() == AddressBookEntry.Kind.PUBLIC_FOLDER);

@@ -146,7 +146,7 @@ final class ObjectOperations {
             return new NspiModProps.Response(NspiStatus.INVALID_PARAMETER);
         }
         boolean person = switch (entry.get().kind()) {
-            case MAILBOX, ROOM, EQUIPMENT, CONTACT -> true;
+            case MAILBOX, ROOM, EQUIPMENT, MAIL_USER, CONTACT -> true;
             case GROUP, SECURITY_GROUP, PUBLIC_FOLDER, SERVER -> false;
         };
         return new NspiModProps.Response(person ? NspiStatus.ACCESS_DENIED : NspiStatus.INVALID_OBJECT);

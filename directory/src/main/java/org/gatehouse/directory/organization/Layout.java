@@ -82,6 +82,11 @@ public record Layout(String organization, String domain, String netbiosDomain) {
         return child("Client Access", organizationRoot());
     }
 
+    /// What is agreed with other organisations.
+    public DN federation() {
+        return child("Federation", organizationRoot());
+    }
+
     public DN databases() {
         return child("Databases", administrativeGroup());
     }

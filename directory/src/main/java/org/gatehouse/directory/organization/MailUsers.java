@@ -25,6 +25,7 @@ public final class MailUsers {
     /// Longest account name ([MS-SAMR] 3.1.1.6).
     private static final int ACCOUNT_MAX = 20;
     private static final int LOCAL_PART_MAX = 64;
+    private static final int ADDRESSES_MAX = 500;
     private static final int ACCOUNT_DISABLED = 2;
     private static final List<String> IDENTITIES = List.of("userPrincipalName", "sAMAccountName", "mailNickname",
             "name", "proxyAddresses", "legacyExchangeDN", "displayName");
@@ -162,6 +163,27 @@ public final class MailUsers {
         var _ = requireMailForm(parameter, address, "is no SMTP address");
         requireFree(parameter, "proxyAddresses", "smtp:" + address, ownDn);
         return address;
+    }
+
+    /// All addresses of somebody, with exactly one primary among them.
+    List<String> requireAddresses(List<String> addresses, String ownDn) {
+        long primaries = addresses.stream().filter(address -> address.startsWith("SMTP:")).count();
+        if (primaries != 1 || addresses.size() > ADDRESSES_MAX) {
+            throw DirectoryException.about(Reason.INVALID, "EmailAddresses", primaries + " primary of "
+                    + addresses.size(), "needs exactly one primary address, and at most " + ADDRESSES_MAX,
+                    "Write the primary one as SMTP:name@domain, others as smtp:name@domain");
+        }
+        for (String address : addresses) {
+            if (address.toLowerCase(Locale.ROOT).startsWith("smtp:")) {
+                requireAddress("EmailAddresses", address.substring(5), ownDn);
+            } else if (address.matches("[A-Za-z0-9]{1,9}:.{1,1024}")) {
+                requireFree("EmailAddresses", "proxyAddresses", address, ownDn);
+            } else {
+                throw DirectoryException.about(Reason.INVALID, "EmailAddresses", Names.shown(address),
+                        "has no type", "Write type:address, such as smtp:ann@corp.example");
+            }
+        }
+        return addresses;
     }
 
     void requireFree(String parameter, String attribute, String value, String ownDn) {

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// Users with mailboxes.
 public final class Mailboxes {
     private static final String UNLIMITED = "Unlimited";
-    private static final int ADDRESSES_MAX = 500;
     private static final List<String> MAIL_ATTRIBUTES = Stream.concat(ProtocolSettings.ATTRIBUTES.stream(), Stream.of(
             "homeMDB", "msExchMailboxGuid", "legacyExchangeDN", "proxyAddresses", "mailNickname", "mail",
             "msExchHomeServerName", "msExchHideFromAddressLists",
@@ -123,6 +122,10 @@ public final class Mailboxes {
             throw DirectoryException.about(Reason.ALREADY_EXISTS, "Identity", Names.shown(identity),
                     "has a mailbox already", "Use Set-Mailbox to change it");
         }
+        if (ExternalRecipients.isExternal(entry)) {
+            throw DirectoryException.about(Reason.ALREADY_EXISTS, "Identity", Names.shown(identity),
+                    "is a mail user", "Disable-MailUser takes the addresses away first");
+        }
         String chosen = alias.isEmpty() ? Entries.text(entry, "sAMAccountName") : alias;
         String upn = Entries.text(entry, "userPrincipalName");
         String address = !primarySmtpAddress.isEmpty() ? primarySmtpAddress
@@ -194,26 +197,12 @@ public final class Mailboxes {
     /// Replaces the addresses: `SMTP:` primary, `smtp:` and `X500:` others.
     public Outcome<MailboxUser> setEmailAddresses(String identity, List<String> addresses) {
         ReadOnlyEntry entry = withMailbox(identity);
-        List<String> primaries = addresses.stream().filter(address -> address.startsWith("SMTP:")).toList();
-        if (primaries.size() != 1 || addresses.size() > ADDRESSES_MAX) {
-            throw DirectoryException.about(Reason.INVALID, "EmailAddresses", primaries.size() + " primary of "
-                    + addresses.size(), "needs exactly one primary address, and at most " + ADDRESSES_MAX,
-                    "Write the primary one as SMTP:name@domain, others as smtp:name@domain");
-        }
-        for (String address : addresses) {
-            if (address.toLowerCase(Locale.ROOT).startsWith("smtp:")) {
-                users.requireAddress("EmailAddresses", address.substring(5), entry.getDN());
-            } else if (address.matches("[A-Za-z0-9]{1,9}:.{1,1024}")) {
-                users.requireFree("EmailAddresses", "proxyAddresses", address, entry.getDN());
-            } else {
-                throw DirectoryException.about(Reason.INVALID, "EmailAddresses", Names.shown(address),
-                        "has no type", "Write type:address, such as smtp:ann@corp.example");
-            }
-        }
-        String primary = primaries.getFirst().substring(5);
+        List<String> all = users.requireAddresses(addresses, entry.getDN());
+        String primary = all.stream().filter(address -> address.startsWith("SMTP:")).findFirst().orElseThrow()
+                .substring(5);
         ReadOnlyEntry changed = entries.directory().modify(MailUsers.dn(entry), List.of(
                 new Modification(ModificationType.REPLACE, "proxyAddresses",
-                        MailUsers.proxies(primary, addresses.stream())),
+                        MailUsers.proxies(primary, all.stream())),
                 Entries.replace("mail", primary)));
         return new Outcome<>(users.read(changed), "Change addresses of mailbox '" + Entries.text(entry, "name") + "'",
                 List.of());

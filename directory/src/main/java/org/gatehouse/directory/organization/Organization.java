@@ -28,6 +28,8 @@ public final class Organization {
     private final TransportConfig transportConfig;
     private final DistributionGroups distributionGroups;
     private final SendPermissions sendPermissions;
+    private final ExternalRecipients externalRecipients;
+    private final OrganizationRelationships relationships;
     private final SecretStore secrets;
     private final AlternateServiceAccounts alternateServiceAccounts;
     private final ServicePrincipalNames servicePrincipalNames;
@@ -55,6 +57,8 @@ public final class Organization {
         this.transportConfig = new TransportConfig(entries);
         this.distributionGroups = new DistributionGroups(entries);
         this.sendPermissions = new SendPermissions(entries);
+        this.externalRecipients = new ExternalRecipients(entries);
+        this.relationships = new OrganizationRelationships(entries);
         this.rpcClientAccess = new RpcClientAccess(entries, servers);
         this.alternateServiceAccounts = new AlternateServiceAccounts(entries, servers, secrets);
         this.servicePrincipalNames = new ServicePrincipalNames(entries, servers, alternateServiceAccounts);
@@ -106,6 +110,14 @@ public final class Organization {
 
     public SendPermissions sendPermissions() {
         return sendPermissions;
+    }
+
+    public ExternalRecipients externalRecipients() {
+        return externalRecipients;
+    }
+
+    public OrganizationRelationships relationships() {
+        return relationships;
     }
 
     public RpcClientAccess rpcClientAccess() {

@@ -26,6 +26,8 @@ public final class Catalog {
         add(DatabaseCmdlets.all());
         add(PublicFolderDatabaseCmdlets.all());
         add(MailboxCmdlets.all());
+        add(ExternalRecipientCmdlets.all());
+        add(OrganizationRelationshipCmdlets.all());
         add(GroupCmdlets.all());
         add(TransportCmdlets.all());
         add(SendPermissionCmdlets.all());

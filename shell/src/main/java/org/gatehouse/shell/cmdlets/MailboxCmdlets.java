@@ -330,7 +330,7 @@ final class MailboxCmdlets {
     }
 
     /// The new list: what was given, or the old one with additions and without removals.
-    private static List<String> addresses(List<String> before, List<?> given) {
+    static List<String> addresses(List<String> before, List<?> given) {
         if (given.size() != 1 || !(given.getFirst() instanceof Map<?, ?> change)) {
             return given.stream().map(MailboxCmdlets::typed).toList();
         }
@@ -338,7 +338,7 @@ final class MailboxCmdlets {
         for (Object gone : Values.items(Values.member(change, "remove"))) {
             if (!after.removeIf(address -> address.equalsIgnoreCase(typed(gone)))) {
                 throw new ShellException("-EmailAddresses: '" + Values.text(gone)
-                        + "' is none of the mailbox's addresses: "
+                        + "' is none of the recipient's addresses: "
                         + String.join(", ", before) + ".");
             }
         }
