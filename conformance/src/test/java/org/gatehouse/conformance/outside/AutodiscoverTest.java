@@ -24,6 +24,7 @@ class AutodiscoverTest {
     private static final String ACCOUNT = "anna.berg";
     private static final String HOST = "autodiscover.gatehouse.test";
     private static final String SERVER = "outlook.gatehouse.test";
+    private static final String FOREIGN = "https://mail.tailspin.test/autodiscover/autodiscover";
     @TempDir
     private Path folder;
 
@@ -31,10 +32,18 @@ class AutodiscoverTest {
     @Test
     void exchangelibFindsAMailboxFromItsAddress(RunningDemo demo) throws Exception {
         Outside.python("exchangelib", "python3-exchangelib");
-        Finished client = Finished.of(demo.script("autodiscover_exchangelib.py", ACCOUNT, SERVER));
+        var changed = Finished.of(new ProcessBuilder(RunningDemo.gatehouse("shell", "--data", demo.data().toString(),
+                "-c", "New-MailContact Moved -ExternalEmailAddress moved@fabrikam.test | Out-Null; "
+                        + "New-OrganizationRelationship Tailspin -DomainNames tailspin.test -TargetAutodiscoverEpr "
+                        + FOREIGN + ".svc/WSSecurity | Out-Null")));
+        assertThat(changed.status()).as(changed.output()).isZero();
+        Finished client = Finished.of(demo.script("autodiscover_exchangelib.py", ACCOUNT, SERVER,
+                "moved@gatehouse.test", "moved@fabrikam.test", "zoe@tailspin.test", FOREIGN));
         assertThat(client.status()).as(client.output()).isZero();
         assertThat(client.output()).contains("ok: the service record led to cas1.gatehouse.test",
-                "ok: POX: EXCH, Server " + SERVER, "ok: POX knows nobody of that address", "ok: SOAP: " + SERVER)
+                "ok: POX: EXCH, Server " + SERVER, "ok: POX knows nobody of that address", "ok: SOAP: " + SERVER,
+                "ok: POX sends on to moved@fabrikam.test", "ok: POX sends on to a URL",
+                "ok: SOAP sends on to moved@fabrikam.test", "ok: SOAP sends on to " + FOREIGN + ".svc")
                 .doesNotContain("FAILED");
     }
 

@@ -1,12 +1,13 @@
 #!/usr/bin/python3
 """Autodiscover as exchangelib, an independent EWS client, does it: from nothing but an address and a password.
 
-usage: autodiscover_exchangelib.py ENDPOINTS_JSON ACCOUNT SERVER
+usage: autodiscover_exchangelib.py ENDPOINTS_JSON ACCOUNT SERVER MOVED TARGET FOREIGN URL
 
 Goes through exchangelib's steps with the demonstration's DNS server: no host of the domain's own, then the host
 autodiscover; and again for who has no such host, by the service record. Its HTTPS goes to the port that the
 demonstration has, with a certificate that has to lead to its root. Plain XML first, then the SOAP service; SERVER is
-the endpoint that both have to tell. Prints one line a step; status 0 only if every step held.
+the endpoint that both have to tell. MOVED is an address whose mailbox is now TARGET, and FOREIGN one in a domain whose
+own Autodiscover is at URL (without its ending). Prints one line a step; status 0 only if every step held.
 """
 import json
 import os
@@ -22,7 +23,7 @@ from exchangelib.errors import ErrorNonExistentMailbox
 from exchangelib.protocol import BaseProtocol
 from exchangelib.services import GetUserSettings
 
-path, account, expected = sys.argv[1:4]
+path, account, expected, moved, target, foreign, url = sys.argv[1:8]
 with open(path, encoding="utf-8") as file:
     endpoints = json.load(file)
 user = next(each for each in endpoints["users"] if each["account"] == account)
@@ -102,3 +103,12 @@ check(settings["user_dn"] == user["legacyExchangeDN"], "SOAP tells the legacy DN
 check(settings["internal_rpc_client_server"] == expected, "SOAP: " + settings["internal_rpc_client_server"])
 check(settings["mapi_http_enabled"] == "True", "SOAP: MAPI over HTTP is there")
 check(settings["cas_version"] == "15.00.0847.032", "SOAP: " + settings["cas_version"])
+
+found = PoxAutodiscovery(moved, credentials)._step_1(domain)
+check(found.account.action == "redirectAddr" and found.redirect_address == target, "POX sends on to " + target)
+# exchangelib looks for RedirectURL, where the specification has RedirectUrl, so the action is all that it sees.
+found = PoxAutodiscovery(foreign, credentials)._step_1(domain)
+check(found.account.action == "redirectUrl" and not found.account.protocols, "POX sends on to a URL")
+elsewhere = list(GetUserSettings(protocol=protocol).call(users=[moved, foreign], settings=["user_dn"]))
+check(elsewhere[0].redirect_address == target, "SOAP sends on to " + str(elsewhere[0].redirect_address))
+check(elsewhere[1].redirect_url == url + ".svc", "SOAP sends on to " + str(elsewhere[1].redirect_url))

@@ -28,6 +28,7 @@ import org.gatehouse.web.autodiscover.AccountSettings.Person;
 import org.gatehouse.web.autodiscover.AccountSettings.Providers;
 import org.gatehouse.web.autodiscover.AccountSettings.RpcEndpoint;
 import org.gatehouse.web.autodiscover.Discovery;
+import org.gatehouse.web.autodiscover.OtherAutodiscover;
 import org.gatehouse.web.autodiscover.Services;
 
 /// Answers Autodiscover from the directory.
@@ -90,20 +91,26 @@ final class DirectoryDiscovery implements Discovery {
     @Override
     public Found byLegacyDn(String legacyDn) {
         Optional<MailboxUser> user = addressBook.byLegacyDn(legacyDn);
-        if (user.isEmpty()) {
-            return new Found.Nobody();
+        if (user.isPresent() && user.get().mailbox().isPresent()) {
+            return mailbox(user.get(), user.get().mailbox().get());
         }
-        return user.get().mailbox().map(mailbox -> mailbox(user.get(), mailbox))
-                .orElseGet(() -> others(user.get().primarySmtpAddress()));
+        return organization.externalRecipients().byLegacyDn(legacyDn)
+                .<Found>map(recipient -> new Found.Elsewhere(recipient.externalAddress()))
+                .orElseGet(() -> user.isPresent() ? new Found.WithoutMailbox() : new Found.Nobody());
     }
 
-    /// The domain itself, and those that some mailbox has its addresses in.
+    /// Ours are the domain itself, and those that some mailbox has its addresses in.
     @Override
-    public boolean isOwn(String domain) {
-        return domain.equalsIgnoreCase(organization.layout().domain()) || addressBook.snapshot().users().stream()
-                .flatMap(user -> user.proxyAddresses().stream())
+    public Owner ownerOf(String domain) {
+        boolean ours = domain.equalsIgnoreCase(organization.layout().domain())
+                || addressBook.snapshot().users().stream().flatMap(user -> user.proxyAddresses().stream())
                 .anyMatch(proxy -> proxy.regionMatches(true, 0, "smtp:", 0, 5) && domain(proxy)
                         .equalsIgnoreCase(domain));
+        return ours ? new Owner.Us() : ofOthers(domain).<Owner>map(Owner.Others::new).orElseGet(Owner.Unknown::new);
+    }
+
+    private Optional<OtherAutodiscover> ofOthers(String domain) {
+        return organization.relationships().autodiscoverOf(domain).map(OtherAutodiscover::new);
     }
 
     /// None of them is served yet.
@@ -117,19 +124,24 @@ final class DirectoryDiscovery implements Discovery {
         return addresses.autodiscover();
     }
 
-    /// Somebody who has no mailbox here: perhaps one elsewhere, which targetAddress then names.
+    /// Somebody who has no mailbox here: perhaps one elsewhere, which targetAddress then names. Where that is the very
+    /// address that was asked for, or nobody here has it, others look after it if its domain is theirs.
     private Found others(String smtpAddress) {
         if (smtpAddress.isEmpty()) {
-            return new Found.WithoutMailbox();
-        }
-        List<ReadOnlyEntry> found = directory().search(Query.below(organization.layout().domainContext(),
-                Filter.createEqualityFilter("proxyAddresses", "smtp:" + smtpAddress))).entries();
-        if (found.isEmpty()) {
             return new Found.Nobody();
         }
-        String target = found.getFirst().getAttributeValue("targetAddress");
-        return target != null && target.regionMatches(true, 0, "smtp:", 0, 5) ? new Found.Elsewhere(target.substring(5))
-                : new Found.WithoutMailbox();
+        Optional<ReadOnlyEntry> found = directory().search(Query.below(organization.layout().domainContext(),
+                Filter.createEqualityFilter("proxyAddresses", "smtp:" + smtpAddress))).entries().stream().findFirst();
+        Optional<String> target = found.map(entry -> entry.getAttributeValue("targetAddress"))
+                .filter(address -> address.regionMatches(true, 0, "smtp:", 0, 5)).map(address -> address.substring(5));
+        if (target.isPresent() && !target.get().equalsIgnoreCase(smtpAddress)) {
+            return new Found.Elsewhere(target.get());
+        }
+        if (found.isPresent() && target.isEmpty()) {
+            return new Found.WithoutMailbox();
+        }
+        return ofOthers(domain(smtpAddress)).<Found>map(Found.OfOthers::new)
+                .orElseGet(() -> found.isPresent() ? new Found.WithoutMailbox() : new Found.Nobody());
     }
 
     private Found mailbox(MailboxUser user, MailboxUser.Mailbox mailbox) {

@@ -22,11 +22,14 @@ import org.gatehouse.directory.SqlDirectory;
 import org.gatehouse.directory.addressbook.AddressBook;
 import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.DistributionGroups;
+import org.gatehouse.directory.organization.ExternalRecipient;
+import org.gatehouse.directory.organization.ExternalRecipients;
 import org.gatehouse.directory.organization.HttpAuthentication;
 import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.directory.organization.MailboxUser;
 import org.gatehouse.directory.organization.NewMailbox;
 import org.gatehouse.directory.organization.Organization;
+import org.gatehouse.directory.organization.OrganizationRelationships;
 import org.gatehouse.directory.organization.OrganizationSetup;
 import org.gatehouse.directory.organization.OutlookAnywhere;
 import org.gatehouse.directory.organization.OutlookProvider;
@@ -37,6 +40,8 @@ import org.gatehouse.directory.organization.VirtualDirectories;
 import org.gatehouse.directory.organization.VirtualDirectory;
 import org.gatehouse.web.autodiscover.AccountSettings;
 import org.gatehouse.web.autodiscover.Discovery.Found;
+import org.gatehouse.web.autodiscover.Discovery.Owner;
+import org.gatehouse.web.autodiscover.OtherAutodiscover;
 import org.gatehouse.web.http.Scheme;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,9 +122,9 @@ class DirectoryDiscoveryTest {
         assertThat(discovery.byLegacyDn("/o=old/cn=ben")).isEqualTo(new Found.Nobody());
         assertThat(discovery.byAddress("ben@contoso.com")).isEqualTo(new Found.Nobody());
         assertThat(discovery.byAddress("")).isNotInstanceOf(Found.Reachable.class);
-        assertThat(discovery.isOwn("fabrikam.com")).isTrue();
-        assertThat(discovery.isOwn("CONTOSO.COM")).isTrue();
-        assertThat(discovery.isOwn("example.com")).isFalse();
+        assertThat(discovery.ownerOf("fabrikam.com")).isEqualTo(new Owner.Us());
+        assertThat(discovery.ownerOf("CONTOSO.COM")).isEqualTo(new Owner.Us());
+        assertThat(discovery.ownerOf("example.com")).isEqualTo(new Owner.Unknown());
     }
 
     @Test
@@ -219,6 +224,49 @@ class DirectoryDiscoveryTest {
         organization.directory().modify(database, List.of(new Modification(ModificationType.REPLACE,
                 "legacyExchangeDN", "/o=gone/cn=gone/cn=Microsoft Private MDB")));
         assertThat(discovery.byAddress(ANN)).isInstanceOf(Found.Misconfigured.class);
+    }
+
+    private ExternalRecipient external(ExternalRecipient.Kind kind, String name, String address) {
+        return organization.externalRecipients().create(new ExternalRecipients.NewRecipient(kind, name, address, "", "",
+                "", "", "", "", "", new char[0], LAYOUT.users())).value();
+    }
+
+    @Test
+    void thoseWhoseMailboxIsElsewhereAreSentThere() {
+        ExternalRecipient contact = external(ExternalRecipient.Kind.MAIL_CONTACT, "Kweku", "kweku@mail2.contoso.com");
+        ExternalRecipient user = external(ExternalRecipient.Kind.MAIL_USER, "Lena", "lena@fabrikam.com");
+        assertThat(discovery.byAddress("KWEKU@contoso.com")).isEqualTo(new Found.Elsewhere("kweku@mail2.contoso.com"));
+        assertThat(discovery.byAddress("lena@contoso.com")).isEqualTo(new Found.Elsewhere("lena@fabrikam.com"));
+        assertThat(discovery.byLegacyDn(contact.legacyExchangeDn()))
+                .isEqualTo(new Found.Elsewhere("kweku@mail2.contoso.com"));
+        assertThat(discovery.byLegacyDn(user.legacyExchangeDn())).isEqualTo(new Found.Elsewhere("lena@fabrikam.com"));
+        assertThat(discovery.byAddress("lena@fabrikam.com")).as("nobody is sent round in circles")
+                .isEqualTo(new Found.WithoutMailbox());
+        organization.externalRecipients().set(ExternalRecipient.Kind.MAIL_USER, "Lena", new ExternalRecipients.Changes(
+                "lena@example.com", null, null, null, null, null));
+        assertThat(discovery.byAddress("lena@contoso.com")).isEqualTo(new Found.Elsewhere("lena@example.com"));
+        organization.externalRecipients().disable(ExternalRecipient.Kind.MAIL_USER, "Lena");
+        assertThat(discovery.byAddress("lena@contoso.com")).isEqualTo(new Found.Nobody());
+    }
+
+    @Test
+    void domainsOfOthersLeadToTheirUrl() {
+        var others = new OtherAutodiscover("https://mail.fabrikam.com/autodiscover/autodiscover.svc");
+        organization.relationships().create("Fabrikam", new OrganizationRelationships.Changes(
+                List.of("fabrikam.com", "sub.fabrikam.com"), null, others.url()));
+        external(ExternalRecipient.Kind.MAIL_CONTACT, "Lena", "lena@fabrikam.com");
+        organization.mailboxes().setEmailAddresses("ann", List.of("SMTP:" + ANN, "smtp:ann@fabrikam.com"));
+        assertThat(discovery.byAddress("zoe@Fabrikam.COM")).isEqualTo(new Found.OfOthers(others));
+        assertThat(discovery.byAddress("zoe@sub.fabrikam.com")).isEqualTo(new Found.OfOthers(others));
+        assertThat(discovery.byAddress("lena@fabrikam.com")).isEqualTo(new Found.OfOthers(others));
+        assertThat(discovery.byAddress("lena@contoso.com")).isEqualTo(new Found.Elsewhere("lena@fabrikam.com"));
+        assertThat(discovery.byAddress("ann@fabrikam.com")).as("a mailbox here").isInstanceOf(Found.Reachable.class);
+        assertThat(discovery.ownerOf("SUB.fabrikam.com")).isEqualTo(new Owner.Others(others));
+        organization.relationships().set("Fabrikam", new OrganizationRelationships.Changes(null, false, null));
+        assertThat(discovery.byAddress("zoe@fabrikam.com")).isEqualTo(new Found.Nobody());
+        organization.relationships().set("Fabrikam", new OrganizationRelationships.Changes(null, true, ""));
+        assertThat(discovery.byAddress("zoe@fabrikam.com")).isEqualTo(new Found.Nobody());
+        assertThat(discovery.ownerOf("sub.fabrikam.com")).isEqualTo(new Owner.Unknown());
     }
 
     @Test

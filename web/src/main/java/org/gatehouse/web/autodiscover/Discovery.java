@@ -12,8 +12,8 @@ public interface Discovery {
     /// Whose legacyExchangeDN it is, or was.
     Found byLegacyDn(String legacyDn);
 
-    /// Whether the organisation takes mail for a domain.
-    boolean isOwn(String domain);
+    /// Whose a domain is.
+    Owner ownerOf(String domain);
 
     /// Where clients outside find Autodiscover itself; empty leaves them the name they came by.
     Optional<String> autodiscoverUrl();
@@ -29,6 +29,9 @@ public interface Discovery {
         /// Somebody whose mailbox is with others; the client asks again for that address.
         record Elsewhere(String smtpAddress) implements Found {}
 
+        /// An address in a domain that others look after; the client asks there.
+        record OfOthers(OtherAutodiscover place) implements Found {}
+
         /// Somebody without a mailbox: a group, a contact.
         record WithoutMailbox() implements Found {}
 
@@ -38,5 +41,16 @@ public interface Discovery {
         record Misconfigured(String reason) implements Found {}
 
         record Nobody() implements Found {}
+    }
+
+    /// Who looks after a domain.
+    sealed interface Owner {
+        /// This organisation takes mail for it.
+        record Us() implements Owner {}
+
+        /// An administrator has said whose it is, and where their Autodiscover is.
+        record Others(OtherAutodiscover place) implements Owner {}
+
+        record Unknown() implements Owner {}
     }
 }

@@ -38,6 +38,11 @@ final class OutlookAnswer {
                 .leaf("RedirectAddr", smtpAddress).end();
     }
 
+    /// [MS-OXDSCLI] 2.2.4.1.1.2.9.
+    static byte[] redirectUrl(String url) {
+        return begin(PoxRequest.OUTLOOK).open("Account").leaf("Action", "redirectUrl").leaf("RedirectUrl", url).end();
+    }
+
     /// @param stamp when and by which server
     static byte[] error(PoxError error, ErrorStamp stamp) {
         return error(error, stamp, FRAME);

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 /// Autodiscover in plain XML ([MS-OXDSCLI] 3.2.5). Every error is an answer of its own, with status 200.
 final class Pox implements Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Pox.class);
+    private static final int STATUS_FOUND = 302;
 
     private final Discovery discovery;
     private final String server;
@@ -43,7 +44,7 @@ final class Pox implements Handler {
         try {
             return switch (request.schema()) {
                 case PoxRequest.OUTLOOK -> outlook(request, knowsMapiHttp(visit));
-                case PoxRequest.MOBILE -> mobile(request);
+                case PoxRequest.MOBILE -> mobile(request, visit);
                 default -> error(PoxError.NO_PROVIDER);
             };
         } catch (RuntimeException bug) {
@@ -62,6 +63,8 @@ final class Pox implements Handler {
         return switch (find(request)) {
             case Discovery.Found.Reachable(var settings) -> OutlookAnswer.settings(settings, withMapiHttp);
             case Discovery.Found.Elsewhere(var address) -> OutlookAnswer.redirect(address);
+            // A redirection of HTTP would do too (3.2.5), but clients repeat a POST without its body then.
+            case Discovery.Found.OfOthers(var place) -> OutlookAnswer.redirectUrl(place.plain());
             case Discovery.Found.WithoutMailbox() -> error(PoxError.NO_OPTIONS);
             case Discovery.Found.Misconfigured(var reason) -> error(misconfigured(reason));
             case Discovery.Found.Nobody() -> error(PoxError.ADDRESS_NOT_FOUND);
@@ -69,7 +72,7 @@ final class Pox implements Handler {
     }
 
     /// Only where ActiveSync is served there is anything to say to a mobile device ([MS-ASCMD] 2.2.3.64).
-    private byte[] mobile(PoxRequest request) {
+    private byte[] mobile(PoxRequest request, Visit visit) {
         Optional<String> asked = request.address();
         if (asked.isEmpty()) {
             return OutlookAnswer.error(PoxError.INVALID_REQUEST, stamp(), PoxRequest.MOBILE);
@@ -83,6 +86,11 @@ final class Pox implements Handler {
                     .map(url -> MobileAnswer.settings(settings.person(), url))
                     .orElseGet(() -> MobileAnswer.error(asked.get(), PoxError.NO_OPTIONS));
             case Discovery.Found.Elsewhere(var address) -> MobileAnswer.redirect(asked.get(), address);
+            case Discovery.Found.OfOthers(var place) -> {
+                // Its schema has no words for a URL, so HTTP says it ([MS-OXDSCLI] 3.2.5).
+                visit.answer().status(STATUS_FOUND).set("Location", place.plain());
+                yield MobileAnswer.error(asked.get(), PoxError.NO_OPTIONS);
+            }
             case Discovery.Found.WithoutMailbox() -> MobileAnswer.error(asked.get(), PoxError.NO_OPTIONS);
             case Discovery.Found.Misconfigured(var reason) ->
                 MobileAnswer.error(asked.get(), misconfigured(reason));

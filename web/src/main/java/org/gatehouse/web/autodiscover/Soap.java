@@ -99,6 +99,8 @@ final class Soap implements Handler {
                 new UserAnswer(SoapError.NONE, Optional.empty(), Optional.of(account), wanted);
             case Discovery.Found.Elsewhere(var target) -> new UserAnswer(new SoapError(Code.REDIRECT_ADDRESS,
                     "Ask for the address in RedirectTarget."), Optional.of(target), Optional.empty(), wanted);
+            case Discovery.Found.OfOthers(var place) ->
+                new UserAnswer(SoapError.atUrl(), Optional.of(place.soap()), Optional.empty(), wanted);
             case Discovery.Found.Misconfigured(var reason) -> {
                 LOG.warn("Autodiscover: {}", reason);
                 yield nobody("Invalid user: '" + address + "' is not configured correctly.", wanted);
@@ -123,9 +125,14 @@ final class Soap implements Handler {
         Services outside = discovery.outside();
         XmlPage page = begin("GetDomainSettings", request).open("DomainResponses");
         for (String domain : asked.domains()) {
-            boolean own = discovery.isOwn(domain);
-            SoapPage.error(page.open("DomainResponse"), own ? SoapError.NONE
-                    : new SoapError(Code.INVALID_DOMAIN, "The domain '" + domain + "' is not one of this server's."));
+            Discovery.Owner owner = discovery.ownerOf(domain);
+            boolean own = owner instanceof Discovery.Owner.Us;
+            SoapPage.error(page.open("DomainResponse"), switch (owner) {
+                case Discovery.Owner.Us() -> SoapError.NONE;
+                case Discovery.Owner.Others _ -> SoapError.atUrl();
+                case Discovery.Owner.Unknown() -> new SoapError(Code.INVALID_DOMAIN,
+                        "The domain '" + domain + "' is not one of this server's.");
+            });
             page.open("DomainSettingErrors");
             if (own) {
                 asked.settings().stream().filter(name -> domainSetting(name, outside).isEmpty())
@@ -140,7 +147,8 @@ final class Soap implements Handler {
                                 "DomainStringSetting").leaf("Name", name).leaf("Value", value).close()));
             }
             page.close();
-            SoapPage.redirectTarget(page, Optional.empty());
+            SoapPage.redirectTarget(page, owner instanceof Discovery.Owner.Others(var place)
+                    ? Optional.of(place.soap()) : Optional.empty());
             page.close();
         }
         return page.end();

@@ -7,6 +7,7 @@ record SoapError(Code code, String message) {
     enum Code {
         NO_ERROR("NoError"),
         REDIRECT_ADDRESS("RedirectAddress"),
+        REDIRECT_URL("RedirectUrl"),
         INVALID_USER("InvalidUser"),
         INVALID_REQUEST("InvalidRequest"),
         INVALID_SETTING("InvalidSetting"),
@@ -24,6 +25,10 @@ record SoapError(Code code, String message) {
         String wireName() {
             return wireName;
         }
+    }
+
+    static SoapError atUrl() {
+        return new SoapError(Code.REDIRECT_URL, "Ask at the URL in RedirectTarget.");
     }
 
     static SoapError noSuchSetting() {

@@ -132,6 +132,24 @@ class PoxTest {
         assertThat(world.outlook("user@contoso.com").text()).doesNotContain("mapiHttp");
     }
 
+    /// [MS-OXDSCLI] 2.2.4.1.1.2.2 and 2.2.4.1.1.2.9, in the frame of 4.2's example.
+    @Test
+    void sendsToTheUrlOfOthers() throws IOException {
+        world.found.put("user@fabrikam.com", new Found.OfOthers(World.FABRIKAM));
+        HandmadeVisit asked = world.outlook("user@fabrikam.com");
+        assertThat(asked.status).isEqualTo(200);
+        assertThat(World.canonical(asked.text())).isEqualTo(World.canonical("""
+                <Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006">
+                  <Response xmlns="http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a">
+                    <Account>
+                      <Action>redirectUrl</Action>
+                      <RedirectUrl>https://mail.fabrikam.com:8443/autodiscover/autodiscover.xml</RedirectUrl>
+                    </Account>
+                  </Response>
+                </Autodiscover>
+                """));
+    }
+
     /// [MS-OXDSCLI] 4.2.
     @Test
     void redirectsAsTheExampleDoes() throws IOException {
@@ -294,5 +312,9 @@ class PoxTest {
         world.found.put("user@contoso.com", new Found.Elsewhere("user@fabrikam.com"));
         assertThat(world.ask(HandmadeVisit.post(World.XML, request)).text())
                 .contains("<Action><Redirect>user@fabrikam.com</Redirect></Action>");
+        world.found.put("user@contoso.com", new Found.OfOthers(World.FABRIKAM));
+        HandmadeVisit sent = world.ask(HandmadeVisit.post(World.XML, request));
+        assertThat(sent.status).isEqualTo(302);
+        assertThat(sent.field("Location")).isEqualTo("https://mail.fabrikam.com:8443/autodiscover/autodiscover.xml");
     }
 }

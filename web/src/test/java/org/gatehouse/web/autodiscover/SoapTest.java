@@ -124,14 +124,18 @@ class SoapTest {
     void eachUserAndSettingHasItsOwnError() throws IOException {
         world.found.put("user@contoso.com", new Found.Reachable(World.account()));
         world.found.put("moved@contoso.com", new Found.Elsewhere("moved@fabrikam.com"));
-        String answer = ask(users(List.of("user@contoso.com", "moved@contoso.com", "nobody@contoso.com", ""),
+        world.found.put("user@fabrikam.com", new Found.OfOthers(World.FABRIKAM));
+        String answer = ask(users(List.of("user@contoso.com", "moved@contoso.com", "user@fabrikam.com",
+                "nobody@contoso.com", ""),
                 "UserDN", "ExternalEwsUrl", "NoSuchSetting", "AlternateMailboxes"));
         assertThat(answer).containsSubsequence(
                 "<UserSettingError><ErrorCode>SettingIsNotAvailable</ErrorCode>",
                 "<SettingName>ExternalEwsUrl</SettingName>", "<ErrorCode>InvalidSetting</ErrorCode>",
                 "<SettingName>NoSuchSetting</SettingName>", "<SettingName>AlternateMailboxes</SettingName>",
                 "<Name>UserDN</Name>", "<ErrorCode>RedirectAddress</ErrorCode>",
-                "<RedirectTarget>moved@fabrikam.com</RedirectTarget>", "<ErrorCode>InvalidUser</ErrorCode>",
+                "<RedirectTarget>moved@fabrikam.com</RedirectTarget>", "<ErrorCode>RedirectUrl</ErrorCode>",
+                "<RedirectTarget>https://mail.fabrikam.com:8443/autodiscover/autodiscover.svc</RedirectTarget>",
+                "<ErrorCode>InvalidUser</ErrorCode>",
                 "<ErrorCode>InvalidUser</ErrorCode>");
     }
 
@@ -157,7 +161,11 @@ class SoapTest {
         assertThat(ask(domains("contoso.com", "ExternalEwsUrl", "Nonsense"))).containsSubsequence(
                 "GetDomainSettingsResponseMessage", "<ErrorCode>NoError</ErrorCode>",
                 "<ErrorCode>SettingIsNotAvailable</ErrorCode>", "<ErrorCode>InvalidSetting</ErrorCode>");
-        assertThat(ask(domains("fabrikam.com", "ExternalEwsUrl"))).contains("<ErrorCode>InvalidDomain</ErrorCode>");
+        assertThat(ask(domains("example.com", "ExternalEwsUrl"))).contains("<ErrorCode>InvalidDomain</ErrorCode>");
+        assertThat(ask(domains("fabrikam.com", "ExternalEwsUrl"))).containsSubsequence(
+                "<DomainResponse><ErrorCode>RedirectUrl</ErrorCode>", "<DomainSettingErrors", "<DomainSettings",
+                "<RedirectTarget>https://mail.fabrikam.com:8443/autodiscover/autodiscover.svc</RedirectTarget>")
+                .doesNotContain("<SettingName>");
         world.services = World.services("mail.contoso.com");
         assertThat(ask(domains("contoso.com", "ExternalEwsUrl", "ExternalEwsVersion"))).contains(
                 "<DomainSetting i:type=\"DomainStringSetting\"><Name>ExternalEwsUrl</Name>"

@@ -34,6 +34,8 @@ final class World implements Discovery {
     static final String SERVERS = "/o=contoso/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Configuration"
             + "/cn=Servers/cn=";
     static final String XML = "/autodiscover/autodiscover.xml";
+    static final OtherAutodiscover FABRIKAM = new OtherAutodiscover(
+            "https://mail.fabrikam.com:8443/autodiscover/autodiscover.svc/WSSecurity");
 
     final Map<String, Found> found = new HashMap<>();
     Services services = Services.NONE;
@@ -84,8 +86,12 @@ final class World implements Discovery {
     }
 
     @Override
-    public boolean isOwn(String domain) {
-        return domain.equals("contoso.com");
+    public Owner ownerOf(String domain) {
+        return switch (domain) {
+            case "contoso.com" -> new Owner.Us();
+            case "fabrikam.com" -> new Owner.Others(FABRIKAM);
+            default -> new Owner.Unknown();
+        };
     }
 
     @Override
