@@ -22,7 +22,7 @@ final class HttpChannel implements MapiChannel {
     private static final String PATH = "/mapi/emsmdb/";
     private static final byte[] BODY_MARK = "\r\n\r\n".getBytes(ISO_8859_1);
 
-    private final HttpsConnection connection;
+    private HttpsConnection connection;
     private final String authorization;
     private final String group = "{" + UUID.randomUUID().toString().toUpperCase(Locale.ROOT) + "}";
     private final Map<String, String> cookies = new LinkedHashMap<>();
@@ -65,8 +65,10 @@ final class HttpChannel implements MapiChannel {
 
     @Override
     public void disconnect() throws IOException {
-        try (connection) {
+        try {
             post("Disconnect", new Disconnect.Request(Bytes.EMPTY).write());
+        } finally {
+            connection.close();
         }
     }
 
@@ -88,6 +90,10 @@ final class HttpChannel implements MapiChannel {
         if (!cookies.isEmpty()) {
             fields.put("Cookie", cookies.entrySet().stream().map(each -> each.getKey() + "=" + each.getValue())
                     .collect(Collectors.joining("; ")));
+        }
+        if (connection.isOver()) { // the session goes on over any other
+            connection.close();
+            connection = connection.another();
         }
         HttpsConnection.Answer answer = connection.post(PATH, fields, body.toArray());
         if (answer.status() != 200 || !answer.field("X-ResponseCode").equals("0")) {

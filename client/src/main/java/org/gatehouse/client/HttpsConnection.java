@@ -28,13 +28,20 @@ public final class HttpsConnection implements Closeable {
     private final Socket tcp;
     private final SSLSocket socket;
     private final InputStream in;
-    private final String host;
+    private final Place place;
+    private boolean over;
 
-    private HttpsConnection(Socket tcp, SSLSocket socket, String host) throws IOException {
+    private HttpsConnection(Socket tcp, SSLSocket socket, Place place) throws IOException {
         this.tcp = tcp;
         this.socket = socket;
         this.in = new BufferedInputStream(socket.getInputStream());
-        this.host = host;
+        this.place = place;
+    }
+
+    private record Place(InetSocketAddress address, String host, SSLContext trust, Duration timeout) {
+        String named() {
+            return address.getPort() == 443 ? host : host + ":" + address.getPort();
+        }
     }
 
     /// What the server answered.
@@ -62,12 +69,21 @@ public final class HttpsConnection implements Closeable {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             socket.setSSLParameters(parameters);
             socket.startHandshake();
-            String named = address.getPort() == 443 ? host : host + ":" + address.getPort();
-            return new HttpsConnection(tcp, socket, named);
+            return new HttpsConnection(tcp, socket, new Place(address, host, trust, timeout));
         } catch (IOException | RuntimeException failed) {
             tcp.close();
             throw failed;
         }
+    }
+
+    /// Another one to the same address.
+    HttpsConnection another() throws IOException {
+        return open(place.address, place.host, place.trust, place.timeout);
+    }
+
+    /// Whether the server has said that it closes the connection (RFC 9112 9.6).
+    boolean isOver() {
+        return over;
     }
 
     public InetSocketAddress peer() {
@@ -98,7 +114,8 @@ public final class HttpsConnection implements Closeable {
     }
 
     private byte[] requestHead(String method, String target, Map<String, String> fields, long contentLength) {
-        var head = new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: ").append(host)
+        var head = new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: ")
+                .append(place.named())
                 .append("\r\nContent-Length: ").append(contentLength).append("\r\n");
         fields.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         return head.append("\r\n").toString().getBytes(ISO_8859_1);
@@ -133,6 +150,7 @@ public final class HttpsConnection implements Closeable {
             fields.computeIfAbsent(line.substring(0, colon), _ -> new ArrayList<>())
                     .add(line.substring(colon + 1).strip());
         }
+        over |= fields.getOrDefault("Connection", List.of()).stream().anyMatch("close"::equalsIgnoreCase);
         return new Answer(Integer.parseInt(status[1]), status.length < 3 ? "" : status[2], fields, new byte[0]);
     }
 

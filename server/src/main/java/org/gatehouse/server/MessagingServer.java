@@ -296,7 +296,7 @@ public final class MessagingServer implements AutoCloseable {
     public void close() {
         alive = false;
         if (services != null) {
-            services.drain();
+            services.exit();
         }
         sessions.exit();
         if (services != null) {

@@ -109,11 +109,29 @@ final class ArrayFixture implements AutoCloseable {
     }
 
     MapiSession rpc() throws IOException {
-        return MapiSession.connect(new InetSocketAddress(array, ports.rpc()), account(), dn(), TIMEOUT);
+        return rpc(array);
+    }
+
+    /// Past the balancer.
+    MapiSession rpcAt(String member) throws IOException {
+        return rpc(address(member));
+    }
+
+    private MapiSession rpc(InetAddress address) throws IOException {
+        return MapiSession.connect(new InetSocketAddress(address, ports.rpc()), account(), dn(), TIMEOUT);
     }
 
     MapiSession http() throws IOException {
-        return MapiSession.connect(HttpsConnection.open(new InetSocketAddress(array, ports.https()), WEB, trust,
+        return http(array);
+    }
+
+    /// Past the balancer.
+    MapiSession httpAt(String member) throws IOException {
+        return http(address(member));
+    }
+
+    private MapiSession http(InetAddress address) throws IOException {
+        return MapiSession.connect(HttpsConnection.open(new InetSocketAddress(address, ports.https()), WEB, trust,
                 TIMEOUT), account(), dn());
     }
 
@@ -126,7 +144,16 @@ final class ArrayFixture implements AutoCloseable {
     }
 
     MapiSession anywhere(HttpSignIn signIn) throws IOException {
-        return MapiSession.connect(new ProxiedServer(new InetSocketAddress(array, ports.https()), WEB, trust,
+        return anywhere(array, signIn);
+    }
+
+    /// Past the balancer.
+    MapiSession anywhereAt(String member, HttpSignIn signIn) throws IOException {
+        return anywhere(address(member), signIn);
+    }
+
+    private MapiSession anywhere(InetAddress address, HttpSignIn signIn) throws IOException {
+        return MapiSession.connect(new ProxiedServer(new InetSocketAddress(address, ports.https()), WEB, trust,
                 "cas2.contoso.test", ProxiedServer.MAIL, signIn), account(), dn(), TIMEOUT);
     }
 

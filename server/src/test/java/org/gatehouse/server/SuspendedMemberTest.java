@@ -11,14 +11,17 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.gatehouse.client.EventWait;
+import org.gatehouse.client.HttpSignIn;
 import org.gatehouse.client.MailboxClient;
 import org.gatehouse.client.MapiSession;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.Tags;
+import org.gatehouse.mapi.rop.Notification;
+import org.gatehouse.mapi.rop.RopRegisterNotification;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A member that is suspended in the directory, with clients on it over both transports.
+/// A member that is suspended in the directory, with clients on it over all transports.
 class SuspendedMemberTest {
     @TempDir
     Path folder;
@@ -43,16 +46,13 @@ class SuspendedMemberTest {
             array.organization().servers().suspend(serving, true);
             assertThatThrownBy(overRpc::get).hasMessageContaining("(0x000003ed)");
             assertThatThrownBy(overHttp::get).hasMessageContaining("X-ResponseCode: 18");
-            notes.add(save(mailbox, "served until the client goes"));
             assertThatThrownBy(() -> MailboxClient.logon(http)).hasMessageContaining("response code 18");
+            http.drop();
+            notes.add(save(mailbox, "served until the client goes"));
             assertThat(readiness(array, serving)).isEqualTo("503 draining");
             assertThat(readiness(array, other)).isEqualTo("200 ready");
-            try (MapiSession beside = array.rpc()) {
-                notes.add(save(MailboxClient.logon(beside), "beside a session that has not gone yet"));
-            }
-            rpc.close();
             events.close();
-            http.drop();
+            rpc.close();
             array.awaitLeft(serving);
 
             MapiSession again = array.rpc();
@@ -65,6 +65,60 @@ class SuspendedMemberTest {
                     assertThat(reopened.read(reopened.inbox(), note, List.of(Tags.SUBJECT)).cells()).hasSize(1);
                 }
                 session.close();
+            }
+        }
+    }
+
+    /// Everybody here comes from one address.
+    @Test
+    void nobodyWaitsForANeighbourWhoStays() throws Exception {
+        try (var array = ArrayFixture.open(folder); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            array.enableAnywhere();
+            array.balance();
+            MapiSession staying = array.rpc();
+            MailboxClient mailbox = MailboxClient.logon(staying);
+            String serving = array.serving();
+            MessagingServer other = array.servers.get(serving.equals("cas1") ? "cas2" : "cas1");
+            array.organization().servers().suspend(serving, true);
+            array.node.suspensions().look(true);
+
+            List<MapiSession> led = List.of(array.rpc(), array.http(), array.anywhere(HttpSignIn.BASIC));
+            assertThat(other.sessionCount()).isEqualTo(3);
+            for (MapiSession each : led) {
+                MailboxClient.logon(each);
+                each.close();
+            }
+            try (EventWait events = staying.events(array.account(), ArrayFixture.TIMEOUT)) {
+                Future<Boolean> told = threads.submit(events::await);
+                assertThatThrownBy(told::get).as("its further connection reaches its session")
+                        .hasMessageContaining("(0x000003ed)");
+            }
+            save(mailbox, "served until the client goes");
+            staying.close();
+            array.awaitLeft(serving);
+        }
+    }
+
+    /// As behind a balancer that does not know of the suspension.
+    @Test
+    void whoIsLedToItAllTheSameIsServedOverEveryTransport() throws Exception {
+        try (var array = ArrayFixture.open(folder); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            array.enableAnywhere();
+            array.organization().servers().suspend("cas1", true);
+            array.node.suspensions().look(true);
+            for (MapiSession led : List.of(array.rpcAt("cas1"), array.httpAt("cas1"),
+                    array.anywhereAt("cas1", HttpSignIn.BASIC))) {
+                MailboxClient mailbox = MailboxClient.logon(led);
+                save(mailbox, "served");
+                led.close();
+            }
+            try (MapiSession led = array.rpcAt("cas1"); MapiSession writing = array.httpAt("cas1");
+                    EventWait events = led.events(array.account(), ArrayFixture.TIMEOUT)) {
+                int logon = led.logon(led.userDn()).handle();
+                led.open(new RopRegisterNotification.Request(0, 0, 1, Notification.CREATED, null), logon);
+                Future<Boolean> pending = threads.submit(events::await);
+                save(MailboxClient.logon(writing), "told, not sent away again");
+                assertThat(pending.get()).isTrue();
             }
         }
     }

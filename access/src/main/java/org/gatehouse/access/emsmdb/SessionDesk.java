@@ -95,8 +95,7 @@ public final class SessionDesk {
     }
 
     /// Sends clients elsewhere: their waits for events end with Exiting ([MS-OXCRPC] 3.3.4.1), and whatever they ask
-    /// is served until they go. Who still comes is let in: a balancer keeps a client whole, so one whose neighbour
-    /// behind the same address stays here comes here too, and would have nowhere else to go.
+    /// is served until they go. Who is led here all the same is let in and not sent away again: it would come back.
     public void drain() {
         sessions.leave();
     }

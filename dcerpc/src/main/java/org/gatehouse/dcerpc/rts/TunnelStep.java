@@ -28,6 +28,11 @@ public final class TunnelStep {
 
         /// Time has passed.
         record Tick() implements Input {}
+
+        /// The server sends clients elsewhere.
+        ///
+        /// @param halfMillisMax how long one half may have waited for the other
+        record Draining(long halfMillisMax) implements Input {}
     }
 
     /// Something to do, in order.

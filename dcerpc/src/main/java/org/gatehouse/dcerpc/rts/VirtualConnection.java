@@ -134,6 +134,11 @@ public final class VirtualConnection {
             case Input.Consumed(int bytes) -> consumed(bytes, now, outputs);
             case Input.Finished() -> finishing = true;
             case Input.Tick() -> tick(now, outputs);
+            case Input.Draining(long halfMillisMax) -> {
+                if (!established && now - startedAt > halfMillisMax) {
+                    close("the other half did not come", ProxyError.SERVER_UNAVAILABLE, outputs);
+                }
+            }
         }
     }
 

@@ -97,6 +97,21 @@ class VirtualConnectionTest {
     }
 
     @Test
+    void aHalfAtADrainingServerWaitsBriefly() {
+        openOut();
+        now = 1_000;
+        assertThat(step(new Input.Draining(1_000))).isEmpty();
+        now++;
+        assertThat(step(new Input.Draining(1_000))).containsExactly(
+                new Output.Close("the other half did not come", ProxyError.SERVER_UNAVAILABLE));
+        var both = new VirtualConnectionTest();
+        both.openOut();
+        both.openIn();
+        both.now = 50_000;
+        assertThat(both.step(new Input.Draining(1_000))).isEmpty();
+    }
+
+    @Test
     void theClientsLongerTimeoutCounts() {
         assertThat(told(step(new Input.Opened(OUT,
                 new Opening.FirstOut(CONNECTION, SimulatedClient.cookie(OUT), WINDOW), 900_000))))

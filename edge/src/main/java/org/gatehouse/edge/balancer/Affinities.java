@@ -12,8 +12,8 @@ import java.util.Optional;
 ///
 /// Clients with connections are never forgotten; the others in the order in which they left.
 final class Affinities {
-    private final Map<InetAddress, Entry> connected = new HashMap<>();
-    private final Map<InetAddress, Entry> idle = new LinkedHashMap<>();
+    private final Map<InetAddress, Binding> connected = new HashMap<>();
+    private final Map<InetAddress, Binding> idle = new LinkedHashMap<>();
     private final int entriesMax;
     private final long idleMillisMax;
 
@@ -22,20 +22,21 @@ final class Affinities {
         this.idleMillisMax = idleMillisMax;
     }
 
-    private static final class Entry {
+    /// A client at its member.
+    static final class Binding {
         private final MemberState member;
         /// At this member; a client that was moved may have others elsewhere.
         private int connections;
         private long leftAt;
 
-        Entry(MemberState member) {
+        Binding(MemberState member) {
             this.member = member;
         }
     }
 
     Optional<MemberState> memberOf(InetAddress client, long now) {
         expire(now);
-        Entry entry = connected.get(client);
+        Binding entry = connected.get(client);
         if (entry == null) {
             entry = idle.get(client);
         }
@@ -44,13 +45,13 @@ final class Affinities {
 
     /// How many connections the client has at the member that it is bound to.
     int connections(InetAddress client) {
-        Entry entry = connected.get(client);
+        Binding entry = connected.get(client);
         return entry == null ? 0 : entry.connections;
     }
 
     /// Binds the client to the member, for one more connection.
-    void open(InetAddress client, MemberState member) {
-        Entry entry = connected.remove(client);
+    Binding open(InetAddress client, MemberState member) {
+        Binding entry = connected.remove(client);
         if (entry == null) {
             entry = idle.remove(client);
         }
@@ -59,20 +60,19 @@ final class Affinities {
                 entry.member.clients--;
             }
             makeRoom();
-            entry = new Entry(member);
+            entry = new Binding(member);
             member.clients++;
         }
         entry.connections++;
         connected.put(client, entry);
+        return entry;
     }
 
-    /// One connection less, unless the client has been bound to another member since.
-    void close(InetAddress client, MemberState member, long now) {
-        Entry entry = connected.get(client);
-        if (entry != null && entry.member == member && --entry.connections == 0) {
-            connected.remove(client);
-            entry.leftAt = now;
-            idle.put(client, entry);
+    /// One connection less; the client may have been bound anew since.
+    void close(InetAddress client, Binding binding, long now) {
+        if (--binding.connections == 0 && connected.remove(client, binding)) {
+            binding.leftAt = now;
+            idle.put(client, binding);
         }
     }
 
@@ -85,9 +85,9 @@ final class Affinities {
 
     /// Forgets who has been away for too long; costs what it frees.
     void expire(long now) {
-        Iterator<Entry> oldest = idle.values().iterator();
+        Iterator<Binding> oldest = idle.values().iterator();
         while (oldest.hasNext()) {
-            Entry entry = oldest.next();
+            Binding entry = oldest.next();
             if (now - entry.leftAt <= idleMillisMax) {
                 return;
             }
@@ -102,7 +102,7 @@ final class Affinities {
 
     /// There is always somebody idle to forget: connections are fewer than entries.
     private void makeRoom() {
-        Iterator<Entry> oldest = idle.values().iterator();
+        Iterator<Binding> oldest = idle.values().iterator();
         if (size() >= entriesMax && oldest.hasNext()) {
             oldest.next().member.clients--;
             oldest.remove();

@@ -13,14 +13,19 @@ import org.jspecify.annotations.Nullable;
 /// Decides for one array which member gets which connection. No threads, no sockets, no clock: the same inputs at
 /// the same times give the same outputs.
 ///
-/// A client address stays with one member over all ports as long as that member is up; when it drains, as long as the
-/// client has a connection there. Otherwise the member with the fewest connections gets it, where one that has just
-/// come up counts as smaller (slow start). When a member goes down its clients are forgotten and its connections reset.
+/// A client address stays with one member over all ports as long as that member is up and does not drain. Otherwise the
+/// member with the fewest connections gets it, where one that has just come up counts as smaller (slow start). When a
+/// member goes down its clients are forgotten and its connections reset.
+///
+/// A session of RPC may use several connections, and lives in one member. When an address has sessions at a member
+/// that is not its own any more, because that one drains or drained, a new connection's first words say whether it
+/// belongs to one of them (docs/decisions/0012).
 public final class Balancer {
     private final BalancerSettings settings;
     private final Map<String, MemberState> members = new LinkedHashMap<>();
     private final Map<Long, Connection> connections = new HashMap<>();
     private final Affinities affinities;
+    private final Groups groups = new Groups();
 
     public Balancer(BalancerSettings settings) {
         this.settings = settings;
@@ -44,7 +49,9 @@ public final class Balancer {
             case Input.ProbeAnswered(String name, boolean healthy) ->
                 known(name).ifPresent(member -> probed(member, healthy, now, out));
             case Input.ConnectionArrived(long number, InetAddress client) -> arrive(number, client, now, out);
+            case Input.Heard(long number, int group) -> heard(number, group, now, out);
             case Input.Connected(long number) -> connected(number, out);
+            case Input.Joined(long number, int group) -> joined(number, group);
             case Input.ConnectFailed(long number) -> connectFailed(number, now, out);
             case Input.MemberStopped(long number) -> suspect(connections.get(number), now, out);
             case Input.Ended(long number, boolean byMember) -> end(number, byMember, now, out);
@@ -144,8 +151,8 @@ public final class Balancer {
     private void offerAgain(MemberState member, long now, List<Output> out) {
         for (Connection connection : List.copyOf(member.connections.values())) {
             if (connection.stage == Connection.Stage.WAITING) {
-                Optional<MemberState> bound = choose(connection.client, now);
-                if (bound.isEmpty() || bound.get() != member) {
+                Optional<MemberState> chosen = choose(connection, now);
+                if (chosen.isEmpty() || chosen.get() != member) {
                     moveOn(connection, now, out);
                 } else {
                     offer(connection, now, out);
@@ -164,7 +171,7 @@ public final class Balancer {
         for (Connection connection : member.connections.values()) {
             switch (connection.stage) {
                 case ESTABLISHED -> lost.add(connection);
-                case WAITING -> waiting.add(connection);
+                case WAITING, LISTENING -> waiting.add(connection);
                 case CONNECTING, ORPHANED -> connection.stage = Connection.Stage.ORPHANED;
             }
         }
@@ -190,7 +197,26 @@ public final class Balancer {
         var connection = new Connection(number, client, member.get());
         connections.put(number, connection);
         assign(connection, member.get());
-        if (member.get().suspect) {
+        if (!listens(connection, out)) {
+            begin(connection, now, out);
+        }
+    }
+
+    /// Whether the connection waits for its first words: it may belong to a session at another member.
+    private boolean listens(Connection connection, List<Output> out) {
+        if (connection.heard || !connection.listened && !groups.areBeside(connection.client, connection.member)) {
+            return false;
+        }
+        if (!connection.listened) {
+            connection.listened = true;
+            out.add(new Output.Listen(connection.number));
+        }
+        connection.stage = Connection.Stage.LISTENING;
+        return true;
+    }
+
+    private void begin(Connection connection, long now, List<Output> out) {
+        if (connection.member.suspect) {
             // The client was perhaps just reset by a dying server; the verdict takes one probe.
             connection.stage = Connection.Stage.WAITING;
         } else {
@@ -198,13 +224,37 @@ public final class Balancer {
         }
     }
 
-    private Optional<MemberState> choose(InetAddress client, long now) {
-        Optional<MemberState> bound = affinities.memberOf(client, now)
-                .filter(member -> member.takesConnections() || isStillAt(member, client));
-        return bound.isPresent() ? bound : least(now, null);
+    private void heard(long number, int group, long now, List<Output> out) {
+        Connection connection = connections.get(number);
+        if (connection == null || connection.stage != Connection.Stage.LISTENING) {
+            return;
+        }
+        connection.heard = true;
+        connection.asked = group;
+        if (choose(connection, now).filter(chosen -> chosen == connection.member).isPresent()) {
+            begin(connection, now, out);
+        } else {
+            moveOn(connection, now, out);
+        }
     }
 
-    /// A draining member keeps its clients whole: the session of one connection means nothing to another member.
+    private Optional<MemberState> choose(Connection connection, long now) {
+        return follow(connection).or(() -> choose(connection.client, now));
+    }
+
+    /// The member that has the session which the connection asks to join.
+    private Optional<MemberState> follow(Connection connection) {
+        return connection.asked == 0 ? Optional.empty()
+                : groups.memberOf(connection.client, connection.asked).filter(member -> member.health == Health.UP);
+    }
+
+    private Optional<MemberState> choose(InetAddress client, long now) {
+        Optional<MemberState> bound = affinities.memberOf(client, now);
+        return bound.filter(MemberState::takesConnections).or(() -> least(now, null))
+                .or(() -> bound.filter(member -> isStillAt(member, client))).or(() -> groups.anyMemberOf(client));
+    }
+
+    /// Where nobody else is left, a draining member has its clients come again as long as one is there.
     private static boolean isStillAt(MemberState member, InetAddress client) {
         return member.health == Health.UP && member.connections.values().stream().anyMatch(connection ->
                 connection.client.equals(client) && connection.stage == Connection.Stage.ESTABLISHED);
@@ -222,7 +272,8 @@ public final class Balancer {
         connection.stage = Connection.Stage.CONNECTING;
         connection.attempts = 0;
         member.connections.put(connection.number, connection);
-        affinities.open(connection.client, member);
+        boolean follows = follow(connection).isPresent();
+        connection.binding = follows ? null : affinities.open(connection.client, member);
     }
 
     private void offer(Connection connection, long now, List<Output> out) {
@@ -238,7 +289,7 @@ public final class Balancer {
     /// The member is healthy but does not take this connection. Another one is asked, once, if the client has no other
     /// connection here that it would be separated from.
     private void giveUpOn(MemberState member, Connection connection, long now, List<Output> out) {
-        boolean alone = affinities.connections(connection.client) <= 1;
+        boolean alone = follow(connection).isEmpty() && affinities.connections(connection.client) <= 1;
         Optional<MemberState> other = alone && !connection.movedOn ? least(now, member) : Optional.empty();
         forget(connection, now);
         if (other.isEmpty()) {
@@ -248,7 +299,9 @@ public final class Balancer {
         connection.movedOn = true;
         connections.put(connection.number, connection);
         assign(connection, other.get());
-        offer(connection, now, out);
+        if (!listens(connection, out)) {
+            offer(connection, now, out);
+        }
     }
 
     private void connected(long number, List<Output> out) {
@@ -262,6 +315,14 @@ public final class Balancer {
             out.add(new Output.Reset(number));
         } else {
             connection.stage = Connection.Stage.ESTABLISHED;
+        }
+    }
+
+    private void joined(long number, int group) {
+        Connection connection = connections.get(number);
+        if (connection != null && connection.stage == Connection.Stage.ESTABLISHED && connection.group == null
+                && group != 0) {
+            connection.group = groups.join(connection.client, group, connection.member);
         }
     }
 
@@ -282,14 +343,16 @@ public final class Balancer {
     /// Gives a connection that is not established to another member.
     private void moveOn(Connection connection, long now, List<Output> out) {
         leave(connection, now);
-        Optional<MemberState> next = choose(connection.client, now);
+        Optional<MemberState> next = choose(connection, now);
         if (next.isEmpty()) {
             connections.remove(connection.number);
             out.add(new Output.Refuse(connection.number, "no member is up"));
             return;
         }
         assign(connection, next.get());
-        offer(connection, now, out);
+        if (!listens(connection, out)) {
+            begin(connection, now, out);
+        }
     }
 
     private void end(long number, boolean byMember, long now, List<Output> out) {
@@ -316,9 +379,16 @@ public final class Balancer {
     }
 
     private void leave(Connection connection, long now) {
-        if (connection.stage != Connection.Stage.ORPHANED) {
-            connection.member.connections.remove(connection.number);
-            affinities.close(connection.client, connection.member, now);
+        if (connection.stage == Connection.Stage.ORPHANED) {
+            return;
+        }
+        connection.member.connections.remove(connection.number);
+        if (connection.binding != null) {
+            affinities.close(connection.client, connection.binding, now);
+        }
+        if (connection.group != null) {
+            groups.leave(connection.client, connection.group);
+            connection.group = null;
         }
     }
 }

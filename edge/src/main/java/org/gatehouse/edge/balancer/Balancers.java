@@ -35,7 +35,8 @@ public interface Balancers {
 
     List<Standing> standings();
 
-    /// Lets a member keep its connections but gives it no new ones, until [#endDrain] or the balancer's next start.
+    /// Lets a member keep its connections but gives it no new ones but those of sessions that it has, until [#endDrain]
+    /// or the balancer's next start.
     ///
     /// @throws IllegalArgumentException when there is no balancer on this address
     void drain(InetAddress address, String member);

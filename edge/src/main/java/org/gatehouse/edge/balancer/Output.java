@@ -2,6 +2,9 @@ package org.gatehouse.edge.balancer;
 
 /// What a balancer wants done.
 public sealed interface Output {
+    /// Read what the client says first, and keep it for the member; answered by [Input.Heard].
+    record Listen(long connection) implements Output {}
+
     /// Connect the client to the member; answered by [Input.Connected] or [Input.ConnectFailed].
     record Forward(long connection, Member member) implements Output {}
 

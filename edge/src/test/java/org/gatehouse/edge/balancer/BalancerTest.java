@@ -16,6 +16,7 @@ final class BalancerTest {
     private final Balancer balancer = new Balancer(SETTINGS);
     private final Member first = new Member("cas1", address(1, 1));
     private final Member second = new Member("cas2", address(1, 2));
+    private final Member third = new Member("cas3", address(1, 3));
     private long now = 1_000_000;
     private long connections;
 
@@ -159,18 +160,95 @@ final class BalancerTest {
     }
 
     @Test
-    void drainingMemberKeepsItsClientsWholeAndGetsNoNewOnes() {
+    void drainingMemberGetsNoNewConnections() {
         open(client(1));
         step(new Input.DrainBegun("cas1"));
         assertThat(open(client(2))).isEqualTo(second);
-        assertThat(open(client(1))).as("its session is here").isEqualTo(first);
-        step(new Input.Ended(1, false));
-        step(new Input.Ended(3, false));
-        assertThat(balancer.members()).extracting(MemberView::connections).containsExactly(0, 1);
-        assertThat(open(client(1))).as("nothing holds it here any more").isEqualTo(second);
+        assertThat(open(client(1))).as("its first connection holds no other here").isEqualTo(second);
+        assertThat(balancer.members()).extracting(MemberView::connections).containsExactly(1, 2);
         step(new Input.DrainEnded("cas1"));
         assertThat(open(client(3))).isEqualTo(first);
-        assertThat(open(client(1))).isEqualTo(second);
+        assertThat(open(client(1))).as("it has moved").isEqualTo(second);
+        assertThat(balancer.members()).extracting(MemberView::clients).containsExactly(1, 2);
+    }
+
+    @Test
+    void furtherConnectionsOfASessionGoToTheMemberThatHasIt() {
+        open(client(1));
+        step(new Input.Joined(connections, 7));
+        step(new Input.DrainBegun("cas1"));
+        assertThat(arrive(client(1))).containsExactly(new Output.Listen(2));
+        assertThat(step(new Input.Heard(2, 7))).containsExactly(new Output.Forward(2, first));
+        step(new Input.Connected(2));
+        step(new Input.Joined(2, 7));
+        assertThat(arrive(client(1))).containsExactly(new Output.Listen(3));
+        assertThat(step(new Input.Heard(3, 0))).as("a new session").containsExactly(new Output.Forward(3, second));
+        step(new Input.Connected(3));
+        step(new Input.Joined(3, 8));
+        assertThat(arrive(client(1))).containsExactly(new Output.Listen(4));
+        assertThat(step(new Input.Heard(4, 8))).containsExactly(new Output.Forward(4, second));
+        step(new Input.DrainEnded("cas1"));
+        assertThat(arrive(client(1))).containsExactly(new Output.Listen(5));
+        assertThat(step(new Input.Heard(5, 7))).as("it is there still").containsExactly(new Output.Forward(5, first));
+        step(new Input.Connected(5));
+        for (long number : new long[] {1, 2, 5}) {
+            step(new Input.Ended(number, false));
+        }
+        assertThat(arrive(client(1))).as("nothing is left to look for").containsExactly(new Output.Forward(6, second));
+        assertThat(balancer.members()).extracting(MemberView::connections).containsExactly(0, 3);
+    }
+
+    @Test
+    void numbersOfAnotherClientsSessionsLeadNowhere() {
+        open(client(1));
+        step(new Input.Joined(connections, 7));
+        open(client(2));
+        step(new Input.Joined(connections, 8));
+        open(client(3));
+        step(new Input.Joined(connections, 9));
+        step(new Input.DrainBegun("cas1"));
+        assertThat(arrive(client(1))).containsExactly(new Output.Listen(4));
+        assertThat(step(new Input.Heard(4, 9))).containsExactly(new Output.Forward(4, second));
+        assertThat(step(new Input.Heard(4, 7))).as("it was asked once").isEmpty();
+    }
+
+    @Test
+    void drainingMemberIsBetterThanNone() {
+        open(client(1));
+        step(new Input.DrainBegun("cas1"));
+        step(new Input.DrainBegun("cas2"));
+        assertThat(open(client(1))).isEqualTo(first);
+        assertThat(arrive(client(2))).containsExactly(new Output.Refuse(3, "no member is up"));
+    }
+
+    @Test
+    void connectionWhoseWordsAreWaitedForOutlivesItsMember() {
+        open(client(1));
+        step(new Input.Joined(connections, 7));
+        step(new Input.MemberAdded(third));
+        step(new Input.ProbeAnswered("cas3", true));
+        step(new Input.DrainBegun("cas1"));
+        assertThat(arrive(client(1))).containsExactly(new Output.Listen(2));
+        step(new Input.MemberRemoved("cas2"));
+        assertThat(step(new Input.Heard(2, 0))).containsExactly(new Output.Forward(2, third));
+        assertThat(arrive(client(1))).containsExactly(new Output.Listen(3));
+        assertThat(step(new Input.MemberRemoved("cas3"))).as("words are asked for once")
+                .doesNotContain(new Output.Listen(3));
+        assertThat(step(new Input.Heard(3, 7))).containsExactly(new Output.Forward(3, first));
+    }
+
+    @Test
+    void followerThatItsMemberDoesNotTakeIsRefused() {
+        open(client(1));
+        step(new Input.Joined(connections, 7));
+        step(new Input.DrainBegun("cas1"));
+        arrive(client(1));
+        assertThat(step(new Input.Heard(2, 7))).containsExactly(new Output.Forward(2, first));
+        step(new Input.ConnectFailed(2));
+        assertThat(step(new Input.ProbeAnswered("cas1", true))).containsExactly(new Output.Forward(2, first));
+        step(new Input.ConnectFailed(2));
+        assertThat(step(new Input.ProbeAnswered("cas1", true)))
+                .containsExactly(new Output.Refuse(2, "cas1 takes no connection"));
     }
 
     @Test

@@ -98,7 +98,7 @@ public final class BalancerServer implements AutoCloseable {
         step(new Input.MemberRemoved(member));
     }
 
-    /// Lets a member keep its connections but gives it no new ones.
+    /// Lets a member keep its connections but gives it no new ones but those of sessions that it has.
     public void drain(String member) {
         step(new Input.DrainBegun(member));
     }
@@ -145,6 +145,7 @@ public final class BalancerServer implements AutoCloseable {
 
     private void obey(Output output) {
         switch (output) {
+            case Output.Listen(long number) -> order(number, new Relay.Order.Listen());
             case Output.Forward(long number, Member member) -> order(number, new Relay.Order.Connect(member));
             case Output.Refuse(long number, String reason) -> order(number, new Relay.Order.GiveUp(reason));
             case Output.Reset(long number) -> {

@@ -13,12 +13,21 @@ final class Pump {
 
     private final SelectionKey source;
     private final SelectionKey target;
+    private final Ear ear;
     private @Nullable ByteBuffer kept;
     private boolean ended;
 
-    Pump(SelectionKey source, SelectionKey target) {
+    /// Hears what the source said before the target does.
+    @FunctionalInterface
+    interface Ear {
+        /// @param bytes to be left as they are
+        void hear(ByteBuffer bytes);
+    }
+
+    Pump(SelectionKey source, SelectionKey target, Ear ear) {
         this.source = source;
         this.target = target;
+        this.ear = ear;
     }
 
     /// Whether the source has stopped sending and the target knows.
@@ -41,6 +50,7 @@ final class Pump {
                 return Outcome.SOURCE_ENDED;
             }
             buffer.flip();
+            ear.hear(buffer);
             ((SocketChannel) target.channel()).write(buffer);
             if (buffer.hasRemaining()) {
                 kept = ByteBuffer.allocate(buffer.remaining()).put(buffer).flip();

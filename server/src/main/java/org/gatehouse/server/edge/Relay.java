@@ -1,17 +1,22 @@
 package org.gatehouse.server.edge;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.gatehouse.edge.balancer.FirstWords;
 import org.gatehouse.edge.balancer.Input;
 import org.gatehouse.edge.balancer.Member;
 import org.gatehouse.edge.proxy.ProxyHeader;
@@ -34,17 +39,24 @@ final class Relay implements Runnable, RelayLoop.Ready {
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile @Nullable SocketChannel member;
     private volatile boolean brokenByMember;
+    /// What the client has said already, for the member.
+    private byte[] spoken = {};
     volatile long activeAt;
     /// When the member stopped sending, which in RPC is the end: a client that never closes holds nothing here for it.
     volatile long memberEndedAt = Long.MAX_VALUE;
     /// The loop's own from here on.
     private @Nullable SelectionKey clientKey;
     private boolean clientSpoke;
+    private final byte[] memberWords = new byte[FirstWords.LENGTH];
+    private int memberWordsCount;
+    private boolean memberWordsTold;
     private @Nullable Pump toMember;
     private @Nullable Pump toClient;
 
     /// What the balancer decided.
     sealed interface Order {
+        record Listen() implements Order {}
+
         record Connect(Member member) implements Order {}
 
         record GiveUp(String reason) implements Order {}
@@ -124,6 +136,7 @@ final class Relay implements Runnable, RelayLoop.Ready {
                     LOG.debug("connection {} of {} refused: {}", number, from, reason);
                     return null;
                 }
+                case Order.Listen() -> server.step(new Input.Heard(number, listen()));
                 case Order.Connect(Member chosen) -> {
                     SocketChannel channel = connect(chosen, (InetSocketAddress) client.getLocalAddress());
                     if (channel != null) {
@@ -135,6 +148,30 @@ final class Relay implements Runnable, RelayLoop.Ready {
         }
     }
 
+    /// Reads until the client's first words tell which association group it asks to join, or it has taken too long.
+    private int listen() throws IOException {
+        long end = server.now() + server.limits().listenTimeMax().toMillis();
+        InputStream in = client.socket().getInputStream();
+        byte[] words = new byte[FirstWords.LENGTH];
+        int count = 0;
+        OptionalInt group = FirstWords.asked(words, count);
+        try {
+            for (long left = end - server.now(); group.isEmpty() && left > 0; left = end - server.now()) {
+                client.socket().setSoTimeout((int) left);
+                int got = in.read(words, count, words.length - count);
+                if (got < 0) {
+                    break;
+                }
+                count += got;
+                group = FirstWords.asked(words, count);
+            }
+        } catch (SocketTimeoutException silent) {
+            LOG.debug("connection {} says nothing", number);
+        }
+        spoken = Arrays.copyOf(words, count);
+        return group.orElse(0);
+    }
+
     private @Nullable SocketChannel connect(Member chosen, InetSocketAddress reached) throws IOException {
         SocketChannel channel = SocketChannel.open();
         try {
@@ -142,8 +179,9 @@ final class Relay implements Runnable, RelayLoop.Ready {
             channel.bind(new InetSocketAddress(server.arrayAddress(), 0));
             channel.socket().connect(new InetSocketAddress(chosen.address(), reached.getPort()),
                     (int) server.limits().connectTimeMax().toMillis());
-            channel.write(ByteBuffer.wrap(new ProxyHeader.Proxied((InetSocketAddress) client.getRemoteAddress(),
-                    reached).encode().toArray()));
+            byte[] header = new ProxyHeader.Proxied((InetSocketAddress) client.getRemoteAddress(), reached).encode()
+                    .toArray();
+            channel.write(ByteBuffer.allocate(header.length + spoken.length).put(header).put(spoken).flip());
         } catch (IOException failure) {
             LOG.info("{} does not take connection {} on port {}: {}", chosen.name(), number, reached.getPort(),
                     failure.getMessage());
@@ -164,8 +202,9 @@ final class Relay implements Runnable, RelayLoop.Ready {
             SelectionKey clientSide = client.register(loop.selector(), SelectionKey.OP_READ, this);
             SelectionKey memberSide = connected.register(loop.selector(), SelectionKey.OP_READ, this);
             clientKey = clientSide;
-            toMember = new Pump(clientSide, memberSide);
-            toClient = new Pump(memberSide, clientSide);
+            clientSpoke = spoken.length > 0;
+            toMember = new Pump(clientSide, memberSide, _ -> { });
+            toClient = new Pump(memberSide, clientSide, this::hear);
         } catch (IOException | ClosedSelectorException failure) {
             LOG.debug("connection {} ended before it began: {}", number, failure.getMessage());
             over.set(true);
@@ -198,6 +237,21 @@ final class Relay implements Runnable, RelayLoop.Ready {
         } catch (RuntimeException bug) {
             LOG.error("bug while copying connection {}", number, bug);
             reset();
+        }
+    }
+
+    /// What the member says first may be that the client is in an association group now.
+    private void hear(ByteBuffer bytes) {
+        if (memberWordsTold) {
+            return;
+        }
+        int count = Math.min(bytes.remaining(), memberWords.length - memberWordsCount);
+        bytes.get(bytes.position(), memberWords, memberWordsCount, count);
+        memberWordsCount += count;
+        OptionalInt group = FirstWords.joined(memberWords, memberWordsCount);
+        memberWordsTold = group.isPresent();
+        if (memberWordsTold && group.getAsInt() != 0) {
+            server.step(new Input.Joined(number, group.getAsInt()));
         }
     }
 

@@ -279,7 +279,8 @@ final class RpcConnection implements Runnable, Conversation.Carrier {
     /// The same if it is a client's and nothing is going on.
     void stopIdle(boolean withHandles) {
         Conversation talk = conversation;
-        if (talk != null && !stranger) {
+        boolean quiet = clock.millis() - activeAt >= listener.limits().quietMin().toMillis();
+        if (talk != null && !stranger && quiet) {
             talk.stopIdle(withHandles);
         }
     }

@@ -12,19 +12,22 @@ import java.time.Duration;
 /// @param writeTimeMax how long a peer may leave one of our PDUs unread
 /// @param lingerTimeMax how long to listen to a peer after the last word to it
 /// @param drainTimeMax how long an orderly stop waits for calls in flight
+/// @param quietMin how long a client has said nothing before it is told to go while the server sends clients elsewhere:
+/// the next call of one that has just been answered may be under way
 /// @param sweepInterval how often the times above are looked at
 /// @param callsMax calls in flight over all connections
 /// @param outboundBytesMax of answers that wait for one peer, before nothing more is read from it
 public record RpcListenerLimits(int connectionsMax, int strangersMax, int strangersPerAddressMax,
         Duration strangerIdleMax, Duration pduTimeMax, Duration writeTimeMax, Duration lingerTimeMax,
-        Duration drainTimeMax, Duration sweepInterval, int callsMax, int outboundBytesMax) {
+        Duration drainTimeMax, Duration quietMin, Duration sweepInterval, int callsMax, int outboundBytesMax) {
     public static final RpcListenerLimits DEFAULT = new RpcListenerLimits(60_000, 20_000, 1_000,
             Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(2),
-            Duration.ofSeconds(2), Duration.ofSeconds(1), 20_000, 1 << 20);
+            Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(1), 20_000, 1 << 20);
 
     /// The same with another bound of connections.
     public RpcListenerLimits withConnectionsMax(int max) {
         return new RpcListenerLimits(max, Math.min(strangersMax, max), strangersPerAddressMax, strangerIdleMax,
-                pduTimeMax, writeTimeMax, lingerTimeMax, drainTimeMax, sweepInterval, callsMax, outboundBytesMax);
+                pduTimeMax, writeTimeMax, lingerTimeMax, drainTimeMax, quietMin, sweepInterval, callsMax,
+                outboundBytesMax);
     }
 }

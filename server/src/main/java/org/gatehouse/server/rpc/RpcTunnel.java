@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
 /// is at work.
 final class RpcTunnel implements Conversation.Carrier {
     private static final Logger LOG = LoggerFactory.getLogger(RpcTunnel.class);
+    /// The other half may have been led to another server.
+    private static final long DRAINING_HALF_MILLIS_MAX = 3_000;
 
     private final RpcTunnels owner;
     private final RpcTunnels.Key key;
@@ -45,6 +47,7 @@ final class RpcTunnel implements Conversation.Carrier {
     private final Queue<byte[]> deliveries = new ArrayDeque<>();
     private final Queue<byte[]> replies = new ArrayDeque<>();
     private @Nullable Talk conversation;
+    private long heardAt;
     private boolean delivering;
     private boolean finishing;
     private boolean closed;
@@ -247,6 +250,7 @@ final class RpcTunnel implements Conversation.Carrier {
                 }
                 deliveries.remove();
                 delivering = true;
+                heardAt = owner.clock().millis();
             } finally {
                 lock.unlock();
             }
@@ -345,8 +349,12 @@ final class RpcTunnel implements Conversation.Carrier {
         owner.releaseCall();
     }
 
-    void sweep() {
+    /// @param draining whether the server sends clients elsewhere
+    void sweep(boolean draining) {
         step(new Input.Tick());
+        if (draining) {
+            step(new Input.Draining(DRAINING_HALF_MILLIS_MAX));
+        }
     }
 
     /// Says goodbye: RPC does where it has begun.
@@ -361,9 +369,18 @@ final class RpcTunnel implements Conversation.Carrier {
 
     /// Says goodbye if nothing is going on.
     void stopIdle(boolean withHandles) {
-        Talk talk = talk();
+        Talk talk = quiet() ? talk() : null;
         if (talk != null) {
             talk.stopIdle(withHandles);
+        }
+    }
+
+    private boolean quiet() {
+        lock.lock();
+        try {
+            return owner.clock().millis() - heardAt >= owner.quietMillisMin();
+        } finally {
+            lock.unlock();
         }
     }
 

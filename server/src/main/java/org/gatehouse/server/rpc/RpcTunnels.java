@@ -132,10 +132,6 @@ public final class RpcTunnels implements Tunnels, AutoCloseable {
     private @Nullable Entry entry(Caller caller, TunnelChannel channel, Opening opening, Target target) {
         var key = new Key(caller.identity().qualified().toLowerCase(Locale.ROOT), opening.connection());
         boolean begins = opening instanceof Opening.FirstIn || opening instanceof Opening.FirstOut;
-        if (begins && draining && !tunnels.containsKey(key)) {
-            channel.refuse(ProxyError.SERVER_UNAVAILABLE);
-            return null;
-        }
         if (begins && tunnels.size() >= listenerLimits.connectionsMax()) {
             channel.refuse(ProxyError.SERVER_TOO_BUSY);
             return null;
@@ -166,6 +162,10 @@ public final class RpcTunnels implements Tunnels, AutoCloseable {
         return listenerLimits.outboundBytesMax();
     }
 
+    long quietMillisMin() {
+        return listenerLimits.quietMin().toMillis();
+    }
+
     boolean takeCall() {
         return calls.tryAcquire();
     }
@@ -187,7 +187,7 @@ public final class RpcTunnels implements Tunnels, AutoCloseable {
         try {
             while (open) {
                 Thread.sleep(listenerLimits.sweepInterval());
-                tunnels.values().forEach(RpcTunnels::look);
+                tunnels.values().forEach(this::look);
                 long now = clock.millis();
                 channels.forEach(channel -> channel.sweep(listenerLimits, limits.setUpMillis(), now));
             }
@@ -197,19 +197,24 @@ public final class RpcTunnels implements Tunnels, AutoCloseable {
     }
 
     /// A bug in one connection must not end the sweeping of the others.
-    private static void look(RpcTunnel tunnel) {
+    private void look(RpcTunnel tunnel) {
         try {
-            tunnel.sweep();
+            tunnel.sweep(draining);
         } catch (RuntimeException bug) {
             LOG.error("bug while looking at a connection of {}; it ends", tunnel.key().user(), bug);
             tunnel.kill();
         }
     }
 
-    /// From now on clients are sent elsewhere: no connection begins, those that are up go on, successors of their
-    /// channels among them.
+    /// From now on clients are sent elsewhere, which a balancer does: those that are here and those that still come are
+    /// served. Halves wait for each other but briefly, since one of them may have been led to another server.
     public void drain() {
         draining = true;
+    }
+
+    /// From now on no connection begins; those that are up go on.
+    public void refuse() {
+        open = false;
     }
 
     /// Takes clients again.

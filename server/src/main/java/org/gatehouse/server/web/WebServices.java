@@ -86,11 +86,18 @@ public final class WebServices implements AutoCloseable {
         return Map.of("/autodiscover/autodiscover.xml", addresses::autodiscoverForEverybody);
     }
 
-    /// From now on clients are told to connect anew.
+    /// Tells the clients that are here to connect anew; who still comes is served.
     public void drain() {
         tunnels.drain();
         mailbox.drain();
         addressBook.drain();
+    }
+
+    /// The same for good: who still comes is refused.
+    public void exit() {
+        tunnels.refuse();
+        mailbox.close();
+        addressBook.close();
     }
 
     /// Takes clients again.

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 class MisbehavingPeersTest {
     private static final RpcListenerLimits SHORT_TIMES = new RpcListenerLimits(4_000, 3_000, 40,
             Duration.ofMillis(400), Duration.ofMillis(300), Duration.ofMillis(500), Duration.ofMillis(300),
-            Duration.ofMillis(300), Duration.ofMillis(50), 100, 1 << 16);
+            Duration.ofMillis(300), Duration.ZERO, Duration.ofMillis(50), 100, 1 << 16);
 
     private static final byte[] BIND = PduCodec.encode(PduHeader.of(PduType.BIND, PduFlags.WHOLE, 1),
             new Pdu.Bind(5840, 5840, 0, List.of(
@@ -181,8 +181,8 @@ class MisbehavingPeersTest {
     @Test
     void aFloodOfIdleConnectionsKeepsNobodyOut() throws Exception {
         var patient = new RpcListenerLimits(1_000, 800, 40, Duration.ofMinutes(5), Duration.ofMinutes(5),
-                Duration.ofMinutes(5), Duration.ofSeconds(1), Duration.ofMillis(300), Duration.ofMinutes(5), 100,
-                1 << 16);
+                Duration.ofMinutes(5), Duration.ofSeconds(1), Duration.ofMillis(300), Duration.ZERO,
+                Duration.ofMinutes(5), 100, 1 << 16);
         try (var server = start(patient)) {
             var idle = new ArrayList<Socket>();
             try {

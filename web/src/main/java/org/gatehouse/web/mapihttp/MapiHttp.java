@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +41,9 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
     private final KeepAlive keepAlive;
     private final InstantSource clock;
     private final Map<PendingAnswer, CompletableFuture<Void>> waits = new ConcurrentHashMap<>();
+    /// Since then clients whose contexts have ended are told to connect anew.
     private volatile boolean draining;
+    private volatile boolean closed;
 
     /// How long and how many.
     ///
@@ -96,7 +99,7 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
                 throw new RequestHead.RefusedException(ResponseCode.INVALID_PATH, "nothing is there");
             }
             var head = RequestHead.of(visit);
-            if (draining) {
+            if (closed) {
                 throw new RequestHead.RefusedException(ResponseCode.ENDPOINT_SHUTTING_DOWN, "connect anew");
             }
             run(visit, head, read(visit, head), start);
@@ -164,8 +167,11 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
         SessionContexts.Entry<S> entry = contexts.enter(visit.cookie(CONTEXT_COOKIE).orElse(null),
                 visit.cookie(SEQUENCE_COOKIE).orElse(null), visit.identity(), turn);
         switch (entry) {
-            case SessionContexts.Entry.Refused<S>(ResponseCode code) ->
-                throw new RequestHead.RefusedException(code, code.text());
+            case SessionContexts.Entry.Refused<S>(ResponseCode code) -> {
+                ResponseCode told = draining && code == ResponseCode.CONTEXT_NOT_FOUND
+                        ? ResponseCode.ENDPOINT_SHUTTING_DOWN : code;
+                throw new RequestHead.RefusedException(told, told.text());
+            }
             case SessionContexts.Entry.Entered<S>(Context<S> context) -> {
                 // What a wait says of the sequence may reach its client after what a later request says.
                 setCookies(visit, context, turn != Turn.BESIDE);
@@ -200,7 +206,7 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
         PendingAnswer pending = new PendingAnswer(visit.answer(), true, start, () -> cancelled.complete(null));
         waits.put(pending, cancelled);
         visit.connection().whenGone(() -> cancelled.complete(null));
-        if (draining) {
+        if (isSentAway(context)) {
             cancelled.complete(null);
         }
         try {
@@ -208,12 +214,17 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
             keepAlive.add(pending);
             Bytes body = wait.deed().apply(context.session(), cancelled);
             keepAlive.remove(pending);
-            pending.done(draining ? ResponseCode.ENDPOINT_SHUTTING_DOWN : ResponseCode.SUCCESS,
-                    draining ? Bytes.EMPTY : body, clock.instant());
+            boolean goes = isSentAway(context);
+            pending.done(goes ? ResponseCode.ENDPOINT_SHUTTING_DOWN : ResponseCode.SUCCESS,
+                    goes ? Bytes.EMPTY : body, clock.instant());
         } finally {
             keepAlive.remove(pending);
             waits.remove(pending);
         }
+    }
+
+    private boolean isSentAway(Context<S> context) {
+        return draining && !contexts.has(context);
     }
 
     private static void begun(Visit visit, PendingAnswer pending) throws IOException {
@@ -274,12 +285,13 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
         }
     }
 
-    /// From now on clients are told to connect anew, those that wait for events at once. Requests in flight are
-    /// answered; then their session contexts, which nobody will ask for again, end.
+    /// Tells the clients that are here to connect anew, those that wait for events at once. Requests in flight are
+    /// answered, but their session contexts end. Who comes anew all the same is served.
     public void drain() {
         draining = true;
+        List<Context<S>> ended = contexts.clear();
         waits.values().forEach(wait -> wait.complete(null));
-        contexts.clear().forEach(this::close);
+        ended.forEach(this::close);
     }
 
     /// Takes clients again.
@@ -289,6 +301,7 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
 
     @Override
     public void close() {
+        closed = true;
         drain();
     }
 }

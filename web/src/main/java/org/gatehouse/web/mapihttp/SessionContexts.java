@@ -158,6 +158,10 @@ final class SessionContexts<S extends AutoCloseable> {
         context.idleSinceMillis = nowMillis;
     }
 
+    synchronized boolean has(Context<S> context) {
+        return byToken.get(context.token) == context;
+    }
+
     /// Forgets a context. True for the one caller that has to close its session.
     synchronized boolean forget(Context<S> context) {
         return byToken.remove(context.token, context);

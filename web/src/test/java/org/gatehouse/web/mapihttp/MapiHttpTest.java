@@ -263,7 +263,7 @@ class MapiHttpTest {
     }
 
     @Test
-    void aDrainingServerSendsClientsElsewhere() throws Exception {
+    void aDrainingServerSendsClientsElsewhereAndServesWhoComesBack() throws Exception {
         FakeVisit connected = connect();
         FakeVisit waiting = connected.next("NotificationWait", WAIT);
         Thread wait = inBackground(waiting);
@@ -272,7 +272,12 @@ class MapiHttpTest {
         wait.join();
         assertThat(waiting.code()).isEqualTo(18);
         assertThat(send(connected.next("Execute", EXECUTE)).code()).isEqualTo(18);
-        assertThat(connect().code()).isEqualTo(18);
+        FakeVisit again = connect();
+        assertThat(again.code()).as("a balancer has led it here").isZero();
+        assertThat(send(again.next("Execute", EXECUTE)).code()).isZero();
+        endpoint.close();
+        assertThat(send(again.next("Execute", EXECUTE)).code()).isEqualTo(18);
+        assertThat(connect().code()).as("the server stops").isEqualTo(18);
     }
 
     @Test
