@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,6 +134,23 @@ public final class HttpsConnection implements Closeable {
     /// Changes how long reads may take.
     void timeout(Duration timeout) throws IOException {
         tcp.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+    }
+
+    /// Whether there is something to read, the end included.
+    boolean speaks() throws IOException {
+        int usual = tcp.getSoTimeout();
+        tcp.setSoTimeout(1);
+        try {
+            in.mark(1);
+            if (in.read() >= 0) {
+                in.reset();
+            }
+            return true;
+        } catch (SocketTimeoutException silent) {
+            return false;
+        } finally {
+            tcp.setSoTimeout(usual);
+        }
     }
 
     /// Status and fields of the answer; its body is left unread.

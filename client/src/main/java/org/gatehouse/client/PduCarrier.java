@@ -15,6 +15,9 @@ sealed interface PduCarrier extends Closeable permits TcpCarrier, TunnelCarrier 
     /// Changes how long reads may take.
     void timeout(Duration timeout) throws IOException;
 
+    /// Whether it has ended, as far as is known.
+    boolean isOver();
+
     /// The network address of the other side.
     InetSocketAddress peer();
 

@@ -102,6 +102,11 @@ public final class RpcConnection implements AutoCloseable {
         return carrier.peer();
     }
 
+    /// Whether the connection has ended, as far as is known: what carries it may look after it between calls.
+    public boolean isOver() {
+        return carrier.isOver();
+    }
+
     /// Changes how long reads may take.
     public void timeout(Duration timeout) throws IOException {
         carrier.timeout(timeout);

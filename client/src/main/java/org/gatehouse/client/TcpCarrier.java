@@ -55,6 +55,11 @@ final class TcpCarrier implements PduCarrier {
     }
 
     @Override
+    public boolean isOver() {
+        return socket.isClosed();
+    }
+
+    @Override
     public InetSocketAddress peer() {
         return (InetSocketAddress) socket.getRemoteSocketAddress();
     }

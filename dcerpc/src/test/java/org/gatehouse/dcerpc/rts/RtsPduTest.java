@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.gatehouse.dcerpc.rts.RtsCommand.Ance;
 import org.gatehouse.dcerpc.rts.RtsCommand.AssociationGroupId;
 import org.gatehouse.dcerpc.rts.RtsCommand.ChannelLifetime;
@@ -47,8 +48,73 @@ class RtsPduTest {
         return new Example(name, pdu, Golden.bytes(wire));
     }
 
+    /// The golden of that name.
+    static byte[] wire(String name) throws Exception {
+        return examples().stream().filter(each -> each.name.equals(name)).findFirst().orElseThrow().wire();
+    }
+
     static List<Example> examples() throws Exception {
-        return List.of(connA1(), connB1(), connA3(), connC2(), inR2A1(), outR2A3(), outR2A7(), acknowledgment(),
+        return Stream.of(sequences(), replacements(), single()).flatMap(List::stream).toList();
+    }
+
+    private static List<Example> sequences() {
+        return List.of(connA1(), connB1(), connA3(), connC2(), inR2A1(), outR2A3(), outR2A7(), acknowledgment());
+    }
+
+    /// What else client and proxies say when a channel is replaced. A client cannot know whether it will be IN_R1 or
+    /// IN_R2: both begin, and end, alike.
+    private static List<Example> replacements() {
+        return List.of(
+                example("IN_R1/A4", RtsPdu.of(RtsFlags.NONE, new Forward(Destination.CLIENT), new Version(1),
+                        new ReceiveWindowSize(65_536), new ConnectionTimeout(120_000)), """
+                        05 00 14 03 10 00 00 00 34 00 00 00 00 00 00 00  | header, frag_length 52
+                        00 00 04 00                                      | RTS_FLAG_NONE, 4 commands
+                        0d 00 00 00 00 00 00 00                          | Destination FDClient
+                        06 00 00 00 01 00 00 00                          | Version 1
+                        00 00 00 00 00 00 01 00                          | ReceiveWindowSize 65,536
+                        02 00 00 00 c0 d4 01 00                          | ConnectionTimeout 120,000 ms
+                        """),
+                example("IN_R2/A4", RtsPdu.of(RtsFlags.NONE, new Forward(Destination.CLIENT)), """
+                        05 00 14 03 10 00 00 00 1c 00 00 00 00 00 00 00  | header, frag_length 28
+                        00 00 01 00                                      | RTS_FLAG_NONE, 1 command
+                        0d 00 00 00 00 00 00 00                          | Destination FDClient
+                        """),
+                example("IN_R2/A5", RtsPdu.of(RtsFlags.NONE, new Cookie(NEXT)), """
+                        05 00 14 03 10 00 00 00 28 00 00 00 00 00 00 00  | header, frag_length 40
+                        00 00 01 00                                      | RTS_FLAG_NONE, 1 command
+                        03 00 00 00                                      | Cookie: the successor
+                        40 41 42 43 44 45 46 47 48 49 4a 4b 4c 4d 4e 4f  | its value
+                        """),
+                example("OUT_R1/A2", RtsPdu.of(RtsFlags.RECYCLE_CHANNEL, new Forward(Destination.CLIENT)), """
+                        05 00 14 03 10 00 00 00 1c 00 00 00 00 00 00 00  | header, frag_length 28
+                        04 00 01 00                                      | RTS_FLAG_RECYCLE_CHANNEL, 1 command
+                        0d 00 00 00 00 00 00 00                          | Destination FDClient
+                        """),
+                example("OUT_R1/A6", RtsPdu.of(RtsFlags.OUT_CHANNEL, new Forward(Destination.CLIENT), new Version(1),
+                        new ConnectionTimeout(120_000)), """
+                        05 00 14 03 10 00 00 00 2c 00 00 00 00 00 00 00  | header, frag_length 44
+                        10 00 03 00                                      | RTS_FLAG_OUT_CHANNEL, 3 commands
+                        0d 00 00 00 00 00 00 00                          | Destination FDClient
+                        06 00 00 00 01 00 00 00                          | Version 1
+                        02 00 00 00 c0 d4 01 00                          | ConnectionTimeout 120,000 ms
+                        """),
+                example("OUT_R1/A7", RtsPdu.of(RtsFlags.OUT_CHANNEL, new Forward(Destination.SERVER),
+                        new Cookie(NEXT)), """
+                        05 00 14 03 10 00 00 00 30 00 00 00 00 00 00 00  | header, frag_length 48
+                        10 00 02 00                                      | RTS_FLAG_OUT_CHANNEL, 2 commands
+                        0d 00 00 00 02 00 00 00                          | Destination FDServer
+                        03 00 00 00                                      | Cookie: the successor
+                        40 41 42 43 44 45 46 47 48 49 4a 4b 4c 4d 4e 4f  | its value
+                        """),
+                example("OUT_R1/A10", RtsPdu.of(RtsFlags.NONE, new Ance()), """
+                        05 00 14 03 10 00 00 00 18 00 00 00 00 00 00 00  | header, frag_length 24
+                        00 00 01 00                                      | RTS_FLAG_NONE, 1 command
+                        0a 00 00 00                                      | ANCE
+                        """));
+    }
+
+    private static List<Example> single() throws Exception {
+        return List.of(
                 example("OUT_R2/A6", RtsPdu.of(RtsFlags.NONE, new Forward(Destination.CLIENT), new Ance()), """
                         05 00 14 03 10 00 00 00 20 00 00 00 00 00 00 00  | header, frag_length 32
                         00 00 02 00                                      | RTS_FLAG_NONE, 2 commands

@@ -34,6 +34,7 @@ import org.gatehouse.server.Node;
 import org.gatehouse.server.demo.DemoPlan.Person;
 import org.gatehouse.server.demo.DemoPlan.Place;
 import org.gatehouse.server.rpc.RpcListenerLimits;
+import org.gatehouse.server.rpc.UpkeepThreads;
 import org.gatehouse.server.web.WebSettings;
 import org.gatehouse.shell.Administration;
 
@@ -135,7 +136,7 @@ final class DemoOrganization implements AutoCloseable {
     /// What Outlook Anywhere leads a person's client to: the same endpoint as within the network, behind the web name.
     ProxiedServer anywhere(Person person) throws IOException {
         return new ProxiedServer(new InetSocketAddress(resolve(DemoPlan.WEB_FQDN), ports.https()), DemoPlan.WEB_FQDN,
-                trust, endpointOf(person), ProxiedServer.MAIL, HttpSignIn.NTLM);
+                trust, endpointOf(person), ProxiedServer.MAIL, HttpSignIn.NTLM).with(new UpkeepThreads());
     }
 
     String password(String account) throws IOException {
