@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.gatehouse.mapi.http.Connect;
 import org.gatehouse.mapi.http.Disconnect;
 import org.gatehouse.mapi.http.Execute;
+import org.gatehouse.mapi.http.Failure;
 import org.gatehouse.mapi.http.NotificationWait;
 import org.gatehouse.wire.ByteReader;
 import org.gatehouse.wire.Bytes;
@@ -40,7 +41,7 @@ final class HttpChannel implements MapiChannel {
                 Bytes.EMPTY);
         var response = Connect.Response.read(channel.post("Connect", request.write()));
         if (response.error() != 0) {
-            throw new MapiException("Connect", response.error());
+            throw new MapiException("Connect", response.error(), MapiException.said(response.auxiliary()));
         }
         return channel;
     }
@@ -116,6 +117,11 @@ final class HttpChannel implements MapiChannel {
         String head = new String(raw, 0, at, ISO_8859_1);
         if (!head.contains("DONE\r\nX-ResponseCode: 0")) {
             throw new IOException(type + " failed: " + head.substring(Math.max(0, head.indexOf("DONE"))));
+        }
+        int status = new ByteReader(raw, at + BODY_MARK.length, raw.length).i32();
+        if (status != 0) {
+            Failure failure = Failure.read(new ByteReader(raw, at + BODY_MARK.length, raw.length));
+            throw new RpcException(type + " failed " + MapiException.said(failure.auxiliary()), status);
         }
         return new ByteReader(raw, at + BODY_MARK.length, raw.length);
     }

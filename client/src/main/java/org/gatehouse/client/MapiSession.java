@@ -11,6 +11,7 @@ import org.gatehouse.mapi.emsmdb.EcDoRpcExt2;
 import org.gatehouse.mapi.emsmdb.EmsmdbSyntax;
 import org.gatehouse.mapi.emsmdb.ExtendedBuffer;
 import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.mapi.rop.RopBackoff;
 import org.gatehouse.mapi.rop.RopBuffer;
 import org.gatehouse.mapi.rop.RopId;
 import org.gatehouse.mapi.rop.RopLogon;
@@ -107,6 +108,7 @@ public final class MapiSession implements AutoCloseable {
 
     /// Sends one ROP; its objects are `handles`. Gives its response.
     ///
+    /// @throws BackoffException when the server puts it off
     /// @throws MapiException when the ROP failed
     public RopResponse one(RopRequest request, List<Integer> handles, List<PropertyTag> columns) throws IOException {
         return succeeded(execute(List.of(request), handles, columns));
@@ -133,6 +135,9 @@ public final class MapiSession implements AutoCloseable {
             ByteReader in = RopBuffer.decode(payload).rops().reader();
             while (in.hasRemaining()) {
                 RopResponse response = RopId.decodeResponse(in, List.of());
+                if (response instanceof RopBackoff.Response backoff) {
+                    throw new BackoffException(backoff.durationMillis());
+                }
                 if (response.returnValue() != 0) {
                     throw new MapiException(response.id().specName(), response.returnValue());
                 }
@@ -199,6 +204,9 @@ public final class MapiSession implements AutoCloseable {
             throw new IOException("no response");
         }
         RopResponse first = reply.responses().getFirst();
+        if (first instanceof RopBackoff.Response backoff) {
+            throw new BackoffException(backoff.durationMillis());
+        }
         if (first.returnValue() != 0) {
             throw new MapiException(first.id().specName(), first.returnValue());
         }

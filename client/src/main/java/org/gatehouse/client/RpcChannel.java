@@ -33,7 +33,8 @@ final class RpcChannel implements MapiChannel {
             var response = EcDoConnectEx.Response.read(new NdrReader(
                     connection.call(EcDoConnectEx.OPERATION, request.write())));
             if (response.result() != 0) {
-                throw new MapiException("EcDoConnectEx", response.result());
+                throw new MapiException("EcDoConnectEx", response.result(),
+                        MapiException.said(response.auxiliary()));
             }
             return new RpcChannel(connection, response.session());
         } catch (IOException | RuntimeException failed) {
