@@ -1,6 +1,8 @@
 package org.gatehouse.directory.organization;
 
+import java.util.EnumSet;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// What a throttling policy limits, by the names of New-ThrottlingPolicy, with the values of the default policy of
 /// Exchange 2010 SP1 and later. A share of time is in percent of one minute, and may be above 100 since work goes on
@@ -55,6 +57,8 @@ public enum ThrottlingLimit {
     CPU_START_PERCENT("CPUStartPercent", 75);
 
     private static final String ATTRIBUTE_PREFIX = "gatehouse";
+    private static final Set<ThrottlingLimit> HELD = EnumSet.of(RCA_MAX_CONCURRENCY, RCA_PERCENT_TIME_IN_AD,
+            RCA_PERCENT_TIME_IN_CAS, RCA_PERCENT_TIME_IN_MAILBOX_RPC);
 
     private final String parameter;
     private final OptionalInt preset;
@@ -77,6 +81,11 @@ public enum ThrottlingLimit {
     /// What holds where no policy says anything else; empty for no limit.
     public OptionalInt preset() {
         return preset;
+    }
+
+    /// Whether the servers hold people to it.
+    public boolean isHeld() {
+        return HELD.contains(this);
     }
 
     String attribute() {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.gatehouse.directory.DirectoryException;
 import org.gatehouse.directory.DirectoryException.Reason;
 import org.gatehouse.directory.EntryRules;
@@ -24,8 +26,6 @@ public final class ThrottlingPolicies {
     private static final String IS_DEFAULT = "gatehouseIsDefault";
     private static final String ASSIGNED = "msExchThrottlingPolicyDN";
     private static final String UNLIMITED = "-1";
-    private static final List<String> NOT_YET = List.of("The limits are kept and shown. The servers of this version do "
-            + "not hold anyone to them yet.");
     private final Entries entries;
 
     ThrottlingPolicies(Entries entries) {
@@ -75,7 +75,7 @@ public final class ThrottlingPolicies {
         typed.forEach((limit, value) -> attributes.add(new Attribute(limit.attribute(), stored(limit, value))));
         ReadOnlyEntry made = entries.add(Layout.child(name, entries.layout().globalSettings()), CLASS,
                 attributes.toArray(Attribute[]::new));
-        return new Outcome<>(policy(made), "Create throttling policy '" + name + "'", NOT_YET);
+        return new Outcome<>(policy(made), "Create throttling policy '" + name + "'", notYet(typed.keySet()));
     }
 
     /// Changes limits and, when `newName` is not null, the name.
@@ -95,8 +95,14 @@ public final class ThrottlingPolicies {
         if (!name.equals(old)) {
             entry = entries.rename(entry, name);
         }
-        return new Outcome<>(policy(entry), "Change throttling policy '" + old + "'",
-                typed.isEmpty() ? List.of() : NOT_YET);
+        return new Outcome<>(policy(entry), "Change throttling policy '" + old + "'", notYet(typed.keySet()));
+    }
+
+    private static List<String> notYet(Set<ThrottlingLimit> set) {
+        String idle = set.stream().filter(limit -> !limit.isHeld()).sorted().map(ThrottlingLimit::parameter)
+                .collect(Collectors.joining(", "));
+        return idle.isEmpty() ? List.of() : List.of("The servers of this version do not hold anyone to " + idle
+                + " yet. What is set is kept and shown.");
     }
 
     public Outcome<ThrottlingPolicy> remove(String identity) {
