@@ -88,6 +88,9 @@ final class BenchOrganization implements AutoCloseable {
         run(engine, "New-ClientAccessArray -Name array -Fqdn array." + DOMAIN + " -Site " + SITE);
         run(engine, "New-MailboxDatabase -Name DB -Server MBX");
         run(engine, "Mount-Database DB");
+        // One person stands for many: the limits of the default policy would be what is measured.
+        run(engine, "New-ThrottlingPolicy -Name Unlimited -RCAMaxConcurrency $null -RCAPercentTimeInAD $null "
+                + "-RCAPercentTimeInCAS $null -RCAPercentTimeInMailboxRPC $null");
         for (int number = 0; number < people; number++) {
             byte[] secret = new byte[PASSWORD_BYTES];
             random.nextBytes(secret);
@@ -96,6 +99,7 @@ final class BenchOrganization implements AutoCloseable {
             run(engine, "$password = ConvertTo-SecureString '" + password + "' -AsPlainText -Force");
             run(engine, "New-Mailbox -Name " + account + " -Alias " + account + " -UserPrincipalName " + account + "@"
                     + DOMAIN + " -Database DB -Password $password");
+            run(engine, "Set-ThrottlingPolicyAssociation " + account + " -ThrottlingPolicy Unlimited");
             passwords.put(account, password);
         }
         frontage.balance(address(0), members, ports.all(), ports.rpc(),

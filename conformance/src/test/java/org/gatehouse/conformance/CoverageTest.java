@@ -40,9 +40,6 @@ class CoverageTest {
                     "ecNotSupported (0x80040102), [MS-OXCRPC] 3.1.4.5: a server may support it; 14.0, 14.1 and 14.3 "
                     + "always answer so, 14.2 without a registry key (its product note 27, [MS-OXCNOTIF] product "
                     + "note 16)"));
-    /// Responses without a request of which the server has no occasion to send one.
-    private static final Map<String, String> NEVER_NEEDED = Map.of("RopBackoff",
-            "works: never sent, since no request is put off ([MS-OXCROPS] 3.2.4.2)");
 
     /// @param constant how the code names it
     /// @param value where the code gives the constant its value
@@ -154,7 +151,7 @@ class CoverageTest {
         String handled = handledRops().get(name);
         if (handled == null) {
             return rop.isRequestAvailable() ? "not dispatched" : rop.isResponseAvailable()
-                    ? NEVER_NEEDED.getOrDefault(name, "works: sent by the server") : "planned";
+                    ? "works: sent by the server" : "planned";
         }
         if (handled.equals("works")) {
             return handled;

@@ -4,6 +4,9 @@ package org.gatehouse.dcerpc;
 public final class RpcStatus {
     /// ERROR_ACCESS_DENIED.
     public static final int ACCESS_DENIED = 5;
+    /// RPC_S_SERVER_TOO_BUSY, as a service raises it; clients that convert statuses take nca_s_server_too_busy for the
+    /// same ([MS-RPCE] 3.1.1.5.5).
+    public static final int SERVICE_TOO_BUSY = 0x6bb;
     /// RPC_S_NO_CALL_ACTIVE.
     public static final int NO_CALL_ACTIVE = 0x6bd;
     /// RPC_X_BAD_STUB_DATA.

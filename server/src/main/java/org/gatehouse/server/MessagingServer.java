@@ -42,6 +42,7 @@ import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.directory.organization.RpcClientAccessSettings;
 import org.gatehouse.directory.organization.ServerRole;
 import org.gatehouse.security.SignIns;
+import org.gatehouse.security.throttling.Budgets;
 import org.gatehouse.server.edge.ProxyPreamble;
 import org.gatehouse.server.rpc.RpcListener;
 import org.gatehouse.server.rpc.RpcListenerLimits;
@@ -83,8 +84,8 @@ public final class MessagingServer implements AutoCloseable {
     public record Parts(DirectoryPart directory, AccessDirectory accessDirectory, DatabaseHost databases,
             Submission submission, ClientAccessLog log, AddressBookParts addressBook,
             Function<String, Optional<Endpoint>> neighbours, WebSettings web, Optional<AcmeCertificate> acme,
-            Predicate<InetAddress> balancers, RpcListenerLimits limits, Strangers strangers, InstantSource clock,
-            SecureRandom random) {}
+            Predicate<InetAddress> balancers, RpcListenerLimits limits, Strangers strangers, Budgets budgets,
+            InstantSource clock, SecureRandom random) {}
 
     /// What the Address Book service reads.
     ///
@@ -143,9 +144,10 @@ public final class MessagingServer implements AutoCloseable {
         open(address, ports.epm(), List.of(new EndpointMapperService(registry)), signIns.forEverybody(), parts,
                 registry, "");
         if (services != null) {
-            web = new WebFront(parts.directory(), parts.web(), parts.acme(), parts.balancers(), parts.clock(),
-                    parts.random()).open(server, new InetSocketAddress(address, ports.https()), signIns,
-                    services.routes(), parts.databases(), this::listening);
+            web = new WebFront(parts.directory(), parts.web(), parts.acme(), parts.balancers(),
+                    parts.budgets()::metrics, parts.clock(), parts.random()).open(server,
+                    new InetSocketAddress(address, ports.https()), signIns, services.routes(), parts.databases(),
+                    this::listening);
             if (parts.web().redirectPort().isPresent()) {
                 redirects = RedirectServer.open(new InetSocketAddress(address, parts.web().redirectPort().getAsInt()),
                         services.redirects());
@@ -171,7 +173,8 @@ public final class MessagingServer implements AutoCloseable {
                 parts.directory().layout().organization(), server.site(), server.has(ServerRole.CLIENT_ACCESS),
                 server.has(ServerRole.MAILBOX));
         return new AccessNode(here, parts.accessDirectory(), parts.databases(), parts.submission(),
-                () -> settings(parts.directory(), server.name()), Limits.defaults(), parts.clock(), parts.log());
+                () -> settings(parts.directory(), server.name()), Limits.defaults(), parts.clock(), parts.log(),
+                parts.budgets());
     }
 
     private static RpcSettings settings(DirectoryPart directory, String server) {

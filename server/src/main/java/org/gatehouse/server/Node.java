@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import org.gatehouse.access.DirectoryAddressBook;
 import org.gatehouse.access.DirectoryReferrals;
 import org.gatehouse.access.emsmdb.AccessDirectory;
+import org.gatehouse.access.emsmdb.ChargedDirectory;
 import org.gatehouse.access.emsmdb.OrganizationAccess;
 import org.gatehouse.access.emsmdb.Submission;
 import org.gatehouse.access.log.ClientAccessLogFile;
@@ -21,6 +22,7 @@ import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.DatabaseProperty;
 import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.directory.organization.Layout;
+import org.gatehouse.directory.throttling.DirectoryPolicies;
 import org.gatehouse.edge.balancer.Balancers;
 import org.gatehouse.edge.dns.RecordPublisher;
 import org.gatehouse.mapi.emsmdb.Versions;
@@ -55,6 +57,7 @@ public final class Node implements AutoCloseable {
     private final InstantSource clock;
     private final SecureRandom random;
     private final Suspensions suspensions;
+    private final BudgetRounds budgets;
     /// Of all servers here together: they share the process's file descriptors.
     private final Strangers strangers = new Strangers(
             Math.min(RpcListenerLimits.DEFAULT.strangersMax(), Descriptors.strangers()),
@@ -76,11 +79,14 @@ public final class Node implements AutoCloseable {
         this.mailroom = new Mailroom(new OrganizationRecipients(new Addressees(directory.organization())), databases,
                 clock, directory.layout().domain(), TransportLimits.USUAL);
         this.courier = new Courier(mailroom);
-        this.accessDirectory = new OrganizationAccess(directory.organization(), directory.addressBook());
+        this.accessDirectory = new ChargedDirectory(new OrganizationAccess(directory.organization(),
+                directory.addressBook()));
         this.addressBook = new DirectoryAddressBook(directory.organization(), clock,
                 task -> Thread.ofVirtual().name("address book").start(task));
         this.retention = new RetentionRounds(directory.organization(), databases);
         this.suspensions = Suspensions.start(directory, this::suspend);
+        this.budgets = BudgetRounds.start(new DirectoryPolicies(directory.organization(), directory.addressBook(),
+                clock), "gatehouse");
     }
 
     /// Opens everything in the folder and mounts the databases that mount at start.
@@ -165,7 +171,8 @@ public final class Node implements AutoCloseable {
         }
         var parts = new MessagingServer.Parts(directory, accessDirectory, databases, submission, accessLog,
                 new MessagingServer.AddressBookParts(addressBook, referrals, UUID.randomUUID()),
-                this::mailEndpoint, web, Optional.ofNullable(acme), balancers, limits, strangers, clock, random);
+                this::mailEndpoint, web, Optional.ofNullable(acme), balancers, limits, strangers,
+                budgets.budgets(), clock, random);
         MessagingServer started = MessagingServer.start(server, address, ports, parts);
         servers.removeIf(dead -> dead.server().name().equals(server.name()));
         servers.add(started);
@@ -206,6 +213,7 @@ public final class Node implements AutoCloseable {
             renewal.close();
         }
         suspensions.close();
+        budgets.close();
         servers.reversed().forEach(MessagingServer::close);
         accessLog.close();
         retention.close();

@@ -87,9 +87,9 @@ public final class EmsmdbService implements RpcService {
                 request.auxiliary());
         return switch (desk.connect(asked, peer)) {
             case SessionDesk.Connected.Open open -> answer(call, request, open, start);
-            case SessionDesk.Connected.Refused(int error) -> refusal(request, error).write();
-            case SessionDesk.Connected.Busy() ->
-                throw new RpcFault(RpcStatus.SERVER_TOO_BUSY, "too many sessions");
+            case SessionDesk.Connected.Refused(int error, Bytes auxiliary) ->
+                refusal(request, error, auxiliary).write();
+            case SessionDesk.Connected.Busy(String why, _) -> throw new RpcFault(RpcStatus.SERVICE_TOO_BUSY, why);
         };
     }
 
@@ -103,11 +103,11 @@ public final class EmsmdbService implements RpcService {
             session.close();
             throw full;
         }
-        Bytes fitting = open.auxiliary().length() <= request.auxiliaryOutMax() ? open.auxiliary() : Bytes.EMPTY;
         return new EcDoConnectEx.Response(handle, SessionDesk.POLL_MILLIS, SessionDesk.RETRIES,
                 SessionDesk.RETRY_DELAY_MILLIS, session.index(), "",
                 open.displayName(), ProtocolVersion.Words.of(Versions.SERVER), request.clientVersion(),
-                timeStamp(request, start), fitting, EmsmdbError.NONE).write(session.codePage());
+                timeStamp(request, start), fitting(open.auxiliary(), request), EmsmdbError.NONE)
+                .write(session.codePage());
     }
 
     /// Product notes 8 and 11: a 14.x server links no sessions; who asks for a link gets back the time that it sent.
@@ -115,18 +115,29 @@ public final class EmsmdbService implements RpcService {
         return request.linkedSession() == NO_LINK ? (int) (start / 1000) : request.timeStamp();
     }
 
-    private static EcDoConnectEx.Response refusal(EcDoConnectEx.Request request, int error) {
+    private static Bytes fitting(Bytes auxiliary, EcDoConnectEx.Request request) {
+        return auxiliary.length() <= request.auxiliaryOutMax() ? auxiliary : Bytes.EMPTY;
+    }
+
+    private static EcDoConnectEx.Response refusal(EcDoConnectEx.Request request, int error, Bytes auxiliary) {
         var best = error == EmsmdbError.VERSION_MISMATCH ? ProtocolVersion.Words.of(Versions.CLIENT_MIN)
                 : request.clientVersion();
-        return EcDoConnectEx.Response.refusal(error, best, request.timeStamp());
+        return EcDoConnectEx.Response.refusal(error, best, request.timeStamp(), fitting(auxiliary, request));
     }
 
     private Bytes execute(RpcCall call) {
         long start = desk.now();
         var request = EcDoRpcExt2.Request.read(call.stub());
         Session session = find(call, request.session());
-        SessionDesk.Executed done = desk.execute(session, request.flags(), request.payload(), request.payloadOutMax(),
-                request.auxiliary()).orElseThrow(() -> new RpcFault(CONTEXT_MISMATCH, "the session ended"));
+        return switch (desk.execute(session, request.flags(), request.payload(), request.payloadOutMax(),
+                request.auxiliary())) {
+            case SessionDesk.Execution.Done done -> answer(call, request, done, start);
+            case SessionDesk.Execution.Busy(String why, _) -> throw new RpcFault(RpcStatus.SERVICE_TOO_BUSY, why);
+            case SessionDesk.Execution.Gone() -> throw new RpcFault(CONTEXT_MISMATCH, "the session ended");
+        };
+    }
+
+    private Bytes answer(RpcCall call, EcDoRpcExt2.Request request, SessionDesk.Execution.Done done, long start) {
         ContextHandle handle = request.session();
         if (done.ended()) {
             call.handles().release(Session.class, handle);

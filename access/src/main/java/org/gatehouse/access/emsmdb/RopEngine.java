@@ -7,8 +7,9 @@ import org.gatehouse.wire.Bytes;
 interface RopEngine {
     /// @param input the payload of rgbIn: RopSize, operations, handle table
     /// @param room what may be answered with
+    /// @param allotment what may be done
     /// @throws org.gatehouse.wire.MalformedException when the operations cannot be parsed (ecRpcFormat)
-    Output run(Session session, Bytes input, Room room);
+    Output run(Session session, Bytes input, Room room, Allotment allotment);
 
     /// @param bytes of the whole rgbOut, headers included
     /// @param chain whether several payloads may be answered

@@ -9,6 +9,7 @@ import org.gatehouse.database.DatabaseException;
 import org.gatehouse.mapi.emsmdb.ExtendedBuffer;
 import org.gatehouse.mapi.emsmdb.Versions;
 import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.rop.RopBackoff;
 import org.gatehouse.mapi.rop.RopBuffer;
 import org.gatehouse.mapi.rop.RopId;
 import org.gatehouse.mapi.rop.RopPending;
@@ -17,10 +18,12 @@ import org.gatehouse.mapi.rop.RopQueryRows;
 import org.gatehouse.mapi.rop.RopSeekRow;
 import org.gatehouse.mapi.rop.RopSeekRowBookmark;
 import org.gatehouse.mapi.rop.RopReadStream;
+import org.gatehouse.mapi.rop.RopRelease;
 import org.gatehouse.mapi.rop.RopRequest;
 import org.gatehouse.mapi.rop.RopRequests;
 import org.gatehouse.mapi.rop.RopResponse;
 import org.gatehouse.mapi.rop.RopResponses;
+import org.gatehouse.security.throttling.Refusal;
 import org.gatehouse.store.MailboxException;
 import org.gatehouse.store.StoreException;
 import org.gatehouse.wire.ByteWriter;
@@ -49,7 +52,7 @@ final class RopProcessor implements RopEngine {
     }
 
     @Override
-    public Output run(Session session, Bytes input, Room room) {
+    public Output run(Session session, Bytes input, Room room, Allotment allotment) {
         var buffer = RopBuffer.decode(input);
         int payloadMax = Math.min(room.bytes() - ExtendedBuffer.HEADER_SIZE, ExtendedBuffer.PAYLOAD_MAX);
         int handleBytes = buffer.handles().size() * Integer.BYTES;
@@ -60,7 +63,7 @@ final class RopProcessor implements RopEngine {
         var context = new RopContext(session, handles);
         var responses = new RopResponses(payloadMax, handles.length);
         var run = new Run(context, responses, new RopRequests(buffer.rops(), session.objects()::isPublic),
-                buffer.rops().length(), payloadMax == ExtendedBuffer.PAYLOAD_MAX);
+                buffer.rops().length(), payloadMax == ExtendedBuffer.PAYLOAD_MAX, allotment);
         if (!run.all()) {
             return new Output.Failed(ErrorCode.BUFFER_TOO_SMALL);
         }
@@ -76,7 +79,7 @@ final class RopProcessor implements RopEngine {
         }
         payloads.add(encode(responses, handles));
         if (more.isPresent()) {
-            chain(more.get(), context, room.bytes(), payloads);
+            chain(more.get(), context, room.bytes(), payloads, allotment);
         }
         return new Output.Payloads(payloads);
     }
@@ -92,17 +95,19 @@ final class RopProcessor implements RopEngine {
         private final RopRequests requests;
         private final int inputBytes;
         private final boolean largest;
+        private final Allotment allotment;
         private @Nullable RopRequest lastRequest;
         private @Nullable RopResponse lastResponse;
         private boolean cutShort;
 
-        Run(RopContext context, RopResponses responses, RopRequests requests, int inputBytes,
-                boolean largest) {
+        Run(RopContext context, RopResponses responses, RopRequests requests, int inputBytes, boolean largest,
+                Allotment allotment) {
             this.context = context;
             this.responses = responses;
             this.requests = requests;
             this.inputBytes = inputBytes;
             this.largest = largest;
+            this.allotment = allotment;
         }
 
         /// False when not even the requests that were not run can be given back.
@@ -121,13 +126,17 @@ final class RopProcessor implements RopEngine {
         }
 
         private boolean one(RopRequest request, int offset) {
+            // What gives something up is never put off.
+            if (!(request instanceof RopRelease.Request) && !allotment.mayGoOn()) {
+                return putOff(request.logonId());
+            }
             int reserved = room(request, offset);
             boolean mayGiveBack = offset > 0 || !largest;
             if (reserved < RESPONSE_BYTES_MIN && mayGiveBack) {
                 return giveBack(offset); // before it acts: what acted must not be sent again
             }
             context.setRoom(reserved < RESPONSE_BYTES_MIN ? responses.remaining() : reserved);
-            RopResponse response = act(request, context);
+            RopResponse response = act(request, context, allotment);
             lastRequest = request;
             lastResponse = response;
             if (response == null) {
@@ -156,6 +165,14 @@ final class RopProcessor implements RopEngine {
                     || request instanceof RopCreateBookmark.Request;
         }
 
+        /// In place of the response of the operation that has to wait; those behind it get none ([MS-OXCROPS]
+        /// 3.1.5.1.1, 3.2.4.2).
+        private boolean putOff(int logonId) {
+            cutShort = true;
+            int millis = allotment.refusal().map(Refusal::millis).orElse(0);
+            return responses.add(new RopBackoff.Response(logonId, millis, List.of(), Bytes.EMPTY));
+        }
+
         private boolean giveBack(int offset) {
             cutShort = true;
             return responses.addTooSmall(SIZE_NEEDED, requests.from(offset));
@@ -173,6 +190,10 @@ final class RopProcessor implements RopEngine {
             cutShort = true;
             responses.add(new RopResponse.Failure(id.get(), rest.at(2), ErrorCode.NOT_SUPPORTED));
         }
+    }
+
+    private @Nullable RopResponse act(RopRequest request, RopContext context, Allotment allotment) {
+        return allotment.inMailbox(() -> act(request, context));
     }
 
     private @Nullable RopResponse act(RopRequest request, RopContext context) {
@@ -221,15 +242,16 @@ final class RopProcessor implements RopEngine {
         return Optional.empty();
     }
 
-    private void chain(RopRequest first, RopContext context, int roomBytes, List<Bytes> payloads) {
+    private void chain(RopRequest first, RopContext context, int roomBytes, List<Bytes> payloads,
+            Allotment allotment) {
         Optional<RopRequest> next = Optional.of(first);
         int left = roomBytes - payloads.getFirst().length() - ExtendedBuffer.HEADER_SIZE;
         int min = first instanceof RopQueryRows.Request ? CHAIN_ROWS_MIN : CHAIN_READ_MIN;
-        while (next.isPresent() && left >= min && payloads.size() < ExtendedBuffer.CHAIN_MAX) {
+        while (next.isPresent() && left >= min && payloads.size() < ExtendedBuffer.CHAIN_MAX && allotment.mayGoOn()) {
             int payloadMax = Math.min(left - ExtendedBuffer.HEADER_SIZE, ExtendedBuffer.PAYLOAD_MAX);
             var responses = new RopResponses(payloadMax, context.handles().length);
             context.setRoom(responses.remaining());
-            RopResponse response = act(next.get(), context);
+            RopResponse response = act(next.get(), context, allotment);
             boolean empty = response instanceof RopReadStream.Response read && read.data().isEmpty()
                     || response instanceof RopQueryRows.Response rows && rows.rows().count() == 0;
             if (response == null || empty || response.returnValue() != ErrorCode.SUCCESS || !responses.add(response)) {

@@ -12,7 +12,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.gatehouse.access.emsmdb.AccessDirectory.User;
 import org.gatehouse.access.log.ClientAccessLog;
 import org.gatehouse.mapi.emsmdb.ProtocolVersion;
+import org.gatehouse.mapi.emsmdb.Versions;
 import org.gatehouse.security.Identity;
+import org.gatehouse.security.throttling.Purse;
 
 /// A session context ([MS-OXCRPC] 3.1.1.1): one client's logons, objects and pending notifications.
 ///
@@ -45,8 +47,9 @@ public final class Session implements AutoCloseable {
     ///
     /// @param index tells the session in RopPending; unique among the open ones of this server
     /// @param administrator connected with administrative privilege
+    /// @param purse what its caller pays with
     record Opening(int index, User user, Identity caller, boolean administrator, SessionLocale locale,
-            ClientFacts facts, ClientAccessLog.Client client) {}
+            ClientFacts facts, ClientAccessLog.Client client, Purse purse) {}
 
     int index() {
         return opening.index();
@@ -63,6 +66,15 @@ public final class Session implements AutoCloseable {
 
     Identity caller() {
         return opening.caller();
+    }
+
+    Purse purse() {
+        return opening.purse();
+    }
+
+    /// Whether the client waits when it is answered RopBackoff ([MS-OXCROPS] 3.2.4.2).
+    boolean knowsBackoff() {
+        return clientVersion().compareTo(Versions.CLIENT_WITHOUT_BACKOFF) > 0;
     }
 
     boolean isAdministrator() {

@@ -1,21 +1,17 @@
 package org.gatehouse.access.emsmdb;
 
 import java.net.InetSocketAddress;
-import java.nio.charset.Charset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.gatehouse.access.log.ClientAccessLog;
 import org.gatehouse.dcerpc.RpcStatus;
 import org.gatehouse.mapi.emsmdb.AuxiliaryBlock;
-import org.gatehouse.mapi.emsmdb.AuxiliaryBuffer;
 import org.gatehouse.mapi.emsmdb.EcDoRpcExt2;
 import org.gatehouse.mapi.emsmdb.EmsmdbError;
 import org.gatehouse.mapi.emsmdb.ExtendedBuffer;
 import org.gatehouse.mapi.emsmdb.ProtocolVersion;
-import org.gatehouse.mapi.emsmdb.Versions;
 import org.gatehouse.security.Identity;
+import org.gatehouse.security.throttling.Refusal;
 import org.gatehouse.wire.Bytes;
 import org.gatehouse.wire.MalformedException;
 import org.slf4j.Logger;
@@ -34,8 +30,8 @@ public final class SessionDesk {
     private static final int BUFFER_TOO_SMALL = 0x47d;
 
     private final AccessNode node;
-    private final ConnectRules rules;
     private final Sessions sessions = new Sessions();
+    private final ConnectDesk connects;
     private final RopEngine engine;
 
     public SessionDesk(AccessNode node) {
@@ -44,7 +40,7 @@ public final class SessionDesk {
 
     SessionDesk(AccessNode node, RopEngine engine) {
         this.node = node;
-        this.rules = new ConnectRules(node.directory());
+        this.connects = new ConnectDesk(node, sessions);
         this.engine = engine;
     }
 
@@ -68,20 +64,30 @@ public final class SessionDesk {
         record Open(Session session, String displayName, Bytes auxiliary) implements Connected {}
 
         /// @param error a return value of EcDoConnectEx
-        record Refused(int error) implements Connected {}
+        /// @param auxiliary what there is to say about it: an extended buffer or nothing
+        record Refused(int error, Bytes auxiliary) implements Connected {}
 
-        /// As many sessions as the server may have: said as RPC_S_SERVER_TOO_BUSY (3.2.4.4).
-        record Busy() implements Connected {}
+        /// As many sessions as the server may have, or a user who has used up a share of the minute: said as
+        /// RPC_S_SERVER_TOO_BUSY (3.2.4.4).
+        ///
+        /// @param auxiliary what there is to say about it, on transports that can
+        record Busy(String why, Bytes auxiliary) implements Connected {}
     }
 
     /// What became of a call.
-    ///
-    /// @param payload the extended buffers of the answer; empty with an error
-    /// @param ended whether the session is over
-    public record Executed(Bytes payload, int error, boolean ended) {
-        static Executed failure(int error) {
-            return new Executed(Bytes.EMPTY, error, false);
-        }
+    public sealed interface Execution {
+        /// @param payload the extended buffers of the answer; empty with an error
+        /// @param ended whether the session is over
+        record Done(Bytes payload, int error, boolean ended) implements Execution {}
+
+        /// Its user has used up a share of the minute: said as RPC_S_SERVER_TOO_BUSY ([MS-OXCROPS] 3.2.4.2). Nothing of
+        /// the call was done, and it may come again.
+        ///
+        /// @param auxiliary what there is to say about it, on transports that can
+        record Busy(String why, Bytes auxiliary) implements Execution {}
+
+        /// The session had ended.
+        record Gone() implements Execution {}
     }
 
     /// Sessions open now.
@@ -106,84 +112,7 @@ public final class SessionDesk {
 
     /// Opens a session, or tells in the log why not.
     public Connected connect(Connect request, Peer peer) {
-        long start = now();
-        List<AuxiliaryBlock> blocks;
-        try {
-            if (!request.auxiliary().isEmpty() && request.auxiliary().length() < ExtendedBuffer.HEADER_SIZE) {
-                return refuse(peer, request, EmsmdbError.RPC_FAILED, "auxiliary buffer shorter than its header", start);
-            }
-            blocks = auxiliary(request.auxiliary());
-        } catch (MalformedException malformed) {
-            return refuse(peer, request, EmsmdbError.RPC_FORMAT, "auxiliary buffer: " + malformed.getMessage(), start);
-        }
-        var facts = ClientFacts.of(request.version(), blocks);
-        ConnectRules.Verdict verdict = rules.decide(request, peer, facts, node.settings().get());
-        return switch (verdict) {
-            case ConnectRules.Verdict.Refused(int error, String why) -> refuse(peer, request, error, why, start);
-            case ConnectRules.Verdict.Accepted accepted -> open(peer, request, facts, accepted, start);
-        };
-    }
-
-    private Connected open(Peer peer, Connect request, ClientFacts facts, ConnectRules.Verdict.Accepted accepted,
-            long start) {
-        Optional<Charset> codePage = CodePages.charset(request.codePage());
-        if (codePage.isEmpty()) {
-            return refuse(peer, request, EmsmdbError.INVALID_PARAMETER, "code page " + request.codePage(), start);
-        }
-        String userDn = accepted.user().legacyDn();
-        var client = client(peer, userDn, facts);
-        int perUserMax = accepted.administrator() ? -1 : node.limits().sessionsPerUserMax();
-        Sessions.Opened opened = sessions.open(userDn, perUserMax, node.settings().get().connectionsMax(),
-                index -> new Session(new Session.Opening(index, accepted.user(), peer.caller().orElseThrow(),
-                        accepted.administrator(), new SessionLocale(codePage.get(), request.codePage(),
-                        request.stringLocale(), request.sortLocale()), facts, client),
-                        node.limits(), node.clock(), node.log(), () -> sessions.closed(userDn, index)));
-        return switch (opened) {
-            case Sessions.Opened.Open(Session session) -> {
-                session.log("Connect", 0, Optional.of(now() - start), "CP=" + request.codePage() + " LCID="
-                        + request.stringLocale() + (session.isAdministrator() ? " Admin" : ""), "");
-                yield new Connected.Open(session, accepted.user().displayName(),
-                        auxiliaryOut(session.clientVersion()));
-            }
-            case Sessions.Opened.UserFull() ->
-                refuse(peer, request, EmsmdbError.MAX_CONNECTIONS, "too many sessions of this user", start);
-            case Sessions.Opened.ServerFull() -> {
-                Connected _ = refuse(peer, request, RpcStatus.SERVER_TOO_BUSY,
-                        "as many sessions as the server may have", start);
-                yield new Connected.Busy();
-            }
-        };
-    }
-
-    private Connected refuse(Peer peer, Connect request, int error, String why, long start) {
-        node.log().write(new ClientAccessLog.Entry(node.clock().instant(), 0, 0,
-                client(peer, request.userDn(), ClientFacts.of(request.version(), List.of())), "Connect", error,
-                Optional.of(now() - start), "", why));
-        return new Connected.Refused(error);
-    }
-
-    /// Product notes 2 and 16: a 14.x server sends neither endpoint capabilities nor the system's version.
-    private Bytes auxiliaryOut(ProtocolVersion client) {
-        var blocks = new ArrayList<AuxiliaryBlock>();
-        blocks.add(new AuxiliaryBlock.ClientControl(AuxiliaryBlock.ClientControl.COMPRESSION, 0));
-        if (client.atLeast(Versions.CLIENT_READS_ORGANISATION_INFO)) {
-            blocks.add(new AuxiliaryBlock.OrganisationInfo(node.directory().hasPublicFolders()));
-        }
-        return ExtendedBuffer.write(List.of(AuxiliaryBuffer.write(blocks)), false, false);
-    }
-
-    private static List<AuxiliaryBlock> auxiliary(Bytes buffer) {
-        return buffer.isEmpty() ? List.of() : AuxiliaryBuffer.read(ExtendedBuffer.readOne(buffer));
-    }
-
-    private ClientAccessLog.Client client(Peer peer, String userDn, ClientFacts facts) {
-        return new ClientAccessLog.Client(userDn, node.server().organization(), facts.software(),
-                facts.version().toString(), facts.mode(), address(peer.client()), address(peer.server()),
-                peer.protocol());
-    }
-
-    private static String address(InetSocketAddress address) {
-        return address.getAddress() == null ? address.getHostString() : address.getAddress().getHostAddress();
+        return connects.connect(request, peer);
     }
 
     /// Parks until the session has events, for as long as its limits say ([MS-OXCRPC] 3.3.4.1).
@@ -196,19 +125,32 @@ public final class SessionDesk {
     /// @param flags of EcDoRpcExt2
     /// @param payload one extended buffer
     /// @param payloadMax room for the answer's extended buffers
-    /// @return nothing when the session had ended
-    public Optional<Executed> execute(Session session, int flags, Bytes payload, int payloadMax, Bytes auxiliary) {
+    public Execution execute(Session session, int flags, Bytes payload, int payloadMax, Bytes auxiliary) {
+        Turn turn = inTurn(session, flags, payload, payloadMax, auxiliary);
+        // Not in the turn: its user may end the session meanwhile.
+        turn.refusal().ifPresent(node.budgets()::pause);
+        return turn.execution();
+    }
+
+    /// @param refusal why something was put off, if anything was
+    private record Turn(Execution execution, Optional<Refusal> refusal) {
+        Turn(Execution execution) {
+            this(execution, Optional.empty());
+        }
+    }
+
+    private Turn inTurn(Session session, int flags, Bytes payload, int payloadMax, Bytes auxiliary) {
         session.turn().lock();
         try {
             if (session.isClosed()) {
-                return Optional.empty();
+                return new Turn(new Execution.Gone());
             }
             session.backlog().touch();
-            return Optional.of(run(session, flags, payload, payloadMax, auxiliary));
+            return allotted(session, flags, payload, payloadMax, auxiliary);
         } catch (MalformedException malformed) {
             session.log("Execute", EmsmdbError.RPC_FORMAT, Optional.empty(), "",
                     String.valueOf(malformed.getMessage()));
-            return Optional.of(Executed.failure(EmsmdbError.RPC_FORMAT));
+            return new Turn(failure(EmsmdbError.RPC_FORMAT));
         } catch (RuntimeException bug) {
             LOG.error("bug while serving a session of {}; the session ends", session.user().legacyDn(), bug);
         } finally {
@@ -216,26 +158,52 @@ public final class SessionDesk {
         }
         session.log("Execute", EmsmdbError.RPC_FAILED, Optional.empty(), "", "internal error, session ended");
         session.close();
-        return Optional.of(new Executed(Bytes.EMPTY, EmsmdbError.RPC_FAILED, true));
+        return new Turn(new Execution.Done(Bytes.EMPTY, EmsmdbError.RPC_FAILED, true));
     }
 
-    private Executed run(Session session, int flags, Bytes payload, int payloadMax, Bytes auxiliary) {
+    /// A client that does not know RopBackoff sends the whole call again, so that none of it may have been done.
+    private Turn allotted(Session session, int flags, Bytes payload, int payloadMax, Bytes auxiliary) {
+        try (Allotment allotment = Allotment.begin(session.purse(), session.knowsBackoff())) {
+            if (allotment.refusal().isPresent() && !session.knowsBackoff()) {
+                Refusal why = allotment.refusal().get();
+                logThrottled(session, RpcStatus.SERVICE_TOO_BUSY, why);
+                return new Turn(new Execution.Busy(why.text(), ConnectDesk.auxiliary(why)), allotment.refusal());
+            }
+            Execution done = allotment.during(() -> run(session, flags, payload, payloadMax, auxiliary, allotment));
+            allotment.refusal().ifPresent(why -> logThrottled(session, 0, why));
+            return new Turn(done, allotment.refusal());
+        }
+    }
+
+    /// Once for each wait that is told, not for each request that does not wait.
+    private static void logThrottled(Session session, int status, Refusal why) {
+        if (why.pause().isZero()) {
+            session.log("Execute", status, Optional.empty(), "", why.text());
+        }
+    }
+
+    private static Execution failure(int error) {
+        return new Execution.Done(Bytes.EMPTY, error, false);
+    }
+
+    private Execution run(Session session, int flags, Bytes payload, int payloadMax, Bytes auxiliary,
+            Allotment allotment) {
         if (payload.length() > REQUEST_MAX || payload.length() < ExtendedBuffer.HEADER_SIZE
                 || payloadMax < ExtendedBuffer.HEADER_SIZE
                 || !auxiliary.isEmpty() && auxiliary.length() < ExtendedBuffer.HEADER_SIZE) {
             session.log("Execute", EmsmdbError.RPC_FAILED, Optional.empty(), "", "buffer too small or too large");
-            return Executed.failure(EmsmdbError.RPC_FAILED);
+            return failure(EmsmdbError.RPC_FAILED);
         }
-        List<AuxiliaryBlock> _ = auxiliary(auxiliary); // performance data: checked, then dropped
+        List<AuxiliaryBlock> _ = ConnectDesk.auxiliary(auxiliary); // performance data: checked, then dropped
         Bytes input = ExtendedBuffer.readOne(payload);
         var room = new RopEngine.Room(payloadMax, (flags & EcDoRpcExt2.FLAG_CHAIN) != 0);
-        return switch (engine.run(session, input, room)) {
-            case RopEngine.Output.Failed(int error) -> Executed.failure(error);
+        return switch (engine.run(session, input, room, allotment)) {
+            case RopEngine.Output.Failed(int error) -> failure(error);
             case RopEngine.Output.Payloads(List<Bytes> payloads) -> {
                 Bytes out = ExtendedBuffer.write(payloads, (flags & EcDoRpcExt2.FLAG_NO_COMPRESSION) == 0,
                         (flags & EcDoRpcExt2.FLAG_NO_XOR_MAGIC) == 0);
-                yield out.length() > payloadMax ? Executed.failure(BUFFER_TOO_SMALL)
-                        : new Executed(out, EmsmdbError.NONE, false);
+                yield out.length() > payloadMax ? failure(BUFFER_TOO_SMALL)
+                        : new Execution.Done(out, EmsmdbError.NONE, false);
             }
         };
     }

@@ -26,6 +26,7 @@ import org.gatehouse.mapi.emsmdb.EmsmdbError;
 import org.gatehouse.mapi.emsmdb.ExtendedBuffer;
 import org.gatehouse.mapi.emsmdb.ProtocolVersion;
 import org.gatehouse.mapi.emsmdb.Versions;
+import org.gatehouse.security.throttling.Budgets;
 import org.gatehouse.store.DatabaseHost;
 import org.gatehouse.store.MailboxDatabase;
 import org.gatehouse.wire.Bytes;
@@ -45,7 +46,7 @@ class ConnectTest {
     private EmsmdbService service(Limits limits) {
         return new EmsmdbService(new SessionDesk(new AccessNode(new ServerNode("CAS1", "cas1.corp.test", "/cn=CAS1",
                 "Corp", TestDirectory.SITE, true, false), directory, new NoDatabases(), new NoSubmission(),
-                () -> settings, limits, InstantSource.system(), log::add)));
+                () -> settings, limits, InstantSource.system(), log::add, Budgets.unlimited())));
     }
 
     private EmsmdbClient client(String account, AuthLevel level) {
@@ -152,8 +153,8 @@ class ConnectTest {
         String bob = directory.byIdentity(TestDirectory.identity("bob")).orElseThrow().legacyDn();
         assertThat(first.connect(ann.legacyDn()).result()).isZero();
         assertThatThrownBy(() -> second.connect(bob)).isInstanceOfSatisfying(RpcFault.class,
-                fault -> assertThat(fault.status()).isEqualTo(RpcStatus.SERVER_TOO_BUSY));
-        assertThat(log.getLast().status()).isEqualTo(RpcStatus.SERVER_TOO_BUSY);
+                fault -> assertThat(fault.status()).isEqualTo(RpcStatus.SERVICE_TOO_BUSY));
+        assertThat(log.getLast().status()).isEqualTo(RpcStatus.SERVICE_TOO_BUSY);
         first.disconnect();
         assertThat(second.connect(bob).result()).isZero();
     }

@@ -48,7 +48,7 @@ class ProtocolRightsTest {
         place = new Workplace(folder);
         desk = new SessionDesk(new AccessNode(new ServerNode("CAS1", "cas1.corp.test", Workplace.SERVER_DN, "Corp",
                 TestDirectory.SITE, true, false), place.directory, place.databases, place, RpcSettings::defaults,
-                Limits.defaults(), place.clock, place.log::add));
+                Limits.defaults(), place.clock, place.log::add, place.budgets));
         place.directory.setPublicFolders(Workplace.PUBLIC, Workplace.SERVER_DN);
     }
 
@@ -175,8 +175,8 @@ class ProtocolRightsTest {
                 session.close();
                 yield 0;
             }
-            case SessionDesk.Connected.Refused(int error) -> error;
-            case SessionDesk.Connected.Busy() -> throw new AssertionError("busy");
+            case SessionDesk.Connected.Refused(int error, _) -> error;
+            case SessionDesk.Connected.Busy(String why, _) -> throw new AssertionError(why);
         };
     }
 

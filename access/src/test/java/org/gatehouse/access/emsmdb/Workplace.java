@@ -18,6 +18,7 @@ import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.rop.RopLogon;
 import org.gatehouse.mapi.rop.RopRequest;
+import org.gatehouse.security.throttling.Budgets;
 import org.gatehouse.store.DatabaseHost;
 import org.gatehouse.store.MailboxDatabase;
 import org.gatehouse.store.MailboxKey;
@@ -51,6 +52,8 @@ final class Workplace implements Submission, AutoCloseable {
     final List<ClientAccessLog.Entry> log = Collections.synchronizedList(new ArrayList<>());
     final DatabaseHost databases;
     final EmsmdbService service;
+    /// Of the services that are made from now on.
+    Budgets budgets = Budgets.unlimited();
 
     Workplace(Path folder) {
         this(folder, new Clock());
@@ -81,7 +84,7 @@ final class Workplace implements Submission, AutoCloseable {
     EmsmdbService service(DatabaseHost host, boolean clientAccess, boolean mailbox) {
         return new EmsmdbService(new SessionDesk(new AccessNode(new ServerNode("CAS1", "cas1.corp.test", SERVER_DN,
                 "Corp", TestDirectory.SITE, clientAccess, mailbox), directory, host, this,
-                RpcSettings::defaults, Limits.defaults(), clock, log::add)));
+                RpcSettings::defaults, Limits.defaults(), clock, log::add, budgets)));
     }
 
     /// What a submission is refused with; 0 for none.

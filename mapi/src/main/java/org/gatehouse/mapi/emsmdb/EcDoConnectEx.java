@@ -66,9 +66,11 @@ public final class EcDoConnectEx {
             ProtocolVersion.Words bestVersion, int timeStamp, Bytes auxiliary, int result) {
 
         /// A refusal: no session, and only the version fields mean something (3.1.4.1, rgwBestVersion).
-        public static Response refusal(int result, ProtocolVersion.Words best, int timeStamp) {
+        ///
+        /// @param auxiliary what the server has to say to it: an extended buffer or nothing
+        public static Response refusal(int result, ProtocolVersion.Words best, int timeStamp, Bytes auxiliary) {
             return new Response(ContextHandle.NONE, 0, 0, 0, 0, "", "", ProtocolVersion.Words.of(Versions.SERVER),
-                    best, timeStamp, Bytes.EMPTY, result);
+                    best, timeStamp, auxiliary, result);
         }
 
         public static Response read(NdrReader in) {

@@ -19,6 +19,9 @@ public final class EmsmdbError {
     /// A wait is outstanding on the asynchronous handle already (3.3.4.1).
     public static final int REJECTED = 0x0000_07ee;
     public static final int NOT_ENCRYPTED = 0x0000_0970;
+    /// The user has as many connections as a throttling policy allows: 2614 (MaxConnectionsExceeded), as the RPC Client
+    /// Access log of Exchange 2010 shows it.
+    public static final int MAX_CONNECTIONS_EXCEEDED = 0x0000_0a36;
     public static final int MAX_CONNECTIONS = 0x8004_0305;
     public static final int NOT_SUPPORTED = 0x8004_0102;
     public static final int VERSION_MISMATCH = 0x8004_0110;

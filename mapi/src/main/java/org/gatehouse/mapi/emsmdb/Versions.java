@@ -24,6 +24,8 @@ public final class Versions {
     public static final ProtocolVersion CLIENT_READS_ORGANISATION_INFO = new ProtocolVersion(12, 0, 3118, 0);
     /// From here on clients unpack several RopReadStream responses to one call (3.2.4.1.3.2).
     public static final ProtocolVersion CLIENT_UNPACKS_STREAMS = new ProtocolVersion(12, 0, 4207, 0);
+    /// Clients newer than this are told to wait by RopBackoff, others by RPC_S_SERVER_TOO_BUSY ([MS-OXCROPS] 3.2.4.2).
+    public static final ProtocolVersion CLIENT_WITHOUT_BACKOFF = new ProtocolVersion(12, 0, 4228, 0);
 
     private Versions() {}
 }

@@ -35,9 +35,9 @@ public final class Connect {
     /// @param error a return value of EcDoConnectEx
     public record Response(int error, int pollMillisMax, int retries, int retryDelayMillis, String dnPrefix,
             String displayName, Bytes auxiliary) {
-        /// A connect that was refused: nothing but its error means anything.
-        public static Response refusal(int error) {
-            return new Response(error, 0, 0, 0, "", "", Bytes.EMPTY);
+        /// A connect that was refused: nothing else means anything.
+        public static Response refusal(int error, Bytes auxiliary) {
+            return new Response(error, 0, 0, 0, "", "", auxiliary);
         }
 
         public Bytes write() {

@@ -19,6 +19,11 @@ public record Refusal(String owner, String policy, Component component, Measure 
                 owner, what, measure.parameter(component), policy, seconds());
     }
 
+    /// The wait in whole milliseconds.
+    public int millis() {
+        return (int) waits.plusNanos(999_999).toMillis();
+    }
+
     /// The wait in whole seconds, for Retry-After (RFC 9110 10.2.3).
     public long seconds() {
         return Math.max(1, waits.plusMillis(999).toSeconds());

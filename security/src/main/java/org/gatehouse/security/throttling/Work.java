@@ -2,6 +2,7 @@ package org.gatehouse.security.throttling;
 
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A piece of work that its owner pays for in time, from where it began to where it is closed. Of one thread.
 public final class Work implements AutoCloseable {
@@ -43,7 +44,7 @@ public final class Work implements AutoCloseable {
     }
 
     /// Does something in the store.
-    public <T> T inMailbox(Supplier<T> deed) {
+    public <T extends @Nullable Object> T inMailbox(Supplier<T> deed) {
         long start = budgets.nanos();
         long adBefore = adNanos;
         try {

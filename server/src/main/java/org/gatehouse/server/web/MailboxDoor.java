@@ -9,6 +9,7 @@ import org.gatehouse.dcerpc.RpcStatus;
 import org.gatehouse.mapi.emsmdb.EmsmdbError;
 import org.gatehouse.mapi.http.Connect;
 import org.gatehouse.mapi.http.Execute;
+import org.gatehouse.mapi.http.Failure;
 import org.gatehouse.mapi.http.NotificationWait;
 import org.gatehouse.web.mapihttp.MailboxSessions;
 import org.gatehouse.web.mapihttp.Visitor;
@@ -27,16 +28,26 @@ record MailboxDoor(SessionDesk desk) implements MailboxSessions {
                 new Connected.Open(new OpenSession(desk, session), new Connect.Response(EmsmdbError.NONE,
                         SessionDesk.POLL_MILLIS, SessionDesk.RETRIES, SessionDesk.RETRY_DELAY_MILLIS, "", displayName,
                         auxiliary));
-            case SessionDesk.Connected.Refused(int error) -> new Connected.Refused(error);
-            case SessionDesk.Connected.Busy() -> new Connected.Failed(RpcStatus.SERVER_TOO_BUSY);
+            case SessionDesk.Connected.Refused(int error, Bytes auxiliary) -> new Connected.Refused(error, auxiliary);
+            case SessionDesk.Connected.Busy(_, Bytes auxiliary) -> new Connected.Failed(busy(auxiliary));
         };
+    }
+
+    /// [MS-OXCROPS] 3.2.4.2.
+    private static Failure busy(Bytes auxiliary) {
+        return new Failure(RpcStatus.SERVICE_TOO_BUSY, auxiliary);
     }
 
     private record OpenSession(SessionDesk desk, Session session) implements MailboxSession {
         @Override
-        public Optional<Execute.Response> execute(Execute.Request request) {
-            return desk.execute(session, request.flags(), request.rops(), Math.max(0, request.ropsOutMax()),
-                    request.auxiliary()).map(done -> new Execute.Response(done.error(), done.payload(), Bytes.EMPTY));
+        public Executed execute(Execute.Request request) {
+            return switch (desk.execute(session, request.flags(), request.rops(), Math.max(0, request.ropsOutMax()),
+                    request.auxiliary())) {
+                case SessionDesk.Execution.Done(Bytes payload, int error, _) ->
+                    new Executed.Answered(new Execute.Response(error, payload, Bytes.EMPTY));
+                case SessionDesk.Execution.Busy(_, Bytes auxiliary) -> new Executed.Failed(busy(auxiliary));
+                case SessionDesk.Execution.Gone() -> new Executed.Gone();
+            };
         }
 
         @Override

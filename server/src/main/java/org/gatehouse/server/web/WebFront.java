@@ -47,17 +47,20 @@ public final class WebFront {
     private final WebSettings settings;
     private final Optional<AcmeCertificate> acme;
     private final Predicate<InetAddress> balancers;
+    private final Supplier<String> figures;
     private final InstantSource clock;
     private final SecureRandom random;
 
     /// @param acme what the settings say of it, at work
     /// @param balancers addresses whose connections begin with a PROXY header
+    /// @param figures of the whole process, for `/metrics`
     public WebFront(DirectoryPart directory, WebSettings settings, Optional<AcmeCertificate> acme,
-            Predicate<InetAddress> balancers, InstantSource clock, SecureRandom random) {
+            Predicate<InetAddress> balancers, Supplier<String> figures, InstantSource clock, SecureRandom random) {
         this.directory = directory;
         this.settings = settings;
         this.acme = acme;
         this.balancers = balancers;
+        this.figures = figures;
         this.clock = clock;
         this.random = random;
     }
@@ -73,7 +76,8 @@ public final class WebFront {
         var doors = new WebServer.Doors(signIns, Optional.of(basic), bearer());
         return WebServer.open(address, routes, doors, new WebServer.Settings(server.name(),
                 certificate(server, address.getAddress()), settings.oldestTls(), settings.limits(), balancers,
-                this::isNeighbour, new Readiness(directory, databases, server.name(), listeners, clock), clock));
+                this::isNeighbour, new Readiness(directory, databases, server.name(), listeners, clock), figures,
+                clock));
     }
 
     private boolean isNeighbour(InetAddress address) {

@@ -77,7 +77,7 @@ final class ProxyFixture implements AutoCloseable {
                         .signedIn(() -> Access.of(Scheme.BASIC, Scheme.NTLM))),
                 new WebServer.Doors(signIns, Optional.of(basic), Optional.empty()),
                 new WebServer.Settings("CAS1", () -> key, TlsVersion.TLS_1_2, WebLimits.DEFAULT, _ -> false, _ -> true,
-                        List::of, CLOCK));
+                        List::of, () -> "", CLOCK));
     }
 
     private static SSLContext trust(CertifiedKey key) throws IOException, GeneralSecurityException {

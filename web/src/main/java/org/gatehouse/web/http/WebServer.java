@@ -53,9 +53,10 @@ public final class WebServer implements AutoCloseable {
     /// @param balancers addresses whose connections begin with a PROXY header
     /// @param neighbours addresses that may read `/metrics`
     /// @param checks whether what is behind works; any trouble makes the server unready
+    /// @param figures more for `/metrics`, in its format
     public record Settings(String name, ServerCertificate certificate, TlsVersion oldestTls, WebLimits limits,
             Predicate<InetAddress> balancers, Predicate<InetAddress> neighbours,
-            Supplier<List<HealthCheck>> checks, InstantSource clock) {}
+            Supplier<List<HealthCheck>> checks, Supplier<String> figures, InstantSource clock) {}
 
     /// Where clients sign in; what is empty is not offered.
     public record Doors(SignIns signIns, Optional<BasicSignIn> basic, Optional<BearerSignIn> bearer) {}
@@ -166,7 +167,7 @@ public final class WebServer implements AutoCloseable {
                 Route.at("/healthz", visit -> text(visit, 200, "alive")),
                 Route.at("/readyz", this::readiness),
                 Route.at("/metrics", visit -> visit.answer().send("text/plain; version=0.0.4; charset=utf-8",
-                        metrics.text(settings.name(), peers.count())
+                        (metrics.text(settings.name(), peers.count()) + settings.figures().get())
                                 .getBytes(java.nio.charset.StandardCharsets.UTF_8))).forNeighbours());
     }
 

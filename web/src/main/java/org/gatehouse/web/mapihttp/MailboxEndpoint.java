@@ -36,7 +36,7 @@ record MailboxEndpoint(MailboxSessions sessions) implements Endpoint<MailboxSess
             }
             case EXECUTE -> {
                 var request = Execute.Request.read(body);
-                yield new Operation.Run<>(session -> session.execute(request).map(Execute.Response::write), true);
+                yield new Operation.Run<>(session -> execute(session, request), true);
             }
             case NOTIFICATION_WAIT -> {
                 NotificationWait.Request.read(body);
@@ -57,10 +57,18 @@ record MailboxEndpoint(MailboxSessions sessions) implements Endpoint<MailboxSess
         return switch (sessions.connect(request, visitor)) {
             case MailboxSessions.Connected.Open(MailboxSession session, Connect.Response response) ->
                 new Operation.Begun<>(Optional.of(session), response.write());
-            case MailboxSessions.Connected.Refused(int error) ->
-                new Operation.Begun<>(Optional.empty(), Connect.Response.refusal(error).write());
-            case MailboxSessions.Connected.Failed(int status) ->
-                new Operation.Begun<>(Optional.empty(), new Failure(status, Bytes.EMPTY).write());
+            case MailboxSessions.Connected.Refused(int error, Bytes auxiliary) ->
+                new Operation.Begun<>(Optional.empty(), Connect.Response.refusal(error, auxiliary).write());
+            case MailboxSessions.Connected.Failed(Failure failure) ->
+                new Operation.Begun<>(Optional.empty(), failure.write());
+        };
+    }
+
+    private static Optional<Bytes> execute(MailboxSession session, Execute.Request request) {
+        return switch (session.execute(request)) {
+            case MailboxSessions.Executed.Answered(Execute.Response response) -> Optional.of(response.write());
+            case MailboxSessions.Executed.Failed(Failure failure) -> Optional.of(failure.write());
+            case MailboxSessions.Executed.Gone() -> Optional.empty();
         };
     }
 }

@@ -43,7 +43,7 @@ class NtlmGoldenTest {
                 List.of(SignInTest.whoAmI(Access.of(Scheme.NTLM))),
                 new WebServer.Doors(desk, Optional.empty(), Optional.empty()),
                 new WebServer.Settings("CAS1", fixture.certificate, TlsVersion.TLS_1_2, fixture.limits, _ -> false,
-                        _ -> true, List::of, WebFixture.CLOCK));
+                        _ -> true, List::of, () -> "", WebFixture.CLOCK));
     }
 
     private static RawClient.Answer me(RawClient client, String token) throws Exception {

@@ -169,7 +169,7 @@ class StreamsTest {
                     "gatehouse_http_requests_total{server=\"CAS1\",route=\"none\",status=\"404\"} 1\n",
                     "gatehouse_http_sign_ins_total{server=\"CAS1\",scheme=\"Basic\",outcome=\"accepted\"} 1\n",
                     "gatehouse_http_sign_ins_total{server=\"CAS1\",scheme=\"Basic\",outcome=\"refused\"} 1\n",
-                    "gatehouse_http_request_seconds_count{server=\"CAS1\",route=\"/me\"} 2\n");
+                    "gatehouse_http_request_seconds_count{server=\"CAS1\",route=\"/me\"} 2\n", "\nmore 1\n");
         }
     }
 

@@ -88,6 +88,7 @@ final class WebFixture {
         return WebServer.open(new InetSocketAddress(LOOPBACK, 0), List.of(routes),
                 new WebServer.Doors(desk, Optional.of(basic), Optional.ofNullable(bearer)),
                 new WebServer.Settings("CAS1", certificate, oldestTls, limits, balancers::contains,
-                        neighbours::contains, () -> List.of(new HealthCheck("services", ready ? "" : "dead")), CLOCK));
+                        neighbours::contains, () -> List.of(new HealthCheck("services", ready ? "" : "dead")),
+                        () -> "more 1\n", CLOCK));
     }
 }

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import org.gatehouse.mapi.http.Connect;
 import org.gatehouse.mapi.http.Disconnect;
 import org.gatehouse.mapi.http.Execute;
+import org.gatehouse.mapi.http.Failure;
 import org.gatehouse.mapi.http.NotificationWait;
 import org.gatehouse.web.mapihttp.MailboxSessions.MailboxSession;
 import org.gatehouse.wire.Bytes;
@@ -33,7 +33,7 @@ class MapiHttpTest {
     private int connectError;
     private final MapiHttp<MailboxSession> endpoint = MapiHttp.mailbox((request, visitor) -> {
         if (connectError != 0) {
-            return new MailboxSessions.Connected.Refused(connectError);
+            return new MailboxSessions.Connected.Refused(connectError, Bytes.EMPTY);
         }
         var session = new FakeSession();
         sessions.add(session);
@@ -47,10 +47,11 @@ class MapiHttpTest {
         final CountDownLatch go = new CountDownLatch(1);
         boolean slow;
         boolean ended;
+        boolean busy;
         int closed;
 
         @Override
-        public Optional<Execute.Response> execute(Execute.Request request) {
+        public MailboxSessions.Executed execute(Execute.Request request) {
             if (slow) {
                 entered.countDown();
                 try {
@@ -59,7 +60,11 @@ class MapiHttpTest {
                     Thread.currentThread().interrupt();
                 }
             }
-            return ended ? Optional.empty() : Optional.of(new Execute.Response(0, request.rops(), Bytes.EMPTY));
+            if (busy) {
+                return new MailboxSessions.Executed.Failed(new Failure(0x6bb, Bytes.EMPTY));
+            }
+            return ended ? new MailboxSessions.Executed.Gone()
+                    : new MailboxSessions.Executed.Answered(new Execute.Response(0, request.rops(), Bytes.EMPTY));
         }
 
         @Override
@@ -134,6 +139,18 @@ class MapiHttpTest {
         assertThat(send(second).code()).isZero();
         assertThat(send(first.next("Execute", EXECUTE)).code()).as("the same once more").isEqualTo(15);
         assertThat(send(second.next("Execute", EXECUTE)).code()).isZero();
+    }
+
+    /// [MS-OXCROPS] 3.2.4.2.
+    @Test
+    void aCallThatIsPutOffIsAFailureWithoutAnErrorOfHttp() throws IOException {
+        FakeVisit connected = connect();
+        sessions.getFirst().busy = true;
+        FakeVisit busy = send(connected.next("Execute", EXECUTE));
+        assertThat(busy.code()).isZero();
+        assertThat(busy.result()).isEqualTo(Bytes.ofHex("bb060000 00000000"));
+        sessions.getFirst().busy = false;
+        assertThat(send(busy.next("Execute", EXECUTE)).code()).isZero();
     }
 
     @Test

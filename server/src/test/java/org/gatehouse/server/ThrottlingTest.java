@@ -1,0 +1,117 @@
+package org.gatehouse.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.gatehouse.client.BackoffException;
+import org.gatehouse.client.MailboxClient;
+import org.gatehouse.client.MapiException;
+import org.gatehouse.client.MapiSession;
+import org.gatehouse.client.RpcException;
+import org.gatehouse.directory.organization.MailboxProperty;
+import org.gatehouse.directory.organization.ThrottlingLimit;
+import org.gatehouse.mapi.property.Tags;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Sessions of a person under throttling policies, at running servers, over RPC and HTTP.
+class ThrottlingTest {
+    private static final int CONNECTIONS_EXCEEDED = 2614;
+    private static final int TOO_BUSY = 0x6bb;
+
+    @TempDir
+    private Path folder;
+    private ArrayFixture array;
+
+    @BeforeEach
+    void open() throws IOException {
+        array = ArrayFixture.open(folder);
+    }
+
+    @AfterEach
+    void close() {
+        array.close();
+    }
+
+    private void hold(ThrottlingLimit limit, String value) {
+        array.organization().throttlingPolicies().create("Strict", Map.of(limit, value));
+        array.organization().mailboxes().set("ann", Map.of(MailboxProperty.THROTTLING_POLICY, "Strict"));
+    }
+
+    @Test
+    void connectionsAreCountedOverAllMembersAndTransports() throws IOException {
+        hold(ThrottlingLimit.RCA_MAX_CONCURRENCY, "2");
+        MapiSession first = array.rpcAt("cas1");
+        try (MapiSession second = array.httpAt("cas2")) {
+            assertThatThrownBy(() -> array.rpcAt("cas2")).isInstanceOfSatisfying(MapiException.class, refused -> {
+                assertThat(refused.error()).isEqualTo(CONNECTIONS_EXCEEDED);
+                assertThat(refused).hasMessageContaining("throttled: CONTOSO\\ann has as many connections or requests "
+                        + "as RCAMaxConcurrency of throttling policy 'Strict' allows");
+            });
+            assertThatThrownBy(() -> array.httpAt("cas1")).isInstanceOfSatisfying(MapiException.class, refused ->
+                    assertThat(refused).hasMessageContaining("RCAMaxConcurrency of throttling policy 'Strict'"));
+            MailboxClient.logon(first);
+            MailboxClient.logon(second);
+            first.close();
+            array.rpcAt("cas2").close();
+        }
+        String page = new String(array.ask("cas1", "/metrics").body(), StandardCharsets.UTF_8);
+        assertThat(page).contains("gatehouse_throttling_refused_total{component=\"RCA\",measure=\"MaxConcurrency\"} 2")
+                .containsPattern("gatehouse_throttling_seconds_total\\{component=\"RCA\",measure=\"AD\"} (?!0\\.0+\n)");
+    }
+
+    @Test
+    void whoIsOverBudgetIsPutOffAndAChangedPolicyHoldsWithoutARestart() throws Exception {
+        try (MapiSession rpc = array.rpcAt("cas1"); MapiSession http = array.httpAt("cas2")) {
+            MailboxClient overRpc = MailboxClient.logon(rpc);
+            MailboxClient overHttp = MailboxClient.logon(http);
+            hold(ThrottlingLimit.RCA_PERCENT_TIME_IN_MAILBOX_RPC, "0");
+            awaitBackoff(overRpc);
+            assertThatThrownBy(() -> overHttp.readStore(java.util.List.of(Tags.DISPLAY_NAME)))
+                    .isInstanceOf(BackoffException.class);
+            assertThatThrownBy(() -> array.rpcAt("cas1")).isInstanceOfSatisfying(RpcException.class, refused ->
+                    assertThat(refused.status()).isEqualTo(TOO_BUSY));
+            assertThatThrownBy(() -> array.httpAt("cas1")).isInstanceOfSatisfying(RpcException.class, refused -> {
+                assertThat(refused.status()).isEqualTo(TOO_BUSY);
+                assertThat(refused).hasMessageContaining("RCAPercentTimeInMailboxRPC of throttling policy 'Strict'");
+            });
+            array.organization().throttlingPolicies().set("Strict", null,
+                    Map.of(ThrottlingLimit.RCA_PERCENT_TIME_IN_MAILBOX_RPC, ""));
+            awaitService(overRpc);
+            overHttp.readStore(java.util.List.of(Tags.DISPLAY_NAME));
+        }
+    }
+
+    /// A minute is what the policy's change may take.
+    private static void awaitBackoff(MailboxClient mailbox) throws IOException {
+        long end = System.nanoTime() + ArrayFixture.TIMEOUT.toNanos() * 2;
+        while (System.nanoTime() < end) {
+            try {
+                mailbox.readStore(java.util.List.of(Tags.DISPLAY_NAME));
+            } catch (BackoffException putOff) {
+                assertThat(putOff.time()).isPositive();
+                return;
+            }
+        }
+        throw new AssertionError("the policy does not hold");
+    }
+
+    private static void awaitService(MailboxClient mailbox) throws IOException {
+        long end = System.nanoTime() + ArrayFixture.TIMEOUT.toNanos() * 2;
+        while (System.nanoTime() < end) {
+            try {
+                mailbox.readStore(java.util.List.of(Tags.DISPLAY_NAME));
+                return;
+            } catch (BackoffException putOff) {
+                assertThat(putOff.time()).isPositive();
+            }
+        }
+        throw new AssertionError("the policy still holds");
+    }
+}
