@@ -6,8 +6,6 @@ import java.security.MessageDigest;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.digests.MD4Digest;
-import org.bouncycastle.crypto.engines.RC4Engine;
-import org.bouncycastle.crypto.params.KeyParameter;
 import org.gatehouse.wire.Bytes;
 
 /// Key derivation of NTLM version 2 with extended session security ([MS-NLMP] 3.3.2 and 3.4.5).
@@ -69,15 +67,9 @@ public final class NtlmKeys {
 
     /// RC4K ([MS-NLMP] 6): one-time encryption or decryption.
     static byte[] rc4(byte[] key, byte[] data) {
-        byte[] out = new byte[data.length];
-        rc4Stream(key).processBytes(data, 0, data.length, out, 0);
+        byte[] out = data.clone();
+        new Rc4(key).crypt(out, 0, out.length);
         return out;
-    }
-
-    static RC4Engine rc4Stream(byte[] key) {
-        var stream = new RC4Engine();
-        stream.init(true, new KeyParameter(key));
-        return stream;
     }
 
     static byte[] hmacMd5(byte[] key, byte[]... parts) {

@@ -1,8 +1,8 @@
 package org.gatehouse.security.ntlm;
 
 import java.security.MessageDigest;
+import java.util.Arrays;
 import javax.crypto.Mac;
-import org.bouncycastle.crypto.engines.RC4Engine;
 import org.gatehouse.security.ListProtection;
 import org.gatehouse.security.MessageProtection;
 import org.gatehouse.security.ntlm.NtlmKeys.Side;
@@ -120,27 +120,28 @@ public final class NtlmProtection implements MessageProtection, ListProtection {
     private static final class Direction {
         private final boolean encryptsChecksum;
         private final Mac mac;
-        private final RC4Engine stream;
+        private final Rc4 stream;
+        private final byte[] number = new byte[Integer.BYTES];
         private int sequence;
 
         Direction(int flags, byte[] exportedSessionKey, Side sender) {
             this.encryptsChecksum = NegotiateFlags.has(flags, NegotiateFlags.KEY_EXCHANGE);
             this.mac = NtlmKeys.hmacMd5(NtlmKeys.signKey(exportedSessionKey, sender));
-            this.stream = NtlmKeys.rc4Stream(NtlmKeys.sealKey(flags, exportedSessionKey, sender));
+            this.stream = new Rc4(NtlmKeys.sealKey(flags, exportedSessionKey, sender));
         }
 
         void crypt(byte[] message, int from, int to) {
-            stream.processBytes(message, from, to - from, message, from);
+            stream.crypt(message, from, to);
         }
 
         /// HMAC_MD5 over the sequence number and the plain text, cut to eight bytes.
         byte[] checksum(byte[] message, int from, int to) {
-            mac.update((byte) sequence);
-            mac.update((byte) (sequence >> 8));
-            mac.update((byte) (sequence >> 16));
-            mac.update((byte) (sequence >> 24));
+            for (int i = 0; i < number.length; i++) {
+                number[i] = (byte) (sequence >> 8 * i);
+            }
+            mac.update(number);
             mac.update(message, from, to - from);
-            return java.util.Arrays.copyOf(mac.doFinal(), CHECKSUM_SIZE);
+            return Arrays.copyOf(mac.doFinal(), CHECKSUM_SIZE);
         }
 
         Bytes signature(byte[] checksum) {
