@@ -7,6 +7,8 @@ import java.util.UUID;
 
 /// Writes little-endian fields to a growing buffer. Not thread-safe.
 public final class ByteWriter {
+    private static final byte[] NOTHING = new byte[0];
+
     private byte[] buffer;
     private int size;
 
@@ -91,7 +93,11 @@ public final class ByteWriter {
     }
 
     public ByteWriter bytes(Bytes source) {
-        source.writeTo(this);
+        return bytes(source, 0, source.length());
+    }
+
+    public ByteWriter bytes(Bytes source, int from, int count) {
+        source.writeTo(this, from, count);
         return this;
     }
 
@@ -138,6 +144,14 @@ public final class ByteWriter {
 
     public Bytes toBytes() {
         return Bytes.wrap(toArray());
+    }
+
+    /// Gives away what was written, without a copy where it fills the capacity exactly. The writer is empty afterwards.
+    public byte[] take() {
+        byte[] taken = size == buffer.length ? buffer : toArray();
+        buffer = NOTHING;
+        size = 0;
+        return taken;
     }
 
     private void checkPatch(int at, int count) {

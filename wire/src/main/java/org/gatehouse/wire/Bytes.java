@@ -58,8 +58,8 @@ public final class Bytes implements Comparable<Bytes> {
         return new ByteReader(content);
     }
 
-    void writeTo(ByteWriter out) {
-        out.bytes(content);
+    void writeTo(ByteWriter out, int from, int count) {
+        out.bytes(content, from, count);
     }
 
     /// Hexadecimal digits in lower case, without separators.

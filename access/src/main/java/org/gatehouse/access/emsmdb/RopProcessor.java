@@ -1,10 +1,8 @@
 package org.gatehouse.access.emsmdb;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.gatehouse.database.DatabaseException;
 import org.gatehouse.mapi.emsmdb.ExtendedBuffer;
 import org.gatehouse.mapi.emsmdb.Versions;
@@ -77,15 +75,11 @@ final class RopProcessor implements RopEngine {
         if (more.isEmpty()) {
             addNotifications(session, responses);
         }
-        payloads.add(encode(responses, handles));
+        payloads.add(responses.encode(handles));
         if (more.isPresent()) {
             chain(more.get(), context, room.bytes(), payloads, allotment);
         }
         return new Output.Payloads(payloads);
-    }
-
-    private static Bytes encode(RopResponses responses, int[] handles) {
-        return responses.buffer(IntStream.of(handles).boxed().toList()).encode();
     }
 
     /// One pass over the requests of a buffer.
@@ -143,9 +137,11 @@ final class RopProcessor implements RopEngine {
                 return true;
             }
             cutShort |= response instanceof RopResponse.Failure && endsBuffer(request);
-            boolean starved = response.returnValue() == ErrorCode.BUFFER_TOO_SMALL
-                    || RopResponses.size(response) > context.room();
-            return starved && mayGiveBack ? giveBack(offset) : responses.add(response);
+            if (!mayGiveBack) {
+                return responses.add(response);
+            }
+            boolean starved = response.returnValue() == ErrorCode.BUFFER_TOO_SMALL;
+            return !starved && responses.add(response, context.room()) || giveBack(offset);
         }
 
         /// Room of a response that leaves space to give back the requests behind it.
@@ -249,7 +245,7 @@ final class RopProcessor implements RopEngine {
         int min = first instanceof RopQueryRows.Request ? CHAIN_ROWS_MIN : CHAIN_READ_MIN;
         while (next.isPresent() && left >= min && payloads.size() < ExtendedBuffer.CHAIN_MAX && allotment.mayGoOn()) {
             int payloadMax = Math.min(left - ExtendedBuffer.HEADER_SIZE, ExtendedBuffer.PAYLOAD_MAX);
-            var responses = new RopResponses(payloadMax, context.handles().length);
+            var responses = new RopResponses(payloadMax, context.handles().length, payloadMax);
             context.setRoom(responses.remaining());
             RopResponse response = act(next.get(), context, allotment);
             boolean empty = response instanceof RopReadStream.Response read && read.data().isEmpty()
@@ -257,7 +253,7 @@ final class RopProcessor implements RopEngine {
             if (response == null || empty || response.returnValue() != ErrorCode.SUCCESS || !responses.add(response)) {
                 return;
             }
-            Bytes payload = encode(responses, Arrays.copyOf(context.handles(), context.handles().length));
+            Bytes payload = responses.encode(context.handles());
             payloads.add(payload);
             left -= payload.length() + ExtendedBuffer.HEADER_SIZE;
             next = continuation(next.get(), response);

@@ -17,8 +17,8 @@ public final class EcDoRpcExt2 {
     /// pulFlags: the reply may hold several extended buffers (3.1.4.2.1.2).
     public static final int FLAG_CHAIN = 0x0000_0004;
 
-    /// Of a response: about what is neither payload nor auxiliary data.
-    private static final int FIXED_SIZE = 80;
+    /// What a response has besides payload and auxiliary data, which are aligned.
+    private static final int FIXED_SIZE = 64;
 
     private EcDoRpcExt2() {}
 
@@ -60,10 +60,11 @@ public final class EcDoRpcExt2 {
         }
 
         public Bytes write() {
-            return new NdrWriter(FIXED_SIZE + payload.length() + auxiliary.length()).contextHandle(session).i32(flags)
+            int size = FIXED_SIZE + (payload.length() + 3 & ~3) + (auxiliary.length() + 3 & ~3);
+            return new NdrWriter(size).contextHandle(session).i32(flags)
                     .conformantVaryingBytes(payload, payload.length()).i32(payload.length())
                     .conformantVaryingBytes(auxiliary, auxiliary.length()).i32(auxiliary.length())
-                    .i32(elapsedMillis).i32(result).toBytes();
+                    .i32(elapsedMillis).i32(result).take();
         }
     }
 }

@@ -55,6 +55,6 @@ public record RopBuffer(Bytes rops, List<Integer> handles) {
         }
         ByteWriter out = new ByteWriter(size()).u16(ropSize).bytes(rops);
         handles.forEach(out::i32);
-        return out.toBytes();
+        return Bytes.wrap(out.take());
     }
 }

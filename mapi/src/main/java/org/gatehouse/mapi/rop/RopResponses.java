@@ -1,21 +1,29 @@
 package org.gatehouse.mapi.rop;
 
-import java.util.List;
 import org.gatehouse.wire.ByteWriter;
 import org.gatehouse.wire.Bytes;
 
 /// Collects the responses of one buffer within its limit. Not thread-safe.
 public final class RopResponses {
+    private static final int SIZE_FIELD = 2;
+
+    /// With the size field.
     private final int ropsMax;
-    private final ByteWriter out = new ByteWriter(1024);
+    private final ByteWriter out;
 
     /// @param payloadMax bytes of the whole payload: size field, ROPs and handles
     /// @param handles entries of the handle table, which the response repeats
     public RopResponses(int payloadMax, int handles) {
-        ropsMax = Math.min(payloadMax - handles * Integer.BYTES, 0xffff) - 2;
-        if (ropsMax < 0) {
+        this(payloadMax, handles, 1024);
+    }
+
+    /// @param expected about how many bytes the payload will have
+    public RopResponses(int payloadMax, int handles, int expected) {
+        ropsMax = Math.min(payloadMax - handles * Integer.BYTES, 0xffff);
+        if (ropsMax < SIZE_FIELD) {
             throw new IllegalArgumentException("payload of " + payloadMax + " bytes for " + handles + " handles");
         }
+        out = new ByteWriter(expected).u16(0);
     }
 
     /// Room that is left for responses, in bytes.
@@ -30,9 +38,14 @@ public final class RopResponses {
 
     /// Appends a response whole, or not at all when it does not fit.
     public boolean add(RopResponse response) {
+        return add(response, remaining());
+    }
+
+    /// Appends a response whole, or not at all when it is longer than `room`.
+    public boolean add(RopResponse response, int room) {
         int start = out.size();
         response.encode(out);
-        if (out.size() > ropsMax) {
+        if (out.size() - start > room) {
             out.truncate(start);
             return false;
         }
@@ -46,8 +59,13 @@ public final class RopResponses {
         return add(new RopBufferTooSmall.Response(Math.min(sizeNeeded, 0xffff), unexecuted));
     }
 
-    public RopBuffer buffer(List<Integer> handles) {
-        return new RopBuffer(out.toBytes(), handles);
+    /// The whole buffer, as [RopBuffer#encode()] gives it. Ends the collection.
+    public Bytes encode(int[] handles) {
+        out.patchU16(0, out.size());
+        for (int handle : handles) {
+            out.i32(handle);
+        }
+        return Bytes.wrap(out.take());
     }
 
     /// How many bytes a response takes.

@@ -28,7 +28,12 @@ public final class NdrReader {
     }
 
     public NdrReader(Bytes stub, boolean bigEndian) {
-        this.in = stub.reader();
+        this(stub.reader(), bigEndian);
+    }
+
+    /// Reads on in a window, which alignment counts from.
+    public NdrReader(ByteReader window, boolean bigEndian) {
+        this.in = window;
         this.bigEndian = bigEndian;
     }
 

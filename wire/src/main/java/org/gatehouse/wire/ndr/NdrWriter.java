@@ -111,4 +111,9 @@ public final class NdrWriter {
     public Bytes toBytes() {
         return out.toBytes();
     }
+
+    /// Gives away what was written, without a copy where it fills the capacity exactly. The writer is empty afterwards.
+    public Bytes take() {
+        return Bytes.wrap(out.take());
+    }
 }
