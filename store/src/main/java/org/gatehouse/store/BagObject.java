@@ -279,7 +279,7 @@ abstract class BagObject implements PropertyObject {
                 out.bytes(piece, from, take);
                 at += take;
             }
-            return out.toBytes();
+            return Bytes.wrap(out.take());
         }
 
         private byte[] piece(int number) {
@@ -287,7 +287,7 @@ abstract class BagObject implements PropertyObject {
             if (kept != null) {
                 return kept;
             }
-            byte[] read = mailbox.engine.read(sql -> Contents.piece(sql, mailbox, apart, number));
+            byte[] read = Contents.piece(mailbox, apart, number);
             last = new SoftReference<>(read);
             lastNumber = number;
             return read;

@@ -84,13 +84,18 @@ final class Contents {
                 .orElseThrow(Contents::gone);
     }
 
+    /// The same outside of a transaction, by the quickest way.
+    static byte[] piece(Mailbox mailbox, Stored.Apart apart, int number) {
+        return mailbox.engine.one(PIECE, row -> row.getBytes(1), apart.pieces().get(number), mailbox.mb)
+                .orElseThrow(Contents::gone);
+    }
+
     /// The value, read outside of a transaction: a single row by the quickest way.
     static Value whole(Mailbox mailbox, Stored.Apart apart) {
         if (apart.pieces().size() != 1) {
             return mailbox.engine.read(sql -> whole(sql, mailbox, apart));
         }
-        byte[] data = mailbox.engine.one(PIECE, row -> row.getBytes(1), apart.pieces().getFirst(), mailbox.mb)
-                .orElseThrow(Contents::gone);
+        byte[] data = piece(mailbox, apart, 0);
         return BagCodec.ofBytes(apart.type(), Bytes.copyOf(data, 0, (int) apart.size()));
     }
 
