@@ -1,7 +1,6 @@
 package org.gatehouse.dcerpc.association;
 
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.gatehouse.dcerpc.AuthLevel;
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A state machine without threads: [#step(Input)] takes what happened and gives what to do, in order. Whoever owns
 /// the connection calls it from one thread at a time and writes the PDUs in the order given, because signatures count.
+/// A long answer comes in parts, each sealed when the one before is handed over: see [Output.More].
 /// A [MalformedException] from a step means to close the connection; [Input.Gone] is due all the same.
 public final class Association {
     /// auth_length of an auth3 leaves at least its header and 4 octets of padding ([MS-RPCE] 2.2.2.10).
@@ -46,6 +46,7 @@ public final class Association {
     private final Negotiated negotiated;
     private final RequestIntake intake;
     private final Calls calls;
+    private final Outbox outbox = new Outbox();
     private boolean closed;
 
     /// @param transport what carries the connection
@@ -61,24 +62,30 @@ public final class Association {
         this.calls = new Calls(negotiated, transport, client, server);
     }
 
+    /// About how many bytes of answers wait for [Input.Continue].
+    public long waitingBytes() {
+        return outbox.waitingBytes();
+    }
+
     /// @throws MalformedException when the peer's bytes end the connection
     public List<Output> step(Input input) {
-        var out = new ArrayList<Output>();
+        outbox.begin(input instanceof Input.Continue);
         if (input instanceof Input.Received) {
             endpoint.statistics().packetReceived();
         }
-        apply(input, out);
-        for (Output output : out) {
+        apply(input, outbox);
+        List<Output> outputs = outbox.end();
+        for (Output output : outputs) {
             if (output instanceof Output.Send) {
                 endpoint.statistics().packetSent();
             } else if (output instanceof Output.Dispatch) {
                 endpoint.statistics().callDispatched();
             }
         }
-        return out;
+        return outputs;
     }
 
-    private void apply(Input input, List<Output> out) {
+    private void apply(Input input, Outbox out) {
         switch (input) {
             case Input.Received(byte[] pdu) when !closed -> receive(pdu, out);
             case Input.Answered(var ticket, Bytes stub) when !closed -> calls.answer(ticket, stub, out);
@@ -91,13 +98,14 @@ public final class Association {
                     stop(out);
                 }
             }
-            case Input.Received _, Input.Answered _, Input.Faulted _, Input.Stopping _, Input.Draining _ -> { }
+            case Input.Received _, Input.Answered _, Input.Faulted _, Input.Stopping _, Input.Draining _,
+                    Input.Continue _ -> { }
             case Input.Gone() -> gone(out);
         }
     }
 
     /// `shutdown` asks the client to close ([C706] 12.6.4.11); it never belongs to a call, so its call_id is 0.
-    private void stop(List<Output> out) {
+    private void stop(Outbox out) {
         if (negotiated.group != null) {
             out.add(new Output.Send(PduCodec.encode(PduHeader.of(PduType.SHUTDOWN, PduFlags.WHOLE, 0),
                     new Pdu.Shutdown(), null)));
@@ -105,7 +113,7 @@ public final class Association {
         close("stopping", out);
     }
 
-    private void receive(byte[] raw, List<Output> out) {
+    private void receive(byte[] raw, Outbox out) {
         PduHeader header = PduHeader.read(raw);
         if (header.length() != raw.length) {
             throw new MalformedException("a PDU of " + header.length() + " bytes in " + raw.length);
@@ -125,7 +133,7 @@ public final class Association {
         }
     }
 
-    private void bind(PduHeader header, byte[] raw, List<Output> out) {
+    private void bind(PduHeader header, byte[] raw, Outbox out) {
         if (header.version() != PduHeader.VERSION || header.minorVersion() > 1) {
             refuseBind(header, Pdu.BindNak.PROTOCOL_VERSION_NOT_SUPPORTED, out);
             return;
@@ -164,7 +172,7 @@ public final class Association {
         }
     }
 
-    private void alterContext(PduHeader header, byte[] raw, List<Output> out) {
+    private void alterContext(PduHeader header, byte[] raw, Outbox out) {
         Pdu.AlterContext alter;
         SecurityTrailer trailer;
         try {
@@ -200,7 +208,7 @@ public final class Association {
     }
 
     /// `rpc_auth_3` ends a sign-in without an answer ([MS-RPCE] 3.3.1.5.2.2); a failure shows at the next request.
-    private void auth3(PduHeader header, byte[] raw, List<Output> out) {
+    private void auth3(PduHeader header, byte[] raw, Outbox out) {
         SecurityTrailer trailer;
         try {
             trailer = trailer(header, raw, AUTH3_BODY_END);
@@ -217,7 +225,7 @@ public final class Association {
         established(security, out);
     }
 
-    private void request(PduHeader header, byte[] raw, List<Output> out) {
+    private void request(PduHeader header, byte[] raw, Outbox out) {
         RequestIntake.Taken taken;
         try {
             taken = intake.take(header, raw);
@@ -237,7 +245,7 @@ public final class Association {
         }
     }
 
-    private SignIn signIn(@Nullable SecurityTrailer trailer, boolean binding, List<Output> out) {
+    private SignIn signIn(@Nullable SecurityTrailer trailer, boolean binding, Outbox out) {
         if (trailer == null) {
             return new SignIn.Answer(null);
         }
@@ -254,7 +262,7 @@ public final class Association {
         return advance(known, trailer, out);
     }
 
-    private SignIn openSignIn(SecurityTrailer trailer, boolean binding, List<Output> out) {
+    private SignIn openSignIn(SecurityTrailer trailer, boolean binding, Outbox out) {
         Optional<AuthLevel> level = AuthLevel.of(trailer.level()).filter(asked -> asked != AuthLevel.NONE);
         if (level.isEmpty()) {
             return new SignIn.Refused(Pdu.BindNak.NOT_SPECIFIED, RpcStatus.ACCESS_DENIED);
@@ -284,7 +292,7 @@ public final class Association {
         return advance(security, trailer, out);
     }
 
-    private SignIn advance(SecurityContext security, SecurityTrailer trailer, List<Output> out) {
+    private SignIn advance(SecurityContext security, SecurityTrailer trailer, Outbox out) {
         Optional<Bytes> token = security.accept(trailer.token(), false);
         if (token.isEmpty()) {
             return new SignIn.Refused(Pdu.BindNak.INVALID_CHECKSUM, RpcStatus.SECURITY_PACKAGE_ERROR);
@@ -294,7 +302,7 @@ public final class Association {
                 token.get()));
     }
 
-    private void established(SecurityContext security, List<Output> out) {
+    private void established(SecurityContext security, Outbox out) {
         if (!security.established()) {
             return;
         }
@@ -309,13 +317,13 @@ public final class Association {
         return header.tokenLength() == 0 ? null : SecurityTrailer.read(header, raw, bodyEndMin);
     }
 
-    private void refuseBind(PduHeader header, int reason, List<Output> out) {
+    private void refuseBind(PduHeader header, int reason, Outbox out) {
         out.add(new Output.Send(PduCodec.encode(PduHeader.of(PduType.BIND_NAK, PduFlags.WHOLE, header.callId()),
                 new Pdu.BindNak(reason), null)));
         close("bind refused with reason " + reason, out);
     }
 
-    private void fault(ProtocolFault fault, List<Output> out) {
+    private void fault(ProtocolFault fault, Outbox out) {
         out.add(new Output.Send(ResponseWriter.fault(fault.callId(), fault.contextId(), 0, fault.status(),
                 fault.didNotExecute())));
         if (fault.closes()) {
@@ -323,14 +331,15 @@ public final class Association {
         }
     }
 
-    private void close(String reason, List<Output> out) {
+    private void close(String reason, Outbox out) {
         closed = true;
         calls.abandon(out);
         out.add(new Output.Close(reason));
     }
 
-    private void gone(List<Output> out) {
+    private void gone(Outbox out) {
         closed = true;
+        outbox.clear();
         calls.abandon(out);
         AssociationGroup group = negotiated.group;
         negotiated.group = null;

@@ -3,7 +3,6 @@ package org.gatehouse.dcerpc.association;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +14,7 @@ import org.gatehouse.dcerpc.RpcStatus;
 import org.gatehouse.dcerpc.SyntaxId;
 import org.gatehouse.dcerpc.association.Step.Output;
 import org.gatehouse.dcerpc.association.Step.Ticket;
+import org.gatehouse.dcerpc.pdu.Pdu;
 import org.gatehouse.dcerpc.pdu.PduFlags;
 import org.gatehouse.dcerpc.pdu.VerificationTrailer;
 import org.gatehouse.security.Identity;
@@ -64,7 +64,7 @@ final class Calls {
     }
 
     /// Starts a request, or says why not.
-    Optional<ProtocolFault> start(PartialRequest request, AssociationGroup group, List<Output> out) {
+    Optional<ProtocolFault> start(PartialRequest request, AssociationGroup group, Outbox out) {
         int call = request.header.callId();
         int context = request.head.contextId();
         RpcService service = request.context.service();
@@ -97,16 +97,18 @@ final class Calls {
         return Optional.empty();
     }
 
-    void answer(Ticket ticket, Bytes stub, List<Output> out) {
+    void answer(Ticket ticket, Bytes stub, Outbox out) {
         Running call = dispatched.remove(ticket);
         if (call != null && !call.silent) {
-            writer.response(call.request.header.callId(), call.request.head.contextId(), call.cancels, stub,
-                    call.request.security).forEach(pdu -> out.add(new Output.Send(pdu)));
+            // The context's low octet only: so does Windows, and Samba's tests demand it.
+            var head = new Pdu.Response(stub.length(), call.request.head.contextId() & 0xff, call.cancels, Bytes.EMPTY);
+            out.answer(writer.response(head, call.request.header.callId(), stub, call.request.security),
+                    stub.length());
         }
         dispatch(out);
     }
 
-    void fault(Ticket ticket, int status, boolean executed, List<Output> out) {
+    void fault(Ticket ticket, int status, boolean executed, Outbox out) {
         Running call = dispatched.remove(ticket);
         if (call != null && !call.silent) {
             out.add(new Output.Send(ResponseWriter.fault(call.request.header.callId(),
@@ -116,7 +118,7 @@ final class Calls {
     }
 
     /// `co_cancel`: the service may end the call early; it is answered either way ([C706] 9.3.2.2).
-    void cancel(int callId, List<Output> out) {
+    void cancel(int callId, Outbox out) {
         find(callId).ifPresent(call -> {
             call.cancels = Math.min(call.cancels + 1, 0xff);
             out.add(new Output.Cancel(call.cancelled));
@@ -124,20 +126,20 @@ final class Calls {
     }
 
     /// `orphaned`: nobody waits for the answer any more ([C706] 12.6.4.8).
-    void orphan(int callId, List<Output> out) {
+    void orphan(int callId, Outbox out) {
         find(callId).ifPresent(call -> {
             call.silent = true;
             out.add(new Output.Cancel(call.cancelled));
         });
     }
 
-    void abandon(List<Output> out) {
+    void abandon(Outbox out) {
         dispatched.values().forEach(call -> out.add(new Output.Cancel(call.cancelled)));
         waiting.clear();
         dispatched.clear();
     }
 
-    private void dispatch(List<Output> out) {
+    private void dispatch(Outbox out) {
         while (!waiting.isEmpty() && (negotiated.multiplexed || dispatched.isEmpty())) {
             Running next = waiting.remove();
             dispatched.put(next.ticket, next);

@@ -1,8 +1,8 @@
 package org.gatehouse.dcerpc.association;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.gatehouse.dcerpc.association.Step.Output;
 import org.gatehouse.dcerpc.pdu.Pdu;
 import org.gatehouse.dcerpc.pdu.PduCodec;
 import org.gatehouse.dcerpc.pdu.PduFlags;
@@ -23,40 +23,56 @@ final class ResponseWriter {
         this.negotiated = negotiated;
     }
 
-    List<byte[]> response(int callId, int contextId, int cancelCount, Bytes stub,
-            @Nullable SecurityContext security) {
-        SecurityContext signer = security != null && security.level().signsMessages() ? security : null;
-        int room = negotiated.fragmentMax - Pdu.Response.HEAD_SIZE;
-        if (signer != null) {
-            room = room - SecurityTrailer.SIZE - signer.signatureLength() & -TRAILER_ALIGNMENT;
-        }
-        var fragments = new ArrayList<byte[]>();
-        int at = 0;
-        do {
-            int end = Math.min(stub.length(), at + room);
-            int flags = (at == 0 ? PduFlags.FIRST : 0) | (end == stub.length() ? PduFlags.LAST : 0);
-            Bytes part = stub.slice(at, end);
-            // The low octet only: so does Windows, and Samba's tests demand it.
-            int context = contextId & 0xff;
-            int hint = stub.length() - at;
-            var header = PduHeader.of(PduType.RESPONSE, flags, callId);
-            fragments.add(signer != null ? signed(header, context, cancelCount, hint, part, signer)
-                    : PduCodec.encode(header, new Pdu.Response(hint, context, cancelCount, part), null));
-            at = end;
-        } while (at < stub.length());
-        return fragments;
+    /// The fragments of an answer, each cut and protected when it is asked for: in the order in which they are sent.
+    Iterator<Output.Send> response(Pdu.Response head, int callId, Bytes stub, @Nullable SecurityContext security) {
+        return new Fragments(head, callId, stub,
+                security != null && security.level().signsMessages() ? security : null);
     }
 
-    private byte[] signed(PduHeader header, int context, int cancelCount, int hint, Bytes part,
-            SecurityContext security) {
-        int padding = -part.length() & TRAILER_ALIGNMENT - 1;
-        Bytes padded = padding == 0 ? part : Bytes.wrap(Arrays.copyOf(part.toArray(), part.length() + padding));
-        var trailer = new SecurityTrailer(security.service(), security.level().code(), padding, security.id(),
-                Bytes.wrap(new byte[security.signatureLength()]));
-        byte[] raw = PduCodec.encode(header,
-                new Pdu.Response(hint, context, cancelCount, padded), trailer);
-        security.seal(raw, Pdu.Response.HEAD_SIZE, negotiated.headerSigning);
-        return raw;
+    private final class Fragments implements Iterator<Output.Send> {
+        private final Pdu.Response head;
+        private final int callId;
+        private final Bytes stub;
+        private final @Nullable SecurityContext signer;
+        private final int room;
+        private final boolean headerSigning = negotiated.headerSigning;
+        private int at;
+        private boolean done;
+
+        Fragments(Pdu.Response head, int callId, Bytes stub, @Nullable SecurityContext signer) {
+            this.head = head;
+            this.callId = callId;
+            this.stub = stub;
+            this.signer = signer;
+            int most = negotiated.fragmentMax - Pdu.Response.HEAD_SIZE;
+            this.room = signer == null ? most
+                    : most - SecurityTrailer.SIZE - signer.signatureLength() & -TRAILER_ALIGNMENT;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return !done;
+        }
+
+        @Override
+        public Output.Send next() {
+            if (done) {
+                throw new NoSuchElementException();
+            }
+            int end = Math.min(stub.length(), at + room);
+            done = end == stub.length();
+            var header = PduHeader.of(PduType.RESPONSE, (at == 0 ? PduFlags.FIRST : 0) | (done ? PduFlags.LAST : 0),
+                    callId);
+            var part = new Pdu.Response(stub.length() - at, head.contextId(), head.cancelCount(), Bytes.EMPTY);
+            byte[] raw = PduCodec.encode(header, part, stub, at, end, signer == null ? null
+                    : new SecurityTrailer(signer.service(), signer.level().code(), -(end - at) & TRAILER_ALIGNMENT - 1,
+                            signer.id(), Bytes.wrap(new byte[signer.signatureLength()])));
+            if (signer != null) {
+                signer.seal(raw, Pdu.Response.HEAD_SIZE, headerSigning);
+            }
+            at = end;
+            return new Output.Send(raw);
+        }
     }
 
     /// Faults are never protected: a token belongs to the PDUs of the table in [MS-RPCE] 2.2.2.12, of which a fault is

@@ -23,6 +23,9 @@ public final class Step {
         /// @param executed false when the service never saw it
         record Faulted(Ticket ticket, int status, boolean executed) implements Input {}
 
+        /// The PDUs before an [Output.More] are handed over.
+        record Continue() implements Input {}
+
         /// The server stops in good order.
         record Stopping() implements Input {}
 
@@ -39,6 +42,10 @@ public final class Step {
     public sealed interface Output {
         /// Write a PDU.
         record Send(byte[] pdu) implements Output {}
+
+        /// There is more to write: hand over the PDUs before, then give [Input.Continue]. Steps between add to what
+        /// waits and give neither PDUs nor this.
+        record More() implements Output {}
 
         /// Let the service work, on a thread of its own, and tell the outcome with the ticket.
         record Dispatch(Ticket ticket, RpcService service, RpcCall call) implements Output {}

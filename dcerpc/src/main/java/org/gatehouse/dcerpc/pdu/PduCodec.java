@@ -3,9 +3,9 @@ package org.gatehouse.dcerpc.pdu;
 import static org.gatehouse.wire.MalformedException.require;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
+import org.gatehouse.wire.ByteReader;
 import org.gatehouse.wire.ByteWriter;
 import org.gatehouse.wire.Bytes;
 import org.gatehouse.wire.ndr.NdrReader;
@@ -24,8 +24,9 @@ public final class PduCodec {
         require(raw.length == header.length(), "PDU of another length than it says");
         int end = SecurityTrailer.start(header);
         require(end >= PduHeader.SIZE, "security trailer longer than the PDU");
-        var in = new NdrReader(Bytes.wrap(Arrays.copyOf(raw, end)), header.bigEndian());
-        in.blob(PduHeader.SIZE);
+        var window = new ByteReader(raw, 0, end);
+        window.skip(PduHeader.SIZE);
+        var in = new NdrReader(window, header.bigEndian());
         return switch (header.type()) {
             case BIND -> new Pdu.Bind(in.u16(), in.u16(), in.i32(), PresentationContext.readList(in));
             case BIND_ACK -> bindAck(in);
@@ -126,6 +127,27 @@ public final class PduCodec {
         }
         out.patchU16(8, out.size());
         return out.toArray();
+    }
+
+    /// A whole response that holds a part of a stub, which is copied once: answers are many and long.
+    ///
+    /// @param head without a stub
+    /// @param trailer its padding is written too
+    public static byte[] encode(PduHeader header, Pdu.Response head, Bytes stub, int from, int to,
+            @Nullable SecurityTrailer trailer) {
+        int padding = trailer == null ? 0 : trailer.padLength();
+        int token = trailer == null ? 0 : trailer.token().length();
+        int length = Pdu.Response.HEAD_SIZE + to - from
+                + (trailer == null ? 0 : padding + SecurityTrailer.SIZE + token);
+        var out = new ByteWriter(length);
+        new PduHeader(header.version(), header.minorVersion(), header.type(), header.flags(), false, length, token,
+                header.callId()).write(out);
+        out.u32(head.allocationHint()).u16(head.contextId()).u8(head.cancelCount()).u8(0)
+                .bytes(stub, from, to - from);
+        if (trailer != null) {
+            trailer.write(out.zeros(padding));
+        }
+        return out.take();
     }
 
     /// Room enough for the PDUs that are many and long; others grow.

@@ -163,6 +163,53 @@ class AssociationTest {
         assertThat(joined.toArray()).isEqualTo(answer);
     }
 
+    /// The fragments of an answer stay together, whatever else is to be said meanwhile.
+    @Test
+    void longAnswerComesInPartsAndIsNotOvertaken() {
+        Association association = bound(PduFlags.WHOLE | PduFlags.CONCURRENT_MULTIPLEXING);
+        Output.Dispatch first = dispatched(receive(association, request(2, 3, 0, 0, Bytes.EMPTY)));
+        Output.Dispatch second = dispatched(receive(association, request(3, 3, 0, 0, Bytes.EMPTY)));
+        byte[] answer = new byte[200_000];
+        new Random(3).nextBytes(answer);
+        List<Output> part = association.step(new Input.Answered(first.ticket(), Bytes.copyOf(answer)));
+        assertThat(association.waitingBytes()).isBetween(answer.length - (long) Outbox.STEP_BYTES,
+                answer.length - Outbox.STEP_BYTES + 5840L);
+        assertThat(association.step(new Input.Answered(second.ticket(), Bytes.EMPTY))).isEmpty();
+        assertThat(receive(association, request(4, 3, 0, 99, Bytes.EMPTY))).isEmpty();
+        assertThat(association.step(new Input.Stopping())).isEmpty();
+        var said = new ArrayList<Output>();
+        while (part.getLast() instanceof Output.More) {
+            assertThat(part.stream().filter(Output.Send.class::isInstance)
+                    .mapToInt(output -> ((Output.Send) output).pdu().length).sum())
+                    .isBetween(Outbox.STEP_BYTES - 5840, Outbox.STEP_BYTES);
+            said.addAll(part.subList(0, part.size() - 1));
+            part = association.step(new Input.Continue());
+        }
+        said.addAll(part);
+        assertThat(association.waitingBytes()).isZero();
+        assertThat(said.removeLast()).isInstanceOf(Output.Close.class);
+        assertThat(sent(said.removeLast(), Pdu.Shutdown.class)).isEqualTo(new Pdu.Shutdown());
+        assertThat(sent(said.removeLast(), Pdu.Fault.class).status()).isEqualTo(RpcStatus.OPERATION_RANGE);
+        assertThat(PduHeader.read(((Output.Send) said.removeLast()).pdu()).callId()).isEqualTo(3);
+        var joined = new ByteWriter();
+        for (Output output : said) {
+            assertThat(PduHeader.read(((Output.Send) output).pdu()).callId()).isEqualTo(2);
+            joined.bytes(sent(output, Pdu.Response.class).stub());
+        }
+        assertThat(joined.toArray()).isEqualTo(answer);
+    }
+
+    @Test
+    void restOfAnAnswerIsDroppedWithItsConnection() {
+        Association association = bound(PduFlags.WHOLE);
+        Output.Dispatch call = dispatched(receive(association, request(2, 3, 0, 0, Bytes.EMPTY)));
+        assertThat(association.step(new Input.Answered(call.ticket(), Bytes.wrap(new byte[200_000]))).getLast())
+                .isInstanceOf(Output.More.class);
+        association.step(new Input.Gone());
+        assertThat(association.waitingBytes()).isZero();
+        assertThat(association.step(new Input.Continue())).isEmpty();
+    }
+
     @Test
     void callsRunOneByOneWithoutMultiplexing() {
         Association association = bound(PduFlags.WHOLE);

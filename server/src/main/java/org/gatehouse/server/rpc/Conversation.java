@@ -42,12 +42,18 @@ final class Conversation implements Talk {
     private final Carrier carrier;
     private final InetSocketAddress client;
     private final ReentrantLock lock = new ReentrantLock();
+    private volatile long waitingBytes;
     private volatile boolean abandoned;
 
     Conversation(Association association, Carrier carrier, InetSocketAddress client) {
         this.association = association;
         this.carrier = carrier;
         this.client = client;
+    }
+
+    /// About how many bytes of answers are not handed over yet.
+    long waitingBytes() {
+        return waitingBytes;
     }
 
     @Override
@@ -77,15 +83,23 @@ final class Conversation implements Talk {
         abandoned = true;
     }
 
+    /// A long answer is handed over in parts, so that one is on its way while the next is sealed.
     private void take(Input input) {
-        act(apply(input));
+        List<Output> outputs = apply(input);
+        act(outputs);
         carrier.flush();
+        while (!outputs.isEmpty() && outputs.getLast() instanceof Output.More) {
+            outputs = apply(new Input.Continue());
+            act(outputs);
+            carrier.flush();
+        }
     }
 
     private List<Output> apply(Input input) {
         lock.lock();
         try {
             List<Output> outputs = association.step(input);
+            waitingBytes = association.waitingBytes();
             for (Output output : outputs) {
                 if (output instanceof Output.Send(byte[] pdu)) {
                     carrier.send(pdu);
@@ -103,7 +117,7 @@ final class Conversation implements Talk {
     private void act(List<Output> outputs) {
         for (Output output : outputs) {
             switch (output) {
-                case Output.Send _, Output.Close _ -> { }
+                case Output.Send _, Output.Close _, Output.More _ -> { }
                 case Output.Dispatch dispatch -> dispatch(dispatch);
                 case Output.Cancel(var signal) -> signal.complete(null);
                 case Output.RunDown(var states) -> {

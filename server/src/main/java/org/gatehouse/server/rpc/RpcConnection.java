@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.gatehouse.dcerpc.ProtocolSequence;
 import org.gatehouse.dcerpc.association.Association;
 import org.gatehouse.dcerpc.pdu.PduHeader;
+import org.gatehouse.wire.ByteWriter;
 import org.gatehouse.wire.MalformedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +23,8 @@ final class RpcConnection implements Runnable, Conversation.Carrier {
     private static final Logger LOG = LoggerFactory.getLogger(RpcConnection.class);
     /// What a peer may send after our last word without being reset.
     private static final int LINGER_BYTES_MAX = 1 << 20;
+    /// Of several PDUs in one write.
+    private static final int WRITE_BYTES_MAX = 32 * 1024;
 
     private final RpcListener listener;
     private final Socket socket;
@@ -125,7 +128,7 @@ final class RpcConnection implements Runnable, Conversation.Carrier {
         talk.received(pdu);
         lock.lockInterruptibly();
         try {
-            while (outboundBytes > listener.limits().outboundBytesMax() && !finishing) {
+            while (outboundBytes + talk.waitingBytes() > listener.limits().outboundBytesMax() && !finishing) {
                 space.await();
             }
             return !finishing;
@@ -176,11 +179,11 @@ final class RpcConnection implements Runnable, Conversation.Carrier {
     @Override
     public void flush() {
         while (true) {
-            byte[] pdu;
+            byte[] bytes;
             lock.lock();
             try {
-                pdu = writing ? null : outbound.poll();
-                if (pdu == null) {
+                bytes = writing ? null : queued();
+                if (bytes == null) {
                     if (finishing && !writing) {
                         endOutput();
                     }
@@ -191,12 +194,12 @@ final class RpcConnection implements Runnable, Conversation.Carrier {
             } finally {
                 lock.unlock();
             }
-            boolean written = write(pdu);
+            boolean written = write(bytes);
             lock.lock();
             try {
                 writing = false;
                 writingSince = 0;
-                outboundBytes -= pdu.length;
+                outboundBytes -= bytes.length;
                 if (!written) {
                     outbound.clear();
                     outboundBytes = 0;
@@ -208,9 +211,23 @@ final class RpcConnection implements Runnable, Conversation.Carrier {
         }
     }
 
-    private boolean write(byte[] pdu) {
+    /// The next PDU with those behind it that one write takes as well, or nothing.
+    private byte @Nullable [] queued() {
+        byte[] first = outbound.poll();
+        if (first == null || outbound.isEmpty() || first.length + outbound.peek().length > WRITE_BYTES_MAX) {
+            return first;
+        }
+        var joined = new ByteWriter(Math.min(outboundBytes, WRITE_BYTES_MAX)).bytes(first);
+        for (byte[] next = outbound.peek(); next != null && joined.size() + next.length <= WRITE_BYTES_MAX;
+                next = outbound.peek()) {
+            joined.bytes(outbound.remove());
+        }
+        return joined.take();
+    }
+
+    private boolean write(byte[] bytes) {
         try {
-            socket.getOutputStream().write(pdu);
+            socket.getOutputStream().write(bytes);
             return true;
         } catch (IOException gone) {
             cut("write failed: " + gone.getMessage());

@@ -171,7 +171,11 @@ final class RpcTunnel implements Conversation.Carrier {
         for (Output output : outputs) {
             switch (output) {
                 case Output.Begin(long number) -> with(number, TunnelChannel::begin);
-                case Output.Send(long number, byte[] pdu) -> with(number, channel -> channel.send(pdu));
+                case Output.Send(long number, byte[] pdu) -> with(number, channel -> {
+                    if (channel.send(pdu)) {
+                        afterwards.add(channel::wake);
+                    }
+                });
                 case Output.Established() -> conversation = begin();
                 case Output.Deliver(byte[] pdu) -> deliveries.add(pdu);
                 case Output.Release(long number) -> with(number, channel -> {

@@ -5,13 +5,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gatehouse.dcerpc.rts.ProxyError;
 import org.gatehouse.web.rpcproxy.Channel;
 import org.gatehouse.web.rpcproxy.OutChannel;
+import org.gatehouse.wire.ByteWriter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class TunnelChannel {
     private static final Logger LOG = LoggerFactory.getLogger(TunnelChannel.class);
     private static final long LOOK_SECONDS = 60;
+    /// Of several PDUs in one write.
+    private static final int WRITE_BYTES_MAX = 64 * 1024;
 
     final long number;
     final PduStream pdus;
@@ -29,7 +31,8 @@ final class TunnelChannel {
     private final ReentrantLock lock = new ReentrantLock();
     private final ReentrantLock farewell = new ReentrantLock();
     private final Condition news = lock.newCondition();
-    private final Queue<byte[]> waiting = new ArrayDeque<>();
+    private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
+    private boolean wakeDue;
     private boolean begun;
     private boolean over;
     private boolean cutAlready;
@@ -58,8 +61,23 @@ final class TunnelChannel {
         change(() -> begun = true);
     }
 
-    void send(byte[] pdu) {
-        change(() -> waiting.add(pdu));
+    /// Its thread learns of it with [#wake]: a long answer wakes it once, not for each fragment.
+    ///
+    /// @return whether [#wake] is due for this PDU; else it is due for one before
+    boolean send(byte[] pdu) {
+        lock.lock();
+        try {
+            waiting.add(pdu);
+            boolean first = !wakeDue;
+            wakeDue = true;
+            return first;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void wake() {
+        change(() -> wakeDue = false);
     }
 
     /// Ends the channel once everything before is written.
@@ -129,8 +147,8 @@ final class TunnelChannel {
                 stream = out.begin(lifetime);
             }
             writingSince = clock.millis();
-            for (byte[] pdu = poll(); pdu != null; pdu = poll()) {
-                stream.write(pdu);
+            for (byte[] bytes = queued(); bytes != null; bytes = queued()) {
+                stream.write(bytes);
             }
             stream.flush();
             writingSince = 0;
@@ -161,10 +179,19 @@ final class TunnelChannel {
         }
     }
 
-    private byte @Nullable [] poll() {
+    /// The next PDU with those behind it that fill the same records of TLS, or nothing.
+    private byte @Nullable [] queued() {
         lock.lock();
         try {
-            return waiting.poll();
+            byte[] first = waiting.poll();
+            if (first == null || waiting.isEmpty() || first.length + waiting.getFirst().length > WRITE_BYTES_MAX) {
+                return first;
+            }
+            var joined = new ByteWriter(WRITE_BYTES_MAX).bytes(first);
+            while (!waiting.isEmpty() && joined.size() + waiting.getFirst().length <= WRITE_BYTES_MAX) {
+                joined.bytes(waiting.removeFirst());
+            }
+            return joined.take();
         } finally {
             lock.unlock();
         }
