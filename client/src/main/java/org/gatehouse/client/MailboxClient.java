@@ -3,6 +3,7 @@ package org.gatehouse.client;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.PropertyRow;
@@ -115,15 +116,20 @@ public final class MailboxClient {
 
     /// A long value of a message.
     public Bytes read(ObjectId folder, ObjectId message, PropertyTag tag) throws IOException {
+        var whole = new ByteWriter();
+        read(folder, message, tag, whole::bytes);
+        return Bytes.wrap(whole.take());
+    }
+
+    /// The same piece by piece, each as much as one call gives.
+    public void read(ObjectId folder, ObjectId message, PropertyTag tag, Consumer<Bytes> taker) throws IOException {
         int opened = session.open(new RopOpenMessage.Request(0, 0, 1, CODE_PAGE_OF_LOGON, folder, 0, message), logon);
         int stream = session.open(new RopOpenStream.Request(0, 0, 1, tag, STREAM_READ), opened);
-        var whole = new ByteWriter();
         for (Bytes piece = session.readOn(stream); !piece.isEmpty(); piece = session.readOn(stream)) {
-            whole.bytes(piece);
+            taker.accept(piece);
         }
         release(stream);
         release(opened);
-        return whole.toBytes();
     }
 
     /// Writes a message to one recipient of the organisation and submits it.

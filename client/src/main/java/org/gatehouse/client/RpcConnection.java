@@ -206,24 +206,28 @@ public final class RpcConnection implements AutoCloseable {
     }
 
     private Bytes receive(int callId) throws IOException {
-        var stub = new ByteWriter();
+        @Nullable ByteWriter stub = null;
         while (true) {
             byte[] raw = carrier.read();
             PduHeader header = PduHeader.read(raw);
             int padding = header.type() == PduType.RESPONSE ? reveal(header, raw) : 0;
             switch (PduCodec.decode(header, raw)) {
-                case Pdu.Response response when header.callId() == callId -> stub.bytes(response.stub()
-                        .slice(0, response.stub().length() - padding));
+                case Pdu.Response response when header.callId() == callId -> {
+                    if (stub == null) {
+                        stub = new ByteWriter((int) Math.min(response.allocationHint(), REPLY_BYTES_MAX));
+                    }
+                    stub.bytes(response.stub(), 0, response.stub().length() - padding);
+                }
                 case Pdu.Fault fault when header.callId() == callId ->
                     throw new RpcException("call answered by a fault", fault.status());
                 case Pdu other -> throw new IOException("call " + callId + " answered by " + other.type()
                         + " for call " + header.callId());
             }
-            if (stub.size() > REPLY_BYTES_MAX) {
+            if (stub != null && stub.size() > REPLY_BYTES_MAX) {
                 throw new IOException("reply of more than " + REPLY_BYTES_MAX + " bytes");
             }
-            if (header.has(PduFlags.LAST)) {
-                return stub.toBytes();
+            if (stub != null && header.has(PduFlags.LAST)) {
+                return Bytes.wrap(stub.take());
             }
         }
     }
