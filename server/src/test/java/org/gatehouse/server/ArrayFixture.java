@@ -121,16 +121,6 @@ final class ArrayFixture implements AutoCloseable {
         return MapiSession.connect(new InetSocketAddress(address, ports.rpc()), account(), dn(), TIMEOUT);
     }
 
-    /// Past the balancer, at a member.
-    MapiSession rpcAt(String member) throws IOException {
-        return MapiSession.connect(new InetSocketAddress(address(member), ports.rpc()), account(), dn(), TIMEOUT);
-    }
-
-    MapiSession httpAt(String member) throws IOException {
-        return MapiSession.connect(HttpsConnection.open(new InetSocketAddress(address(member), ports.https()), WEB,
-                trust, TIMEOUT), account(), dn());
-    }
-
     MapiSession http() throws IOException {
         return http(array);
     }
