@@ -133,4 +133,22 @@ final class FolderCounters {
         }
         return events;
     }
+
+    /// Counts anew what some folders hold.
+    ///
+    /// @param folders a statement that finds their ids
+    static void recount(Sql sql, long mb, String folders, Object... arguments) throws SQLException {
+        var all = new ArrayList<Object>(java.util.List.of(MessageView.READ, mb));
+        all.addAll(java.util.List.of(arguments));
+        sql.update("UPDATE folder SET (items, unread, associated_items, bytes, deleted_items, deleted_associated, "
+                + "deleted_bytes) = (SELECT COALESCE(SUM(CASE WHEN m.associated = 0 THEN 1 ELSE 0 END), 0), "
+                + "COALESCE(SUM(CASE WHEN m.associated = 0 AND (m.flags & ?) = 0 THEN 1 ELSE 0 END), 0), "
+                + "COALESCE(SUM(CASE WHEN m.associated = 1 THEN 1 ELSE 0 END), 0), "
+                + "COALESCE(SUM(CASE WHEN m.associated < 2 THEN m.bytes ELSE 0 END), 0), "
+                + "COALESCE(SUM(CASE WHEN m.associated = 2 THEN 1 ELSE 0 END), 0), "
+                + "COALESCE(SUM(CASE WHEN m.associated = 3 THEN 1 ELSE 0 END), 0), "
+                + "COALESCE(SUM(CASE WHEN m.associated > 1 THEN m.bytes ELSE 0 END), 0) "
+                + "FROM message m WHERE m.mb = folder.mb AND m.fid = folder.fid) WHERE mb = ? AND fid IN (" + folders
+                + ")", all.toArray());
+    }
 }

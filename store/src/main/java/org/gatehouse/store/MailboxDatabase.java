@@ -79,6 +79,9 @@ public interface MailboxDatabase {
     /// What the database takes on the disk.
     Space space();
 
+    /// The mailboxes that have moved away.
+    Departures departures();
+
     /// The submitted messages of all mailboxes here.
     OutgoingQueue outgoing();
 

@@ -1,5 +1,6 @@
 package org.gatehouse.store;
 
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.gatehouse.database.Dialect;
@@ -23,13 +24,28 @@ final class MailboxEngine implements SqlEngine {
     MailboxEngine(SqlEngine engine, long mb) {
         this.engine = engine;
         this.mb = mb;
-        this.queue = engine.queue(() -> new MailboxException(ErrorCode.OBJECT_DELETED, "the mailbox was deleted"),
+        this.queue = engine.queue(MailboxEngine::gone,
                 "SELECT mb FROM mailbox WHERE mb = ? FOR UPDATE", mb);
     }
 
     @Override
     public <T> T write(SqlWork<T> work) {
-        return queue.write(work);
+        return engine.isShared() ? queue.write(work) : queue.write(sql -> {
+            requireRow(sql);
+            return work.run(sql);
+        });
+    }
+
+    /// Where nothing has to be locked, the row must be there all the same: a mailbox that is deleted, or locked for the
+    /// end of a move, takes nothing more from those who had it open.
+    private void requireRow(Sql sql) throws SQLException {
+        if (sql.one("SELECT 1 FROM mailbox WHERE mb = ?", _ -> true, mb).isEmpty()) {
+            throw gone();
+        }
+    }
+
+    private static MailboxException gone() {
+        return new MailboxException(ErrorCode.END_OF_SESSION, "the mailbox was deleted, or has moved");
     }
 
     @Override

@@ -209,6 +209,7 @@ final class SqlMailboxDatabase implements MailboxDatabase {
         return engine.write(sql -> {
             sql.lock("mailboxes");
             if (MailboxRows.find(sql, key.mailboxGuid()).isEmpty()) {
+                Departures.requireNeverHere(sql, key.mailboxGuid(), name);
                 var replica = new UUID(random.nextLong() & ~0xf000L | 0x4000L,
                         random.nextLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L);
                 MailboxRows.create(sql, key, replica, kind, Value.Time.of(clock.instant()).fileTime());
@@ -309,6 +310,11 @@ final class SqlMailboxDatabase implements MailboxDatabase {
                     + "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
                     + "WHERE n.nspname = current_schema() AND c.relkind = 'r'";
         }, row -> new Space(row.getLong(1), row.getLong(2)))).orElseThrow();
+    }
+
+    @Override
+    public Departures departures() {
+        return new Departures(this);
     }
 
     @Override

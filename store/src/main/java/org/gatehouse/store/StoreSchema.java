@@ -131,7 +131,8 @@ final class StoreSchema {
     static final Migrations MIGRATIONS = new Migrations("store", List.of(Migrations.Step.statements(FORMAT_1),
             Migrations.Step.statements(FolderSchema.FORMAT_2), SHARING, StoreSchema::addMessageKeys,
             Migrations.Step.statements(PerUserRows.TABLE + ReplicaIds.TABLE),
-            Migrations.Step.statements(SubmissionSchema.TABLES), Migrations.Step.statements(FolderSchema.COMPUTED)));
+            Migrations.Step.statements(SubmissionSchema.TABLES), Migrations.Step.statements(FolderSchema.COMPUTED),
+            Migrations.Step.statements(MoveSchema.TABLES)));
 
     private StoreSchema() {}
 

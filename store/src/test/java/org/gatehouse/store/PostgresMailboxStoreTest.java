@@ -17,6 +17,11 @@ class PostgresMailboxStoreTest extends MailboxStoreContract {
     /// Rows only: making the tables of a database anew takes longer than most tests.
     private static final String EMPTY_ALL = """
             DO $$ DECLARE each RECORD; BEGIN
+              FOR each IN SELECT event_object_schema, event_object_table, trigger_name FROM information_schema.triggers
+                  WHERE trigger_name LIKE 'move%' LOOP
+                EXECUTE format('DROP TRIGGER %I ON %I.%I', each.trigger_name, each.event_object_schema,
+                  each.event_object_table);
+              END LOOP;
               FOR each IN SELECT schemaname, tablename FROM pg_tables
                   WHERE schemaname LIKE 'mdb%' AND tablename NOT IN ('gatehouse_format', 'mount') LOOP
                 EXECUTE format('DELETE FROM %I.%I', each.schemaname, each.tablename);

@@ -123,6 +123,7 @@ public final class ErrorCode {
     public static final int NO_CREATE_RIGHT = 0x4ff;
     public static final int NO_CREATE_SUBFOLDER_RIGHT = 0x502;
     public static final int DESTINATION_NULL_OBJECT = 0x503;
+    public static final int MAILBOX_IN_TRANSIT = 0x50c;
     public static final int MESSAGE_CYCLE = 0x504;
     public static final int TOO_MANY_RECIPIENTS = 0x505;
     public static final int PROTOCOL_DISABLED = 0x7d8;

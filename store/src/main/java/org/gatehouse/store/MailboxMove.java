@@ -1,0 +1,187 @@
+package org.gatehouse.store;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The move of a mailbox from one mounted database to another while people work in it, by one process at a time.
+///
+/// Everything is copied once, then what was changed meanwhile, again and again, until little is left; then the mailbox is
+/// locked for the last changes and is in the target from there on. Ids, keys and names are those that it had, so a
+/// client that keeps a copy has nothing to load anew. Each step may be the last one that a process does: whoever goes
+/// on, claims the move and finds in the databases how far it has come.
+public final class MailboxMove {
+    private static final int BAD_ITEMS_SHOWN_MAX = 1_000;
+
+    private final SqlMailboxDatabase from;
+    private final SqlMailboxDatabase to;
+    private final UUID mailbox;
+    private final UUID move;
+    private final MoveTarget target;
+    private final MoveSource source;
+
+    private MailboxMove(SqlMailboxDatabase from, SqlMailboxDatabase to, UUID mailbox, UUID move) {
+        this.from = from;
+        this.to = to;
+        this.mailbox = mailbox;
+        this.move = move;
+        this.source = MoveSource.of(from, mailbox, move);
+        this.target = MoveTarget.claim(to, mailbox, move);
+    }
+
+    /// Begins a move or takes it over; whoever had it before fails at its next step.
+    ///
+    /// @param move the request's own id: the same for who goes on
+    /// @throws StoreException when the mailbox cannot come here, with the reason
+    /// @throws MailboxException NOT_FOUND when it is not in `from`
+    public static MailboxMove claim(MailboxDatabase from, MailboxDatabase to, UUID mailbox, UUID move) {
+        if (from.guid().equals(to.guid())) {
+            throw new StoreException("mailbox " + mailbox + " is in " + to.name() + " already");
+        }
+        if (from.kind() != DatabaseHost.Kind.MAILBOX || to.kind() != DatabaseHost.Kind.MAILBOX) {
+            throw new StoreException("mailboxes move between mailbox databases only");
+        }
+        return new MailboxMove(sql(from), sql(to), mailbox, move);
+    }
+
+    private static SqlMailboxDatabase sql(MailboxDatabase database) {
+        if (database instanceof SqlMailboxDatabase known) {
+            return known;
+        }
+        throw new StoreException(database.name() + " is of an engine that nothing moves to or from");
+    }
+
+    /// How far a move is.
+    public enum Stage {
+        /// Some of the mailbox has never been copied.
+        COPYING,
+        /// All was copied once; changes are followed.
+        FOLLOWING,
+        /// The mailbox is locked in the source.
+        LOCKED,
+        /// The mailbox is in the target and nowhere else.
+        ARRIVED
+    }
+
+    /// @param items messages copied so far
+    /// @param bytes of them
+    /// @param itemsTotal in the source, while it is there
+    /// @param badItems messages that cannot be read, the first thousand
+    public record Progress(Stage stage, long items, long bytes, long itemsTotal, long bytesTotal,
+            List<BadItem> badItems) {
+        public Progress {
+            badItems = List.copyOf(badItems);
+        }
+    }
+
+    /// A message that stays behind.
+    ///
+    /// @param why it cannot be read
+    public record BadItem(long folder, long message, String why) {}
+
+    /// How far this one is.
+    public Progress progress() {
+        MoveTarget.Standing standing = target.standing();
+        MailboxDatabase.MailboxStatistics all = source.statistics();
+        return new Progress(stage(standing), standing.items(), standing.bytes(), all.items(), all.bytes(),
+                MoveTarget.badItems(to, mailbox, BAD_ITEMS_SHOWN_MAX));
+    }
+
+    private Stage stage(MoveTarget.Standing standing) {
+        return switch (standing.phase()) {
+            case FOLDERS, MESSAGES, LINKS -> Stage.COPYING;
+            case FOLLOWING -> source.isLocked() ? Stage.LOCKED : Stage.FOLLOWING;
+            case ARRIVED -> Stage.ARRIVED;
+        };
+    }
+
+    /// Begins to take note of changes, before anything is copied. Idempotent.
+    public void begin() {
+        source.claim(target.epoch());
+    }
+
+    /// Copies the next part for the first time.
+    ///
+    /// @param bytesMax about so much of messages, in memory at once
+    /// @return whether there is more
+    public boolean copy(long bytesMax) {
+        MoveTarget.Standing standing = target.standing();
+        switch (standing.phase()) {
+            case FOLDERS -> target.folders(source.folders(standing.position()));
+            case MESSAGES -> target.messages(source.messages(standing.position(), bytesMax));
+            case LINKS -> target.links(source.links(standing.position(), standing.within()));
+            case FOLLOWING, ARRIVED -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Copies some of what was changed since.
+    ///
+    /// @return the number of changes; 0 when there were none left
+    public int follow(long bytesMax) {
+        MoveSource.Changes changes = source.changes(target.standing().trail(), bytesMax);
+        if (!changes.trail().isEmpty()) {
+            target.follow(changes);
+            source.forgetTrail(changes.trail().getLast().id());
+        }
+        return changes.trail().size();
+    }
+
+    /// Locks the mailbox, copies what is left and lets it be in the target. When this fails the mailbox stays locked:
+    /// try again, or [#unlock].
+    public void complete(long bytesMax) {
+        if (target.standing().phase() == MoveTarget.Phase.ARRIVED) {
+            return;
+        }
+        MoveSource.Row identity = source.lock(target.epoch(), to.guid());
+        while (follow(bytesMax) > 0) {
+            // until nothing is left: nobody writes any more
+        }
+        target.arrive(source.whole(), identity);
+    }
+
+    /// Lets people work in the source again. Never after the mailbox has arrived.
+    public void unlock() {
+        if (target.standing().phase() == MoveTarget.Phase.ARRIVED) {
+            throw new StoreException("mailbox " + mailbox + " is in " + to.name() + " for good");
+        }
+        if (source.isLocked()) {
+            source.unlock(target.epoch());
+        }
+    }
+
+    /// Once everybody looks for the mailbox in the target: what the source has of it is kept for a while, softly
+    /// deleted.
+    public void finish() {
+        source.gone();
+    }
+
+    /// Gives up before the mailbox has arrived: it stays where it is, and what was copied is deleted.
+    public void cancel() {
+        unlock();
+        source.stay();
+        target.drop();
+    }
+
+    /// Forgets what the target knows of a move that has ended.
+    public static void forget(MailboxDatabase to, UUID mailbox, UUID move) {
+        MoveTarget.forget(sql(to), mailbox, move);
+    }
+
+    /// How far a move is, for who only looks; empty when it was never begun there.
+    public static Optional<Progress> progress(MailboxDatabase to, UUID mailbox, UUID move) {
+        SqlMailboxDatabase known = sql(to);
+        return MoveTarget.standing(known, mailbox, move).map(standing -> new Progress(switch (standing.phase()) {
+            case FOLDERS, MESSAGES, LINKS -> Stage.COPYING;
+            case FOLLOWING -> Stage.FOLLOWING;
+            case ARRIVED -> Stage.ARRIVED;
+        }, standing.items(), standing.bytes(), 0, 0, MoveTarget.badItems(known, mailbox, BAD_ITEMS_SHOWN_MAX)));
+    }
+
+    @Override
+    public String toString() {
+        return "move " + move + " of mailbox " + mailbox + " from " + from.name() + " to " + to.name();
+    }
+}

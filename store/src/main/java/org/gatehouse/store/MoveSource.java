@@ -1,0 +1,275 @@
+package org.gatehouse.store;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.gatehouse.database.Sql;
+import org.gatehouse.mapi.property.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/// The database that a mailbox leaves: what is read of it, and its lock at the end.
+final class MoveSource {
+    private static final int ROWS_MAX = 500;
+    private static final long LOCKED = 0;
+    private static final long GONE = 1;
+
+    private final SqlMailboxDatabase database;
+    private final UUID guid;
+    private final UUID move;
+    private final long mb;
+
+    private MoveSource(SqlMailboxDatabase database, UUID guid, UUID move, long mb) {
+        this.database = database;
+        this.guid = guid;
+        this.move = move;
+        this.mb = mb;
+    }
+
+    /// One row as it is, in the order of [MoveSchema.Copied#columns].
+    record Row(@Nullable Object... values) {
+        long number(int column) {
+            return values[column] instanceof Number number ? number.longValue() : 0;
+        }
+
+        byte[] bytes(int column) {
+            return values[column] instanceof byte[] bytes ? bytes : new byte[0];
+        }
+    }
+
+    /// A message with everything that is its own.
+    record Message(Row row, List<Row> attachments, List<Row> contents) {
+        long mid() {
+            return row.number(0);
+        }
+
+        long bytes() {
+            return row.number(7);
+        }
+    }
+
+    /// What some of the trail leads to: the present rows, none for what has gone.
+    record Changes(List<MoveTrail.Entry> trail, List<Row> folders, List<Message> messages, List<Row> links) {}
+
+    /// @throws MailboxException NOT_FOUND when the mailbox is not here
+    static MoveSource of(SqlMailboxDatabase database, UUID guid, UUID move) {
+        Optional<Long> mb = database.engine().read(sql -> {
+            Optional<Long> here = sql.one("SELECT mb FROM mailbox WHERE guid = ?", row -> row.getLong(1),
+                    MailboxRows.bytes(guid));
+            return here.isPresent() ? here : sql.one("SELECT mb FROM departed WHERE guid = ? AND move = ?",
+                    row -> row.getLong(1), MailboxRows.bytes(guid), MailboxRows.bytes(move));
+        });
+        return new MoveSource(database, guid, move, mb.orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND,
+                "no mailbox " + guid + " in " + database.name())));
+    }
+
+    /// Takes note of the owner, unless there was a later one, and begins the trail.
+    void claim(long epoch) {
+        database.engine().write(sql -> {
+            int _ = sql.update("INSERT INTO departing (mb, move, epoch) VALUES (?, ?, ?) ON CONFLICT (mb) DO UPDATE SET "
+                    + "move = excluded.move, epoch = excluded.epoch WHERE departing.move <> excluded.move "
+                    + "OR departing.epoch < excluded.epoch", mb, MailboxRows.bytes(move), epoch);
+            requireOwner(sql, epoch);
+            return true;
+        });
+        MoveTrail.begin(database.engine(), mb);
+    }
+
+    private void requireOwner(Sql sql, long epoch) throws SQLException {
+        boolean owns = sql.one("SELECT epoch FROM departing WHERE mb = ? AND move = ?", row -> row.getLong(1), mb,
+                MailboxRows.bytes(move)).equals(Optional.of(epoch));
+        if (!owns) {
+            throw new StoreException("another process has taken over the move of " + guid);
+        }
+    }
+
+    /// Size and number of what there is, for the share that is done.
+    MailboxDatabase.MailboxStatistics statistics() {
+        return database.engine().read(sql -> sql.one("SELECT COALESCE(SUM(items + associated_items + deleted_items), 0), "
+                + "COALESCE(SUM(bytes + deleted_bytes), 0) FROM folder WHERE mb = ?",
+                row -> new MailboxDatabase.MailboxStatistics(guid, "", "", row.getLong(1), row.getLong(2)), mb))
+                .orElseThrow();
+    }
+
+    List<Row> folders(long after) {
+        return database.engine().read(sql -> rows(sql, MoveSchema.FOLDER, " AND fid > ? ORDER BY fid LIMIT " + ROWS_MAX,
+                mb, after));
+    }
+
+    /// The next messages behind one, at least one if there is any, and no more than about so many bytes.
+    List<Message> messages(long after, long bytesMax) {
+        return database.engine().read(sql -> {
+            var last = new long[]{after, 0};
+            sql.each("SELECT mid, bytes FROM message WHERE mb = ? AND mid > ? ORDER BY mid LIMIT " + ROWS_MAX, row -> {
+                if (last[1] > 0 && last[1] + row.getLong(2) > bytesMax) {
+                    return false;
+                }
+                last[0] = row.getLong(1);
+                last[1] += Math.max(1, row.getLong(2));
+                return true;
+            }, mb, after);
+            return messages(sql, after, last[0]);
+        });
+    }
+
+    private List<Message> messages(Sql sql, long after, long last) throws SQLException {
+        List<Row> attachments = rows(sql, MoveSchema.ATTACHMENT, " AND mid > ? AND mid <= ? ORDER BY mid", mb, after,
+                last);
+        List<Row> contents = rows(sql, MoveSchema.CONTENT, " AND mid > ? AND mid <= ? ORDER BY mid, id", mb, after, last);
+        var messages = new ArrayList<Message>();
+        int attachment = 0;
+        int content = 0;
+        for (Row row : rows(sql, MoveSchema.MESSAGE, " AND mid > ? AND mid <= ? ORDER BY mid", mb, after, last)) {
+            var own = new Message(row, new ArrayList<>(), new ArrayList<>());
+            while (attachment < attachments.size() && attachments.get(attachment).number(0) <= own.mid()) {
+                own.attachments.add(attachments.get(attachment++));
+            }
+            while (content < contents.size() && contents.get(content).number(0) <= own.mid()) {
+                own.contents.add(contents.get(content++));
+            }
+            messages.add(own);
+        }
+        return messages;
+    }
+
+    /// The next links of search folders behind one.
+    List<Row> links(long afterFolder, long afterMessage) {
+        return database.engine().read(sql -> rows(sql, MoveSchema.LINK, " AND (fid, mid) > (?, ?) ORDER BY fid, mid LIMIT "
+                + ROWS_MAX, mb, afterFolder, afterMessage));
+    }
+
+    /// What was changed behind an entry of the trail; about so many bytes, at least one entry.
+    Changes changes(long after, long bytesMax) {
+        return database.engine().read(sql -> {
+            List<MoveTrail.Entry> trail = MoveTrail.read(sql, mb, after, ROWS_MAX);
+            var folders = new ArrayList<Row>();
+            var messages = new ArrayList<Message>();
+            var links = new ArrayList<Row>();
+            var seen = new java.util.HashSet<List<Object>>();
+            long bytes = 0;
+            int taken = 0;
+            for (MoveTrail.Entry entry : trail) {
+                if (bytes > bytesMax) {
+                    break;
+                }
+                taken++;
+                if (!seen.add(List.of(entry.part(), entry.a(), entry.b()))) {
+                    continue;
+                }
+                switch (entry.part()) {
+                    case FOLDER -> folders.addAll(rows(sql, MoveSchema.FOLDER, " AND fid = ?", mb, entry.a()));
+                    case MESSAGE -> {
+                        List<Message> found = messages(sql, entry.a() - 1, entry.a());
+                        bytes += found.stream().mapToLong(Message::bytes).sum();
+                        messages.addAll(found);
+                    }
+                    case LINK -> links.addAll(rows(sql, MoveSchema.LINK, " AND fid = ? AND mid = ?", mb, entry.a(),
+                            entry.b()));
+                }
+            }
+            return new Changes(List.copyOf(trail.subList(0, taken)), folders, messages, links);
+        });
+    }
+
+    List<List<Row>> whole() {
+        return database.engine().read(sql -> {
+            var all = new ArrayList<List<Row>>();
+            for (MoveSchema.Copied table : MoveSchema.WHOLE) {
+                all.add(rows(sql, table, "", mb));
+            }
+            return all;
+        });
+    }
+
+    void forgetTrail(long upTo) {
+        MoveTrail.forget(database.engine(), mb, upTo);
+    }
+
+    /// Nobody sees the mailbox from here on: sessions end, and who wants to open it is told that it is in transit. The
+    /// row of `mailbox`, as it is now for good.
+    Row lock(long epoch, UUID target) {
+        Optional<Mailbox> mailbox = database.known(guid);
+        database.engine().write(sql -> {
+            sql.lock("mailboxes");
+            requireOwner(sql, epoch);
+            // Whoever writes to the mailbox on PostgreSQL holds this row: waits for them.
+            int moved = sql.update("INSERT INTO departed (mb, " + MoveSchema.MAILBOX_COLUMNS + ", move, target, state, "
+                    + "since) SELECT mb, " + MoveSchema.MAILBOX_COLUMNS + ", ?, ?, ?, ? FROM mailbox WHERE mb = ? "
+                    + (sql.dialect() == org.gatehouse.database.Dialect.POSTGRESQL ? "FOR UPDATE" : ""),
+                    MailboxRows.bytes(move), MailboxRows.bytes(target), LOCKED, now(), mb);
+            if (moved > 0) {
+                sql.update("DELETE FROM mailbox WHERE mb = ?", mb);
+                tellAll(sql, mailbox);
+            }
+            return moved;
+        });
+        return database.engine().read(sql -> sql.one("SELECT " + MoveSchema.MAILBOX_COLUMNS
+                + " FROM departed WHERE mb = ?", row -> row(row, 8), mb)).orElseThrow();
+    }
+
+    private void tellAll(Sql sql, Optional<Mailbox> mailbox) throws SQLException {
+        if (mailbox.isPresent()) {
+            database.changes().publish(sql, mailbox.get(), Change.DELETION);
+            sql.afterCommit(() -> database.forget(mailbox.get()));
+        }
+    }
+
+    boolean isLocked() {
+        return database.engine().read(sql -> sql.one("SELECT state FROM departed WHERE mb = ?",
+                row -> row.getLong(1) == LOCKED, mb)).orElse(false);
+    }
+
+    /// The mailbox is here again, as it was before [#lock].
+    void unlock(long epoch) {
+        database.engine().write(sql -> {
+            sql.lock("mailboxes");
+            requireOwner(sql, epoch);
+            restore(sql, mb);
+            return true;
+        });
+    }
+
+    static void restore(Sql sql, long mb) throws SQLException {
+        sql.update("INSERT INTO mailbox (mb, " + MoveSchema.MAILBOX_COLUMNS + ") SELECT mb, "
+                + MoveSchema.MAILBOX_COLUMNS + " FROM departed WHERE mb = ?", mb);
+        sql.update("DELETE FROM departed WHERE mb = ?", mb);
+    }
+
+    /// The mailbox has arrived elsewhere: what is left here is kept for a while, and the move's notes go.
+    void gone() {
+        database.engine().write(sql -> {
+            sql.update("UPDATE departed SET state = ?, since = ? WHERE mb = ? AND move = ?", GONE, now(), mb,
+                    MailboxRows.bytes(move));
+            return sql.update("DELETE FROM departing WHERE mb = ? AND move = ?", mb, MailboxRows.bytes(move));
+        });
+        MoveTrail.end(database.engine(), mb);
+    }
+
+    /// The mailbox stays.
+    void stay() {
+        int ended = database.engine().write(sql -> sql.update("DELETE FROM departing WHERE mb = ? AND move = ?", mb,
+                MailboxRows.bytes(move)));
+        if (ended > 0) {
+            MoveTrail.end(database.engine(), mb);
+        }
+    }
+
+    private long now() {
+        return org.gatehouse.mapi.property.Value.Time.of(database.clock().instant()).fileTime();
+    }
+
+    private static List<Row> rows(Sql sql, MoveSchema.Copied table, String where, @Nullable Object... arguments)
+            throws SQLException {
+        int width = table.width();
+        return sql.list(table.select(where), row -> row(row, width), arguments);
+    }
+
+    private static Row row(java.sql.ResultSet row, int width) throws SQLException {
+        var values = new @Nullable Object[width];
+        for (int column = 0; column < width; column++) {
+            values[column] = row.getObject(column + 1);
+        }
+        return new Row(values);
+    }
+}

@@ -1,0 +1,124 @@
+package org.gatehouse.store;
+
+import java.sql.SQLException;
+import java.util.List;
+import org.gatehouse.database.Dialect;
+import org.gatehouse.database.Sql;
+import org.gatehouse.database.SqlEngine;
+
+/// Notes what is written to a mailbox while a move copies it: triggers of the database, so that no way of writing is
+/// forgotten, and nobody pays for them but who writes to a mailbox that is on the move.
+final class MoveTrail {
+    /// A table whose rows are noted, and by which columns.
+    private record Watched(String table, MoveSchema.Part part, String a, String b) {}
+
+    /// Rows of `content` below zero belong to drafts that nobody has saved.
+    private static final List<Watched> WATCHED = List.of(
+            new Watched("folder", MoveSchema.Part.FOLDER, "fid", ""),
+            new Watched("message", MoveSchema.Part.MESSAGE, "mid", ""),
+            new Watched("attachment", MoveSchema.Part.MESSAGE, "mid", ""),
+            new Watched("content", MoveSchema.Part.MESSAGE, "mid", ""),
+            new Watched("search_link", MoveSchema.Part.LINK, "fid", "mid"));
+
+    private MoveTrail() {}
+
+    /// What stands behind the entry.
+    record Entry(long id, MoveSchema.Part part, long a, long b) {}
+
+    /// Begins to note, or goes on. Each table by itself: on PostgreSQL this waits for those who write to it, and who
+    /// held one table while waiting for another could wait for ever.
+    static void begin(SqlEngine engine, long mb) {
+        for (Watched watched : WATCHED) {
+            engine.write(sql -> {
+                watch(sql, watched, mb);
+                return true;
+            });
+        }
+    }
+
+    private static void watch(Sql sql, Watched watched, long mb) throws SQLException {
+        if (sql.dialect() == Dialect.POSTGRESQL) {
+            sql.lock("move trail");
+            function(sql, watched);
+        }
+        for (Event event : Event.values()) {
+            sql.execute(switch (sql.dialect()) {
+                case SQLITE -> "CREATE TRIGGER IF NOT EXISTS " + name(watched, event, mb) + " AFTER " + event + " ON "
+                        + watched.table + " WHEN " + event.rowInMailbox(mb) + " BEGIN " + notes(watched, event) + " END";
+                case POSTGRESQL -> "CREATE OR REPLACE TRIGGER " + name(watched, event, mb) + " AFTER " + event + " ON "
+                        + watched.table + " FOR EACH ROW WHEN (" + event.rowInMailbox(mb) + ") EXECUTE FUNCTION "
+                        + function(watched, event) + "()";
+            });
+        }
+    }
+
+    private enum Event {
+        INSERT, UPDATE, DELETE;
+
+        String rowInMailbox(long mb) {
+            return (this == DELETE ? "OLD.mb = " : "NEW.mb = ") + mb;
+        }
+
+        List<String> rows() {
+            return switch (this) {
+                case INSERT -> List.of("NEW");
+                case UPDATE -> List.of("OLD", "NEW");
+                case DELETE -> List.of("OLD");
+            };
+        }
+    }
+
+    private static String name(Watched watched, Event event, long mb) {
+        return "move_" + mb + "_" + watched.table + "_" + event.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static String function(Watched watched, Event event) {
+        return "move_trail_" + watched.table + "_" + event.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /// The tables are named with their schema: who writes may have others in sight.
+    private static void function(Sql sql, Watched watched) throws SQLException {
+        String schema = sql.one("SELECT quote_ident(current_schema())", row -> row.getString(1)).orElseThrow();
+        for (Event event : Event.values()) {
+            sql.execute("CREATE OR REPLACE FUNCTION " + function(watched, event) + "() RETURNS trigger LANGUAGE plpgsql "
+                    + "AS $$ BEGIN " + notes(watched, event).replace("INTO ", "INTO " + schema + ".")
+                    + " RETURN NULL; END $$");
+        }
+    }
+
+    private static String notes(Watched watched, Event event) {
+        var notes = new StringBuilder();
+        for (String row : event.rows()) {
+            notes.append("INSERT INTO move_trail (mb, kind, a, b) SELECT ").append(row).append(".mb, ")
+                    .append(watched.part.ordinal()).append(", ").append(row).append('.').append(watched.a).append(", ")
+                    .append(watched.b.isEmpty() ? "0" : row + "." + watched.b)
+                    .append(" WHERE ").append(row).append('.').append(watched.a).append(" > 0; ");
+        }
+        return notes.toString();
+    }
+
+    /// Stops to note, and forgets what was noted.
+    static void end(SqlEngine engine, long mb) {
+        for (Watched watched : WATCHED) {
+            engine.write(sql -> {
+                for (Event event : Event.values()) {
+                    sql.execute("DROP TRIGGER IF EXISTS " + name(watched, event, mb)
+                            + (sql.dialect() == Dialect.POSTGRESQL ? " ON " + watched.table : ""));
+                }
+                return true;
+            });
+        }
+        engine.write(sql -> sql.update("DELETE FROM move_trail WHERE mb = ?", mb));
+    }
+
+    /// The oldest entries behind `after`.
+    static List<Entry> read(Sql sql, long mb, long after, int max) throws SQLException {
+        return sql.list("SELECT id, kind, a, b FROM move_trail WHERE mb = ? AND id > ? ORDER BY id LIMIT ?",
+                row -> new Entry(row.getLong(1), MoveSchema.Part.values()[row.getInt(2)], row.getLong(3),
+                        row.getLong(4)), mb, after, max);
+    }
+
+    static void forget(SqlEngine engine, long mb, long upTo) {
+        engine.write(sql -> sql.update("DELETE FROM move_trail WHERE mb = ? AND id <= ?", mb, upTo));
+    }
+}
