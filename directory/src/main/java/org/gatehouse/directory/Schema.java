@@ -72,18 +72,20 @@ public final class Schema {
     private static final Set<String> NAMES = Set.of("homemdb", "msexchserversite", "msexchowningserver",
             "msexchhomepublicmdb", "member", "objectcategory", "distinguishedname", "siteobject",
             "msexchthrottlingpolicydn", "msexchhostserverlink", "publicdelegates", "gatehousesendas", "managedby",
-            "memberof", "subschemasubentry", "manager", "msexchdelegatelistlink");
+            "memberof", "subschemasubentry", "manager", "msexchdelegatelistlink", "msexchmailboxmovesourcemdblink",
+            "msexchmailboxmovetargetmdblink");
     private static final Set<String> NUMBERS = Set.of("usnchanged", "usncreated", "useraccountcontrol",
             "msexchcurrentserverroles", "versionnumber", "msexchactivationpreference", "instancetype", "grouptype",
             "msexchrecipienttypedetails", "msexchrecipientdisplaytype", "msexchinternalauthenticationmethods",
             "msexchexternalauthenticationmethods", "msexchautodiscoverttl", "msexchautodiscoverflags",
-            "msexchomaadminwirelessenable", "msexchewsenabled");
+            "msexchomaadminwirelessenable", "msexchewsenabled", "msexchmailboxmovestatus");
     private static final Set<String> TIMES = Set.of("whencreated", "whenchanged");
     private static final Set<String> INDEXED = Set.of("objectclass", "objectguid", "legacyexchangedn",
             "proxyaddresses", "mail", "mailnickname", "samaccountname", "userprincipalname", "homemdb",
             "displayname", "sn", "givenname", "cn", "ou", "name", "networkaddress", "msexchserversite",
             "msexchowningserver", "msexchmailboxguid", "member", "siteobject", "msexchhostserverlink",
-            "objectcategory", "msexchthrottlingpolicydn", "msexchdelegatelistlink", "msexchfeddomainnames");
+            "objectcategory", "msexchthrottlingpolicydn", "msexchdelegatelistlink", "msexchfeddomainnames",
+            "msexchmailboxmovestatus");
     private static final Set<String> SYSTEM = Set.of("objectguid", "whencreated", "whenchanged", "usnchanged",
             "usncreated", "distinguishedname", "canonicalname", "name", "objectcategory", "instancetype", "memberof",
             "subschemasubentry", "attributetypes", "objectclasses");

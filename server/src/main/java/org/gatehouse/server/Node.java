@@ -54,6 +54,7 @@ public final class Node implements AutoCloseable {
     private final AccessDirectory accessDirectory;
     private final DirectoryAddressBook addressBook;
     private final RetentionRounds retention;
+    private final MoveRounds moves;
     private final InstantSource clock;
     private final SecureRandom random;
     private final Suspensions suspensions;
@@ -84,6 +85,7 @@ public final class Node implements AutoCloseable {
         this.addressBook = new DirectoryAddressBook(directory.organization(), clock,
                 task -> Thread.ofVirtual().name("address book").start(task));
         this.retention = new RetentionRounds(directory.organization(), databases);
+        this.moves = new MoveRounds(directory.organization().moveRequests(), databases, clock);
         this.suspensions = Suspensions.start(directory, this::suspend);
         this.budgets = BudgetRounds.start(new DirectoryPolicies(directory.organization(), directory.addressBook(),
                 clock), "gatehouse");
@@ -105,6 +107,7 @@ public final class Node implements AutoCloseable {
             if (mail) {
                 node.mountAll();
                 node.retention.start();
+                node.moves.start();
                 node.courier.start();
             }
             return node;
@@ -217,6 +220,7 @@ public final class Node implements AutoCloseable {
         servers.reversed().forEach(MessagingServer::close);
         accessLog.close();
         retention.close();
+        moves.close();
         courier.close();
         databases.close();
         directory.close();

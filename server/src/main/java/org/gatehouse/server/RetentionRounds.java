@@ -1,5 +1,6 @@
 package org.gatehouse.server;
 
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.gatehouse.database.DatabaseException;
@@ -7,6 +8,7 @@ import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.DatabaseProperty;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.store.DatabaseHost;
+import org.gatehouse.store.MailboxDatabase;
 import org.gatehouse.store.MailboxException;
 import org.gatehouse.store.StoreException;
 import org.slf4j.Logger;
@@ -58,10 +60,17 @@ final class RetentionRounds implements AutoCloseable {
 
     private int round(DatabaseObject database) {
         try {
-            int forgotten = databases.mounted(database.header().guid()).map(mounted -> mounted.forgetDeleted(
+            Optional<MailboxDatabase> mounted = databases.mounted(database.header().guid());
+            int forgotten = mounted.map(each -> each.forgetDeleted(
                     database.span(DatabaseProperty.DELETED_ITEM_RETENTION))).orElse(0);
             if (forgotten > 0) {
                 LOG.info("database {}: {} deleted messages and folders forgotten", database.name(), forgotten);
+            }
+            int departed = mounted.map(each -> each.departures().forget(
+                    database.span(DatabaseProperty.MAILBOX_RETENTION))).orElse(0);
+            if (departed > 0) {
+                LOG.info("database {}: what {} mailboxes left when they moved away forgotten", database.name(),
+                        departed);
             }
             return forgotten;
         } catch (StoreException | DatabaseException | MailboxException cannot) {

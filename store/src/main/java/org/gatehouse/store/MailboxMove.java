@@ -165,6 +165,21 @@ public final class MailboxMove {
         target.drop();
     }
 
+    /// Since when the mailbox is locked, as the source's clock has it; empty when it is not.
+    public Optional<java.time.Instant> lockedSince() {
+        return source.lockedSince();
+    }
+
+    /// Whether the source has taken note that the mailbox is gone.
+    public boolean isFinished() {
+        return source.isGone();
+    }
+
+    /// Runs the work of a move unless somebody does so already, in this process or in another: empty then.
+    public static <T> Optional<T> alone(MailboxDatabase to, UUID mailbox, java.util.function.Supplier<T> work) {
+        return sql(to).engine().exclusively("move of mailbox " + mailbox, work);
+    }
+
     /// Forgets what the target knows of a move that has ended.
     public static void forget(MailboxDatabase to, UUID mailbox, UUID move) {
         MoveTarget.forget(sql(to), mailbox, move);

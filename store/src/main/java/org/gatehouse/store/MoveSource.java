@@ -220,6 +220,17 @@ final class MoveSource {
                 row -> row.getLong(1) == LOCKED, mb)).orElse(false);
     }
 
+    Optional<java.time.Instant> lockedSince() {
+        return database.engine().read(sql -> sql.one("SELECT since FROM departed WHERE mb = ? AND state = ?",
+                row -> new org.gatehouse.mapi.property.Value.Time(row.getLong(1)).instant(), mb, LOCKED));
+    }
+
+    /// Whether [#gone] was called.
+    boolean isGone() {
+        return database.engine().read(sql -> sql.one("SELECT 1 FROM departed WHERE mb = ? AND move = ? AND state = ?",
+                _ -> true, mb, MailboxRows.bytes(move), GONE)).isPresent();
+    }
+
     /// The mailbox is here again, as it was before [#lock].
     void unlock(long epoch) {
         database.engine().write(sql -> {

@@ -169,6 +169,9 @@ public final class Mailroom {
         }
     }
 
+    /// What a mailbox answers that is moved, or has just been.
+    private static final Set<Integer> MOVING = Set.of(ErrorCode.MAILBOX_IN_TRANSIT, ErrorCode.WRONG_SERVER);
+
     /// One try to send one message.
     private final class Round {
         private final OutgoingQueue.Item item;
@@ -225,6 +228,11 @@ public final class Mailroom {
                     delivered.add(reached.recipient());
                 }
             } catch (MailboxException refused) {
+                if (MOVING.contains(refused.error())) {
+                    // It is on its way to another database, where the directory will say that it is.
+                    putOff(reached, late);
+                    return;
+                }
                 LOG.info("delivery to {} refused: {}", target.mailbox().legacyDn(), refused.getMessage());
                 failures.add(new Undelivered(reached.recipient(),
                         refused.error() == ErrorCode.QUOTA_EXCEEDED ? Reason.FULL : Reason.REFUSED));

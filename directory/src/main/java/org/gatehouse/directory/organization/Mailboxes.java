@@ -295,7 +295,13 @@ public final class Mailboxes {
 
     /// Spreads mailboxes over the databases that are open for provisioning, evenly and repeatably.
     private DatabaseObject chosen(String alias) {
+        return provisioned(alias, new UUID(0, 0));
+    }
+
+    /// The same among all but one.
+    DatabaseObject provisioned(String alias, UUID except) {
         List<DatabaseObject> open = databases.all(Kind.MAILBOX).stream()
+                .filter(database -> !database.header().guid().equals(except))
                 .filter(database -> Stream.of(DatabaseProperty.IS_EXCLUDED_FROM_PROVISIONING,
                         DatabaseProperty.IS_SUSPENDED_FROM_PROVISIONING, DatabaseProperty.RECOVERY)
                         .noneMatch(database::isSet)).toList();

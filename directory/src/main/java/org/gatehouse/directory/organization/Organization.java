@@ -20,6 +20,7 @@ public final class Organization {
     private final ClientAccessArrays arrays;
     private final Databases databases;
     private final Mailboxes mailboxes;
+    private final MoveRequests moveRequests;
     private final RpcClientAccess rpcClientAccess;
     private final VirtualDirectories virtualDirectories;
     private final OutlookAnywhere outlookAnywhere;
@@ -54,6 +55,7 @@ public final class Organization {
         this.databases = new Databases(entries, servers, arrays);
         this.throttlingPolicies = new ThrottlingPolicies(entries);
         this.mailboxes = new Mailboxes(entries, databases, throttlingPolicies, guids);
+        this.moveRequests = new MoveRequests(entries, databases, mailboxes, guids);
         this.transportConfig = new TransportConfig(entries);
         this.distributionGroups = new DistributionGroups(entries);
         this.sendPermissions = new SendPermissions(entries);
@@ -98,6 +100,10 @@ public final class Organization {
 
     public Mailboxes mailboxes() {
         return mailboxes;
+    }
+
+    public MoveRequests moveRequests() {
+        return moveRequests;
     }
 
     public TransportConfig transportConfig() {

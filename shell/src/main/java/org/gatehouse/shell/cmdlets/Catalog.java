@@ -39,6 +39,7 @@ public final class Catalog {
         add(OutlookProviderCmdlets.all());
         add(CasMailboxCmdlets.all());
         add(ThrottlingCmdlets.all());
+        add(MoveCmdlets.all());
     }
 
     private void add(List<Cmdlet> more) {

@@ -1,0 +1,279 @@
+package org.gatehouse.server;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.gatehouse.database.DatabaseException;
+import org.gatehouse.directory.DirectoryException;
+import org.gatehouse.directory.organization.MoveRequest;
+import org.gatehouse.directory.organization.MoveRequest.Status;
+import org.gatehouse.directory.organization.MoveRequests;
+import org.gatehouse.store.DatabaseHost;
+import org.gatehouse.store.MailboxDatabase;
+import org.gatehouse.store.MailboxException;
+import org.gatehouse.store.MailboxMove;
+import org.gatehouse.store.MoveCourse;
+import org.gatehouse.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Carries out move requests, some at a time: looks for them in the directory, lets [MoveCourse] decide, does the step.
+/// Any process that has both databases may do so; one at a time does.
+final class MoveRounds implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MoveRounds.class);
+    private static final long PAUSE_MILLIS = 1_000;
+    private static final int AT_ONCE_MAX = 2;
+    /// Changes of a mailbox that waits for an administrator are followed so often.
+    private static final Duration REST = Duration.ofSeconds(30);
+    /// Of a database that the directory no longer has.
+    private static final UUID NOTHING = new UUID(0, 0);
+    /// What one step reads and writes.
+    private static final long STEP_BYTES = 8L << 20;
+
+    private final MoveRequests requests;
+    private final DatabaseHost databases;
+    private final InstantSource clock;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Map<UUID, Failures> failures = new ConcurrentHashMap<>();
+    private final Map<UUID, Thread> running = new ConcurrentHashMap<>();
+    /// Requests that wait, as they were when there was nothing to do for them.
+    private final Map<UUID, Rested> rested = new ConcurrentHashMap<>();
+
+    private record Rested(Instant since, MoveRequest request) {}
+
+    private record Failures(int count, Instant last, String message) {}
+
+    MoveRounds(MoveRequests requests, DatabaseHost databases, InstantSource clock) {
+        this.requests = requests;
+        this.databases = databases;
+        this.clock = clock;
+    }
+
+    /// Starts to look for requests.
+    void start() {
+        Thread.ofVirtual().name("mailbox moves").start(() -> {
+            while (!isOver()) {
+                look();
+            }
+        });
+    }
+
+    private boolean isOver() {
+        try {
+            return closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    /// Begins to carry out what can be, those of high priority and the oldest first.
+    private void look() {
+        try {
+            List<MoveRequest> open = requests.all().stream().filter(request -> !request.status().isOver())
+                    .filter(request -> !rests(request)).sorted(Comparator.comparing((MoveRequest request) -> !request.highPriority())
+                            .thenComparing(MoveRequest::queued)).toList();
+            for (MoveRequest request : open) {
+                if (running.size() >= AT_ONCE_MAX) {
+                    return;
+                }
+                running.computeIfAbsent(request.id(), _ -> Thread.ofVirtual()
+                        .name("move of mailbox " + request.mailbox()).start(() -> carryOut(request)));
+            }
+        } catch (DirectoryException | DatabaseException trouble) {
+            LOG.warn("move requests cannot be read for now: {}", trouble.getMessage());
+        }
+    }
+
+    private boolean rests(MoveRequest request) {
+        Rested known = rested.get(request.id());
+        return known != null && known.request.equals(request)
+                && Duration.between(known.since, clock.instant()).compareTo(REST) < 0;
+    }
+
+    private void carryOut(MoveRequest request) {
+        try {
+            carryOutAlone(request);
+        } catch (DirectoryException | DatabaseException | StoreException | MailboxException trouble) {
+            failed(request, trouble);
+        } catch (RuntimeException bug) {
+            LOG.error("bug while moving the mailbox of {}", request.displayName(), bug);
+            failed(request, bug);
+        } finally {
+            running.remove(request.id());
+        }
+    }
+
+    private void failed(MoveRequest request, RuntimeException trouble) {
+        int before = Optional.ofNullable(failures.get(request.id())).map(Failures::count).orElse(0);
+        failures.put(request.id(), new Failures(before + 1, clock.instant(), String.valueOf(trouble.getMessage())));
+        LOG.warn("move of {} to {}: {}", request.displayName(), request.target(), trouble.getMessage());
+        try {
+            if (before == 0) {
+                requests.note(request, Status.RETRYING, String.valueOf(trouble.getMessage()), Optional.empty());
+            }
+        } catch (DirectoryException | DatabaseException unsaid) {
+            LOG.warn("that cannot be noted for now: {}", unsaid.getMessage());
+        }
+    }
+
+    private void carryOutAlone(MoveRequest request) {
+        Optional<MailboxDatabase> from = databases.mounted(request.sourceGuid());
+        Optional<MailboxDatabase> to = databases.mounted(request.targetGuid());
+        if (from.isEmpty() || to.isEmpty()) {
+            unreachable(request, from.isEmpty() ? request.source() : request.target());
+            return;
+        }
+        MailboxMove.alone(to.get(), request.mailbox(), () -> {
+            steps(request, from.get(), to.get());
+            return true;
+        });
+    }
+
+    /// Another process may have both; this says why nothing happens when none has.
+    private void unreachable(MoveRequest request, String database) {
+        if (request.removed() && (NOTHING.equals(request.sourceGuid()) || NOTHING.equals(request.targetGuid()))) {
+            requests.forget(request); // the database was removed, and what was copied with it
+        } else if (request.status() == Status.QUEUED && request.message().isEmpty()) {
+            requests.note(request, Status.QUEUED, "Database '" + database + "' is not mounted in this process.",
+                    Optional.empty());
+        }
+    }
+
+    private void steps(MoveRequest first, MailboxDatabase from, MailboxDatabase to) {
+        if (first.suspended() && MailboxMove.progress(to, first.mailbox(), first.id()).isEmpty() && !first.removed()) {
+            rest(first, MoveCourse.Why.SUSPENDED);
+            return;
+        }
+        if (first.removed() && MailboxMove.progress(to, first.mailbox(), first.id()).isEmpty()) {
+            requests.forget(first);
+            return;
+        }
+        MailboxMove move = MailboxMove.claim(from, to, first.mailbox(), first.id());
+        if (move.progress().stage() != MailboxMove.Stage.ARRIVED) {
+            move.begin();
+        }
+        MoveRequest request = first;
+        int left = Integer.MAX_VALUE;
+        boolean goesOn = true;
+        for (int step = 0; goesOn && !isClosed(); step++) {
+            // What an administrator wants is looked for often enough to seem prompt.
+            request = step % 16 == 0 ? reread(first).orElse(request) : request;
+            MoveCourse.Step next = next(request, move, left);
+            if (next instanceof MoveCourse.Step.Follow || next instanceof MoveCourse.Step.Complete && left > 0) {
+                left = move.follow(STEP_BYTES);
+            }
+            goesOn = take(next, request, move, to, left);
+            if (goesOn) {
+                failures.remove(first.id());
+            }
+        }
+    }
+
+    private Optional<MoveRequest> reread(MoveRequest request) {
+        return requests.find(request.user().guid().toString()).filter(found -> found.id().equals(request.id()));
+    }
+
+    private MoveCourse.Step next(MoveRequest request, MailboxMove move, int left) {
+        MailboxMove.Progress progress = move.progress();
+        boolean arrived = progress.stage() == MailboxMove.Stage.ARRIVED;
+        Failures failed = failures.getOrDefault(request.id(), new Failures(0, Instant.EPOCH, ""));
+        var known = new MoveCourse.Known(true, progress.stage(), left, progress.badItems().size(),
+                arrived && requests.isPointed(request), arrived && move.isFinished(),
+                move.lockedSince().map(since -> Duration.between(since, clock.instant())).orElse(Duration.ZERO),
+                failed.count, Duration.between(failed.last, clock.instant()));
+        return MoveCourse.next(new MoveCourse.Wish(request.suspended(), request.holdsWhenReady(), request.removed(),
+                request.badItemLimit()), known);
+    }
+
+    /// Does a step; whether there is another one now.
+    private boolean take(MoveCourse.Step step, MoveRequest request, MailboxMove move, MailboxDatabase to, int left) {
+        switch (step) {
+            case MoveCourse.Step.Copy() -> {
+                requests.note(request, Status.IN_PROGRESS, "", Optional.empty());
+                move.copy(STEP_BYTES);
+            }
+            case MoveCourse.Step.Follow() -> requests.note(request, Status.IN_PROGRESS, "", Optional.empty());
+            case MoveCourse.Step.Complete() -> {
+                if (left <= MoveCourse.LEFT_AT_LOCK_MAX) {
+                    requests.note(request, Status.COMPLETION_IN_PROGRESS, "", Optional.empty());
+                    move.complete(STEP_BYTES);
+                }
+            }
+            case MoveCourse.Step.Unlock() -> move.unlock();
+            case MoveCourse.Step.Point() -> requests.point(request);
+            case MoveCourse.Step.Finish() -> move.finish();
+            case MoveCourse.Step.Cancel() -> {
+                move.cancel();
+                requests.forget(request);
+                return false;
+            }
+            case MoveCourse.Step.Rest(MoveCourse.Why why) -> {
+                rest(request, why);
+                return false;
+            }
+            case MoveCourse.Step.End(MoveCourse.Result result) -> {
+                end(request, result, to);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void rest(MoveRequest request, MoveCourse.Why why) {
+        switch (why) {
+            case QUEUED, RETRYING -> {
+                // noted when it failed
+            }
+            case SUSPENDED -> rested(requests.note(request, Status.SUSPENDED, request.message(), Optional.empty()));
+            case READY -> rested(requests.note(request, Status.AUTO_SUSPENDED, "Everything has been copied. "
+                    + "Resume-MoveRequest lets the mailbox be in the target.", Optional.empty()));
+        }
+    }
+
+    private void rested(MoveRequest request) {
+        rested.put(request.id(), new Rested(clock.instant(), reread(request).orElse(request)));
+    }
+
+    private void end(MoveRequest request, MoveCourse.Result result, MailboxDatabase to) {
+        rested.remove(request.id());
+        Optional<Instant> now = Optional.of(clock.instant());
+        switch (result) {
+            case COMPLETED -> {
+                requests.note(request, Status.COMPLETED, "", now);
+                LOG.info("mailbox of {} moved from {} to {}", request.displayName(), request.source(), to.name());
+            }
+            case COMPLETED_WITH_WARNING -> requests.note(request, Status.COMPLETED_WITH_WARNING,
+                    "Some messages could not be read and stayed behind.", now);
+            case TOO_MANY_BAD_ITEMS -> requests.note(request, Status.FAILED,
+                    "More messages cannot be read than BadItemLimit lets stay behind.", now);
+            case GIVEN_UP -> requests.note(request, Status.FAILED, Optional.ofNullable(failures.get(request.id()))
+                    .map(Failures::message).orElse("It failed too often."), now);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        for (Thread thread : running.values()) {
+            try {
+                thread.join();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

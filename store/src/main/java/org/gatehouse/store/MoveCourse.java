@@ -1,0 +1,133 @@
+package org.gatehouse.store;
+
+import java.time.Duration;
+
+/// What a move does next: decided from what its request says and what is known of it, without threads, clock or
+/// databases. Whoever carries a step out looks again and asks again; every step may be done twice.
+public final class MoveCourse {
+    /// Changes that are left when the mailbox may be locked: they are copied while nobody can work in it.
+    public static final int LEFT_AT_LOCK_MAX = 200;
+    /// A mailbox is given back to its user when it cannot be completed for so long.
+    public static final Duration LOCKED_MAX = Duration.ofSeconds(20);
+    /// After so many failures in a row a move is given up, as the real service does.
+    public static final int FAILURES_MAX = 60;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration PAUSE_MAX = Duration.ofMinutes(5);
+
+    private MoveCourse() {}
+
+    /// What a request asks for.
+    ///
+    /// @param suspended whether an administrator has suspended it
+    /// @param holdsWhenReady whether it waits for an administrator before the end
+    /// @param removed whether it is to be given up
+    /// @param badItemLimit messages that may stay behind
+    public record Wish(boolean suspended, boolean holdsWhenReady, boolean removed, int badItemLimit) {}
+
+    /// What is known.
+    ///
+    /// @param reachable whether both databases are mounted here
+    /// @param left changes that the last look found; a number above [#LEFT_AT_LOCK_MAX] when nobody has looked
+    /// @param pointed whether the directory says that the mailbox is in the target
+    /// @param finished whether the source has taken note that it is gone
+    /// @param lockedFor how long the mailbox has been locked
+    /// @param failures steps that failed in a row
+    /// @param sinceFailure since the last of them
+    public record Known(boolean reachable, MailboxMove.Stage stage, int left, int badItems, boolean pointed,
+            boolean finished, Duration lockedFor, int failures, Duration sinceFailure) {}
+
+    /// What to do.
+    public sealed interface Step {
+        /// Copies some of it for the first time.
+        record Copy() implements Step {}
+
+        /// Copies some of what was changed.
+        record Follow() implements Step {}
+
+        /// Locks it and copies the rest.
+        record Complete() implements Step {}
+
+        /// Gives it back to its user in the source.
+        record Unlock() implements Step {}
+
+        /// Lets the directory say that it is in the target.
+        record Point() implements Step {}
+
+        /// Tells the source that it is gone for good.
+        record Finish() implements Step {}
+
+        /// Deletes what was copied.
+        record Cancel() implements Step {}
+
+        /// Nothing for a while.
+        record Rest(Why why) implements Step {}
+
+        /// Over.
+        record End(Result result) implements Step {}
+    }
+
+    /// Why nothing is done.
+    public enum Why { QUEUED, SUSPENDED, READY, RETRYING }
+
+    /// How it ended.
+    public enum Result { COMPLETED, COMPLETED_WITH_WARNING, TOO_MANY_BAD_ITEMS, GIVEN_UP }
+
+    /// The next step.
+    public static Step next(Wish wish, Known known) {
+        if (!known.reachable) {
+            return new Step.Rest(Why.QUEUED);
+        }
+        if (known.failures > 0 && known.sinceFailure.compareTo(pause(known.failures)) < 0) {
+            return known.stage == MailboxMove.Stage.LOCKED && known.lockedFor.compareTo(LOCKED_MAX) > 0
+                    ? new Step.Unlock() : new Step.Rest(Why.RETRYING);
+        }
+        return switch (known.stage) {
+            // It is in the target and nowhere else: there is no way back, whatever is wished.
+            case ARRIVED -> arrived(known);
+            case COPYING, FOLLOWING, LOCKED -> {
+                if (wish.removed) {
+                    yield new Step.Cancel();
+                }
+                if (known.badItems > wish.badItemLimit || known.failures >= FAILURES_MAX) {
+                    yield known.stage == MailboxMove.Stage.LOCKED ? new Step.Unlock() : new Step.End(
+                            known.failures >= FAILURES_MAX ? Result.GIVEN_UP : Result.TOO_MANY_BAD_ITEMS);
+                }
+                yield underWay(wish, known);
+            }
+        };
+    }
+
+    private static Step arrived(Known known) {
+        if (!known.pointed) {
+            return new Step.Point();
+        }
+        if (!known.finished) {
+            return new Step.Finish();
+        }
+        return new Step.End(known.badItems > 0 ? Result.COMPLETED_WITH_WARNING : Result.COMPLETED);
+    }
+
+    private static Step underWay(Wish wish, Known known) {
+        if (known.stage == MailboxMove.Stage.LOCKED) {
+            // Whoever locked it may have died.
+            return known.lockedFor.compareTo(LOCKED_MAX) > 0 || wish.suspended ? new Step.Unlock()
+                    : new Step.Complete();
+        }
+        if (wish.suspended) {
+            return new Step.Rest(Why.SUSPENDED);
+        }
+        if (known.stage == MailboxMove.Stage.COPYING) {
+            return new Step.Copy();
+        }
+        if (known.left > LEFT_AT_LOCK_MAX || wish.holdsWhenReady && known.left > 0) {
+            return new Step.Follow();
+        }
+        return wish.holdsWhenReady ? new Step.Rest(Why.READY) : new Step.Complete();
+    }
+
+    /// Longer after each failure.
+    static Duration pause(int failures) {
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
+        return pause.compareTo(PAUSE_MAX) < 0 ? pause : PAUSE_MAX;
+    }
+}
