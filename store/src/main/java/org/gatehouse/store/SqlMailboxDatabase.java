@@ -103,6 +103,8 @@ final class SqlMailboxDatabase implements MailboxDatabase {
         mailboxes.remove(gone.key.mailboxGuid(), gone);
         byRows.remove(gone.mb);
         gone.deleted = true;
+        // Who waits for news asks, and hears that the session is over.
+        gone.events.publish(List.of(StoreEvent.lookAgainEverywhere()));
     }
 
     /// Anything may have changed in any mailbox.

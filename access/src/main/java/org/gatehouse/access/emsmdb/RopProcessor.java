@@ -199,6 +199,9 @@ final class RopProcessor implements RopEngine {
             TableWatch.after(request, context);
             return response;
         } catch (MailboxException refused) {
+            if (refused.error() == ErrorCode.END_OF_SESSION) {
+                context.session().lose(); // the mailbox has moved or was deleted: the client has to connect anew
+            }
             if (LOG.isDebugEnabled()) {
                 LOG.debug("{}: {}", request.id().specName(), refused.getMessage());
             }

@@ -32,6 +32,7 @@ public final class Session implements AutoCloseable {
     private final AtomicInteger logSequence = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final WrongServerAttempts wrongServerAttempts = new WrongServerAttempts();
+    private volatile boolean lost;
 
     Session(Opening opening, Limits limits, InstantSource clock, ClientAccessLog log, Runnable onClose) {
         this.opening = opening;
@@ -112,6 +113,15 @@ public final class Session implements AutoCloseable {
 
     WrongServerAttempts wrongServerAttempts() {
         return wrongServerAttempts;
+    }
+
+    /// What the session worked on is no longer here: it ends with the present call, and its client connects anew.
+    void lose() {
+        lost = true;
+    }
+
+    boolean isLost() {
+        return lost;
     }
 
     boolean isClosed() {

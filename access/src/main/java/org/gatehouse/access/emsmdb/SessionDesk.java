@@ -146,7 +146,10 @@ public final class SessionDesk {
                 return new Turn(new Execution.Gone());
             }
             session.backlog().touch();
-            return allotted(session, flags, payload, payloadMax, auxiliary);
+            Turn turn = allotted(session, flags, payload, payloadMax, auxiliary);
+            if (!session.isLost()) {
+                return turn;
+            }
         } catch (MalformedException malformed) {
             session.log("Execute", EmsmdbError.RPC_FORMAT, Optional.empty(), "",
                     String.valueOf(malformed.getMessage()));
@@ -156,7 +159,8 @@ public final class SessionDesk {
         } finally {
             session.turn().unlock();
         }
-        session.log("Execute", EmsmdbError.RPC_FAILED, Optional.empty(), "", "internal error, session ended");
+        session.log("Execute", EmsmdbError.RPC_FAILED, Optional.empty(), "", session.isLost()
+                ? "mailbox moved or deleted, session ended" : "internal error, session ended");
         session.close();
         return new Turn(new Execution.Done(Bytes.EMPTY, EmsmdbError.RPC_FAILED, true));
     }
