@@ -36,7 +36,7 @@ final class TalkTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"arrays", "databases", "groups", "kerberos", "mailboxes", "moves", "others", "pipelines"})
+    @ValueSource(strings = {"arrays", "databases", "groups", "kerberos", "mailboxes", "moves", "others", "pipelines",
             "throttling", "webservices"})
     void theConversationIsAsWritten(String name) throws IOException {
         String expected = resource("/talk/" + name + ".talk");
