@@ -83,7 +83,8 @@ final class MoveRounds implements AutoCloseable {
     private void look() {
         try {
             List<MoveRequest> open = requests.all().stream().filter(request -> !request.status().isOver())
-                    .filter(request -> !rests(request)).sorted(Comparator.comparing((MoveRequest request) -> !request.highPriority())
+                    .filter(request -> !rests(request))
+                    .sorted(Comparator.comparing((MoveRequest request) -> !request.highPriority())
                             .thenComparing(MoveRequest::queued)).toList();
             for (MoveRequest request : open) {
                 if (running.size() >= AT_ONCE_MAX) {
