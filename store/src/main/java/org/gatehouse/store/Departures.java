@@ -82,7 +82,8 @@ public final class Departures {
         boolean comes = sql.one("SELECT 1 FROM arriving WHERE guid = ? AND phase < ?", _ -> true,
                 MailboxRows.bytes(mailbox), MoveTarget.Phase.ARRIVED.ordinal()).isPresent();
         if (state.isPresent() || comes) {
-            throw new MailboxException(ErrorCode.WRONG_SERVER, comes ? "the mailbox has not come to " + database + " yet"
+            throw new MailboxException(ErrorCode.WRONG_SERVER, comes
+                    ? "the mailbox has not come to " + database + " yet"
                     : "the mailbox has left " + database);
         }
     }

@@ -67,8 +67,8 @@ final class MoveSource {
     /// Takes note of the owner, unless there was a later one, and begins the trail.
     void claim(long epoch) {
         database.engine().write(sql -> {
-            int _ = sql.update("INSERT INTO departing (mb, move, epoch) VALUES (?, ?, ?) ON CONFLICT (mb) DO UPDATE SET "
-                    + "move = excluded.move, epoch = excluded.epoch WHERE departing.move <> excluded.move "
+            int _ = sql.update("INSERT INTO departing (mb, move, epoch) VALUES (?, ?, ?) "
+                    + "ON CONFLICT (mb) DO UPDATE SET move = excluded.move, epoch = excluded.epoch WHERE departing.move <> excluded.move "
                     + "OR departing.epoch < excluded.epoch", mb, MailboxRows.bytes(move), epoch);
             requireOwner(sql, epoch);
             return true;
@@ -86,7 +86,8 @@ final class MoveSource {
 
     /// Size and number of what there is, for the share that is done.
     MailboxDatabase.MailboxStatistics statistics() {
-        return database.engine().read(sql -> sql.one("SELECT COALESCE(SUM(items + associated_items + deleted_items), 0), "
+        return database.engine().read(sql -> sql.one(
+                "SELECT COALESCE(SUM(items + associated_items + deleted_items), 0), "
                 + "COALESCE(SUM(bytes + deleted_bytes), 0) FROM folder WHERE mb = ?",
                 row -> new MailboxDatabase.MailboxStatistics(guid, "", "", row.getLong(1), row.getLong(2)), mb))
                 .orElseThrow();
@@ -116,7 +117,8 @@ final class MoveSource {
     private List<Message> messages(Sql sql, long after, long last) throws SQLException {
         List<Row> attachments = rows(sql, MoveSchema.ATTACHMENT, " AND mid > ? AND mid <= ? ORDER BY mid", mb, after,
                 last);
-        List<Row> contents = rows(sql, MoveSchema.CONTENT, " AND mid > ? AND mid <= ? ORDER BY mid, id", mb, after, last);
+        List<Row> contents = rows(sql, MoveSchema.CONTENT, " AND mid > ? AND mid <= ? ORDER BY mid, id", mb, after,
+                last);
         var messages = new ArrayList<Message>();
         int attachment = 0;
         int content = 0;
@@ -135,8 +137,8 @@ final class MoveSource {
 
     /// The next links of search folders behind one.
     List<Row> links(long afterFolder, long afterMessage) {
-        return database.engine().read(sql -> rows(sql, MoveSchema.LINK, " AND (fid, mid) > (?, ?) ORDER BY fid, mid LIMIT "
-                + ROWS_MAX, mb, afterFolder, afterMessage));
+        return database.engine().read(sql -> rows(sql, MoveSchema.LINK,
+                " AND (fid, mid) > (?, ?) ORDER BY fid, mid LIMIT " + ROWS_MAX, mb, afterFolder, afterMessage));
     }
 
     /// What was changed behind an entry of the trail; about so many bytes, at least one entry.

@@ -68,14 +68,14 @@ final class MoveTarget {
 
     private static long begin(Sql sql, UUID guid, UUID move) throws SQLException {
         // A key that was given once is never given again.
-        long mb = sql.one("INSERT INTO mailbox (guid, replica_guid, legacy_dn, display_name, smtp_address, next_counter, "
-                + "created, props) VALUES (?, ?, '', '', '', 0, 0, ?) RETURNING mb", row -> row.getLong(1),
+        long mb = sql.one("INSERT INTO mailbox (guid, replica_guid, legacy_dn, display_name, smtp_address, "
+                + "next_counter, created, props) VALUES (?, ?, '', '', '', 0, 0, ?) RETURNING mb", row -> row.getLong(1),
                 MailboxRows.bytes(move), MailboxRows.bytes(move), new byte[0]).orElseThrow();
         sql.update("DELETE FROM mailbox WHERE mb = ?", mb);
         sql.update("DELETE FROM arriving WHERE guid = ?", MailboxRows.bytes(guid));
         sql.update("DELETE FROM arriving_bad WHERE guid = ?", MailboxRows.bytes(guid));
-        sql.update("INSERT INTO arriving (guid, mb, move, epoch, phase, position, position_within, trail, items, bytes) "
-                + "VALUES (?, ?, ?, 1, 0, ?, 0, 0, 0, 0)", MailboxRows.bytes(guid), mb, MailboxRows.bytes(move),
+        sql.update("INSERT INTO arriving (guid, mb, move, epoch, phase, position, position_within, trail, items, "
+                + "bytes) VALUES (?, ?, ?, 1, 0, ?, 0, 0, 0, 0)", MailboxRows.bytes(guid), mb, MailboxRows.bytes(move),
                 Long.MIN_VALUE);
         return mb;
     }
@@ -281,8 +281,8 @@ final class MoveTarget {
             var arguments = new @org.jspecify.annotations.Nullable Object[identity.values().length + 1];
             arguments[0] = mb;
             System.arraycopy(identity.values(), 0, arguments, 1, identity.values().length);
-            sql.update("INSERT INTO mailbox (mb, " + MoveSchema.MAILBOX_COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    arguments);
+            sql.update("INSERT INTO mailbox (mb, " + MoveSchema.MAILBOX_COLUMNS 
+                    + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", arguments);
             FolderCounters.recount(sql, mb, "SELECT fid FROM arriving_bad WHERE guid = ?", MailboxRows.bytes(guid));
             note(sql, new Standing(Phase.ARRIVED, 0, 0, was.trail, was.items, was.bytes));
             return true;

@@ -44,7 +44,8 @@ final class MoveTrail {
         for (Event event : Event.values()) {
             sql.execute(switch (sql.dialect()) {
                 case SQLITE -> "CREATE TRIGGER IF NOT EXISTS " + name(watched, event, mb) + " AFTER " + event + " ON "
-                        + watched.table + " WHEN " + event.rowInMailbox(mb) + " BEGIN " + notes(watched, event) + " END";
+                        + watched.table + " WHEN " + event.rowInMailbox(mb) + " BEGIN " + notes(watched, event)
+                        + " END";
                 case POSTGRESQL -> "CREATE OR REPLACE TRIGGER " + name(watched, event, mb) + " AFTER " + event + " ON "
                         + watched.table + " FOR EACH ROW WHEN (" + event.rowInMailbox(mb) + ") EXECUTE FUNCTION "
                         + function(watched, event) + "()";
@@ -80,8 +81,8 @@ final class MoveTrail {
     private static void function(Sql sql, Watched watched) throws SQLException {
         String schema = sql.one("SELECT quote_ident(current_schema())", row -> row.getString(1)).orElseThrow();
         for (Event event : Event.values()) {
-            sql.execute("CREATE OR REPLACE FUNCTION " + function(watched, event) + "() RETURNS trigger LANGUAGE plpgsql "
-                    + "AS $$ BEGIN " + notes(watched, event).replace("INTO ", "INTO " + schema + ".")
+            sql.execute("CREATE OR REPLACE FUNCTION " + function(watched, event) + "() RETURNS trigger "
+                    + "LANGUAGE plpgsql AS $$ BEGIN " + notes(watched, event).replace("INTO ", "INTO " + schema + ".")
                     + " RETURN NULL; END $$");
         }
     }

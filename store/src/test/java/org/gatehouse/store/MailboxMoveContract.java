@@ -128,7 +128,8 @@ abstract class MailboxMoveContract extends FoldersContract {
         refused(ErrorCode.END_OF_SESSION, () -> saved(inbox(ann), "too late", "body"));
         refused(ErrorCode.MAILBOX_IN_TRANSIT, () -> owner(ANN));
         refused(ErrorCode.MAILBOX_IN_TRANSIT, () -> first().deliver(ANN,
-                new MessageContents(List.of(text(Tags.SUBJECT, "too late")), List.of(), List.of(), java.util.Map.of())));
+                new MessageContents(List.of(text(Tags.SUBJECT, "too late")), List.of(), List.of(),
+                        java.util.Map.of())));
         refused(ErrorCode.WRONG_SERVER, this::atTarget);
         assertThat(move.progress().stage()).isEqualTo(MailboxMove.Stage.LOCKED);
         move.complete(SOME_BYTES);

@@ -8,8 +8,8 @@ import org.gatehouse.database.Sql;
 import org.gatehouse.wire.ByteReader;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that the tables hold of one mailbox, as lines that are the same in any database: contents stand where they
-/// are pointed at.
+/// Everything that the tables hold of one mailbox, as lines that are the same in any database: contents stand where
+/// they are pointed at.
 final class MoveDump {
     private MoveDump() {}
 

@@ -236,7 +236,8 @@ public final class MoveRequests {
     private MoveRequest read(ReadOnlyEntry entry) {
         Map<String, String> detail = details(entry);
         return new MoveRequest(Entries.header(entry), Entries.text(entry, "displayName"),
-                Entries.text(entry, "mailNickname"), UUID.fromString(detail.getOrDefault(ID, new UUID(0, 0).toString())),
+                Entries.text(entry, "mailNickname"),
+                UUID.fromString(detail.getOrDefault(ID, new UUID(0, 0).toString())),
                 Guids.of(entry.getAttributeValueBytes("msExchMailboxGuid")),
                 Status.of(Entries.number(entry, STATUS, 0)), Entries.referenceName(entry, SOURCE), guid(entry, SOURCE),
                 Entries.referenceName(entry, TARGET), guid(entry, TARGET), Entries.text(entry, BATCH),

@@ -27,14 +27,16 @@ final class MoveCmdlets {
     private static final Parameter<String> TARGET = Parameter.of("TargetDatabase", Kind.IDENTITY,
             "The database it goes to; chosen among those open for provisioning if not given.")
                     .from(Source.MAILBOX_DATABASES);
-    private static final Parameter<String> BATCH = Parameter.text("BatchName", "A name for moves that belong together.");
+    private static final Parameter<String> BATCH = Parameter.text("BatchName",
+            "A name for moves that belong together.");
     private static final Parameter<Integer> BAD_ITEMS = Parameter.of("BadItemLimit", Kind.INTEGER,
             "How many messages that cannot be read may stay behind; 0 if not given.");
     private static final Parameter<Boolean> ACCEPT_LOSS = Parameter.flag("AcceptLargeDataLoss",
             "Lets -BadItemLimit be above 50.");
     private static final Parameter<Boolean> WHEN_READY = Parameter.flag("SuspendWhenReadyToComplete",
             "Copies everything and waits for Resume-MoveRequest before the end.");
-    private static final Parameter<Boolean> SUSPEND = Parameter.flag("Suspend", "Waits for Resume-MoveRequest at once.");
+    private static final Parameter<Boolean> SUSPEND = Parameter.flag("Suspend",
+            "Waits for Resume-MoveRequest at once.");
     private static final Parameter<String> COMMENT = Parameter.text("SuspendComment", "Why it is suspended.");
     private static final Parameter<String> PRIORITY = Parameter.of("Priority", Kind.oneOf("Normal", "High"),
             "Moves of high priority come first.");
@@ -72,7 +74,8 @@ final class MoveCmdlets {
                         .takes(IDENTITY.required(), REPORT, AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-MoveRequest | Get-MoveRequestStatistics").does(MoveCmdlets::statistics),
                 Cmdlet.named("Set-MoveRequest", "Changes a request that has not ended.")
-                        .takes(IDENTITY.required(), BATCH, BAD_ITEMS, ACCEPT_LOSS, PRIORITY, AnyCmdlet.DOMAIN_CONTROLLER)
+                        .takes(IDENTITY.required(), BATCH, BAD_ITEMS, ACCEPT_LOSS, PRIORITY,
+                                AnyCmdlet.DOMAIN_CONTROLLER)
                         .changes().example("Set-MoveRequest -Identity tony -BadItemLimit 5").does(MoveCmdlets::set),
                 Cmdlet.named("Suspend-MoveRequest", "Stops a move; the mailbox stays where it is.")
                         .takes(IDENTITY.required(), COMMENT, AnyCmdlet.DOMAIN_CONTROLLER).changes()
