@@ -69,7 +69,8 @@ final class MoveSource {
         database.engine().write(sql -> {
             int _ = sql.update("INSERT INTO departing (mb, move, epoch) VALUES (?, ?, ?) "
                     + "ON CONFLICT (mb) DO UPDATE SET move = excluded.move, epoch = excluded.epoch "
-                    + "WHERE departing.move <> excluded.move OR departing.epoch < excluded.epoch", mb, MailboxRows.bytes(move), epoch);
+                    + "WHERE departing.move <> excluded.move OR departing.epoch < excluded.epoch", mb,
+                    MailboxRows.bytes(move), epoch);
             requireOwner(sql, epoch);
             return true;
         });

@@ -70,8 +70,7 @@ final class MoveTarget {
         // A key that was given once is never given again.
         long mb = sql.one("INSERT INTO mailbox (guid, replica_guid, legacy_dn, display_name, smtp_address, "
                 + "next_counter, created, props) VALUES (?, ?, '', '', '', 0, 0, ?) RETURNING mb",
-                row -> row.getLong(1),
-                MailboxRows.bytes(move), MailboxRows.bytes(move), new byte[0]).orElseThrow();
+                row -> row.getLong(1), MailboxRows.bytes(move), MailboxRows.bytes(move), new byte[0]).orElseThrow();
         sql.update("DELETE FROM mailbox WHERE mb = ?", mb);
         sql.update("DELETE FROM arriving WHERE guid = ?", MailboxRows.bytes(guid));
         sql.update("DELETE FROM arriving_bad WHERE guid = ?", MailboxRows.bytes(guid));
