@@ -8,8 +8,8 @@ import java.util.UUID;
 ///
 /// Everything is copied once, then what was changed meanwhile, again and again, until little is left; then the
 /// mailbox is locked for the last changes and is in the target from there on. Ids, keys and names are those that it
-/// had, so a client that keeps a copy has nothing to load anew. Each step may be the last one that a process does: whoever goes
-/// on, claims the move and finds in the databases how far it has come.
+/// had, so a client that keeps a copy has nothing to load anew. Each step may be the last one that a process
+/// does: whoever goes on, claims the move and finds in the databases how far it has come.
 public final class MailboxMove {
     private static final int BAD_ITEMS_SHOWN_MAX = 1_000;
 
