@@ -35,6 +35,7 @@ import org.gatehouse.directory.organization.ExternalRecipient;
 import org.gatehouse.directory.organization.ExternalRecipients;
 import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.directory.organization.MailboxProperty;
+import org.gatehouse.directory.organization.MailboxRight;
 import org.gatehouse.directory.organization.MailboxType;
 import org.gatehouse.directory.organization.NewMailbox;
 import org.gatehouse.directory.organization.Organization;
@@ -141,6 +142,30 @@ class DirectoryAddressBookTest {
         assertThat(access.securityGroup(organization.distributionGroups().get("Floor").legacyExchangeDn())).isEmpty();
         assertThat(access.securityGroup(ANN)).isEmpty();
         assertThat(access.securityGroup("")).isEmpty();
+    }
+
+    @Test
+    void mailboxesOpenForThoseWithFullAccess() {
+        char[] password = (UUID.randomUUID() + "Aa1!").toCharArray();
+        organization.mailboxes().create(new NewMailbox("Team", "team@corp.example", password, "", "", "", "", "", "DB1",
+                "", "", "", MailboxType.SHARED));
+        var access = new OrganizationAccess(organization, new AddressBook(organization));
+        AccessDirectory.User bob = access.byLegacyDn(organization.mailboxes().get("bob").legacyExchangeDn())
+                .orElseThrow();
+        AccessDirectory.User team = access.byLegacyDn(organization.mailboxes().get("team").legacyExchangeDn())
+                .orElseThrow();
+        assertThat(team.enabled()).as("nobody signs in").isFalse();
+        assertThat(team.mailbox()).as("but it can be opened").isPresent();
+        assertThat(access.opens(bob, team)).isFalse();
+        organization.mailboxPermissions().grant("team", "bob", java.util.List.of(MailboxRight.FULL_ACCESS), false,
+                true);
+        assertThat(access.opens(bob, team)).isTrue();
+        assertThat(access.opens(team, bob)).isFalse();
+        organization.directory().modify(Names.requireDn(organization.mailboxes().get("bob").header()
+                .distinguishedName()), java.util.List.of(new Modification(ModificationType.REPLACE,
+                        "userAccountControl", "514")));
+        assertThat(access.byLegacyDn(bob.legacyDn()).orElseThrow().mailbox()).as("a person's, with the account")
+                .isEmpty();
     }
 
     @Test

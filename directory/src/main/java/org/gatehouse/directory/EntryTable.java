@@ -38,7 +38,8 @@ final class EntryTable {
             CREATE TABLE counter (name TEXT PRIMARY KEY, value BIGINT NOT NULL);
             INSERT INTO counter (name, value) VALUES ('usn', 0);
             """);
-    static final Migrations MIGRATIONS = new Migrations("directory", List.of(FIRST, SoleNameTable.MADE));
+    static final Migrations MIGRATIONS = new Migrations("directory", List.of(FIRST, SoleNameTable.MADE,
+            indexing(Set.of("publicdelegates", "gatehousesendas"))));
 
     /// PostgreSQL's indexes take keys of 2,700 bytes: longer values are found by their beginning, and the filter
     /// decides.
@@ -46,6 +47,22 @@ final class EntryTable {
     private static final int PATH_BYTES_MAX = 2_600;
 
     private EntryTable() {}
+
+    /// Puts into the index what entries had before their attributes were indexed.
+    ///
+    /// @param attributes in lower case
+    private static Migrations.Step indexing(Set<String> attributes) {
+        return (sql, dialect) -> {
+            for (long id : sql.list("SELECT id FROM entry ORDER BY id", row -> row.getLong(1))) {
+                for (Term term : terms(sql, byId(sql, id).orElseThrow().entry())) {
+                    if (attributes.contains(term.attribute())) {
+                        sql.update("INSERT INTO term (attribute, value, entry) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                                term.attribute(), term.value(), id);
+                    }
+                }
+            }
+        };
+    }
 
     /// A value as it stands in `term`.
     static String indexed(Sql sql, String value) {

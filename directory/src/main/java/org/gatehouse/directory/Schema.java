@@ -85,7 +85,9 @@ public final class Schema {
             "displayname", "sn", "givenname", "cn", "ou", "name", "networkaddress", "msexchserversite",
             "msexchowningserver", "msexchmailboxguid", "member", "siteobject", "msexchhostserverlink",
             "objectcategory", "msexchthrottlingpolicydn", "msexchdelegatelistlink", "msexchfeddomainnames",
-            "msexchmailboxmovestatus");
+            "msexchmailboxmovestatus", "publicdelegates", "gatehousesendas");
+    /// Begins the names of attributes that name who has a right to a mailbox, or is denied it.
+    private static final String MAILBOX_RIGHTS = "gatehousemailbox";
     private static final Set<String> SYSTEM = Set.of("objectguid", "whencreated", "whenchanged", "usnchanged",
             "usncreated", "distinguishedname", "canonicalname", "name", "objectcategory", "instancetype", "memberof",
             "subschemasubentry", "attributetypes", "objectclasses");
@@ -128,13 +130,15 @@ public final class Schema {
 
     public static Syntax syntax(String attribute) {
         String name = attribute.toLowerCase(Locale.ROOT);
-        return OCTETS.contains(name) ? Syntax.OCTETS : NAMES.contains(name) ? Syntax.DISTINGUISHED_NAME
+        return OCTETS.contains(name) ? Syntax.OCTETS
+                : NAMES.contains(name) || name.startsWith(MAILBOX_RIGHTS) ? Syntax.DISTINGUISHED_NAME
                 : NUMBERS.contains(name) ? Syntax.NUMBER : TIMES.contains(name) ? Syntax.TIME : Syntax.TEXT;
     }
 
     /// Whether equality on the attribute finds entries without looking at others.
     public static boolean isIndexed(String attribute) {
-        return INDEXED.contains(attribute.toLowerCase(Locale.ROOT));
+        String name = attribute.toLowerCase(Locale.ROOT);
+        return INDEXED.contains(name) || name.startsWith(MAILBOX_RIGHTS);
     }
 
     /// Whether only the directory itself sets the attribute.

@@ -36,8 +36,8 @@ final class TalkTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"arrays", "databases", "groups", "kerberos", "mailboxes", "moves", "others", "pipelines",
-            "throttling", "webservices"})
+    @ValueSource(strings = {"arrays", "databases", "groups", "kerberos", "mailboxes", "moves", "others", "permissions",
+            "pipelines", "throttling", "webservices"})
     void theConversationIsAsWritten(String name) throws IOException {
         String expected = resource("/talk/" + name + ".talk");
         try (var world = new World(folder)) {

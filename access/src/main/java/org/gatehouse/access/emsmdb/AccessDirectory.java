@@ -18,6 +18,9 @@ public interface AccessDirectory {
     /// Whether the account may act for the whole organisation.
     boolean isOrganizationAdministrator(Identity identity);
 
+    /// Whether an administrator has given somebody full access to another's mailbox.
+    boolean opens(User actor, User owner);
+
     /// The legacyExchangeDNs of the security groups that the user is in, to whom folders may be opened.
     Set<String> groupsOf(User user);
 
@@ -48,6 +51,8 @@ public interface AccessDirectory {
     record Principal(String legacyDn, String displayName, String smtpAddress) {}
 
     /// @param smtpAddress the primary one
+    /// @param enabled whether the account can sign in
+    /// @param mailbox one that can be opened
     /// @param rights by which ways the user may open sessions
     record User(String legacyDn, String displayName, String account, String smtpAddress, boolean enabled,
             Optional<Mailbox> mailbox, ProtocolRights rights) {

@@ -29,6 +29,11 @@ public record ChargedDirectory(AccessDirectory directory) implements AccessDirec
     }
 
     @Override
+    public boolean opens(User actor, User owner) {
+        return charged(() -> directory.opens(actor, owner));
+    }
+
+    @Override
     public Set<String> groupsOf(User user) {
         return charged(() -> directory.groupsOf(user));
     }

@@ -91,8 +91,8 @@ final class LogonRops {
         Session session = context.session();
         User owner = request.essdn().isEmpty() ? session.user() : node.directory().byLegacyDn(request.essdn())
                 .orElseThrow(() -> new MailboxException(ErrorCode.UNKNOWN_USER, "no user " + request.essdn()));
-        Mailbox mailbox = owner.mailbox().filter(_ -> owner.enabled())
-                .orElseThrow(() -> new MailboxException(ErrorCode.UNKNOWN_USER, owner.legacyDn() + " has no mailbox"));
+        Mailbox mailbox = owner.mailbox().orElseThrow(() -> new MailboxException(ErrorCode.UNKNOWN_USER,
+                owner.legacyDn() + " has no mailbox that can be opened"));
         boolean servedHere = node.server().clientAccess()
                 && mailbox.endpointSite().equalsIgnoreCase(node.server().site());
         if (!servedHere) {
@@ -139,12 +139,13 @@ final class LogonRops {
                 serverDn);
     }
 
-    private static Caller.Rights rights(RopLogon.Request request, Session session, User owner) {
+    private Caller.Rights rights(RopLogon.Request request, Session session, User owner) {
         boolean privileged = asksPrivilege(request, session);
         if (session.user().is(owner)) {
             return Caller.Rights.OWNER;
         }
-        return privileged ? Caller.Rights.ADMINISTRATOR : Caller.Rights.BY_FOLDER;
+        return privileged || node.directory().opens(session.user(), owner) ? Caller.Rights.ADMINISTRATOR
+                : Caller.Rights.BY_FOLDER;
     }
 
     /// [MS-OXCSTOR] 2.2.1.1.1, USE_ADMIN_PRIVILEGE: what the session may do is done only where it is asked for.

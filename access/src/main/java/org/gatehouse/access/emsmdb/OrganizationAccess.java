@@ -12,6 +12,7 @@ import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.DatabaseProperty;
 import org.gatehouse.directory.organization.MailGroup;
 import org.gatehouse.directory.organization.MailboxQuotas;
+import org.gatehouse.directory.organization.MailboxType;
 import org.gatehouse.directory.organization.MailboxUser;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.directory.organization.ProtocolSettings;
@@ -46,6 +47,15 @@ public final class OrganizationAccess implements AccessDirectory {
     @Override
     public boolean isOrganizationAdministrator(Identity identity) {
         return addressBook.isOrganizationAdministrator(identity);
+    }
+
+    @Override
+    public boolean opens(User actor, User owner) {
+        Optional<String> from = addressBook.byLegacyDn(actor.legacyDn()).map(found -> found.header()
+                .distinguishedName());
+        Optional<String> to = addressBook.byLegacyDn(owner.legacyDn()).map(found -> found.header()
+                .distinguishedName());
+        return from.isPresent() && to.isPresent() && organization.mailboxPermissions().opens(from.get(), to.get());
     }
 
     @Override
@@ -138,9 +148,16 @@ public final class OrganizationAccess implements AccessDirectory {
     private User user(MailboxUser user) {
         Optional<Endpoint> endpoint = addressBook.endpointOf(user);
         return new User(user.legacyExchangeDn(), user.displayName(), user.samAccountName(), user.primarySmtpAddress(),
-                user.enabled(), user.mailbox().map(mailbox -> new Mailbox(mailbox.guid(), mailbox.databaseGuid(),
-                        endpoint.map(Endpoint::legacyDn).orElse(""), endpoint.map(Endpoint::site).orElse(""))),
+                user.enabled(), user.mailbox().filter(_ -> canBeOpened(user)).map(mailbox -> new Mailbox(
+                        mailbox.guid(), mailbox.databaseGuid(), endpoint.map(Endpoint::legacyDn).orElse(""),
+                        endpoint.map(Endpoint::site).orElse(""))),
                 rights(user));
+    }
+
+    /// A person's mailbox is shut with the account. Mailboxes that are nobody's have a disabled account from the start,
+    /// and are there for those who have rights to them.
+    private static boolean canBeOpened(MailboxUser user) {
+        return user.enabled() || user.type() != MailboxType.USER;
     }
 
     private static ProtocolRights rights(MailboxUser user) {

@@ -107,6 +107,19 @@ final class LogonFlagsTest {
     }
 
     @Test
+    void fullAccessOwnsAMailboxButDoesNotSendFromIt() {
+        EmsmdbClient bob = place.client("bob");
+        bob.connect(place.bob.legacyDn());
+        assertThat(bob.rops(List.of(NONE), List.of(), annsMailbox(0)).responses().getFirst().returnValue())
+                .isEqualTo(ErrorCode.LOGIN_PERMISSION);
+        place.directory.open(place.ann, place.bob);
+        assertThat(flagsIn(bob, annsMailbox(0))).isEqualTo(RESERVED | OWNER_RIGHT);
+        assertThat(ann.rops(List.of(NONE), List.of(), new RopLogon.Request(0, 0, RopLogon.PRIVATE,
+                RopLogon.USE_PER_MDB_REPLICA_ID_MAPPING, 0, place.bob.legacyDn())).responses().getFirst().returnValue())
+                .isEqualTo(ErrorCode.LOGIN_PERMISSION);
+    }
+
+    @Test
     void theFlagsSayWhetherTheOwnerIsOutOfOffice() {
         for (boolean away : List.of(true, false)) {
             int handle = ann.rops(List.of(NONE), List.of(), annsMailbox(0)).handles().getFirst();

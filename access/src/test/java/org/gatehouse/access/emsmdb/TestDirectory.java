@@ -21,6 +21,7 @@ final class TestDirectory implements AccessDirectory {
     private final Map<String, SendRight> rights = new HashMap<>();
     private final Map<String, Set<String>> groups = new HashMap<>();
     private final Set<String> administrators = new HashSet<>();
+    private final Set<String> opens = new HashSet<>();
     private Optional<PublicFolders> publicFolders = Optional.empty();
     private Quotas quotas = Quotas.NONE;
     private final List<PublicFolders> morePublicFolders = new ArrayList<>();
@@ -61,6 +62,16 @@ final class TestDirectory implements AccessDirectory {
 
     void setPublicFolders(UUID database, String serverDn) {
         publicFolders = Optional.of(new PublicFolders(database, serverDn));
+    }
+
+    /// What Add-MailboxPermission does.
+    void open(User owner, User actor) {
+        opens.add(actor.account() + ">" + owner.account());
+    }
+
+    @Override
+    public boolean opens(User actor, User owner) {
+        return opens.contains(actor.account() + ">" + owner.account());
     }
 
     /// Puts a user into a security group.

@@ -41,6 +41,18 @@ class ImpacketTest {
     }
 
     @Test
+    void fullAccessOpensAMailboxOverEveryTransport(RunningDemo demo) throws Exception {
+        Finished client = Finished.of(demo.script("full_access.py", Stream.concat(Stream.of("bruno.keller"),
+                Stream.concat(RunningDemo.gatehouse("shell", "--data").stream(), Stream.of(demo.data().toString())))
+                .toArray(String[]::new)));
+        assertThat(client.status()).as(client.output()).isZero();
+        assertThat(client.output()).contains("ok: shut over RPC", "ok: opens over RPC", "ok: opens over MAPI over HTTP",
+                "ok: opens over Outlook Anywhere", "ok: one mailbox over all of them", "ok: Autodiscover tells of it: ",
+                "ok: and older clients: ", "ok: a denial outweighs", "ok: shut again over Outlook Anywhere")
+                .doesNotContain("FAILED");
+    }
+
+    @Test
     void onlySealedSignInsOfTheRightPersonAreServed(RunningDemo demo) throws Exception {
         Finished client = Finished.of(demo.script("sign_in.py"));
         assertThat(client.status()).as(client.output()).isZero();

@@ -184,6 +184,15 @@ public final class DistributionGroups {
                 .orElseGet(() -> users.entry(parameter, identity));
     }
 
+    /// Whether an entry is a group that no rights can be given to.
+    static boolean isDistributionGroup(ReadOnlyEntry entry) {
+        return entry.hasAttributeValue("objectClass", CLASS) && !isSecurity(entry);
+    }
+
+    private static boolean isSecurity(ReadOnlyEntry entry) {
+        return (Entries.number(entry, "groupType", 0) & SECURITY) != 0;
+    }
+
     private ReadOnlyEntry entry(String identity) {
         return entries.one("Identity", identity, entries.layout().domainContext(), CLASS, "distribution group",
                 IDENTITIES);
@@ -198,7 +207,7 @@ public final class DistributionGroups {
                 proxies.stream().filter(proxy -> proxy.startsWith("SMTP:")).map(proxy -> proxy.substring(5)).findFirst()
                         .orElse(Entries.text(entry, "mail")),
                 proxies, Entries.text(entry, "legacyExchangeDN"), List.of(Entries.values(entry, "member")),
-                Entries.text(entry, "managedBy"), (Entries.number(entry, "groupType", 0) & SECURITY) != 0,
+                Entries.text(entry, "managedBy"), isSecurity(entry),
                 Entries.flag(entry, "msExchHideFromAddressLists", false));
     }
 }

@@ -26,13 +26,15 @@ import org.jspecify.annotations.Nullable;
 /// Users with mailboxes.
 public final class Mailboxes {
     private static final String UNLIMITED = "Unlimited";
-    private static final List<String> MAIL_ATTRIBUTES = Stream.concat(ProtocolSettings.ATTRIBUTES.stream(), Stream.of(
+    private static final List<String> MAIL_ATTRIBUTES = Stream.of(ProtocolSettings.ATTRIBUTES.stream(),
+            MailboxPermissions.attributes(), Stream.of(
             "homeMDB", "msExchMailboxGuid", "legacyExchangeDN", "proxyAddresses", "mailNickname", "mail",
             "msExchHomeServerName", "msExchHideFromAddressLists",
             "msExchThrottlingPolicyDN", "mDBStorageQuota", "submissionContLength", "delivContLength",
             "msExchRecipLimit", "mDBOverQuotaLimit", "mDBOverHardQuotaLimit",
             "mDBUseDefaults", "msExchRecipientTypeDetails", "msExchRecipientDisplayType", "msExchResourceMetaData",
-            "msExchGenericForwardingAddress", "deliverAndRedirect", "msExchSenderHintTranslations")).toList();
+            "msExchGenericForwardingAddress", "deliverAndRedirect", "msExchSenderHintTranslations"))
+            .flatMap(each -> each).toList();
     /// What one mail tip may show.
     private static final int TIP_CHARS_MAX = 175;
     private final Entries entries;

@@ -29,6 +29,7 @@ public final class Organization {
     private final TransportConfig transportConfig;
     private final DistributionGroups distributionGroups;
     private final SendPermissions sendPermissions;
+    private final MailboxPermissions mailboxPermissions;
     private final ExternalRecipients externalRecipients;
     private final OrganizationRelationships relationships;
     private final SecretStore secrets;
@@ -59,6 +60,7 @@ public final class Organization {
         this.transportConfig = new TransportConfig(entries);
         this.distributionGroups = new DistributionGroups(entries);
         this.sendPermissions = new SendPermissions(entries);
+        this.mailboxPermissions = new MailboxPermissions(entries, distributionGroups);
         this.externalRecipients = new ExternalRecipients(entries);
         this.relationships = new OrganizationRelationships(entries);
         this.rpcClientAccess = new RpcClientAccess(entries, servers);
@@ -116,6 +118,10 @@ public final class Organization {
 
     public SendPermissions sendPermissions() {
         return sendPermissions;
+    }
+
+    public MailboxPermissions mailboxPermissions() {
+        return mailboxPermissions;
     }
 
     public ExternalRecipients externalRecipients() {

@@ -145,8 +145,7 @@ final class DirectoryDiscovery implements Discovery {
     }
 
     private Found mailbox(MailboxUser user, MailboxUser.Mailbox mailbox) {
-        Surroundings home = surroundings.get(new Home(mailbox.databaseDn(), mailbox.server()),
-                () -> surroundings(user, mailbox));
+        Surroundings home = home(user, mailbox);
         if (home.database().isEmpty() || home.database().get().rpcClientAccessServer().isEmpty()) {
             return new Found.Misconfigured("the database of " + user.primarySmtpAddress()
                     + (home.database().isEmpty() ? " is gone" : " has an RpcClientAccessServer that is gone"));
@@ -162,6 +161,10 @@ final class DirectoryDiscovery implements Discovery {
                 home.deployment()), rpc, user.protocols().is(ProtocolSwitch.MAPI_BLOCK_OUTLOOK_RPC_HTTP)
                 ? Optional.empty() : home.outlookAnywhere(), mapi, Services.NONE, Services.NONE, home.providers(),
                 home.publicFolders().map(this::addressOf), additional(user)));
+    }
+
+    private Surroundings home(MailboxUser user, MailboxUser.Mailbox mailbox) {
+        return surroundings.get(new Home(mailbox.databaseDn(), mailbox.server()), () -> surroundings(user, mailbox));
     }
 
     private Surroundings surroundings(MailboxUser user, MailboxUser.Mailbox mailbox) {
@@ -180,9 +183,11 @@ final class DirectoryDiscovery implements Discovery {
     /// Those whose owners, or administrators, have put this user on the list that Outlook opens by itself.
     private List<AdditionalMailbox> additional(MailboxUser user) {
         return users.matching(Filter.createEqualityFilter("msExchDelegateListLink", user.header().distinguishedName()))
-                .stream().filter(owner -> owner.mailbox().isPresent()).limit(ADDITIONAL_MAX)
-                .map(owner -> new AdditionalMailbox(owner.displayName(), owner.legacyExchangeDn(),
-                        owner.primarySmtpAddress())).toList();
+                .stream().limit(ADDITIONAL_MAX).flatMap(owner -> owner.mailbox().stream().map(mailbox ->
+                        new AdditionalMailbox(owner.displayName(), owner.legacyExchangeDn(),
+                                home(owner, mailbox).database().map(DatabaseObject::rpcClientAccessServer).orElse(""),
+                                owner.primarySmtpAddress())))
+                .filter(additional -> !additional.server().isEmpty()).toList();
     }
 
     private Found publicFolders(DatabaseObject database) {

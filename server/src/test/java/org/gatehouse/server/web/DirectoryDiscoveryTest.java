@@ -26,6 +26,7 @@ import org.gatehouse.directory.organization.ExternalRecipient;
 import org.gatehouse.directory.organization.ExternalRecipients;
 import org.gatehouse.directory.organization.HttpAuthentication;
 import org.gatehouse.directory.organization.Layout;
+import org.gatehouse.directory.organization.MailboxRight;
 import org.gatehouse.directory.organization.MailboxUser;
 import org.gatehouse.directory.organization.NewMailbox;
 import org.gatehouse.directory.organization.Organization;
@@ -270,15 +271,18 @@ class DirectoryDiscoveryTest {
     }
 
     @Test
-    void mailboxesThatListADelegateAreAdditionalToTheDelegates() throws LDAPException {
-        MailboxUser ann = organization.mailboxes().get("ann");
+    void mailboxesWithFullAccessAreAdditional() {
         MailboxUser room = create("Room");
         assertThat(settings(ANN).additional()).isEmpty();
-        organization.directory().modify(new DN(room.header().distinguishedName()), List.of(new Modification(
-                ModificationType.ADD, "msExchDelegateListLink", ann.header().distinguishedName())));
+        organization.mailboxPermissions().grant("room", "ann", List.of(MailboxRight.FULL_ACCESS), false, true);
         assertThat(settings(ANN).additional()).containsExactly(new AccountSettings.AdditionalMailbox("Room",
-                room.legacyExchangeDn(), "room@contoso.com"));
+                room.legacyExchangeDn(), "outlook.contoso.com", "room@contoso.com"));
+        organization.databases().setRpcClientAccessServer("DB1", "cas1");
+        assertThat(settings(ANN).additional()).extracting(AccountSettings.AdditionalMailbox::server)
+                .containsExactly("cas1.contoso.com");
         assertThat(settings("room@contoso.com").additional()).isEmpty();
+        organization.mailboxPermissions().revoke("room", "ann", List.of(MailboxRight.FULL_ACCESS), false);
+        assertThat(settings(ANN).additional()).isEmpty();
     }
 
     @Test

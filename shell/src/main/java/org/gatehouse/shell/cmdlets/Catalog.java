@@ -31,6 +31,7 @@ public final class Catalog {
         add(GroupCmdlets.all());
         add(TransportCmdlets.all());
         add(SendPermissionCmdlets.all());
+        add(MailboxPermissionCmdlets.all());
         add(CredentialCmdlets.all());
         add(KerberosCmdlets.all());
         add(ClientAccessServerCmdlets.all());

@@ -16,20 +16,24 @@ final class SendPermissionCmdlets {
             .from(Source.MAILBOXES);
     private static final Parameter<List<String>> RIGHTS = Parameter.of("ExtendedRights", Kind.TEXTS,
             "The right: \"Send As\".");
+    private static final Parameter<String> SORT = Parameter.of("AccessRights", Kind.oneOf("ExtendedRight"),
+            "What sort of right it is; there is one here.");
 
     private SendPermissionCmdlets() {}
 
     static List<Cmdlet> all() {
         return List.of(
                 Cmdlet.named("Add-ADPermission", "Lets somebody send as a user or group.")
-                        .takes(IDENTITY.required(), USER.required(), RIGHTS.required(), AnyCmdlet.DOMAIN_CONTROLLER)
+                        .takes(IDENTITY.required(), USER.required(), RIGHTS.required(), SORT,
+                                AnyCmdlet.DOMAIN_CONTROLLER)
                         .changes().example("Add-ADPermission -Identity \"Terry Adams\" -User AaronPainter "
                                 + "-ExtendedRights \"Send As\"").does(SendPermissionCmdlets::add),
                 Cmdlet.named("Get-ADPermission", "Shows who may send as a user or group.")
                         .takes(IDENTITY.required(), USER, AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-ADPermission -Identity \"Terry Adams\"").does(SendPermissionCmdlets::get),
                 Cmdlet.named("Remove-ADPermission", "No longer lets somebody send as a user or group.")
-                        .takes(IDENTITY.required(), USER.required(), RIGHTS.required(), AnyCmdlet.DOMAIN_CONTROLLER)
+                        .takes(IDENTITY.required(), USER.required(), RIGHTS.required(), SORT,
+                                AnyCmdlet.DOMAIN_CONTROLLER)
                         .destroys().example("Remove-ADPermission -Identity \"Terry Adams\" -User AaronPainter "
                                 + "-ExtendedRights \"Send As\"").does(SendPermissionCmdlets::remove));
     }
@@ -71,7 +75,7 @@ final class SendPermissionCmdlets {
     private static ShellObject view(Call call, Permission permission) {
         return new View(call.organization()).put("Identity", permission.identity()).put("User", permission.trustee())
                 .put("Deny", false).put("Inherited", false).put("ExtendedRights", List.of("Send-As"))
-                .as("ADAcePresentationObject", permission.trustee(), "Identity", "User", "Deny", "Inherited",
+                .as("ADAcePresentationObject", permission.identity(), "Identity", "User", "Deny", "Inherited",
                         "ExtendedRights");
     }
 }

@@ -43,7 +43,9 @@ public record AccountSettings(Person person, RpcEndpoint rpc, Optional<OutlookAn
     }
 
     /// A mailbox opened beside the owner's ([MS-OXDSCLI] 2.2.4.1.1.2.5).
-    public record AdditionalMailbox(String displayName, String legacyDn, String smtpAddress) {}
+    ///
+    /// @param server the endpoint of its database
+    public record AdditionalMailbox(String displayName, String legacyDn, String server, String smtpAddress) {}
 
     /// What administrators set for all protocols of a kind.
     public record Providers(ProviderSettings exch, ProviderSettings expr, ProviderSettings web) {

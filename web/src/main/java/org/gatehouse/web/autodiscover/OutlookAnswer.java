@@ -25,8 +25,10 @@ final class OutlookAnswer {
         settings.outlookAnywhere().ifPresent(anywhere -> expr(page, anywhere, settings));
         web(page, settings);
         for (var mailbox : settings.additional()) {
-            page.open("AlternativeMailbox").leaf("Type", "Delegate").leaf("DisplayName", mailbox.displayName())
-                    .leaf("SmtpAddress", mailbox.smtpAddress()).close();
+            page.open("AlternativeMailbox").leaf("Type", "Delegate").leaf("DisplayName", mailbox.displayName());
+            // Clients that came with MAPI over HTTP ask anew by the address; those before them know the form of 2010.
+            (withMapiHttp ? page.leaf("SmtpAddress", mailbox.smtpAddress())
+                    : page.leaf("LegacyDN", mailbox.legacyDn()).leaf("Server", mailbox.server())).close();
         }
         settings.publicFolders().ifPresent(address ->
                 page.open("PublicFolderInformation").leaf("SmtpAddress", address).close());

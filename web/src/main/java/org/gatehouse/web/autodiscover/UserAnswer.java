@@ -34,7 +34,8 @@ record UserAnswer(SoapError error, Optional<String> redirectTarget, Optional<Acc
             case ALTERNATE_MAILBOXES -> {
                 begin(page, setting, "AlternateMailboxCollectionSetting").open("AlternateMailboxes");
                 account.additional().forEach(mailbox -> page.open("AlternateMailbox").leaf("Type", "Delegate")
-                        .leaf("DisplayName", mailbox.displayName()).leaf("SmtpAddress", mailbox.smtpAddress()).close());
+                        .leaf("DisplayName", mailbox.displayName()).leaf("LegacyDN", mailbox.legacyDn())
+                        .leaf("Server", mailbox.server()).leaf("SmtpAddress", mailbox.smtpAddress()).close());
                 page.close();
             }
             case INTERNAL_WEB_CLIENT_URLS -> webMail(begin(page, setting, "WebClientUrlCollectionSetting"),

@@ -84,7 +84,7 @@ class PoxTest {
         assertThat(asked.text()).containsSubsequence("<Type>EXPR</Type>", "<Server>mail.contoso.com</Server>",
                 "<CertPrincipalName>msstd:mail.contoso.com</CertPrincipalName>", "<SSL>On</SSL>",
                 "<ServerExclusiveConnect>On</ServerExclusiveConnect>", "<AlternativeMailbox><Type>Delegate</Type>",
-                "<SmtpAddress>team@contoso.com</SmtpAddress>",
+                "<DisplayName>Team</DisplayName><SmtpAddress>team@contoso.com</SmtpAddress></AlternativeMailbox>",
                 "<PublicFolderInformation><SmtpAddress>publicfolders@contoso.com</SmtpAddress>");
         assertThat(says(asked, "TTL", "8")).isTrue();
     }
@@ -129,7 +129,9 @@ class PoxTest {
         HandmadeVisit asked = HandmadeVisit.post(World.XML, REQUEST);
         asked.head.put("X-MapiHttpCapability", capability);
         assertThat(world.ask(asked).text()).doesNotContain("mapiHttp").contains("<Type>EXCH</Type>");
-        assertThat(world.outlook("user@contoso.com").text()).doesNotContain("mapiHttp");
+        assertThat(world.outlook("user@contoso.com").text()).doesNotContain("mapiHttp").contains(
+                "<AlternativeMailbox><Type>Delegate</Type><DisplayName>Team</DisplayName><LegacyDN>/o=contoso/cn=team"
+                        + "</LegacyDN><Server>branch.contoso.com</Server></AlternativeMailbox>");
     }
 
     /// [MS-OXDSCLI] 2.2.4.1.1.2.2 and 2.2.4.1.1.2.9, in the frame of 4.2's example.

@@ -146,6 +146,7 @@ class SoapTest {
                 "ExternalEwsUrl", "MapiHttpEnabled", "ExternalMailboxServer", "CertPrincipalName"))).contains(
                 "<UserSetting i:type=\"AlternateMailboxCollectionSetting\"><Name>AlternateMailboxes</Name>"
                         + "<AlternateMailboxes><AlternateMailbox><Type>Delegate</Type><DisplayName>Team</DisplayName>"
+                        + "<LegacyDN>/o=contoso/cn=team</LegacyDN><Server>branch.contoso.com</Server>"
                         + "<SmtpAddress>team@contoso.com</SmtpAddress></AlternateMailbox></AlternateMailboxes>",
                 "<UserSetting i:type=\"WebClientUrlCollectionSetting\"><Name>ExternalWebClientUrls</Name>"
                         + "<WebClientUrls><WebClientUrl><AuthenticationMethods>Basic, Fba</AuthenticationMethods>"

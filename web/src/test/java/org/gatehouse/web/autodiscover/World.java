@@ -69,7 +69,7 @@ final class World implements Discovery {
                 new Providers(new ProviderSettings(8, Optional.empty(), false), new ProviderSettings(1,
                         Optional.of("msstd:mail.contoso.com"), true), ProviderSettings.DEFAULT),
                 Optional.of("publicfolders@contoso.com"), List.of(new AdditionalMailbox("Team", "/o=contoso/cn=team",
-                        "team@contoso.com")));
+                        "branch.contoso.com", "team@contoso.com")));
     }
 
     @Override
