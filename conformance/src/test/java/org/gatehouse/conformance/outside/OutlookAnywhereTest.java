@@ -14,6 +14,7 @@ class OutlookAnywhereTest {
         assertThat(client.status()).as(client.output()).isZero();
         assertThat(client.output()).contains("ok: the address book through HTTP with Basic",
                 "ok: the address book through HTTP with NTLM", "ok: RfrGetNewDSA through HTTP",
+                "ok: RfrGetNewDSA under a mailbox server's name", "ok: the address book under a mailbox server's name",
                 "ok: EcDoAsyncWaitEx through HTTP told of an event", "ok: delivered through HTTP",
                 "ok: a megabyte comes through the OUT channel", "ok: and a quarter of one through the IN channel",
                 "ok: public folders at their mailbox server through HTTP",

@@ -86,6 +86,12 @@ def directory(anywhere):
     anna = anywhere.demonstration.users["anna.berg"]["legacyExchangeDN"]
     server = oxabref.hRfrGetNewDSA(rfr, anna)["ppszServer"]
     check(server == anywhere.array, "RfrGetNewDSA through HTTP sends Anna to " + server)
+    rfr = anywhere.client("anna.berg", server="MBX1", interface=RFR).dce
+    server = oxabref.hRfrGetNewDSA(rfr, anna)["ppszServer"]
+    check(server == anywhere.array, "RfrGetNewDSA under a mailbox server's name sends Anna to " + server)
+    dce = anywhere.client("anna.berg", server="mbx1.gatehouse.test", interface=NSPI).dce
+    nspi.hNspiUnbind(dce, nspi.hNspiBind(dce, address_book.stat())["contextHandle"])
+    check(True, "the address book under a mailbox server's name")
 
 
 def mail(anywhere, sender_name, recipient_name):
@@ -150,7 +156,7 @@ def public_folders(anywhere):
 def refusals(anywhere):
     anywhere.refused(5, "a server that is not the organisation's", server="elsewhere.example")
     anywhere.refused(5, "another port", port=389)
-    anywhere.refused(5, "the address book of a mailbox server", server="MBX1", interface=NSPI)
+    anywhere.refused(5, "its address book", server="elsewhere.example", interface=NSPI)
     users = anywhere.demonstration.users
     try:
         anywhere.client("anna.berg", http_user=dict(users["anna.berg"], password="not hers"))

@@ -12,9 +12,12 @@ import org.gatehouse.server.rpc.RpcTunnels;
 /// What Outlook Anywhere lets through: the organisation's servers and arrays by their names, at the ports that Exchange
 /// has had for it since 2003 ([MS-OXDSCLI] 2.2.4.1.1.2.6 tells clients no others).
 ///
-/// Whatever Client Access server or array a client names, this server answers, which is one of them. A server that is
-/// nothing but a mailbox server has to answer itself: public folders are opened at theirs. One of another process is
-/// reached at the address that it has put into the directory; no other address is ever connected to.
+/// Whatever Client Access server or array a client names, this server answers, which is one of them. It answers
+/// referrals and address book for mailbox servers too: they have no such service of their own (it belongs to the Client
+/// Access role), and what it would say is the organisation's, whoever says it ([MS-OXABREF] 1.3). Mailboxes are
+/// another matter: a server that is nothing but a mailbox server has to answer itself, since public folders are opened
+/// at theirs. One of another process is reached at the address that it has put into the directory; no other address is
+/// ever connected to.
 ///
 /// @param mail this server's EMSMDB and AsyncEMSMDB
 /// @param addressBook this server's NSPI and RFR
@@ -37,11 +40,14 @@ public record RpcTargets(Organization organization, Endpoint mail, Endpoint addr
                 .anyMatch(each -> each.fqdn().equalsIgnoreCase(name) || each.name().equalsIgnoreCase(name));
         Optional<ExchangeServer> server = organization.servers().all().stream()
                 .filter(each -> each.fqdn().equalsIgnoreCase(name) || each.name().equalsIgnoreCase(name)).findFirst();
-        if (array || server.isPresent() && server.get().has(ServerRole.CLIENT_ACCESS)) {
-            return new RpcTunnels.Target.Served(port == STORE ? mail : addressBook);
-        }
-        if (server.isEmpty() || port != STORE) {
+        if (!array && server.isEmpty()) {
             return refused(ProxyError.ACCESS_DENIED);
+        }
+        if (port != STORE) {
+            return new RpcTunnels.Target.Served(addressBook);
+        }
+        if (array || server.get().has(ServerRole.CLIENT_ACCESS)) {
+            return new RpcTunnels.Target.Served(mail);
         }
         return mailElsewhere.apply(server.get().name()).<RpcTunnels.Target>map(RpcTunnels.Target.Served::new)
                 .or(() -> organization.servers().rpcAddress(server.get()).map(RpcTunnels.Target.Relayed::new))

@@ -45,6 +45,9 @@ class RpcTargetsTest {
             var targets = new RpcTargets(organization, mail, book, _ -> Optional.empty());
             assertThat(targets.find("cas1", 6001)).isEqualTo(new Target.Served(mail));
             assertThat(targets.find("CAS1.contoso.test", 6004)).isEqualTo(new Target.Served(book));
+            assertThat(targets.find("mbx1", 6002)).as("it has no such service").isEqualTo(new Target.Served(book));
+            assertThat(targets.find("mbx1.contoso.test", 6004)).isEqualTo(new Target.Served(book));
+            assertThat(targets.find("elsewhere.example", 6004)).isEqualTo(DENIED);
             assertThat(targets.find("mbx1", 6001)).as("it has never been started")
                     .isEqualTo(new Target.Refused(ProxyError.SERVER_UNAVAILABLE));
             var address = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.31"), 59531);
