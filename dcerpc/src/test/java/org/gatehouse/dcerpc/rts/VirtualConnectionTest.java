@@ -238,6 +238,26 @@ class VirtualConnectionTest {
                 new FlowControlAck(5000, WINDOW, SimulatedClient.cookie(IN))));
     }
 
+    /// A client that takes the replacement for OUT_R1 says it without its version ([MS-RPCH] 2.2.4.29).
+    @Test
+    void theSwitchOfAnOutChannelIsUnderstoodInEitherForm() {
+        openOut();
+        openIn();
+        List<Output> outputs = List.of();
+        for (long sent = 4000; !told(outputs).contains(RtsPdu.of(RtsFlags.RECYCLE_CHANNEL,
+                new Forward(Destination.CLIENT))); sent += 4000) {
+            outputs = step(new Input.Reply(SimulatedClient.rpc(0, 4000)));
+            rts(IN, RtsFlags.OTHER_COMMAND, new Forward(Destination.OUT_PROXY),
+                    new FlowControlAck(sent, WINDOW, SimulatedClient.cookie(OUT)));
+        }
+        step(new Input.Opened(3, new Opening.NextOut(CONNECTION, SimulatedClient.cookie(OUT),
+                SimulatedClient.cookie(3), WINDOW), 0));
+        List<Output> switched = rts(IN, RtsFlags.OUT_CHANNEL, new Forward(Destination.SERVER),
+                new Cookie(SimulatedClient.cookie(3)));
+        assertThat(told(switched)).containsExactly(RtsPdu.of(RtsFlags.EOF, new RtsCommand.Ance()));
+        assertThat(switched).contains(new Output.Release(OUT));
+    }
+
     /// Random orders of arrival, both channels replaced again and again: nothing lost, doubled or out of order, and
     /// windows and lifetimes are kept (the client checks).
     @Test
