@@ -113,7 +113,7 @@ final class RpcTunnel implements Conversation.Carrier {
             if (pdu != null) {
                 step(new Input.Received(channel.number, pdu));
             }
-        } catch (IOException | MalformedException gone) {
+        } catch (IOException | MalformedException | IllegalStateException gone) { // the last: its request has ended
             LOG.debug("channel of {}: {}", caller.client(), gone.getMessage());
             step(new Input.Gone(channel.number));
         }
@@ -176,7 +176,10 @@ final class RpcTunnel implements Conversation.Carrier {
                         afterwards.add(channel::wake);
                     }
                 });
-                case Output.Established() -> conversation = begin();
+                case Output.Established() -> {
+                    owner.joined(this);
+                    conversation = begin();
+                }
                 case Output.Deliver(byte[] pdu) -> deliveries.add(pdu);
                 case Output.Release(long number) -> with(number, channel -> {
                     channel.release();
@@ -291,10 +294,14 @@ final class RpcTunnel implements Conversation.Carrier {
     }
 
     private void end(String reason) {
+        end(reason, ProxyError.PROTOCOL_ERROR);
+    }
+
+    private void end(String reason, ProxyError error) {
         var afterwards = new ArrayList<Runnable>();
         lock.lock();
         try {
-            close(reason, ProxyError.PROTOCOL_ERROR, afterwards);
+            close(reason, error, afterwards);
         } finally {
             lock.unlock();
         }
@@ -358,6 +365,13 @@ final class RpcTunnel implements Conversation.Carrier {
         step(new Input.Tick());
         if (draining) {
             step(new Input.Draining(DRAINING_HALF_MILLIS_MAX));
+        }
+    }
+
+    /// Ends if it is but one half, for others to have its place.
+    void makeRoom() {
+        if (talk() == null) {
+            end("too many halves", ProxyError.SERVER_TOO_BUSY);
         }
     }
 

@@ -56,12 +56,14 @@ public final class RpcTunnels implements Tunnels, AutoCloseable {
     private final InstantSource clock;
     private final Map<Key, RpcTunnel> tunnels = new ConcurrentHashMap<>();
     private final Set<TunnelChannel> channels = ConcurrentHashMap.newKeySet();
+    private final HeldHalves<RpcTunnel> halves;
     private final AtomicLong numbers = new AtomicLong();
     private final Semaphore calls;
     private volatile boolean open = true;
     private volatile boolean draining;
 
-    /// @param listenerLimits of connections, calls, waiting replies and slow peers, as over TCP
+    /// @param listenerLimits of connections, calls, waiting replies and slow peers, as over TCP; a half that waits for
+    /// the other counts as a stranger
     public RpcTunnels(Targets targets, VirtualConnection.Limits limits, RpcListenerLimits listenerLimits,
             InstantSource clock) {
         this.targets = targets;
@@ -69,6 +71,7 @@ public final class RpcTunnels implements Tunnels, AutoCloseable {
         this.listenerLimits = listenerLimits;
         this.clock = clock;
         this.calls = new Semaphore(listenerLimits.callsMax());
+        this.halves = new HeldHalves<>(listenerLimits.strangersMax(), listenerLimits.strangersPerAddressMax());
         Thread.ofVirtual().name("rpc-http-sweep").start(this::sweep);
     }
 
@@ -136,8 +139,7 @@ public final class RpcTunnels implements Tunnels, AutoCloseable {
             channel.refuse(ProxyError.SERVER_TOO_BUSY);
             return null;
         }
-        RpcTunnel tunnel = begins && open
-                ? tunnels.computeIfAbsent(key, made -> new RpcTunnel(this, made, target, caller)) : tunnels.get(key);
+        RpcTunnel tunnel = begins && open ? begun(key, target, caller) : tunnels.get(key);
         if (tunnel == null) {
             // A successor of a connection that another server has, or none: [MS-RPCH] 3.2.5.5.5.
             channel.refuse(ProxyError.SERVER_UNAVAILABLE);
@@ -148,6 +150,25 @@ public final class RpcTunnels implements Tunnels, AutoCloseable {
             return null;
         }
         return new Entry(tunnel, opening);
+    }
+
+    private RpcTunnel begun(Key key, Target target, Caller caller) {
+        RpcTunnel known = tunnels.get(key);
+        if (known != null) {
+            return known;
+        }
+        var made = new RpcTunnel(this, key, target, caller);
+        halves.add(made, caller.client().getAddress()).ifPresent(RpcTunnel::makeRoom);
+        RpcTunnel earlier = tunnels.putIfAbsent(key, made);
+        if (earlier != null) {
+            halves.remove(made);
+        }
+        return earlier != null ? earlier : made;
+    }
+
+    /// Both halves are there.
+    void joined(RpcTunnel tunnel) {
+        halves.remove(tunnel);
     }
 
     VirtualConnection.Limits limits() {
@@ -175,12 +196,18 @@ public final class RpcTunnels implements Tunnels, AutoCloseable {
     }
 
     void forget(RpcTunnel tunnel) {
+        halves.remove(tunnel);
         tunnels.remove(tunnel.key(), tunnel);
     }
 
     /// How many virtual connections there are, halves included.
     public int count() {
         return tunnels.size();
+    }
+
+    /// How many of them wait for their other half.
+    public int halfCount() {
+        return halves.size();
     }
 
     private void sweep() {

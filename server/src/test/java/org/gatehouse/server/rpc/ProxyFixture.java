@@ -50,6 +50,12 @@ final class ProxyFixture implements AutoCloseable {
 
     ProxyFixture(VirtualConnection.Limits limits, RpcListenerLimits listenerLimits)
             throws IOException, GeneralSecurityException {
+        this(limits, listenerLimits, CLOCK);
+    }
+
+    /// @param tunnelClock of what carries RPC; web server and sign-in have the system's
+    ProxyFixture(VirtualConnection.Limits limits, RpcListenerLimits listenerLimits, InstantSource tunnelClock)
+            throws IOException, GeneralSecurityException {
         var random = new SecureRandom();
         var failures = new FailedSignIns(FailedSignIns.Limits.DEFAULT, CLOCK);
         Credentials accounts = (_, name) -> Optional.of(name.substring(name.lastIndexOf('\\') + 1))
@@ -71,7 +77,7 @@ final class ProxyFixture implements AutoCloseable {
                     case "cas1" -> new RpcTunnels.Target.Served(endpoint);
                     case "mbx1" -> new RpcTunnels.Target.Relayed(elsewhere.address());
                     default -> new RpcTunnels.Target.Refused(ProxyError.ACCESS_DENIED);
-                }, limits, listenerLimits, CLOCK);
+                }, limits, listenerLimits, tunnelClock);
         this.web = WebServer.open(new InetSocketAddress(LOOPBACK, 0),
                 List.of(Route.at(RpcProxy.PATH, new RpcProxy(tunnels)).overHttp11Only().withEndlessBodies()
                         .signedIn(() -> Access.of(Scheme.BASIC, Scheme.NTLM))),

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.gatehouse.dcerpc.SyntaxId;
 import org.gatehouse.dcerpc.management.ManagementService;
 import org.gatehouse.dcerpc.pdu.Pdu;
@@ -224,6 +228,78 @@ class RpcTunnelsTest {
                 assertThat(out.status()).isEqualTo("HTTP/1.1 200 Success");
                 out.awaitEnd();
             }
+        }
+    }
+
+    /// As many as a server takes from one address, and twenty more: the oldest go, and the latest find their others.
+    @Test
+    void aFloodOfHalvesKeepsNobodyOut() throws Exception {
+        var flood = new ArrayList<ProxyChannel>();
+        try (ProxyFixture fixture = new ProxyFixture(VirtualConnection.Limits.DEFAULT, SHORT_TIMES)) {
+            for (int i = 0; i < SHORT_TIMES.strangersPerAddressMax() + 20; i++) {
+                ProxyChannel half = fixture.in("alice", SERVER);
+                flood.add(half);
+                half.rts(RtsFlags.NONE, new Version(1), new Cookie(UUID.randomUUID()), new Cookie(UUID.randomUUID()),
+                        new ChannelLifetime(1 << 30), new ClientKeepalive(300_000), new AssociationGroupId(NEXT));
+                int sent = i + 1;
+                await(() -> fixture.tunnels.halfCount() == Math.min(sent, SHORT_TIMES.strangersPerAddressMax())
+                        && fixture.tunnels.count() == fixture.tunnels.halfCount());
+            }
+            for (ProxyChannel half : flood.subList(0, 20)) {
+                assertThat(half.status()).isEqualTo("HTTP/1.1 503 RPC Error: 6bb");
+            }
+            try (ProxyChannel in = fixture.in("bob", SERVER); ProxyChannel out = fixture.out("bob", SERVER, 76)) {
+                connect(out, in);
+                assertThat(fixture.tunnels.halfCount()).as("the pair is none of them any more")
+                        .isLessThan(SHORT_TIMES.strangersPerAddressMax());
+                in.write(LISTENING);
+                assertThat(kind(out.pdu())).isEqualTo(PduType.RESPONSE);
+            }
+        } finally {
+            for (ProxyChannel half : flood) {
+                half.close();
+            }
+        }
+    }
+
+    /// With a clock that the test moves: nothing ends before its time, and everything at it.
+    @Test
+    void halvesEndTogetherWhenTheirTimeIsOver() throws Exception {
+        var now = new AtomicLong(1_000_000);
+        var flood = new ArrayList<ProxyChannel>();
+        try (ProxyFixture fixture = new ProxyFixture(VirtualConnection.Limits.DEFAULT, SHORT_TIMES,
+                () -> Instant.ofEpochMilli(now.get()))) {
+            for (int i = 0; i < 10; i++) {
+                ProxyChannel half = fixture.in("alice", SERVER);
+                flood.add(half);
+                half.rts(RtsFlags.NONE, new Version(1), new Cookie(UUID.randomUUID()), new Cookie(UUID.randomUUID()),
+                        new ChannelLifetime(1 << 30), new ClientKeepalive(300_000), new AssociationGroupId(NEXT));
+            }
+            await(() -> fixture.tunnels.halfCount() == 10);
+            now.addAndGet(VirtualConnection.Limits.DEFAULT.setUpMillis());
+            try (ProxyChannel in = fixture.in("bob", SERVER); ProxyChannel out = fixture.out("bob", SERVER, 76)) {
+                connect(out, in);
+                assertThat(fixture.tunnels.halfCount()).isEqualTo(10);
+                now.incrementAndGet();
+                for (ProxyChannel half : flood) {
+                    assertThat(half.status()).isEqualTo("HTTP/1.1 503 RPC Error: 6ba");
+                }
+                assertThat(fixture.tunnels.halfCount()).isZero();
+                in.write(LISTENING);
+                assertThat(kind(out.pdu())).isEqualTo(PduType.RESPONSE);
+            }
+        } finally {
+            for (ProxyChannel half : flood) {
+                half.close();
+            }
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.onSpinWait();
         }
     }
 
