@@ -13,25 +13,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// NOTIFY and LISTEN of one schema. A transaction that notifies holds a lock of the whole server while it commits, so
-/// it is never the one that changed something, and all that was announced while one runs shares the next.
+/// it is never the one that changed something, and all that was announced while one runs shares the next. The
+/// connection that listens is also the one that shows that we are at work ([FormatGuard]).
 final class Announcements implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
     private static final int LISTEN_MILLIS = 10_000;
     private static final int AGAIN_MILLIS = 1_000;
 
     private final PostgresConnector connector;
+    private final FormatGuard guard;
     private final ConnectionPool writers;
+    private final Runnable outdated;
     private final Semaphore wanted = new Semaphore(0);
     private final AtomicBoolean pending = new AtomicBoolean();
     private final AtomicBoolean announcing = new AtomicBoolean();
-    private final AtomicBoolean listening = new AtomicBoolean();
     private final CopyOnWriteArrayList<Runnable> wakeups = new CopyOnWriteArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Connection ear;
+    private boolean hearing;
 
-    Announcements(PostgresConnector connector, ConnectionPool writers) {
+    private Announcements(PostgresConnector connector, FormatGuard guard, ConnectionPool writers, Runnable outdated) {
         this.connector = connector;
+        this.guard = guard;
         this.writers = writers;
+        this.outdated = outdated;
+    }
+
+    /// Listens from now on.
+    ///
+    /// @param holding the first connection, taken over
+    /// @param outdated run when the format is not for this program any more
+    static Announcements start(PostgresConnector connector, FormatGuard guard, Connection holding,
+            ConnectionPool writers, Runnable outdated) {
+        var started = new Announcements(connector, guard, writers, outdated);
+        started.ear = holding;
+        Thread.ofVirtual().name("listener of " + connector.place()).start(() -> started.listenAll(holding));
+        return started;
     }
 
     void announce() {
@@ -43,10 +60,19 @@ final class Announcements implements AutoCloseable {
         }
     }
 
-    void listen(Runnable wakeup) {
+    synchronized void listen(Runnable wakeup) {
         wakeups.add(wakeup);
-        if (listening.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("listener of " + connector.place()).start(this::listenAll);
+        if (hearing) {
+            // What was announced before was not heard by this one; else it is called when listening begins.
+            wakeup.run();
+        }
+    }
+
+    private synchronized void hears(boolean now) {
+        hearing = now;
+        if (now) {
+            // What was announced before we listened was not heard.
+            wakeups.forEach(Runnable::run);
         }
     }
 
@@ -85,27 +111,49 @@ final class Announcements implements AutoCloseable {
         }
     }
 
-    private void listenAll() {
+    private void listenAll(Connection first) {
+        listenOn(first);
         while (!isClosing()) {
-            try (Connection connection = connector.open(PostgresConnector.Use.HOLD)) {
+            try {
+                Connection connection = guard.holding();
                 ear = connection;
-                try (var statement = connection.createStatement()) {
-                    statement.execute("LISTEN " + connector.schema());
-                }
-                // What was announced before we listened was not heard.
-                wakeups.forEach(Runnable::run);
-                PGConnection postgres = connection.unwrap(PGConnection.class);
-                while (!isClosing()) {
-                    if (postgres.getNotifications(LISTEN_MILLIS).length > 0) {
-                        wakeups.forEach(Runnable::run);
-                    }
-                }
+                listenOn(connection);
             } catch (SQLException | DatabaseException failure) {
-                if (!isClosing()) {
-                    LOG.warn("not listening to {} for now: {}", connector.place(), failure.getMessage());
-                    rest();
+                pause(failure);
+            }
+        }
+    }
+
+    /// Until the connection ends.
+    private void listenOn(Connection listening) {
+        try (Connection connection = listening) {
+            guard.check(connection);
+            try (var statement = connection.createStatement()) {
+                statement.execute("LISTEN " + connector.schema());
+            }
+            hears(true);
+            PGConnection postgres = connection.unwrap(PGConnection.class);
+            while (!isClosing()) {
+                if (postgres.getNotifications(LISTEN_MILLIS).length > 0) {
+                    wakeups.forEach(Runnable::run);
                 }
             }
+        } catch (DatabaseException newer) {
+            // Connections that are open still worked before this; those to come are checked by themselves.
+            writers.closeIdle();
+            outdated.run();
+            pause(newer);
+        } catch (SQLException failure) {
+            pause(failure);
+        } finally {
+            hears(false);
+        }
+    }
+
+    private void pause(Exception failure) {
+        if (!isClosing()) {
+            LOG.warn("not listening to {} for now: {}", connector.place(), failure.getMessage());
+            rest();
         }
     }
 

@@ -16,6 +16,7 @@ final class ConnectionPool {
     private static final int ANSWER_SECONDS_MAX = 5;
 
     private final PostgresConnector connector;
+    private final FormatGuard guard;
     private final PostgresConnector.Use use;
     private final int size;
     private final long waitMillisMax;
@@ -23,8 +24,10 @@ final class ConnectionPool {
     private final ConcurrentLinkedDeque<Pooled> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closing;
 
-    ConnectionPool(PostgresConnector connector, PostgresConnector.Use use, int size, long waitMillisMax) {
+    ConnectionPool(PostgresConnector connector, FormatGuard guard, PostgresConnector.Use use, int size,
+            long waitMillisMax) {
         this.connector = connector;
+        this.guard = guard;
         this.use = use;
         this.size = size;
         this.waitMillisMax = waitMillisMax;
@@ -82,7 +85,17 @@ final class ConnectionPool {
     }
 
     private Pooled fresh() throws SQLException {
-        return new Pooled(connector.open(use), connector.schema());
+        Connection connection = connector.open(use);
+        boolean kept = false;
+        try {
+            guard.check(connection);
+            kept = true;
+            return new Pooled(connection, connector.schema());
+        } finally {
+            if (!kept) {
+                SqliteEngine.closeQuietly(connection);
+            }
+        }
     }
 
     void giveBack(Pooled pooled) {

@@ -2,15 +2,20 @@ package org.gatehouse.database;
 
 import java.sql.SQLException;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// How a database comes from nothing, or from any earlier format, to the present one: numbered steps, forward only.
 ///
 /// Step `n` of the list (counted from 1) makes format `n`; a step that has shipped is never edited, only followed by
-/// another. Each step is one transaction together with the record of its number.
+/// another. Each step is one transaction together with the record of its number. A step says whether programs that do
+/// not know it may go on: [Step#additive].
 ///
 /// @param component what the tables are for (`store`, `directory`); a file of another component is refused
 /// @param steps at least one
 public record Migrations(String component, List<Step> steps) {
+    private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
+
     public Migrations {
         steps = List.copyOf(steps);
         if (steps.isEmpty()) {
@@ -23,10 +28,30 @@ public record Migrations(String component, List<Step> steps) {
         return steps.size();
     }
 
+    /// The oldest format whose programs can work on the newest: that of the last step that is not additive.
+    public int usableFrom() {
+        return Math.max(1, lastBreaking(1));
+    }
+
+    /// The last step from `first` on that older programs cannot live with; 0 when they can live with all.
+    private int lastBreaking(int first) {
+        for (int number = format(); number >= first; number--) {
+            if (!steps.get(number - 1).isAdditive()) {
+                return number;
+            }
+        }
+        return 0;
+    }
+
     /// One step: statements, or code when statements are not enough.
     @FunctionalInterface
     public interface Step {
         void apply(Sql sql, Dialect dialect) throws SQLException;
+
+        /// Whether programs that know only what was before may read and write beside those that know the step.
+        default boolean isAdditive() {
+            return false;
+        }
 
         /// Statements in the words of [Dialect#words], separated by semicolons at line ends.
         static Step statements(String script) {
@@ -40,30 +65,98 @@ public record Migrations(String component, List<Step> steps) {
                 }
             };
         }
+
+        /// A step that only adds what older programs neither need nor spoil, so that servers can be upgraded one after
+        /// the other. Whatever it fills in has to be right also for rows that such a program writes later.
+        static Step additive(Step step) {
+            return new Additive(step);
+        }
+    }
+
+    private record Additive(Step step) implements Step {
+        @Override
+        public void apply(Sql sql, Dialect dialect) throws SQLException {
+            step.apply(sql, dialect);
+        }
+
+        @Override
+        public boolean isAdditive() {
+            return true;
+        }
+    }
+
+    /// Who else works on the database while it is brought up.
+    @FunctionalInterface
+    interface Others {
+        /// For a database with one owner.
+        Others NONE = _ -> List.of();
+
+        /// Programs at work whose newest format is below `format`; none can start until the transaction ends.
+        List<String> below(int format) throws SQLException;
     }
 
     /// Brings the database behind `sql` to the present format, inside the caller's transaction.
     ///
     /// @param place for messages: the file or the database's name
-    void bringUp(Sql sql, Dialect dialect, String place) throws SQLException {
+    void bringUp(Sql sql, Dialect dialect, String place, Others others) throws SQLException {
         sql.execute("CREATE TABLE IF NOT EXISTS gatehouse_format (component TEXT PRIMARY KEY, format BIGINT NOT NULL)");
-        List<String> others = sql.list("SELECT component FROM gatehouse_format WHERE component <> ?",
+        sql.execute("CREATE TABLE IF NOT EXISTS gatehouse_usable (component TEXT PRIMARY KEY, format BIGINT NOT NULL)");
+        List<String> strangers = sql.list("SELECT component FROM gatehouse_format WHERE component <> ?",
                 row -> row.getString(1), component);
-        if (!others.isEmpty()) {
-            throw new DatabaseException(place + " is a database of " + others.getFirst() + ", not of " + component
+        if (!strangers.isEmpty()) {
+            throw new DatabaseException(place + " is a database of " + strangers.getFirst() + ", not of " + component
                     + ": name the right file");
         }
-        int found = sql.one("SELECT format FROM gatehouse_format WHERE component = ?", row -> row.getInt(1), component)
-                .orElse(0);
+        int found = number(sql, "gatehouse_format");
         if (found > format()) {
-            throw new DatabaseException(place + " has format " + found + " of " + component
-                    + ", this program knows formats up to " + format()
-                    + ": start it with the newer Gatehouse that wrote it");
+            requireUsable(sql, place);
+            LOG.info("{} has format {} of {}; this program knows {} and can work on it", place, found, component,
+                    format());
+            return;
+        }
+        if (found > 0 && found < format()) {
+            int breaking = lastBreaking(found + 1);
+            requireNobody(breaking == 0 ? List.of() : others.below(breaking), place, found);
+            LOG.info("{} is brought from format {} of {} to {}; {}", place, found, component, format(), breaking == 0
+                    ? "older programs can go on working on it" : "older programs can no longer open it");
         }
         for (int number = found + 1; number <= format(); number++) {
             steps.get(number - 1).apply(sql, dialect);
-            sql.update("INSERT INTO gatehouse_format (component, format) VALUES (?, ?) "
-                    + "ON CONFLICT (component) DO UPDATE SET format = excluded.format", component, number);
+            note(sql, "gatehouse_format", number);
         }
+        if (number(sql, "gatehouse_usable") != usableFrom()) {
+            note(sql, "gatehouse_usable", usableFrom());
+        }
+    }
+
+    private void requireNobody(List<String> others, String place, int found) {
+        if (!others.isEmpty()) {
+            throw new DatabaseException(place + " has format " + found + " of " + component + ", and format " + format()
+                    + " of this program is not for the older programs that use it now: " + String.join(", ", others)
+                    + ". Stop those, then start this one");
+        }
+    }
+
+    /// @throws DatabaseException when a newer program has brought the database to what this one cannot work on
+    void requireUsable(Sql sql, String place) throws SQLException {
+        int usable = number(sql, "gatehouse_usable");
+        if (usable == 0) {
+            usable = number(sql, "gatehouse_format");
+        }
+        if (usable > format()) {
+            throw new DatabaseException(place + " has format " + number(sql, "gatehouse_format") + " of " + component
+                    + ", this program knows formats up to " + format()
+                    + ": start it with the newer Gatehouse that wrote it");
+        }
+    }
+
+    private int number(Sql sql, String table) throws SQLException {
+        return sql.one("SELECT format FROM " + table + " WHERE component = ?", row -> row.getInt(1), component)
+                .orElse(0);
+    }
+
+    private void note(Sql sql, String table, int number) throws SQLException {
+        sql.update("INSERT INTO " + table + " (component, format) VALUES (?, ?) "
+                + "ON CONFLICT (component) DO UPDATE SET format = excluded.format", component, number);
     }
 }

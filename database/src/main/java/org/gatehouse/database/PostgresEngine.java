@@ -40,14 +40,14 @@ public final class PostgresEngine implements SqlEngine {
     private final ThreadLocal<Boolean> writing = ThreadLocal.withInitial(() -> false);
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private PostgresEngine(PostgresConnector connector, PostgresLimits limits) {
+    private PostgresEngine(PostgresConnector connector, FormatGuard guard, Connection holding, PostgresLimits limits) {
         this.connector = connector;
         this.limits = limits;
-        this.writers = new ConnectionPool(connector, PostgresConnector.Use.WRITE, limits.writersMax(),
+        this.writers = new ConnectionPool(connector, guard, PostgresConnector.Use.WRITE, limits.writersMax(),
                 limits.waitMillisMax());
-        this.readers = new ConnectionPool(connector, PostgresConnector.Use.READ, limits.readersMax(),
+        this.readers = new ConnectionPool(connector, guard, PostgresConnector.Use.READ, limits.readersMax(),
                 limits.waitMillisMax());
-        this.announcements = new Announcements(connector, writers);
+        this.announcements = Announcements.start(connector, guard, holding, writers, readers::closeIdle);
         this.queueThreads = new ThreadPoolExecutor(limits.writersMax(), limits.writersMax(), QUEUE_THREAD_IDLE_SECONDS,
                 TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
                 Thread.ofPlatform().daemon().name("writer of " + connector.place()).factory());
@@ -65,22 +65,38 @@ public final class PostgresEngine implements SqlEngine {
             throw new IllegalArgumentException("schema " + schema);
         }
         var connector = new PostgresConnector(address, schema, limits);
+        var guard = new FormatGuard(connector, migrations);
         return onOwnThread(() -> {
-            try (Connection connection = connector.open(PostgresConnector.Use.MIGRATE)) {
-                connection.setAutoCommit(false);
-                var sql = new Sql(connection, Dialect.POSTGRESQL, schema);
-                sql.lock("migrations");
-                if (!exists(sql, schema)) {
-                    sql.execute("CREATE SCHEMA " + schema);
-                }
-                migrations.bringUp(sql, Dialect.POSTGRESQL, connector.place());
-                sql.close();
-                connection.commit();
+            @Nullable Connection holding = null;
+            boolean opened = false;
+            try {
+                holding = guard.holding();
+                bringUp(connector, guard);
+                var engine = new PostgresEngine(connector, guard, holding, limits);
+                opened = true;
+                return engine;
             } catch (SQLException failure) {
                 throw cannotOpen(connector, failure);
+            } finally {
+                if (!opened && holding != null) {
+                    SqliteEngine.closeQuietly(holding);
+                }
             }
-            return new PostgresEngine(connector, limits);
         });
+    }
+
+    private static void bringUp(PostgresConnector connector, FormatGuard guard) throws SQLException {
+        try (Connection connection = connector.open(PostgresConnector.Use.MIGRATE)) {
+            connection.setAutoCommit(false);
+            var sql = new Sql(connection, Dialect.POSTGRESQL, connector.schema());
+            sql.lock("migrations");
+            if (!exists(sql, connector.schema())) {
+                sql.execute("CREATE SCHEMA " + connector.schema());
+            }
+            guard.bringUp(connection, sql);
+            sql.close();
+            connection.commit();
+        }
     }
 
     /// Whether the schema is there already.

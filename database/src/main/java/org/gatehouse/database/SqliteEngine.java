@@ -104,7 +104,7 @@ public final class SqliteEngine implements SqlEngine {
         sql.execute("BEGIN EXCLUSIVE");
         boolean done = false;
         try {
-            migrations.bringUp(sql, Dialect.SQLITE, file.toString());
+            migrations.bringUp(sql, Dialect.SQLITE, file.toString(), Migrations.Others.NONE);
             sql.execute("COMMIT");
             done = true;
         } finally {
