@@ -6,9 +6,9 @@ import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Keeps programs of different versions from spoiling one schema for each other. Each holds an advisory lock named after
-/// the newest format that it knows, shared with others of its kind; who wants to make a format that is not for them has
-/// to get that lock alone, which shows that none is left and lets none begin until the format is made.
+/// Keeps programs of different versions from spoiling one schema for each other. Each holds an advisory lock named
+/// after the newest format that it knows, shared with others of its kind; who wants to make a format that is not for
+/// them has to get that lock alone, which shows that none is left and lets none begin until the format is made.
 final class FormatGuard {
     private static final String HOLDERS = "SELECT DISTINCT coalesce(host(client_addr), 'this host'), application_name"
             + " FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND granted"

@@ -235,7 +235,7 @@ public final class PostgresEngine implements SqlEngine {
             if (PostgresFailure.of(failure) == PostgresFailure.CONNECTION) {
                 throw new DatabaseException(connector.place() + ": the connection was lost while committing, so the "
                         + "change may have been made or not: look before doing it again: " + failure.getMessage(),
-                        failure);
+                        failure, true);
             }
             throw failure;
         }

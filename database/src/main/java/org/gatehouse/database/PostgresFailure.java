@@ -6,6 +6,10 @@ import java.sql.SQLException;
 enum PostgresFailure {
     /// Class 08, and the server shutting down or starting: 57P01 to 57P05.
     CONNECTION("the connection was lost and the change was not made; try again when the server answers"),
+    /// Class 28, and 3D000: no such database.
+    REFUSED("the server does not let us in; see its account and password file"),
+    /// 53300.
+    CROWDED("the server takes no more connections; allow more (max_connections)"),
     /// 40001 and 40P01.
     TAKEN_BACK("the change stood against another at the same moment and was taken back; try again"),
     /// 55P03.
@@ -27,6 +31,12 @@ enum PostgresFailure {
         if (state.startsWith("08") || state.startsWith("57P")) {
             return CONNECTION;
         }
+        if (state.startsWith("28") || state.equals("3D000")) {
+            return REFUSED;
+        }
+        if (state.equals("53300")) {
+            return CROWDED;
+        }
         if (state.startsWith("53")) {
             return FULL;
         }
@@ -38,8 +48,13 @@ enum PostgresFailure {
         };
     }
 
+    /// Whether no connection can be had.
+    boolean isAway() {
+        return this == CONNECTION || this == REFUSED || this == CROWDED;
+    }
+
     DatabaseException at(String place, SQLException failure) {
         return new DatabaseException(place + ": " + (remedy.isEmpty() ? "" : remedy + ": ") + failure.getMessage(),
-                failure);
+                failure, isAway());
     }
 }

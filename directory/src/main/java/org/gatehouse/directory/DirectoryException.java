@@ -1,5 +1,7 @@
 package org.gatehouse.directory;
 
+import org.gatehouse.database.DatabaseException;
+
 /// The directory cannot do what was asked. The message names the parameter, its value and the remedy, for people.
 public final class DirectoryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -23,6 +25,11 @@ public final class DirectoryException extends RuntimeException {
 
     public Reason reason() {
         return reason;
+    }
+
+    /// Whether the directory cannot be asked at all until it is back.
+    public boolean isAway() {
+        return reason == Reason.UNAVAILABLE && getCause() instanceof DatabaseException database && database.isAway();
     }
 
     /// A refusal about one parameter: `-Fqdn 'a b': is not a host name. Use letters, digits and hyphens.`

@@ -70,8 +70,8 @@ public final class SecretBox {
             return cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(sealed, NONCE_BYTES), owner)
                     .doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
         } catch (GeneralSecurityException wrongKey) {
-            throw new DirectoryException(Reason.UNAVAILABLE, "A stored secret does not open with this key file. "
-                    + "Put back the key file this directory was made with.", wrongKey);
+            throw new DirectoryException(Reason.UNAVAILABLE, "A stored secret does not open with keys/directory.key. "
+                    + "Put back the key file this directory was made with, or that of another node.", wrongKey);
         }
     }
 

@@ -29,7 +29,7 @@ import org.gatehouse.directory.DirectoryException.Reason;
 ///
 /// Changes take turns, also those of several processes on one PostgreSQL server, so that update sequence numbers become
 /// visible in order. Nothing but the change counter is kept in memory; what others changed shows in it soon.
-public final class SqlDirectory implements Directory, SecretStore {
+public final class SqlDirectory implements Directory, SecretStore, SealedSecrets {
     /// For opening the engine.
     public static final Migrations MIGRATIONS = EntryTable.MIGRATIONS;
 
@@ -184,25 +184,39 @@ public final class SqlDirectory implements Directory, SecretStore {
         return counter.get();
     }
 
+    /// Calls `wakeup` soon after each change, whichever process made it, on a thread of the engine: must not block.
+    /// Nobody may rely on being called: the change counter tells.
+    public void onChange(Runnable wakeup) {
+        engine.onAnnouncement(() -> {
+            counterReadNanos.set(System.nanoTime() - COUNTER_NANOS_MAX - 1);
+            wakeup.run();
+        });
+    }
+
     @Override
     public Optional<byte[]> ntHash(DN user) {
-        return secret(user, false);
+        return sealed(user, false).map(this::open);
     }
 
     @Override
     public Optional<byte[]> serviceAccounts(DN server) {
-        return secret(server, true);
+        return sealed(server, true).map(this::open);
     }
 
-    /// @param ofServer whether the secret is that of a server; a user's is another
-    private Optional<byte[]> secret(DN owner, boolean ofServer) {
+    @Override
+    public Optional<Sealed> sealed(DN owner, boolean ofServer) {
         return guarded(() -> engine.read(sql -> {
             Optional<EntryTable.Row> row = EntryTable.find(sql, owner)
                     .filter(found -> isServer(found.entry()) == ofServer);
             return row.isEmpty() ? Optional.empty()
                     : sql.one("SELECT sealed FROM secret WHERE entry = ?", found -> found.getBytes(1), row.get().id())
-                            .map(sealed -> secrets.open(sealed, Guids.bytes(row.get().guid())));
+                            .map(sealed -> new Sealed(sealed, Guids.bytes(row.get().guid())));
         }));
+    }
+
+    @Override
+    public byte[] open(Sealed secret) {
+        return secrets.open(secret.bytes(), secret.owner());
     }
 
     /// Looks at one candidate; says whether to go on.
@@ -305,7 +319,10 @@ public final class SqlDirectory implements Directory, SecretStore {
             sql.lock("directory");
             ReadOnlyEntry entry = work.run(sql);
             long usn = EntryTable.usn(sql);
-            sql.afterCommit(() -> counter.accumulateAndGet(usn, Math::max));
+            sql.afterCommit(() -> {
+                counter.accumulateAndGet(usn, Math::max);
+                engine.announce();
+            });
             return entry;
         }));
     }

@@ -48,6 +48,16 @@ public record DataFolder(Path root) {
         return root.resolve("zone.txt");
     }
 
+    /// The zone as a DNS server without a directory has read it last.
+    public Path keptZone() {
+        return root.resolve("zone.kept");
+    }
+
+    /// The members of the site's array as the balancer has read them last.
+    public Path members() {
+        return root.resolve("members.kept");
+    }
+
     public Path adminSocket() {
         return root.resolve("admin.sock");
     }

@@ -8,15 +8,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import javax.crypto.SecretKey;
 import org.gatehouse.database.SqlEngine;
 import org.gatehouse.directory.DirectoryCredentials;
 import org.gatehouse.directory.DirectoryException;
+import org.gatehouse.directory.KeyCheck;
 import org.gatehouse.directory.SecretBox;
 import org.gatehouse.directory.SqlDirectory;
 import org.gatehouse.directory.addressbook.AddressBook;
@@ -67,21 +70,40 @@ public final class DirectoryPart implements AutoCloseable {
         this.random = random;
     }
 
-    /// Opens the directory in the folder, preparing the organisation at first use.
-    public static DirectoryPart open(DataFolder folder, Storage storage, Layout layout, InstantSource clock,
-            SecureRandom random) throws IOException {
-        var secrets = new SecretBox(SecretBox.keyFile(folder.keys().resolve("directory.key"), random), random);
-        CertificateAuthority authority = authority(folder, layout.organization(), clock, random);
-        var kept = new KeptCertificates(folder.keys(), authorityPassword(folder, random), authority, clock);
+    /// Opens the directory, preparing the organisation at first use.
+    ///
+    /// @param founds whether this node may be the first of its organisation
+    public static DirectoryPart open(DataFolder folder, Storage storage, Layout layout, boolean founds,
+            InstantSource clock, SecureRandom random) throws IOException {
         SqlEngine engine = storage.directory(folder);
         try {
+            var check = new KeyCheck(engine);
+            var secrets = new SecretBox(key(folder, check, random), random);
+            check.requireKey(secrets);
+            CertificateAuthority authority = authority(folder, check, layout.organization(), clock, random,
+                    engine.isShared());
+            var kept = new KeptCertificates(folder.keys(), authorityPassword(folder, random), authority, clock);
             var directory = new SqlDirectory(engine, clock, UUID::randomUUID, secrets);
+            if (!OrganizationSetup.isPrepared(directory, layout) && !founds) {
+                throw new IOException("there is no organisation in this directory yet: start a node with the role"
+                        + " \"directory\" first, or correct database.url");
+            }
             prepare(directory, layout);
             return new DirectoryPart(engine, directory, layout, authority, kept, clock, random);
-        } catch (RuntimeException failed) {
+        } catch (IOException | RuntimeException failed) {
             engine.close();
             throw failed;
         }
+    }
+
+    /// Made by the first node only: what another key seals nobody else opens.
+    private static SecretKey key(DataFolder folder, KeyCheck check, SecureRandom random) throws IOException {
+        Path file = folder.keys().resolve("directory.key");
+        if (!Files.exists(file) && check.hasKey()) {
+            throw new IOException(folder.keys() + " has no directory.key, and the directory was made with one: put the"
+                    + " keys folder of another node, or of the copy that belongs to this directory, in its place");
+        }
+        return SecretBox.keyFile(file, random);
     }
 
     /// Another process may prepare the same organisation at the same time: then it is done when it is done again.
@@ -98,17 +120,36 @@ public final class DirectoryPart implements AutoCloseable {
         }
     }
 
-    private static CertificateAuthority authority(DataFolder folder, String organization, InstantSource clock,
-            SecureRandom random) throws IOException {
+    /// @param shared whether other nodes have the same authority, which then is never replaced here
+    private static CertificateAuthority authority(DataFolder folder, KeyCheck check, String organization,
+            InstantSource clock, SecureRandom random, boolean shared) throws IOException {
         Path file = folder.keys().resolve("authority.p12");
         char[] password = authorityPassword(folder, random);
-        if (Files.exists(file)) {
-            return CertificateAuthority.fromPkcs12(Files.readAllBytes(file), password, clock, random);
+        boolean there = Files.exists(file);
+        if (!there && shared && check.authority().isPresent()) {
+            throw new IOException(folder.keys() + " has no authority.p12, and the organisation has an authority: put"
+                    + " the keys folder of another node in its place");
         }
-        CertificateAuthority created = CertificateAuthority.create(organization, clock, random);
-        writeSecret(file, created.toPkcs12(password));
-        Files.writeString(folder.rootCertificate(), created.rootPem());
-        return created;
+        CertificateAuthority authority = there
+                ? CertificateAuthority.fromPkcs12(Files.readAllBytes(file), password, clock, random)
+                : CertificateAuthority.create(organization, clock, random);
+        if (!there) {
+            writeSecret(file, authority.toPkcs12(password));
+        }
+        // A folder of its own may have lost its authority; clients then have to trust the new one.
+        check.requireAuthority(encoded(authority), !there && !shared);
+        if (!there || !Files.exists(folder.rootCertificate())) {
+            Files.writeString(folder.rootCertificate(), authority.rootPem());
+        }
+        return authority;
+    }
+
+    private static byte[] encoded(CertificateAuthority authority) {
+        try {
+            return authority.root().getEncoded();
+        } catch (CertificateEncodingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private static char[] authorityPassword(DataFolder folder, SecureRandom random) throws IOException {
@@ -138,6 +179,11 @@ public final class DirectoryPart implements AutoCloseable {
 
     public SqlDirectory directory() {
         return directory;
+    }
+
+    /// Whether other processes change it too.
+    boolean isShared() {
+        return engine.isShared();
     }
 
     public Organization organization() {

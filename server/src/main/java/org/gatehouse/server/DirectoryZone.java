@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.gatehouse.directory.Directory;
 import org.gatehouse.directory.DirectoryException;
+import org.gatehouse.directory.DirectoryException.Reason;
 import org.gatehouse.directory.Query;
 import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.edge.dns.ZoneStore;
@@ -30,14 +31,17 @@ final class DirectoryZone implements ZoneStore {
     private static final String RECORD = "gatehouseDnsRecord";
     private static final String APEX = "@";
     private final Directory directory;
+    private final boolean shared;
     private final String zone;
     private final DN dn;
     /// By node name, as they are in the directory.
     private Map<String, List<String>> known = new HashMap<>();
 
     /// @param zone without a final dot
-    DirectoryZone(Directory directory, Layout layout, String zone) {
+    /// @param shared whether other processes change the directory
+    DirectoryZone(Directory directory, Layout layout, String zone, boolean shared) {
         this.directory = directory;
+        this.shared = shared;
         this.zone = zone.toLowerCase(Locale.ROOT);
         this.dn = new DN(new RDN("DC", this.zone), layout.dnsZones());
     }
@@ -86,7 +90,7 @@ final class DirectoryZone implements ZoneStore {
             }
             for (String gone : List.copyOf(known.keySet())) {
                 if (!wanted.containsKey(gone)) {
-                    directory.delete(new DN(new RDN("DC", gone), dn));
+                    unless(Reason.NOT_FOUND, () -> directory.delete(new DN(new RDN("DC", gone), dn)));
                     known.remove(gone);
                 }
             }
@@ -100,13 +104,31 @@ final class DirectoryZone implements ZoneStore {
     private void write(String name, List<String> records) {
         List<String> old = known.get(name);
         var place = new DN(new RDN("DC", name), dn);
-        if (old == null) {
-            directory.add(place, List.of(new Attribute("objectClass", "dnsNode"), new Attribute(RECORD, records)));
-        } else if (old.size() != records.size() || !old.containsAll(records)) {
+        boolean added = old == null && unless(Reason.ALREADY_EXISTS, () -> directory.add(place,
+                List.of(new Attribute("objectClass", "dnsNode"), new Attribute(RECORD, records))));
+        if (!added && (old == null || old.size() != records.size() || !old.containsAll(records))) {
             directory.modify(place, List.of(new Modification(ModificationType.REPLACE, RECORD,
                     records.toArray(String[]::new))));
         }
         known.put(name, List.copyOf(records));
+    }
+
+    /// Does what another node may have done at this moment; whether it was done here.
+    private static boolean unless(Reason done, Runnable change) {
+        try {
+            change.run();
+            return true;
+        } catch (DirectoryException refused) {
+            if (refused.reason() != done) {
+                throw refused;
+            }
+            return false;
+        }
+    }
+
+    @Override
+    public boolean isShared() {
+        return shared;
     }
 
     /// Says which server the zone's NS and SOA records name.
@@ -128,7 +150,8 @@ final class DirectoryZone implements ZoneStore {
 
     private void requireZone() {
         if (directory.get(dn).isEmpty()) {
-            directory.add(dn, List.of(new Attribute("objectClass", "dnsZone"), new Attribute(SERIAL, "1")));
+            unless(Reason.ALREADY_EXISTS, () -> directory.add(dn, List.of(new Attribute("objectClass", "dnsZone"),
+                    new Attribute(SERIAL, "1"))));
         }
     }
 

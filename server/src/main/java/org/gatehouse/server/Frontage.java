@@ -21,6 +21,7 @@ import org.gatehouse.client.RpcConnection;
 import org.gatehouse.directory.ldap.LdapFront;
 import org.gatehouse.directory.ldap.LdapSignIn;
 import org.gatehouse.directory.organization.ExchangeServer;
+import org.gatehouse.directory.organization.ServerRole;
 import org.gatehouse.edge.balancer.BalancerSettings;
 import org.gatehouse.edge.balancer.Balancers;
 import org.gatehouse.edge.balancer.Health;
@@ -51,18 +52,20 @@ public final class Frontage implements AutoCloseable {
     private static final Duration MEMBERS_PAUSE = Duration.ofMillis(50);
     private static final Duration PROBE_TIME_MAX = BalancerLimits.DEFAULT.probeTimeMax();
 
+    private final Node node;
     private final Deque<Closeable> parts = new ArrayDeque<>();
     private final RecordPublisher records;
     private final OwnZone zone;
-    private boolean announced;
+    /// The first Client Access server here.
+    private volatile @Nullable Announced announced;
     private final RunningBalancers relays = new RunningBalancers();
     private final Set<InetAddress> balancers = ConcurrentHashMap.newKeySet();
-    private final Suspensions suspensions;
 
-    private Frontage(RecordPublisher records, OwnZone zone, Suspensions suspensions) {
+    private Frontage(Node node, RecordPublisher records, OwnZone zone) {
+        this.node = node;
         this.records = records;
         this.zone = zone;
-        this.suspensions = suspensions;
+        Suspensions suspensions = node.suspensions();
         Suspensions.Balancing follower = this::follow;
         suspensions.add(follower);
         parts.push(() -> suspensions.remove(follower));
@@ -91,37 +94,34 @@ public final class Frontage implements AutoCloseable {
         }
     }
 
-    /// Where the directory's host answers.
+    /// Where the node answers.
     ///
     /// @param dns 0 for no DNS server
+    /// @param ldap 0 for neither LDAP nor the shell's door over TLS, which belong to the directory role
     public record Addresses(String fqdn, InetAddress address, int dns, int ldap, int ldaps, int admin) {}
 
     /// Starts LDAP, DNS and the administrators' doors of a node.
     ///
     /// @param elsewhere where host records are published instead of the own zone
     public static Frontage open(Node node, Addresses at, Optional<RecordPublisher> elsewhere) throws IOException {
-        DirectoryPart directory = node.directory();
         OwnZone zone = zone(node, at);
-        var frontage = new Frontage(elsewhere.orElse(zone), zone, node.suspensions());
+        var frontage = new Frontage(node, elsewhere.orElse(zone), zone);
         try {
-            SSLContext tls = directory.certificate(List.of(at.fqdn()), List.of(at.address())).serverContext();
+            if (node.directory().isShared()) {
+                frontage.parts.push(node.changes().follow("the zone " + zone.zones().getFirst(), frontage::reloadZone)
+                        ::run);
+            }
             if (at.dns() > 0) {
                 zone.publish(at.fqdn(), List.of(at.address()));
                 DnsServer dns = DnsServer.open(new InetSocketAddress(at.address(), at.dns()),
                         new DnsResponder(zone, List.of(), node.clock()), DnsServer.Limits.DEFAULT);
                 frontage.parts.push(dns::close);
             }
-            var signIn = new LdapSignIn(directory.directory(), directory.credentials(), directory.failedSignIns(),
-                    directory.addressBook()::isOrganizationAdministrator);
-            LdapFront ldap = LdapFront.start(LdapFront.Settings.of(at.address(), at.ldap(), at.ldaps(),
-                    at.address().isLoopbackAddress()), directory.directory(), directory.layout(), signIn, tls,
-                    node.clock());
-            frontage.parts.push(ldap::close);
             Administration administration = node.administration(frontage.records, frontage.relays, "");
+            if (at.ldap() > 0) {
+                frontage.openDirectory(node, at, administration);
+            }
             frontage.parts.push(AdminSocket.open(node.folder().root(), administration));
-            frontage.parts.push(AdminListener.open(new InetSocketAddress(at.address(), at.admin()), tls,
-                    new AdminListener.SignIn(directory.credentials(), directory.failedSignIns(),
-                            directory.addressBook()::isOrganizationAdministrator), administration));
             return frontage;
         } catch (IOException | RuntimeException failed) {
             frontage.close();
@@ -129,12 +129,26 @@ public final class Frontage implements AutoCloseable {
         }
     }
 
+    private void openDirectory(Node node, Addresses at, Administration administration) throws IOException {
+        DirectoryPart directory = node.directory();
+        SSLContext tls = directory.certificate(List.of(at.fqdn()), List.of(at.address())).serverContext();
+        var signIn = new LdapSignIn(directory.directory(), directory.credentials(), directory.failedSignIns(),
+                directory.addressBook()::isOrganizationAdministrator);
+        LdapFront ldap = LdapFront.start(LdapFront.Settings.of(at.address(), at.ldap(), at.ldaps(),
+                at.address().isLoopbackAddress()), directory.directory(), directory.layout(), signIn, tls,
+                node.clock());
+        parts.push(ldap::close);
+        parts.push(AdminListener.open(new InetSocketAddress(at.address(), at.admin()), tls,
+                new AdminListener.SignIn(directory.credentials(), directory.failedSignIns(),
+                        directory.addressBook()::isOrganizationAdministrator), administration));
+    }
+
     /// The organisation's zone, kept in the directory, where DNS servers of other nodes find it too. What an earlier
     /// version kept in `zone.txt` moves there at the first start.
     private static OwnZone zone(Node node, Addresses at) throws IOException {
         DirectoryPart directory = node.directory();
         String domain = directory.layout().domain();
-        var store = new DirectoryZone(directory.directory(), directory.layout(), domain);
+        var store = new DirectoryZone(directory.directory(), directory.layout(), domain, directory.isShared());
         if (store.load().isEmpty()) {
             Optional<ZoneStore.Saved> earlier = new ZoneFile(node.folder().zoneFile()).load();
             if (earlier.isPresent()) {
@@ -147,16 +161,38 @@ public final class Frontage implements AutoCloseable {
         return new OwnZone(ZoneSettings.of(domain, store.nameServer().orElse(at.fqdn())), store);
     }
 
+    /// Where the domain's Autodiscover service record may lead.
+    private record Announced(String fqdn, int https) {}
+
     /// Publishes a server with its address; the first one becomes the target of the domain's Autodiscover service
-    /// record, where clients without a directory look ([MS-OXDISCO] 3.1.5.3).
+    /// record, where clients without a directory look ([MS-OXDISCO] 3.1.5.3), unless another node's server is that.
     ///
     /// @param https the port of a Client Access server's web services; empty for another server
     public void publish(String fqdn, InetAddress address, OptionalInt https) throws IOException {
         records.publish(fqdn, List.of(address));
-        if (https.isPresent() && !announced) {
-            zone.publishService("_autodiscover._tcp." + zone.zones().getFirst(), https.getAsInt(), fqdn);
-            announced = true;
+        if (https.isPresent() && announced == null) {
+            announced = new Announced(fqdn, https.getAsInt());
+            announce();
         }
+    }
+
+    private void reloadZone() throws IOException {
+        zone.reload();
+        announce();
+    }
+
+    private void announce() throws IOException {
+        Announced here = announced;
+        String service = "_autodiscover._tcp." + zone.zones().getFirst();
+        if (here != null && (!node.directory().isShared()
+                || zone.service(service).filter(target -> isElsewhere(target, here.fqdn())).isEmpty())) {
+            zone.publishService(service, here.https(), here.fqdn());
+        }
+    }
+
+    private boolean isElsewhere(String target, String here) {
+        return !target.equalsIgnoreCase(here) && node.directory().organization().servers()
+                .with(ServerRole.CLIENT_ACCESS).stream().anyMatch(server -> server.fqdn().equalsIgnoreCase(target));
     }
 
     /// The balancers of this frontage.
@@ -186,7 +222,20 @@ public final class Frontage implements AutoCloseable {
         parts.push(balancer::close);
         relays.add(balancer);
         balancers.add(address);
-        suspensions.look(true);
+        node.suspensions().look(true);
+    }
+
+    /// The same in front of the Client Access servers of a site, whoever they are.
+    public void balance(InetAddress address, String site, List<Integer> ports, int probedPort,
+            BalancerSettings settings) throws IOException {
+        BalancerServer balancer = balancer(address, Map.of(), ports, probedPort, settings);
+        parts.push(balancer::close);
+        relays.add(balancer);
+        balancers.add(address);
+        var members = new SiteMembers(node.directory().organization().servers(), site, balancer,
+                node.folder().members());
+        members.begin();
+        parts.push(node.changes().follow("the members of site " + site, members::changed)::run);
     }
 
     /// The same for a node that is nothing else.

@@ -6,12 +6,12 @@ import org.gatehouse.store.DatabaseHost;
 import org.gatehouse.store.MailboxDatabase;
 import org.gatehouse.store.StoreException;
 
-/// The databases of a node without the mailbox role: none, and none can be mounted.
+/// The databases of a node with neither the client-access nor the mailbox role: none, and none can be mounted.
 final class NoDatabases implements DatabaseHost {
     @Override
     public void mount(UUID guid, String name, Kind kind, boolean create) {
-        throw new StoreException("database '" + name + "' cannot be mounted here: this node has no mailbox role. Add"
-                + " \"mailbox\" to node.roles and start it again.");
+        throw new StoreException("database '" + name + "' cannot be mounted here: this node has neither the"
+                + " client-access nor the mailbox role. Mount it on a node that has one.");
     }
 
     @Override
@@ -22,6 +22,11 @@ final class NoDatabases implements DatabaseHost {
     @Override
     public Optional<MailboxDatabase> mounted(UUID guid) {
         return Optional.empty();
+    }
+
+    @Override
+    public boolean opens(UUID guid) {
+        return false;
     }
 
     @Override

@@ -19,7 +19,6 @@ import org.gatehouse.access.log.ClientAccessLogFile;
 import org.gatehouse.dcerpc.association.Endpoint;
 import org.gatehouse.directory.addressbook.Addressees;
 import org.gatehouse.directory.organization.DatabaseObject;
-import org.gatehouse.directory.organization.DatabaseProperty;
 import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.directory.throttling.DirectoryPolicies;
@@ -32,7 +31,6 @@ import org.gatehouse.server.web.CertificateRenewal;
 import org.gatehouse.server.web.WebSettings;
 import org.gatehouse.shell.Administration;
 import org.gatehouse.store.DatabaseHost;
-import org.gatehouse.store.StoreException;
 import org.gatehouse.transport.Mailroom;
 import org.gatehouse.transport.OrganizationRecipients;
 import org.gatehouse.transport.TransportLimits;
@@ -59,6 +57,8 @@ public final class Node implements AutoCloseable {
     private final SecureRandom random;
     private final Suspensions suspensions;
     private final BudgetRounds budgets;
+    private final DirectoryChanges changes;
+    private final Mounts mounts;
     /// Of all servers here together: they share the process's file descriptors.
     private final Strangers strangers = new Strangers(
             Math.min(RpcListenerLimits.DEFAULT.strangersMax(), Descriptors.strangers()),
@@ -68,8 +68,8 @@ public final class Node implements AutoCloseable {
     private @Nullable AcmeCertificate acme;
     private @Nullable CertificateRenewal renewal;
 
-    private Node(DataFolder folder, DirectoryPart directory, DatabaseHost databases, InstantSource clock,
-            SecureRandom random) {
+    private Node(DataFolder folder, DirectoryPart directory, DatabaseHost databases, Duties duties,
+            InstantSource clock, SecureRandom random) {
         this.folder = folder;
         this.directory = directory;
         this.clock = clock;
@@ -86,26 +86,43 @@ public final class Node implements AutoCloseable {
                 task -> Thread.ofVirtual().name("address book").start(task));
         this.retention = new RetentionRounds(directory.organization(), databases);
         this.moves = new MoveRounds(directory.organization().moveRequests(), databases, clock);
-        this.suspensions = Suspensions.start(directory, this::suspend);
         this.budgets = BudgetRounds.start(new DirectoryPolicies(directory.organization(), directory.addressBook(),
                 clock), "gatehouse");
+        this.mounts = new Mounts(directory.organization().databases(), databases, duties.mounts(),
+                directory.isShared());
+        this.suspensions = Suspensions.start(directory, this::suspend);
+        this.changes = DirectoryChanges.start(directory.directory()::changeCounter, DirectoryChanges.PAUSE);
+        directory.directory().onChange(changes::wake);
     }
 
     /// Opens everything in the folder and mounts the databases that mount at start.
     public static Node open(DataFolder folder, Layout layout, InstantSource clock, SecureRandom random)
             throws IOException {
-        return open(folder, new Storage.InFolder(), layout, true, clock, random);
+        return open(folder, new Storage.InFolder(), layout, Duties.ALL, clock, random);
     }
 
-    /// @param mail whether databases are opened here; a directory alone leaves them closed
-    public static Node open(DataFolder folder, Storage storage, Layout layout, boolean mail, InstantSource clock,
+    /// What a node does for its organisation.
+    ///
+    /// @param founds whether it may be the first one
+    /// @param mail whether it opens databases; a directory alone does not
+    /// @param mounts which of them
+    /// @param servers names of the servers that it may be
+    public record Duties(boolean founds, boolean mail, Predicate<DatabaseObject> mounts, Predicate<String> servers) {
+        public static final Duties ALL = new Duties(true, true, _ -> true, _ -> true);
+    }
+
+    /// Opens the directory, and mounts the databases that mount at start as far as they are this node's.
+    public static Node open(DataFolder folder, Storage storage, Layout layout, Duties duties, InstantSource clock,
             SecureRandom random) throws IOException {
-        var node = new Node(folder, DirectoryPart.open(folder, storage, layout, clock, random),
-                mail ? storage.databases(folder, clock, random) : new NoDatabases(), clock, random);
+        DirectoryPart directory = DirectoryPart.open(folder, storage, layout, duties.founds(), clock, random);
+        var node = new Node(folder, directory, duties.mail() ? new PlacedDatabases(
+                guid -> directory.organization().databases().find(guid), duties.mounts(), duties.servers(),
+                place -> storage.databases(place, folder, clock, random)) : new NoDatabases(), duties, clock, random);
         Thread.ofPlatform().daemon().name("rpc-client-access-log").start(node.accessLog);
         try {
-            if (mail) {
-                node.mountAll();
+            if (duties.mail()) {
+                node.mounts.start();
+                Runnable _ = node.changes.follow("mounts", node.mounts::changed);
                 node.retention.start();
                 node.moves.start();
                 node.courier.start();
@@ -115,30 +132,6 @@ public final class Node implements AutoCloseable {
             node.close();
             throw failed;
         }
-    }
-
-    /// A database that cannot be mounted leaves the others alone: its users get an error, an administrator a log line.
-    private void mountAll() {
-        for (DatabaseObject.Kind kind : DatabaseObject.Kind.values()) {
-            for (DatabaseObject database : directory.organization().databases().all(kind)) {
-                if (!database.isSet(DatabaseProperty.MOUNT_AT_STARTUP)) {
-                    continue;
-                }
-                try {
-                    databases.mount(database.header().guid(), database.name(), hostKind(kind), false);
-                    directory.organization().databases().mounted(database);
-                } catch (StoreException cannot) {
-                    LOG.warn("database {} stays dismounted: {}", database.name(), cannot.getMessage());
-                }
-            }
-        }
-    }
-
-    private static DatabaseHost.Kind hostKind(DatabaseObject.Kind kind) {
-        return switch (kind) {
-            case MAILBOX -> DatabaseHost.Kind.MAILBOX;
-            case PUBLIC_FOLDER -> DatabaseHost.Kind.PUBLIC_FOLDER;
-        };
     }
 
     public DataFolder folder() {
@@ -198,6 +191,11 @@ public final class Node implements AutoCloseable {
         return suspensions;
     }
 
+    /// What tells of changes of the directory.
+    DirectoryChanges changes() {
+        return changes;
+    }
+
     private Optional<Endpoint> mailEndpoint(String server) {
         return servers.stream().filter(each -> each.server().name().equalsIgnoreCase(server)).findFirst()
                 .flatMap(MessagingServer::mailEndpoint);
@@ -215,10 +213,12 @@ public final class Node implements AutoCloseable {
         if (renewal != null) {
             renewal.close();
         }
+        changes.close();
         suspensions.close();
         budgets.close();
         servers.reversed().forEach(MessagingServer::close);
         accessLog.close();
+        mounts.close();
         retention.close();
         moves.close();
         courier.close();

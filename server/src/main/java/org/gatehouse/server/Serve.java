@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
 import org.gatehouse.directory.DirectoryException;
+import org.gatehouse.directory.SecretStore;
 import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.directory.organization.Organization;
@@ -31,6 +34,7 @@ import org.gatehouse.edge.dns.Rfc2136Publisher;
 import org.gatehouse.edge.dns.TsigKey;
 import org.gatehouse.server.configuration.Configuration;
 import org.gatehouse.server.configuration.Configuration.BalancerSettings;
+import org.gatehouse.server.configuration.Configuration.DatabaseSettings;
 import org.gatehouse.server.configuration.Configuration.Role;
 import org.gatehouse.server.configuration.ConfigurationException;
 import org.gatehouse.server.configuration.ConfigurationFile;
@@ -61,8 +65,8 @@ final class Serve {
         }
         try {
             Configuration configuration = ConfigurationFile.read(Path.of(words[1]));
-            try (Running running = configuration.node().has(Role.DIRECTORY) ? new Serve(configuration, out).start()
-                    : new Serve(configuration, out).startWithoutDirectory()) {
+            try (Running running = configuration.node().opensDirectory()
+                    ? new Serve(configuration, out).start() : new Serve(configuration, out).startWithoutDirectory()) {
                 out.println("gatehouse: " + configuration.node().name() + " is ready; stop with Ctrl-C or SIGTERM");
                 UntilStopped.await(running);
             }
@@ -86,19 +90,16 @@ final class Serve {
 
     /// DNS from a directory elsewhere, a balancer, or both.
     private Running startWithoutDirectory() throws IOException {
+        DataFolder folder = DataFolder.open(configuration.node().data());
+        Logs.writeTo(folder.logs());
         var parts = new ArrayList<Runnable>();
         try {
-            if (configuration.node().has(Role.DNS)) {
-                FollowedZone zone = FollowedZone.open(configuration.directory().orElseThrow(),
-                        configuration.organization().domain(), fqdn(), configuration.node().address());
-                parts.add(zone::close);
-                DnsServer dns = DnsServer.open(new InetSocketAddress(configuration.node().address(),
-                        configuration.ports().dns()), new DnsResponder(zone.zone(), List.of(),
-                        InstantSource.system()), DnsServer.Limits.DEFAULT);
-                parts.add(dns::close);
-            }
-            if (configuration.node().has(Role.BALANCER)) {
-                parts.add(balancer()::close);
+            if (configuration.directory().isPresent()) {
+                var link = new DirectoryLink(configuration.directory().get());
+                parts.add(link::close);
+                follow(link, folder, parts);
+            } else {
+                parts.add(balancer(members(configuration.balancer().orElseThrow()))::close);
             }
             return new Running(parts.reversed());
         } catch (IOException | RuntimeException failed) {
@@ -107,11 +108,39 @@ final class Serve {
         }
     }
 
-    private BalancerServer balancer() throws IOException {
+    private void follow(DirectoryLink link, DataFolder folder, List<Runnable> parts) throws IOException {
+        var settings = configuration.node();
+        DirectoryChanges changes = DirectoryChanges.start(link::changeCounter, DirectoryChanges.REMOTE_PAUSE);
+        parts.add(changes::close);
+        if (settings.has(Role.DNS)) {
+            var zone = new FollowedZone(link, layout(), fqdn(), settings.address(), folder.keptZone());
+            DnsServer dns = DnsServer.open(new InetSocketAddress(settings.address(), configuration.ports().dns()),
+                    new DnsResponder(zone.zone(), List.of(), InstantSource.system()), DnsServer.Limits.DEFAULT);
+            parts.add(dns::close);
+            parts.add(changes.follow("the zone " + layout().domain(), zone::changed));
+        }
+        if (settings.has(Role.BALANCER)) {
+            Map<String, InetAddress> named = members(configuration.balancer().orElseThrow());
+            BalancerServer balancer = balancer(named);
+            parts.add(balancer::close);
+            if (named.isEmpty()) {
+                var organization = new Organization(link, layout(), UUID::randomUUID, SecretStore.NONE);
+                var members = new SiteMembers(organization.servers(), settings.site(), balancer, folder.members());
+                members.begin();
+                parts.add(changes.follow("the members of site " + settings.site(), members::changed));
+            }
+        }
+    }
+
+    private BalancerServer balancer(Map<String, InetAddress> members) throws IOException {
         var settings = configuration.balancer().orElseThrow();
-        var ports = configuration.ports();
-        return Frontage.balancer(settings.address(), members(settings),
-                services().all(), ports.rpc(), decisions(settings));
+        return Frontage.balancer(settings.address(), members, services().all(), configuration.ports().rpc(),
+                decisions(settings));
+    }
+
+    private Layout layout() {
+        var organization = configuration.organization();
+        return new Layout(organization.name(), organization.domain(), organization.netbios());
     }
 
     private MessagingServer.ServicePorts services() {
@@ -131,20 +160,19 @@ final class Serve {
     }
 
     private Running start() throws IOException {
-        var organization = configuration.organization();
-        var layout = new Layout(organization.name(), organization.domain(), organization.netbios());
         DataFolder folder = DataFolder.open(configuration.node().data());
         Logs.writeTo(folder.logs());
         OutdatedTls.allow(configuration.web().oldestTls().outdated());
         var random = new SecureRandom();
-        Node node = Node.open(folder, Storage.of(configuration.database()), layout,
-                configuration.node().has(Role.MAILBOX), InstantSource.system(), random);
+        Node node = Node.open(folder, Storage.of(configuration.database()), layout(), duties(), InstantSource.system(),
+                random);
         try {
             var ports = configuration.ports();
             InetAddress address = configuration.node().address();
-            int dns = configuration.node().has(Role.DNS) ? ports.dns() : 0;
-            var frontage = Frontage.open(node, new Frontage.Addresses(fqdn(), address, dns, ports.ldap(),
-                    ports.ldaps(), ports.admin()), publisher());
+            boolean directory = configuration.node().has(Role.DIRECTORY);
+            var frontage = Frontage.open(node, new Frontage.Addresses(fqdn(), address,
+                    configuration.node().has(Role.DNS) ? ports.dns() : 0, directory ? ports.ldap() : 0,
+                    directory ? ports.ldaps() : 0, directory ? ports.admin() : 0), publisher());
             try {
                 frontage.trust(configuration.trustedProxies());
                 prepare(node, random);
@@ -160,6 +188,16 @@ final class Serve {
         }
     }
 
+    /// A Client Access server opens every database, a mailbox server alone those that are on it.
+    private Node.Duties duties() {
+        var settings = configuration.node();
+        boolean alone = configuration.database() instanceof DatabaseSettings.Sqlite;
+        Predicate<String> here = server -> alone || server.equalsIgnoreCase(settings.name());
+        return new Node.Duties(settings.has(Role.DIRECTORY), settings.has(Role.CLIENT_ACCESS)
+                || settings.has(Role.MAILBOX), database -> settings.has(Role.CLIENT_ACCESS)
+                || here.test(database.server()), here);
+    }
+
     private String fqdn() {
         return configuration.node().name().toLowerCase(Locale.ROOT) + "." + configuration.organization().domain();
     }
@@ -168,8 +206,14 @@ final class Serve {
     private void prepare(Node node, SecureRandom random) throws IOException {
         Organization organization = node.directory().organization();
         String site = configuration.node().site();
-        if (organization.sites().all().stream().noneMatch(known -> known.name().equalsIgnoreCase(site))) {
-            organization.sites().create(site, List.of());
+        if (!knows(organization, site)) {
+            try {
+                organization.sites().create(site, List.of());
+            } catch (DirectoryException refused) {
+                if (!knows(organization, site)) { // else another node of the site has started at this moment
+                    throw refused;
+                }
+            }
         }
         Path file = node.folder().root().resolve("administrator.password");
         var layout = node.directory().layout();
@@ -178,6 +222,10 @@ final class Serve {
             OrganizationSetup.addAdministrator(node.directory().directory(), layout, ADMINISTRATOR, password);
             out.println("gatehouse: first start: account " + ADMINISTRATOR + ", password in " + file);
         }
+    }
+
+    private static boolean knows(Organization organization, String site) {
+        return organization.sites().all().stream().anyMatch(known -> known.name().equalsIgnoreCase(site));
     }
 
     private Optional<RecordPublisher> publisher() throws IOException {
@@ -215,8 +263,13 @@ final class Serve {
         }
         if (settings.has(Role.BALANCER) && configuration.balancer().isPresent()) {
             var balancer = configuration.balancer().get();
-            frontage.balance(balancer.address(), members(balancer),
-                    services().all(), ports.rpc(), decisions(balancer));
+            if (balancer.members().isEmpty()) {
+                frontage.balance(balancer.address(), settings.site(), services().all(), ports.rpc(),
+                        decisions(balancer));
+            } else {
+                frontage.balance(balancer.address(), members(balancer), services().all(), ports.rpc(),
+                        decisions(balancer));
+            }
         }
     }
 

@@ -13,10 +13,12 @@ import org.gatehouse.database.PostgresLimits;
 import org.gatehouse.database.SqlEngine;
 import org.gatehouse.database.SqliteEngine;
 import org.gatehouse.directory.SqlDirectory;
+import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.server.configuration.Configuration.DatabaseSettings;
 import org.gatehouse.store.DatabaseHost;
 import org.gatehouse.store.PostgresDatabaseHost;
 import org.gatehouse.store.SqliteDatabaseHost;
+import org.gatehouse.store.StoreException;
 import org.gatehouse.store.StoreLimits;
 
 /// Where a node keeps its directory and its mailboxes.
@@ -26,8 +28,11 @@ public sealed interface Storage {
     /// @throws IOException saying why it cannot be opened: another process has the file, the server does not answer
     SqlEngine directory(DataFolder folder) throws IOException;
 
-    /// The mailbox databases, none mounted yet.
-    DatabaseHost databases(DataFolder folder, InstantSource clock, SecureRandom random);
+    /// The mailbox databases of one place, none mounted yet.
+    ///
+    /// @param place a database's connection string ([DatabaseObject#connectionString])
+    /// @throws StoreException when this node cannot open databases there
+    DatabaseHost databases(String place, DataFolder folder, InstantSource clock, SecureRandom random);
 
     /// Files of the data folder, for one process.
     record InFolder() implements Storage {
@@ -41,12 +46,17 @@ public sealed interface Storage {
         }
 
         @Override
-        public DatabaseHost databases(DataFolder folder, InstantSource clock, SecureRandom random) {
+        public DatabaseHost databases(String place, DataFolder folder, InstantSource clock, SecureRandom random) {
+            if (!place.isEmpty() && !place.equals(DatabaseObject.IN_FILE)) {
+                throw new StoreException("a database on PostgreSQL needs the directory on PostgreSQL too: this node"
+                        + " has no account there (database.engine)");
+            }
             return new SqliteDatabaseHost(folder.databases(), StoreLimits.USUAL, EngineLimits.USUAL, clock, random);
         }
     }
 
-    /// Schemas of one PostgreSQL database, for any number of processes.
+    /// Schemas of a PostgreSQL database, for any number of processes. Mailbox databases may be in others, under the
+    /// same account, or in files of the data folder.
     record OnPostgres(PostgresAddress address) implements Storage {
         private static final String DIRECTORY_SCHEMA = "directory";
 
@@ -60,8 +70,13 @@ public sealed interface Storage {
         }
 
         @Override
-        public DatabaseHost databases(DataFolder folder, InstantSource clock, SecureRandom random) {
-            return new PostgresDatabaseHost(address, StoreLimits.USUAL, PostgresLimits.USUAL, clock, random);
+        public DatabaseHost databases(String place, DataFolder folder, InstantSource clock, SecureRandom random) {
+            if (place.equals(DatabaseObject.IN_FILE)) {
+                return new InFolder().databases(place, folder, clock, random);
+            }
+            PostgresAddress there = place.isEmpty() ? address
+                    : new PostgresAddress(place, address.user(), address.password());
+            return new PostgresDatabaseHost(there, StoreLimits.USUAL, PostgresLimits.USUAL, clock, random);
         }
     }
 

@@ -1,11 +1,13 @@
 package org.gatehouse.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.time.InstantSource;
@@ -19,7 +21,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.gatehouse.directory.organization.DatabaseObject;
+import org.gatehouse.directory.organization.DatabaseProperty;
+import org.gatehouse.directory.organization.Databases;
 import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.directory.organization.MailboxUser;
 import org.gatehouse.directory.organization.NewMailbox;
@@ -80,9 +85,88 @@ class SharedNodesTest {
         }
     }
 
+    @Test
+    void aNodeWithOtherKeysOrOfAnotherOrganizationIsRefused() throws Exception {
+        Storage storage = Storage.of(new DatabaseSettings.Postgres(database(), Postgres.USER,
+                Files.writeString(folder.resolve("password"), "none is asked for\n")));
+        assertThatThrownBy(() -> node("early", storage, LAYOUT, false))
+                .hasMessageContaining("there is no organisation in this directory yet");
+        // The one that came too early has left its keys in the directory, and founds the organisation.
+        node("early", storage).close();
+        assertThatThrownBy(() -> node("bare", storage)).hasMessageContaining("has no directory.key")
+                .hasMessageContaining("the keys folder of another node");
+        assertThat(folder.resolve("bare/keys/directory.key")).doesNotExist();
+        Node.open(DataFolder.open(folder.resolve("strange")), LAYOUT, InstantSource.system(), new SecureRandom())
+                .close();
+        assertThatThrownBy(() -> node("strange", storage))
+                .hasMessageContaining("does not open with keys/directory.key");
+        copyKeys(folder.resolve("early"), folder.resolve("second"));
+        Files.delete(folder.resolve("second/keys/authority.p12"));
+        assertThatThrownBy(() -> node("second", storage)).hasMessageContaining("has no authority.p12");
+        Files.copy(folder.resolve("strange/keys/authority.p12"), folder.resolve("second/keys/authority.p12"));
+        Files.copy(folder.resolve("strange/keys/authority.password"),
+                folder.resolve("second/keys/authority.password"), StandardCopyOption.REPLACE_EXISTING);
+        assertThatThrownBy(() -> node("second", storage)).hasMessageContaining("is not that of this organisation");
+        for (Layout other : List.of(new Layout("Shared", "other.test", "SHARED"),
+                new Layout("Another", "shared.test", "SHARED"))) {
+            assertThatThrownBy(() -> node("early", storage, other, true))
+                    .hasMessageContaining("This directory is that of '").hasMessageContaining("Correct that key");
+        }
+        copyKeys(folder.resolve("early"), folder.resolve("third"));
+        node("third", storage, LAYOUT, false).close();
+    }
+
+    @Test
+    void whatIsMountedOnOneNodeIsMountedOnAll() throws Exception {
+        Storage storage = Storage.of(new DatabaseSettings.Postgres(database(), Postgres.USER,
+                Files.writeString(folder.resolve("password"), "none is asked for\n")));
+        try (Node one = node("one", storage)) {
+            copyKeys(folder.resolve("one"), folder.resolve("two"));
+            Databases directory = one.directory().organization().databases();
+            DatabaseObject first = organize(one.directory().organization());
+            UUID guid = first.header().guid();
+            directory.request(first, true);
+            await(() -> one.databases().mounted(guid).isPresent());
+            assertThat(directory.isNew(first)).isFalse();
+            var elsewhere = new Node.Duties(false, true, _ -> true, "cas2"::equalsIgnoreCase);
+            try (Node two = Node.open(DataFolder.open(folder.resolve("two")), storage, LAYOUT, elsewhere,
+                    InstantSource.system(), new SecureRandom())) {
+                assertThat(two.databases().mounted(guid)).as("mounted at its start").isPresent();
+                directory.request(first, false);
+                await(() -> one.databases().mounted(guid).isEmpty() && two.databases().mounted(guid).isEmpty());
+                directory.request(first, true);
+                await(() -> one.databases().mounted(guid).isPresent() && two.databases().mounted(guid).isPresent());
+
+                DatabaseObject inFile = two.directory().organization().databases().create(DatabaseObject.Kind.MAILBOX,
+                        "DB2", "mbx1", Map.of(DatabaseProperty.CONNECTION_STRING, DatabaseObject.IN_FILE)).value();
+                one.databases().mount(inFile.header().guid(), "DB2", DatabaseHost.Kind.MAILBOX, true);
+                assertThat(two.databases().opens(inFile.header().guid())).isFalse();
+                assertThatThrownBy(() -> two.databases().mount(inFile.header().guid(), "DB2",
+                        DatabaseHost.Kind.MAILBOX, false)).hasMessage("database 'DB2' is in a SQLite file of server"
+                                + " 'mbx1' and serves only roles in the process of that server");
+
+                one.directory().organization().mailboxes().remove("ann");
+                directory.remove(DatabaseObject.Kind.MAILBOX, "DB1");
+                await(() -> one.databases().mounted(guid).isEmpty() && two.databases().mounted(guid).isEmpty());
+            }
+        }
+    }
+
+    private static void await(BooleanSupplier happened) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!happened.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("within a minute").isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
     private Node node(String name, Storage storage) throws IOException {
-        return Node.open(DataFolder.open(folder.resolve(name)), storage, LAYOUT, true, InstantSource.system(),
-                new SecureRandom());
+        return node(name, storage, LAYOUT, true);
+    }
+
+    private Node node(String name, Storage storage, Layout layout, boolean founds) throws IOException {
+        return Node.open(DataFolder.open(folder.resolve(name)), storage, layout,
+                new Node.Duties(founds, true, _ -> true, _ -> true), InstantSource.system(), new SecureRandom());
     }
 
     private static DatabaseObject organize(Organization organization) {

@@ -18,6 +18,11 @@ public interface DatabaseHost extends AutoCloseable {
     /// The mounted database, if it is.
     Optional<MailboxDatabase> mounted(UUID guid);
 
+    /// Whether the database is one of those that this process opens; others are opened elsewhere.
+    default boolean opens(UUID guid) {
+        return true;
+    }
+
     /// All that are mounted.
     default List<MailboxDatabase> mounted() {
         return List.of();

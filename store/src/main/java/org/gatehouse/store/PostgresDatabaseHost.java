@@ -1,11 +1,11 @@
 package org.gatehouse.store;
 
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.gatehouse.database.DatabaseException;
 import org.gatehouse.database.PostgresAddress;
@@ -19,7 +19,8 @@ public final class PostgresDatabaseHost implements DatabaseHost {
     private final PostgresLimits engineLimits;
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final Map<UUID, SqlMailboxDatabase> mounted = new HashMap<>();
+    /// Looked at without the lock, which is held while a server is waited for.
+    private final Map<UUID, SqlMailboxDatabase> mounted = new ConcurrentHashMap<>();
 
     /// @param random for replica GUIDs and search keys: must be safe for several threads
     public PostgresDatabaseHost(PostgresAddress address, StoreLimits limits, PostgresLimits engineLimits,
@@ -71,12 +72,12 @@ public final class PostgresDatabaseHost implements DatabaseHost {
     }
 
     @Override
-    public synchronized Optional<MailboxDatabase> mounted(UUID guid) {
+    public Optional<MailboxDatabase> mounted(UUID guid) {
         return Optional.ofNullable(mounted.get(guid));
     }
 
     @Override
-    public synchronized List<MailboxDatabase> mounted() {
+    public List<MailboxDatabase> mounted() {
         return List.copyOf(mounted.values());
     }
 

@@ -19,6 +19,14 @@ public record DatabaseObject(ObjectHeader header, Kind kind, String server, Stri
         copies = List.copyOf(copies);
     }
 
+    /// The connection string of a database in a file of its server's data folder (SQLite).
+    public static final String IN_FILE = "sqlite:";
+
+    /// Where its store is: [#IN_FILE], the URL of a PostgreSQL database, or empty for where the directory is.
+    public String connectionString() {
+        return setting(DatabaseProperty.CONNECTION_STRING);
+    }
+
     /// What a database holds.
     public enum Kind { MAILBOX, PUBLIC_FOLDER }
 

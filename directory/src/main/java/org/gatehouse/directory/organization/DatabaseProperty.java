@@ -4,6 +4,8 @@ package org.gatehouse.directory.organization;
 public enum DatabaseProperty {
     EDB_FILE_PATH("EdbFilePath", "msExchEDBFile", Syntax.TEXT, ""),
     LOG_FOLDER_PATH("LogFolderPath", "msExchESEParamLogFilePath", Syntax.TEXT, ""),
+    /// Where the store is; empty for where the directory is.
+    CONNECTION_STRING("ConnectionString", "gatehouseConnectionString", Syntax.TEXT, ""),
     RECOVERY("Recovery", "msExchRestore", Syntax.BOOLEAN, "False"),
     MOUNT_AT_STARTUP("MountAtStartup", "gatehouseMountAtStartup", Syntax.BOOLEAN, "True"),
     CIRCULAR_LOGGING_ENABLED("CircularLoggingEnabled", "msExchESEParamCircularLog", Syntax.BOOLEAN, "False"),

@@ -11,9 +11,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import org.gatehouse.database.PostgresAddress;
 import org.gatehouse.directory.DirectoryException;
 import org.gatehouse.directory.DirectoryException.Reason;
 import org.gatehouse.directory.EntryRules;
+import org.gatehouse.directory.Guids;
 import org.gatehouse.directory.Names;
 import org.gatehouse.directory.organization.DatabaseObject.Kind;
 
@@ -22,6 +25,7 @@ public final class Databases {
     private static final String PRIVATE_RDN = "/cn=Microsoft Private MDB";
     private static final String PUBLIC_RDN = "/cn=Microsoft Public MDB";
     private static final String NEVER_MOUNTED = "gatehouseNeverMounted";
+    private static final String MOUNT_STATE = "gatehouseMountState";
     private final Entries entries;
     private final Servers servers;
     private final ClientAccessArrays arrays;
@@ -45,6 +49,7 @@ public final class Databases {
             throw DirectoryException.about(Reason.INVALID, "Server", Names.shown(server), "is no mailbox server",
                     "Name a server with the mailbox role");
         }
+        requirePlace(settings.getOrDefault(DatabaseProperty.CONNECTION_STRING, ""));
         DN dn = Layout.child(name, entries.layout().databases());
         List<Attribute> attributes = attributes(name, host, settings);
         Optional<ReadOnlyEntry> present = entries.directory().get(dn);
@@ -66,6 +71,20 @@ public final class Databases {
         DatabaseObject made = read(entry);
         return new Outcome<>(made, (present.isPresent() ? "Complete " : "Create ") + word(kind) + " database '" + name
                 + "' on server '" + host.name() + "' (endpoint " + made.rpcClientAccessServer() + ")", warnings);
+    }
+
+    private static void requirePlace(String place) {
+        if (place.isEmpty() || place.equals(DatabaseObject.IN_FILE)) {
+            return;
+        }
+        try {
+            var _ = new PostgresAddress(place, "", () -> "");
+        } catch (IllegalArgumentException wrong) {
+            throw DirectoryException.about(Reason.INVALID, DatabaseProperty.CONNECTION_STRING.parameter(),
+                    Names.shown(place.replaceAll("\\?.*", "?...")), String.valueOf(wrong.getMessage()),
+                    "Give " + DatabaseObject.IN_FILE + " for a file of its server, or jdbc:postgresql://HOST[,HOST]/"
+                            + "DATABASE; several hosts are those of one replicated server");
+        }
     }
 
     private List<Attribute> attributes(String name, ExchangeServer host, Map<DatabaseProperty, String> settings) {
@@ -102,6 +121,27 @@ public final class Databases {
             entries.directory().modify(Names.requireDn(database.header().distinguishedName()),
                     List.of(Entries.replace(NEVER_MOUNTED, "")));
         }
+    }
+
+    /// The database with a GUID, of either kind.
+    public Optional<DatabaseObject> find(UUID guid) {
+        return entries.all(entries.layout().databases(), Filter.createANDFilter(
+                Filter.createEqualityFilter("objectClass", "msExchMDB"),
+                Filter.createEqualityFilter("objectGUID", Guids.bytes(guid)))).stream().findFirst().map(this::read);
+    }
+
+    /// What is wanted of a database.
+    public MountState mountState(DatabaseObject database) {
+        return MountState.parse(Entries.text(entry("Identity", database.kind(), database.header().guid().toString()),
+                MOUNT_STATE));
+    }
+
+    /// Asks every process that opens the database to mount or to dismount it.
+    public void request(DatabaseObject database, boolean mounted) {
+        ReadOnlyEntry entry = entry("Identity", database.kind(), database.header().guid().toString());
+        MountState now = MountState.parse(Entries.text(entry, MOUNT_STATE));
+        entries.directory().modify(EntryRules.dnOf(entry),
+                List.of(Entries.replace(MOUNT_STATE, now.next(mounted).text())));
     }
 
     public DatabaseObject get(Kind kind, String identity) {

@@ -3,20 +3,45 @@ package org.gatehouse.directory.organization;
 import com.unboundid.ldap.matchingrules.DistinguishedNameMatchingRule;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.RDN;
+import com.unboundid.ldap.sdk.ReadOnlyEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.gatehouse.directory.Directory;
+import org.gatehouse.directory.DirectoryException;
+import org.gatehouse.directory.DirectoryException.Reason;
+import org.gatehouse.directory.EntryRules;
 import org.gatehouse.directory.Names;
 import org.gatehouse.directory.Passwords;
+import org.gatehouse.directory.Query;
 
 /// Prepares a directory for an organisation, as set-up does: containers, the administrators' group, the default
 /// throttling policy. May run again: it adds what is missing.
 public final class OrganizationSetup {
     private OrganizationSetup() {}
+
+    /// Whether an organisation was prepared here already.
+    ///
+    /// @throws DirectoryException when it is another one, as by a wrong name in a configuration file
+    public static boolean isPrepared(Directory directory, Layout layout) {
+        requireOnly(directory, "domainDNS", layout.domainContext(), "organization.domain");
+        requireOnly(directory, "msExchOrganizationContainer", layout.organizationRoot(), "organization.name");
+        return directory.get(layout.organizationRoot()).isPresent();
+    }
+
+    private static void requireOnly(Directory directory, String objectClass, DN ours, String key) {
+        List<ReadOnlyEntry> there = directory.search(Query.below(DN.NULL_DN,
+                Filter.createEqualityFilter("objectClass", objectClass))).entries();
+        if (!there.isEmpty() && there.stream().noneMatch(entry -> EntryRules.dnOf(entry).equals(ours))) {
+            throw new DirectoryException(Reason.INVALID, "This directory is that of '" + Names.shown(
+                    there.getFirst().getDN()) + "', and " + key + " makes it '" + ours
+                    + "'. Correct that key, or name another database.");
+        }
+    }
 
     /// @param policyGuid ends the default throttling policy's name, should it have to be made
     public static void prepare(Directory directory, Layout layout, UUID policyGuid) {

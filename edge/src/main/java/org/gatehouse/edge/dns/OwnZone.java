@@ -5,6 +5,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -92,6 +93,12 @@ public final class OwnZone implements RecordPublisher {
         });
     }
 
+    /// The host that the service's SRV record names, if there is one.
+    public Optional<String> service(String fqdn) {
+        return records().find(inZone(fqdn), Type.SRV).stream().findFirst()
+                .map(found -> Names.text(((SRVRecord) found).getTarget()));
+    }
+
     @Override
     public List<InetAddress> published(String fqdn) {
         Name name = inZone(fqdn);
@@ -133,6 +140,9 @@ public final class OwnZone implements RecordPublisher {
     ///
     /// @param change tells whether anything became different
     synchronized void change(Predicate<ZoneRecords> change) throws IOException {
+        if (store.isShared()) {
+            reload();
+        }
         ZoneRecords copy = state.records.copy();
         if (!change.test(copy)) {
             return;

@@ -12,6 +12,11 @@ public interface ZoneStore {
     /// Keeps the zone; it is on disk when this returns. A failure leaves the old state and the zone unchanged.
     void save(Saved zone) throws IOException;
 
+    /// Whether others save here too: then what was loaded is loaded again before each change.
+    default boolean isShared() {
+        return false;
+    }
+
     /// A zone's changeable records.
     ///
     /// @param serial of the SOA record, increased by each change (RFC 1982)

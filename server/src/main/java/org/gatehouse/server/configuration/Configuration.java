@@ -40,6 +40,11 @@ public record Configuration(NodeSettings node, OrganizationSettings organization
         public boolean has(Role role) {
             return roles.contains(role);
         }
+
+        /// Whether it opens the directory's database; the others read the directory of such a node over LDAPS.
+        public boolean opensDirectory() {
+            return has(Role.CLIENT_ACCESS) || has(Role.MAILBOX) || has(Role.DIRECTORY);
+        }
     }
 
     public record OrganizationSettings(String name, String domain, String netbios) {}
@@ -57,17 +62,30 @@ public record Configuration(NodeSettings node, OrganizationSettings organization
 
     public record Ports(int epm, int rpc, int addressBook, int https, int dns, int ldap, int ldaps, int admin) {}
 
+    /// @param members none when they are those of the node's site
     public record BalancerSettings(InetAddress address, List<InetAddress> members, Duration idle) {
         public BalancerSettings {
             members = List.copyOf(members);
         }
     }
 
-    /// The directory of another node, over LDAP with TLS from the start.
+    /// The directory of other nodes, over LDAP with TLS from the start.
     ///
+    /// @param hosts in the order in which they are tried
     /// @param passwordFile holds the password of `bindDn`
-    /// @param caFile holds the certificates, as PEM, that the other node's must lead to
-    public record RemoteDirectory(String host, int port, String bindDn, Path passwordFile, Path caFile) {}
+    /// @param caFile holds the certificates, as PEM, that theirs must lead to
+    public record RemoteDirectory(List<Host> hosts, String bindDn, Path passwordFile, Path caFile) {
+        public RemoteDirectory {
+            hosts = List.copyOf(hosts);
+        }
+
+        public record Host(String name, int port) {
+            @Override
+            public String toString() {
+                return "ldaps://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + port;
+            }
+        }
+    }
 
     /// A DNS server that takes our records ([RFC 2136]) under a TSIG key.
     public record DnsUpdates(InetAddress server, String zone, String tsigName, String tsigAlgorithm,

@@ -36,7 +36,7 @@ public final class ConfigurationFile {
     private static final long FILE_BYTES_MAX = 1 << 20;
     private static final int LDAPS_PORT = 636;
     private static final String SQLITE = "sqlite";
-    private static final String POSTGRESQL = "postgresql";
+    static final String POSTGRESQL = "postgresql";
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern NUMERIC = Pattern.compile("[0-9a-fA-F:.%]+");
 
@@ -132,8 +132,8 @@ public final class ConfigurationFile {
     private void checkShapes() {
         values.forEach((key, texts) -> {
             boolean many = switch (key.shape()) {
-                case ADDRESSES, ROLES, FQDNS -> true;
-                case TEXT, FQDN, ADDRESS, PORT, OPTIONAL_PORT, MINUTES, COUNT, LDAPS, ENGINE, TLS, HTTPS, FLAG -> false;
+                case ADDRESSES, ROLES, FQDNS, LDAPS -> true;
+                case TEXT, FQDN, ADDRESS, PORT, OPTIONAL_PORT, MINUTES, COUNT, ENGINE, TLS, HTTPS, FLAG -> false;
             };
             if (!many && texts.size() > 1) {
                 problems.add(key.path() + ": takes one value, not " + texts.size());
@@ -176,46 +176,11 @@ public final class ConfigurationFile {
                 address(text(Key.NODE_ADDRESS)).orElseThrow(), Path.of(text(Key.NODE_DATA)), roles);
         var organization = new OrganizationSettings(text(Key.ORGANIZATION_NAME), domain,
                 (netbios.isEmpty() ? domain.substring(0, domain.indexOf('.')) : netbios).toUpperCase(Locale.ROOT));
-        checkRoles(roles);
+        new RoleChecks(this::text, problems).check(node, values.getOrDefault(Key.BALANCER_MEMBERS, List.of()));
         return new Configuration(node, organization, database(), ports(), balancer(), dnsUpdates(domain), directory(),
                 addresses(Key.PROXY_TRUSTED), number(Key.LIMITS_CONNECTIONS),
                 new WebSection(this::text, problems).settings(values.getOrDefault(Key.WEB_NAMES, List.of()),
                         addresses(Key.WEB_METRICS_FROM), number(Key.LIMITS_CONNECTIONS)));
-    }
-
-    private void checkRoles(Set<Role> roles) {
-        if (roles.isEmpty()) {
-            problems.add("node.roles: name at least one role");
-        }
-        boolean directory = roles.contains(Role.DIRECTORY);
-        if (roles.contains(Role.MAILBOX) && !directory) {
-            problems.add("node.roles: mailbox without directory: one process owns the directory and the databases on"
-                    + " SQLite; add \"directory\" here (several processes will need PostgreSQL)");
-        }
-        if (roles.contains(Role.CLIENT_ACCESS) && !(roles.contains(Role.MAILBOX) && directory)) {
-            problems.add("node.roles: client-access without mailbox and directory: one process owns the directory and"
-                    + " the databases on SQLite; add \"mailbox\" and \"directory\" here (several processes will need"
-                    + " PostgreSQL)");
-        }
-        checkDirectory(roles, directory);
-        if (roles.contains(Role.BALANCER) && (text(Key.BALANCER_ADDRESS).isEmpty()
-                || values.getOrDefault(Key.BALANCER_MEMBERS, List.of()).isEmpty())) {
-            problems.add("balancer.address and balancer.members: missing; the balancer role needs both");
-        }
-    }
-
-    private void checkDirectory(Set<Role> roles, boolean own) {
-        List<Key> keys = List.of(Key.DIRECTORY_URL, Key.DIRECTORY_BIND_DN, Key.DIRECTORY_PASSWORD_FILE,
-                Key.DIRECTORY_CA_FILE);
-        boolean needed = roles.contains(Role.DNS) && !own;
-        for (Key key : keys) {
-            if (needed && text(key).isEmpty()) {
-                problems.add(key.path() + ": missing; the dns role without directory reads the zone of another node");
-            } else if (own && !text(key).isEmpty()) {
-                problems.add(key.path() + ": a node with the directory role reads its own; remove the key, or the"
-                        + " role");
-            }
-        }
     }
 
     private DatabaseSettings database() {
@@ -240,10 +205,12 @@ public final class ConfigurationFile {
     }
 
     private Optional<RemoteDirectory> directory() {
-        return ldaps(text(Key.DIRECTORY_URL)).map(url -> new RemoteDirectory(
-                url.getHost().replaceAll("[\\[\\]]", ""), url.getPort() < 0 ? LDAPS_PORT : url.getPort(),
-                text(Key.DIRECTORY_BIND_DN), Path.of(text(Key.DIRECTORY_PASSWORD_FILE)),
-                Path.of(text(Key.DIRECTORY_CA_FILE))));
+        List<RemoteDirectory.Host> hosts = values.getOrDefault(Key.DIRECTORY_URL, List.of()).stream()
+                .flatMap(url -> ldaps(url).stream()).map(url -> new RemoteDirectory.Host(
+                        url.getHost().replaceAll("[\\[\\]]", ""), url.getPort() < 0 ? LDAPS_PORT : url.getPort()))
+                .toList();
+        return hosts.isEmpty() ? Optional.empty() : Optional.of(new RemoteDirectory(hosts, text(Key.DIRECTORY_BIND_DN),
+                Path.of(text(Key.DIRECTORY_PASSWORD_FILE)), Path.of(text(Key.DIRECTORY_CA_FILE))));
     }
 
     private static Optional<URI> ldaps(String text) {

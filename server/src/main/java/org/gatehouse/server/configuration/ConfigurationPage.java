@@ -40,43 +40,60 @@ public final class ConfigurationPage {
 
             | roles | what runs |
             |---|---|
-            | `directory` | directory, LDAP, certificates, the shell's doors; no mail |
+            | `directory` | directory, LDAP, certificates, the shell's door over TLS; no mail |
             | `directory`, `dns` | the same, and its zone over DNS |
             | `mailbox`, `directory` | a server for public folders |
             | `client-access`, `mailbox`, `directory` | mail; with or without `dns` and `balancer` |
             | `dns` | the zone of a directory on another node, read over LDAPS |
-            | `balancer` | a balancer; its members list its address under `proxy.trusted` |
+            | `balancer` | a balancer with the members that such a directory has; they list it under `proxy.trusted` |
 
-            `dns` and `balancer` may be one node. Mailbox databases on SQLite belong to one process, so the roles
-            `client-access` and `mailbox` need each other's databases and the directory beside them; other combinations
-            are refused at the start.
+            `dns` and `balancer` may be one node. A directory and databases on SQLite serve only roles in their own
+            process, so `client-access` and `mailbox` need each other and the directory beside them; other combinations
+            are refused at the start. On PostgreSQL (see below) each role may have nodes of its own:
+
+            | roles, on PostgreSQL | what runs |
+            |---|---|
+            | `directory` | the directory for others: LDAP, certificates, the shell's door over TLS |
+            | `client-access` | mail: every mailbox database is opened, none has to be on this server |
+            | `mailbox` | public folders: the databases on this server are opened |
+
+            Any of these may be together, and with `dns` and `balancer`; several nodes may have the same. The first node
+            has to have `directory`: it creates the organisation. Every node that opens the database has the shell's
+            local door (`gatehouse shell --data`); the one over TLS belongs to `directory`.
 
             The roles and the site may change later: at its start a node makes its server in the directory what the file
             says, and the members of arrays follow. A server with databases keeps the role `mailbox`.
 
-            ## A DNS server on another machine
+            ## A balancer or a DNS server on a machine of its own
 
             ```toml
             [node]
-            name = "ns2"
+            name = "lb1"
             site = "HeadOffice"
             address = "192.0.2.53"
             data = "/var/lib/gatehouse"
-            roles = ["dns"]
+            roles = ["balancer", "dns"]
 
             [organization]
+            name = "Example"
             domain = "example.test"
 
+            [balancer]
+            address = "192.0.2.10"
+
             [directory]
-            url = "ldaps://192.0.2.11:636"
-            bind-dn = "CN=Zone Reader,CN=Users,DC=example,DC=test"
-            password-file = "/etc/gatehouse/zone-reader.password"
+            url = ["ldaps://192.0.2.11:636", "ldaps://192.0.2.12:636"]
+            bind-dn = "CN=Edge Reader,CN=Users,DC=example,DC=test"
+            password-file = "/etc/gatehouse/edge-reader.password"
             ca-file = "/etc/gatehouse/root-certificate.pem"
             ```
 
-            Any account that may sign in can read the zone. The other node's certificate must lead to `ca-file` and
-            name the host of `url`. Changes arrive within seconds; while the directory cannot be reached, the zone last
-            read is served.
+            They open no database and hold no key of the organisation: they read the directory of another node, of the
+            first under `url` that answers. Any account that may sign in can do that. The other node's certificate must
+            lead to `ca-file` and name the host of `url`. Changes arrive within seconds: new, removed, suspended and
+            resumed servers at the balancer, records at the DNS server. What was read last is kept in the data folder
+            and used while no directory can be reached. A balancer whose members stand under `balancer.members` asks no
+            directory.
 
             ## Web services
 
@@ -138,11 +155,15 @@ public final class ConfigurationPage {
             switched off is refused, since it loses mail that was acknowledged. Allow 20 connections for each mailbox
             database, and for the directory, of each node.
 
-            Several nodes with the roles `client-access`, `mailbox` and `directory` may share one PostgreSQL database:
-            each has a data folder of its own, with a copy of the first node's `keys` folder made before its own first
-            start. What one node changes, sessions on the others hear of within a second, usually at once. A database
-            is mounted by each node when it starts; after a change of what is mounted, restart the other nodes or mount
-            there as well.
+            Several nodes share one PostgreSQL database: each has a data folder of its own, with a copy of the first
+            node's `keys` folder made before its own first start. A node with other keys, or of another organisation, is
+            refused. What one node changes, sessions on the others hear of within a second, usually at once.
+            `Mount-Database` and `Dismount-Database` reach every node that opens the database.
+
+            The URL may name several hosts, `jdbc:postgresql://db1,db2/gatehouse`: those of one replicated server. The
+            one that is the primary is used. A mailbox database may be elsewhere, under the same account:
+            `New-MailboxDatabase -ConnectionString jdbc:postgresql://db3,db4/mail`, or in a file of its server
+            (`-ConnectionString sqlite:`), which then serves only roles in the process of that server.
             """;
 
     private ConfigurationPage() {}
@@ -169,7 +190,8 @@ public final class ConfigurationPage {
             case ROLES -> "list of roles";
             case MINUTES -> "minutes";
             case COUNT -> "number";
-            case LDAPS, HTTPS -> "URL";
+            case LDAPS -> "URL, or a list of them";
+            case HTTPS -> "URL";
             case FLAG -> "true or false";
             case ENGINE -> "engine";
         };

@@ -37,6 +37,15 @@ class ConfigurationFileTest {
             members = ["192.0.2.11", "192.0.2.12"]
             """;
 
+    private static final String POSTGRES = """
+
+            [database]
+            engine = "postgresql"
+            url = "jdbc:postgresql://db.example.test/mail?sslmode=verify-full"
+            user = "gatehouse"
+            password-file = "/etc/password"
+            """;
+
     private static final String REMOTE = """
 
             [directory]
@@ -144,24 +153,16 @@ class ConfigurationFileTest {
 
     @Test
     void theDatabaseIsInTheFolderOrOnPostgres() {
-        String postgres = """
-
-                [database]
-                engine = "postgresql"
-                url = "jdbc:postgresql://db.example.test/mail?sslmode=verify-full"
-                user = "gatehouse"
-                password-file = "/etc/password"
-                """;
         assertThat(ConfigurationFile.parse(WHOLE).database()).isEqualTo(new DatabaseSettings.Sqlite());
-        assertThat(ConfigurationFile.parse(WHOLE + postgres).database()).isEqualTo(new DatabaseSettings.Postgres(
+        assertThat(ConfigurationFile.parse(WHOLE + POSTGRES).database()).isEqualTo(new DatabaseSettings.Postgres(
                 "jdbc:postgresql://db.example.test/mail?sslmode=verify-full", "gatehouse", Path.of("/etc/password")));
-        assertThatThrownBy(() -> ConfigurationFile.parse(WHOLE + postgres.replace("verify-full", "x&password=hush")))
+        assertThatThrownBy(() -> ConfigurationFile.parse(WHOLE + POSTGRES.replace("verify-full", "x&password=hush")))
                 .hasMessageContaining("database.url must not set password").hasMessageNotContaining("hush");
         assertThatThrownBy(() -> ConfigurationFile.parse(WHOLE + "\n[database]\nengine = \"postgresql\"\n"))
                 .hasMessageContaining("database.url: missing").hasMessageContaining("database.password-file: missing");
-        assertThatThrownBy(() -> ConfigurationFile.parse(WHOLE + postgres.replace("\"postgresql\"", "\"sqlite\"")))
+        assertThatThrownBy(() -> ConfigurationFile.parse(WHOLE + POSTGRES.replace("\"postgresql\"", "\"sqlite\"")))
                 .hasMessageContaining("database.user: only for database.engine = \"postgresql\"");
-        assertThatThrownBy(() -> ConfigurationFile.parse(WHOLE + postgres.replace("\"postgresql\"", "\"h2\"")))
+        assertThatThrownBy(() -> ConfigurationFile.parse(WHOLE + POSTGRES.replace("\"postgresql\"", "\"h2\"")))
                 .hasMessageContaining("engines are sqlite and postgresql");
     }
 
@@ -208,9 +209,35 @@ class ConfigurationFileTest {
         }
         for (String roles : List.of("\"dns\"", "\"dns\", \"balancer\"")) {
             Configuration read = ConfigurationFile.parse(withRoles(roles) + REMOTE);
-            assertThat(read.directory()).as(roles).hasValue(new Configuration.RemoteDirectory("192.0.2.11", 1636,
+            assertThat(read.directory()).as(roles).hasValue(new Configuration.RemoteDirectory(
+                    List.of(new Configuration.RemoteDirectory.Host("192.0.2.11", 1636)),
                     "CN=Reader,CN=Users,DC=example,DC=test", Path.of("/etc/reader"), Path.of("/etc/root.pem")));
         }
+    }
+
+    @Test
+    void aBalancerNamesItsMembersOrADirectory() {
+        String follows = WHOLE.replaceAll("roles = .*", "roles = [\"balancer\"]").replaceAll("members = .*", "");
+        Configuration read = ConfigurationFile.parse(follows + REMOTE.replace("\"ldaps://192.0.2.11:1636\"",
+                "[\"ldaps://192.0.2.11\", \"ldaps://[2001:db8::1]:1636\"]"));
+        assertThat(read.directory().orElseThrow().hosts()).hasToString(
+                "[ldaps://192.0.2.11:636, ldaps://[2001:db8::1]:1636]");
+        assertThat(read.balancer().orElseThrow().members()).isEmpty();
+        assertThatThrownBy(() -> ConfigurationFile.parse(follows)).hasMessageContaining(
+                "directory.url: missing; a balancer without balancer.members reads them");
+        assertThatThrownBy(() -> ConfigurationFile.parse(withRoles("\"balancer\"") + REMOTE)).hasMessageContaining(
+                "directory.url: a balancer with balancer.members does not ask the directory");
+    }
+
+    @Test
+    void onPostgresEveryRoleMayBeAlone() {
+        for (String role : List.of("\"client-access\"", "\"mailbox\"", "\"directory\"", "\"mailbox\", \"dns\"",
+                "\"client-access\", \"balancer\"")) {
+            assertThat(ConfigurationFile.parse(withRoles(role) + POSTGRES).node().opensDirectory()).as(role).isTrue();
+        }
+        refusedInOneLine(withRoles("\"balancer\"") + POSTGRES, "database.engine: only a node with client-access");
+        assertThatThrownBy(() -> ConfigurationFile.parse(withRoles("\"client-access\"") + POSTGRES + REMOTE))
+                .hasMessageContaining("directory.url: a node with client-access, mailbox or directory opens");
     }
 
     @Test
@@ -223,7 +250,7 @@ class ConfigurationFileTest {
         assertThatThrownBy(() -> ConfigurationFile.parse(withRoles("\"dns\"")))
                 .hasMessageContaining("directory.url: missing; the dns role without directory reads the zone");
         assertThatThrownBy(() -> ConfigurationFile.parse(withRoles("\"dns\", \"directory\"") + REMOTE))
-                .hasMessageContaining("directory.url: a node with the directory role reads its own");
+                .hasMessageContaining("directory.url: a node with client-access, mailbox or directory opens");
         for (String url : List.of("ldap://192.0.2.11", "ldaps://", "ldaps://host/DC=x", "ldaps://a@host", "host")) {
             assertThatThrownBy(() -> ConfigurationFile.parse(
                     withRoles("\"dns\"") + REMOTE.replace("ldaps://192.0.2.11:1636", url)))

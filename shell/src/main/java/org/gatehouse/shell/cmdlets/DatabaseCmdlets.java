@@ -22,10 +22,10 @@ final class DatabaseCmdlets {
     static final List<DatabaseProperty> AT_CREATION = List.of(DatabaseProperty.EDB_FILE_PATH,
             DatabaseProperty.LOG_FOLDER_PATH, DatabaseProperty.IS_EXCLUDED_FROM_PROVISIONING,
             DatabaseProperty.IS_SUSPENDED_FROM_PROVISIONING, DatabaseProperty.OFFLINE_ADDRESS_BOOK,
-            DatabaseProperty.PUBLIC_FOLDER_DATABASE);
+            DatabaseProperty.PUBLIC_FOLDER_DATABASE, DatabaseProperty.CONNECTION_STRING);
     static final List<DatabaseProperty> LATER = List.of(DatabaseProperty.values()).stream()
             .filter(property -> !Set.of(DatabaseProperty.EDB_FILE_PATH, DatabaseProperty.LOG_FOLDER_PATH,
-                    DatabaseProperty.RECOVERY).contains(property)).toList();
+                    DatabaseProperty.RECOVERY, DatabaseProperty.CONNECTION_STRING).contains(property)).toList();
 
     private static final Parameter<String> IDENTITY = Parameter.identity(
             "The database: name, distinguished name, legacy DN or GUID.", Source.MAILBOX_DATABASES);
@@ -234,8 +234,18 @@ final class DatabaseCmdlets {
                 || !call.really("Mount the database '" + database.name() + "'.")) {
             return;
         }
-        UUID guid = database.header().guid();
         var databases = call.organization().databases();
+        if (call.administration().databases().opens(database.header().guid())) {
+            mountHere(call, database);
+            databases.mounted(database);
+        } else {
+            call.warn("This process does not open '" + database.name() + "'; those that do were asked to.");
+        }
+        databases.request(database, true);
+    }
+
+    private static void mountHere(Call call, DatabaseObject database) {
+        UUID guid = database.header().guid();
         DatabaseHost.Kind kind = switch (database.kind()) {
             case MAILBOX -> DatabaseHost.Kind.MAILBOX;
             case PUBLIC_FOLDER -> DatabaseHost.Kind.PUBLIC_FOLDER;
@@ -244,13 +254,12 @@ final class DatabaseCmdlets {
             call.administration().databases().mount(guid, database.name(), kind, false);
         } catch (StoreException missing) {
             // The first mount makes the file; a later one must not quietly replace what was lost by an empty database.
-            if (!databases.isNew(database) && !call.is(FORCE) && holds(call, database)) {
+            if (!call.organization().databases().isNew(database) && !call.is(FORCE) && holds(call, database)) {
                 throw new ShellException(missing.getMessage() + " The database '" + database.name() + "' was mounted "
                         + "before and has a lost file; -Force creates an empty one in its place.", missing);
             }
             call.administration().databases().mount(guid, database.name(), kind, true);
         }
-        databases.mounted(database);
     }
 
     private static boolean holds(Call call, DatabaseObject database) {
@@ -263,6 +272,7 @@ final class DatabaseCmdlets {
         if (call.proceeds("Dismounting the database '" + database.name()
                 + "'. Its mailboxes cannot be used until it is "
                 + "mounted again.") && call.really("Dismount the database '" + database.name() + "'.")) {
+            call.organization().databases().request(database, false);
             call.administration().databases().dismount(database.header().guid());
         }
     }

@@ -42,10 +42,12 @@ final class DatabaseView {
         view.put("MountedOnServer", store.isPresent() ? database.server() : null);
         settings(view, database, DELETED_ITEM_RETENTION, ISSUE_WARNING_QUOTA, EVENT_HISTORY_RETENTION_PERIOD);
         view.put("Name", database.name());
-        settings(view, database, LOG_FOLDER_PATH, CIRCULAR_LOGGING_ENABLED);
+        settings(view, database, CONNECTION_STRING, LOG_FOLDER_PATH, CIRCULAR_LOGGING_ENABLED);
         view.put("MasterServerOrAvailabilityGroup", database.server()).put("MasterType", "Server");
         settings(view, database, MOUNT_AT_STARTUP);
-        view.put("Mounted", call.is(DatabaseCmdlets.STATUS) ? store.isPresent() : null)
+        // Blank, too, where another process opens it: that one knows.
+        view.put("Mounted", call.is(DatabaseCmdlets.STATUS)
+                && call.administration().databases().opens(database.header().guid()) ? store.isPresent() : null)
                 .put("OnlineMaintenanceInProgress", idle(call));
         settings(view, database, RETAIN_DELETED_ITEMS_UNTIL_BACKUP);
         view.put("Server", database.server()).put("ServerName", database.server());

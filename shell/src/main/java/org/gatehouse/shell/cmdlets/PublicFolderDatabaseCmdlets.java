@@ -11,7 +11,7 @@ import org.gatehouse.shell.language.Stage;
 final class PublicFolderDatabaseCmdlets {
     private static final DatabaseObject.Kind KIND = DatabaseObject.Kind.PUBLIC_FOLDER;
     private static final List<DatabaseProperty> AT_CREATION = List.of(DatabaseProperty.EDB_FILE_PATH,
-            DatabaseProperty.LOG_FOLDER_PATH);
+            DatabaseProperty.LOG_FOLDER_PATH, DatabaseProperty.CONNECTION_STRING);
     private static final List<DatabaseProperty> LATER = DatabaseCmdlets.LATER.stream()
             .filter(property -> !Set.of(DatabaseProperty.PUBLIC_FOLDER_DATABASE, DatabaseProperty.OFFLINE_ADDRESS_BOOK,
                     DatabaseProperty.JOURNAL_RECIPIENT).contains(property)).toList();
