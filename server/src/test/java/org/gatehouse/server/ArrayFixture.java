@@ -1,8 +1,11 @@
 package org.gatehouse.server;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -31,6 +34,7 @@ import org.gatehouse.security.certificates.TrustedRoots;
 import org.gatehouse.server.demo.PortPlan;
 import org.gatehouse.server.rpc.RpcListenerLimits;
 import org.gatehouse.server.web.WebSettings;
+import org.gatehouse.shell.ShellCommand;
 import org.gatehouse.store.DatabaseHost;
 
 /// Two Client Access servers behind the balancer, a database, and one person.
@@ -88,6 +92,32 @@ final class ArrayFixture implements AutoCloseable {
         frontage.awaitMembers();
     }
 
+    /// What the shell exports for a balancer of others, with this array's ports.
+    String exported(String product, String words) throws IOException {
+        var said = new ByteArrayOutputStream();
+        String command = ("New-ClientAccessArray -Fqdn outlook.contoso.test -Site HeadOffice -PublishAddress %s "
+                + "-WarningAction SilentlyContinue | Out-Null; Export-LoadBalancerConfiguration -For %s "
+                + "-EndpointMapperPort %d -AddressBookPort %d -HttpsPort %d%s").formatted(array.getHostAddress(), product,
+                        ports.epm(), ports.addressBook(), ports.https(), words);
+        int status = ShellCommand.run(List.of("--data", node.folder().root().toString(), "-c", command),
+                node.folder().root(), new PrintStream(said, true, StandardCharsets.UTF_8), System.err);
+        if (status != 0) {
+            throw new IOException("the shell exports nothing: status " + status);
+        }
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
+    /// Believes the PROXY headers of a balancer of others.
+    void trust(InetAddress balancer) {
+        frontage.trust(List.of(balancer));
+    }
+
+    /// Suspends a member and has it notice.
+    void suspend(String member) {
+        organization().servers().suspend(member, true);
+        node.suspensions().look(false);
+    }
+
     Organization organization() {
         return node.directory().organization();
     }
@@ -119,6 +149,15 @@ final class ArrayFixture implements AutoCloseable {
 
     private MapiSession rpc(InetAddress address) throws IOException {
         return MapiSession.connect(new InetSocketAddress(address, ports.rpc()), account(), dn(), TIMEOUT);
+    }
+
+    /// Over a relay that connects from another address.
+    MapiSession rpc(InetSocketAddress relay) throws IOException {
+        return MapiSession.connect(relay, account(), dn(), TIMEOUT);
+    }
+
+    InetSocketAddress rpcAddress() {
+        return new InetSocketAddress(array, ports.rpc());
     }
 
     MapiSession http() throws IOException {
@@ -170,6 +209,17 @@ final class ArrayFixture implements AutoCloseable {
                 .anyMatch(view -> view.member().name().equals(member) && view.connections() > 0)) {
             if (System.nanoTime() > end) {
                 throw new IOException(member + " keeps connections");
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /// Waits until a member has no session any more.
+    void awaitNoSessions(String member) throws IOException {
+        long end = System.nanoTime() + TIMEOUT.toNanos();
+        while (servers.get(member).sessionCount() > 0) {
+            if (System.nanoTime() > end) {
+                throw new IOException(member + " keeps sessions");
             }
             Thread.onSpinWait();
         }

@@ -22,6 +22,7 @@ public final class Catalog {
         add(Help.all());
         add(ArrayCmdlets.all());
         add(ArrayMemberCmdlets.all());
+        add(LoadBalancerCmdlets.all());
         add(ServerCmdlets.all());
         add(DatabaseCmdlets.all());
         add(PublicFolderDatabaseCmdlets.all());

@@ -1,0 +1,139 @@
+package org.gatehouse.shell.cmdlets;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.gatehouse.directory.organization.ClientAccessArray;
+import org.gatehouse.directory.organization.ExchangeServer;
+import org.gatehouse.edge.export.ArrayDescription;
+import org.gatehouse.edge.export.ArrayDescription.ArrayMember;
+import org.gatehouse.edge.export.Product;
+import org.gatehouse.edge.export.Service;
+import org.gatehouse.shell.ShellException;
+import org.gatehouse.shell.cmdlets.Parameter.Source;
+import org.gatehouse.shell.language.Stage;
+
+/// Configurations of other people's load balancers (an addition of this shell).
+final class LoadBalancerCmdlets {
+    private static final int PORT_MAX = 65_535;
+    private static final Parameter<String> ARRAY = Parameter.of("Array", Kind.IDENTITY,
+            "The array: its name, FQDN, distinguished name, legacy DN or GUID. The only one if not given.")
+                    .at(1).from(Source.ARRAYS).piped(".");
+    private static final Parameter<String> FOR = Parameter.of("For",
+            Kind.oneOf(Stream.of(Product.values()).map(Product::word).toArray(String[]::new)),
+            "The load balancer to write a configuration for.").required();
+    private static final Parameter<InetAddress> ADDRESS = Parameter.of("Address", Kind.ADDRESS,
+            "The load balancer's address; the one that is published for the array if not given.");
+    private static final Parameter<Boolean> PROXY = Parameter.flag("ProxyProtocol",
+            "The load balancer tells the members the clients' addresses by the PROXY protocol; each member has to name "
+                    + "its address in proxy.trusted.");
+    private static final Map<Service, Parameter<Integer>> PORTS = new EnumMap<>(Map.of(
+            Service.ENDPOINT_MAPPER, port("EndpointMapperPort", "Port of the members' endpoint mapper; 135."),
+            Service.RPC, port("RpcPort", "Static port of their RPC Client Access service; the one they run on."),
+            Service.ADDRESS_BOOK, port("AddressBookPort", "Static port of their Address Book service; 59532."),
+            Service.WEB, port("HttpsPort", "Port of their web services; 443.")));
+
+    private LoadBalancerCmdlets() {}
+
+    private static Parameter<Integer> port(String name, String help) {
+        return Parameter.of(name, Kind.INTEGER, help);
+    }
+
+    static List<Cmdlet> all() {
+        return List.of(Cmdlet.named("Export-LoadBalancerConfiguration",
+                "Writes the configuration of a load balancer for an array as it is now: its members, ports, affinity, "
+                        + "time-outs and health checks (an addition of this shell).")
+                .takes(Stream.concat(Stream.of(ARRAY, FOR, ADDRESS, PROXY), Stream.of(Service.values())
+                        .map(PORTS::get)).toArray(Parameter<?>[]::new))
+                .example("Export-LoadBalancerConfiguration -For HAProxy | Out-File haproxy.cfg",
+                        "Export-LoadBalancerConfiguration cas-headoffice -For HAProxy -Address 192.0.2.10 "
+                                + "-ProxyProtocol")
+                .does(LoadBalancerCmdlets::export));
+    }
+
+    private static void export(Call call, Stage out) {
+        ArrayDescription array = describe(call, array(call));
+        Product product = Stream.of(Product.values()).filter(one -> one.word().equals(call.get(FOR))).findFirst()
+                .orElseThrow();
+        out.accept(product.configuration(array).stripTrailing());
+    }
+
+    private static ClientAccessArray array(Call call) {
+        if (!call.text(ARRAY).isEmpty()) {
+            return call.organization().arrays().get(call.text(ARRAY));
+        }
+        List<ClientAccessArray> all = call.organization().arrays().all();
+        if (all.size() != 1) {
+            throw new ShellException(all.isEmpty() ? "There is no client access array yet. Create one with "
+                    + "New-ClientAccessArray." : "There are several arrays: " + String.join(", ", all.stream()
+                            .map(ClientAccessArray::name).toList()) + ". Name one with -Array.");
+        }
+        return all.getFirst();
+    }
+
+    private static ArrayDescription describe(Call call, ClientAccessArray array) {
+        InetAddress address = call.find(ADDRESS).or(() -> published(call, array.fqdn())).orElseThrow(() ->
+                new ShellException("'" + array.fqdn() + "' has no DNS record that is known here. Give the load "
+                        + "balancer's address with -Address, or publish it with Publish-ClientAccessArray."));
+        List<String> suspended = call.organization().servers().suspended();
+        var members = new ArrayList<ArrayMember>();
+        var rpcPorts = new ArrayList<Integer>();
+        for (ExchangeServer server : call.organization().servers().clientAccessServersOf(array.site())) {
+            Optional<InetSocketAddress> served = call.organization().servers().rpcAddress(server);
+            Optional<InetAddress> at = served.map(InetSocketAddress::getAddress)
+                    .or(() -> published(call, server.fqdn()));
+            if (at.isEmpty()) {
+                call.warn("'" + server.name() + "' is left out: its address is not known before it has been started.");
+                continue;
+            }
+            if (at.get().equals(address)) {
+                throw new ShellException("The load balancer's address " + address.getHostAddress() + " is that of '"
+                        + server.name() + "' itself. Give another with -Address.");
+            }
+            served.ifPresent(found -> rpcPorts.add(found.getPort()));
+            members.add(new ArrayMember(server.name(), at.get(), suspended.contains(server.name())));
+        }
+        if (members.isEmpty()) {
+            throw new ShellException("The array '" + array.name() + "' has no member whose address is known.");
+        }
+        return new ArrayDescription(array.name(), array.fqdn(), address, members, ports(call, rpcPorts),
+                call.is(PROXY));
+    }
+
+    private static Map<Service, Integer> ports(Call call, List<Integer> rpcPorts) {
+        var ports = new EnumMap<Service, Integer>(Service.class);
+        for (Service service : Service.values()) {
+            int usual = service == Service.RPC && !rpcPorts.isEmpty() ? rpcPorts.getFirst() : service.usualPort();
+            int port = call.find(PORTS.get(service)).orElse(usual);
+            if (port < 1 || port > PORT_MAX) {
+                throw new ShellException("-" + PORTS.get(service).name() + " " + port + ": a port is a number from 1 "
+                        + "to " + PORT_MAX + ".");
+            }
+            if (ports.containsValue(port)) {
+                throw new ShellException("-" + PORTS.get(service).name() + " " + port
+                        + ": another service has this port.");
+            }
+            ports.put(service, port);
+        }
+        if (call.find(PORTS.get(Service.RPC)).isEmpty() && rpcPorts.stream().distinct().count() > 1) {
+            throw new ShellException("The members run RPC on different ports: " + rpcPorts + ". A client has to find "
+                    + "the same port at each of them: set ports.rpc alike, or name one with -RpcPort.");
+        }
+        return ports;
+    }
+
+    private static Optional<InetAddress> published(Call call, String fqdn) {
+        try {
+            return call.administration().records().published(fqdn).stream().findFirst();
+        } catch (IOException unknown) {
+            call.verbose("The addresses of '" + fqdn + "' could not be found out: " + unknown.getMessage());
+            return Optional.empty();
+        }
+    }
+}

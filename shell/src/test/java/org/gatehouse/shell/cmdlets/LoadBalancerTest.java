@@ -1,0 +1,73 @@
+package org.gatehouse.shell.cmdlets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import org.gatehouse.directory.organization.Servers;
+import org.gatehouse.shell.World;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the shell knows of an array when it writes a load balancer's configuration.
+final class LoadBalancerTest {
+    @TempDir
+    private Path folder;
+
+    private World array() {
+        var world = new World(folder);
+        world.run("New-ClientAccessArray -Fqdn outlook.contoso.com -Site HeadOffice -PublishAddress 192.0.2.10");
+        started(world, "cas1", "192.0.2.11", 59_531);
+        world.records.put("cas2.contoso.com", List.of(InetAddress.ofLiteral("192.0.2.12")));
+        return world;
+    }
+
+    private static void started(World world, String name, String address, int port) {
+        Servers servers = world.administration.organization().servers();
+        servers.setRpcAddress(servers.get(name), new InetSocketAddress(InetAddress.ofLiteral(address), port));
+    }
+
+    private static String said(World world, String command) {
+        return world.run(command).text.toString();
+    }
+
+    @Test
+    void membersComeFromWhereTheyRunOrFromTheirRecords() {
+        try (var world = array()) {
+            world.administration.organization().servers().suspend("cas2", true);
+            assertThat(said(world, "Export-LoadBalancerConfiguration -For HAProxy")).contains(
+                    "# Client access array 'outlook' (outlook.contoso.com) for HAProxy",
+                    "# Members: cas1 (192.0.2.11), cas2 (192.0.2.12, suspended now).",
+                    "bind 192.0.2.10:135\n", "bind 192.0.2.10:59532\n", "server cas2 192.0.2.12:59531 id 2 ");
+            assertThat(said(world, "Get-ClientAccessArray | Export-LoadBalancerConfiguration -For haproxy -Address "
+                    + "192.0.2.20 -RpcPort 60001 -HttpsPort 8443 -ProxyProtocol")).contains("bind 192.0.2.20:60001\n",
+                    "server cas1 192.0.2.11:8443 id 1 ", " send-proxy-v2\n");
+        }
+    }
+
+    @Test
+    void whatIsMissingIsSaid() {
+        try (var world = new World(folder)) {
+            assertThat(said(world, "Export-LoadBalancerConfiguration -For HAProxy")).contains(
+                    "no client access array yet");
+            world.run("New-ClientAccessArray -Fqdn outlook.contoso.com -Site HeadOffice");
+            assertThat(said(world, "Export-LoadBalancerConfiguration -For HAProxy")).contains("no DNS record",
+                    "-Address");
+            assertThat(said(world, "Export-LoadBalancerConfiguration -For HAProxy -Address 192.0.2.10")).contains(
+                    "WARNING: 'cas1' is left out", "has no member whose address is known");
+            started(world, "cas1", "192.0.2.11", 59_531);
+            assertThat(said(world, "Export-LoadBalancerConfiguration -For HAProxy -Address 192.0.2.11"))
+                    .contains("is that of 'cas1' itself");
+            started(world, "cas2", "192.0.2.12", 59_530);
+            assertThat(said(world, "Export-LoadBalancerConfiguration -For HAProxy -Address 192.0.2.10"))
+                    .contains("different ports: [59531, 59530]");
+            assertThat(said(world, "Export-LoadBalancerConfiguration -For HAProxy -Address 192.0.2.10 -RpcPort 443"))
+                    .contains("-HttpsPort 443: another service has this port");
+            assertThat(said(world, "Export-LoadBalancerConfiguration -For IIS")).contains("none of HAProxy");
+            world.run("New-ClientAccessArray -Fqdn branch.contoso.com -Site Branch");
+            assertThat(said(world, "Export-LoadBalancerConfiguration -For HAProxy")).contains("several arrays: ");
+        }
+    }
+}
