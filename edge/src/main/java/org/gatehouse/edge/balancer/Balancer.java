@@ -14,13 +14,19 @@ import org.jspecify.annotations.Nullable;
 /// the same times give the same outputs.
 ///
 /// A client address stays with one member over all ports as long as that member is up and does not drain. Otherwise the
-/// member with the fewest connections gets it, where one that has just come up counts as smaller (slow start). When a
-/// member goes down its clients are forgotten and its connections reset.
+/// address decides ([Placement]), the same on every balancer, unless that member has far more connections than the
+/// others: then the next in the address's order. One that has just come up counts as fuller (slow start). When a member
+/// goes down its clients are forgotten and its connections reset.
 ///
 /// A session of RPC may use several connections, and lives in one member. When an address has sessions at a member
 /// that is not its own any more, because that one drains or drained, a new connection's first words say whether it
 /// belongs to one of them (docs/decisions/0012).
 public final class Balancer {
+    /// How much more than the mean a member may have before clients go to the next.
+    private static final double OVERLOAD = 1.25;
+    /// So many more count as nothing: a client has several connections.
+    private static final int OVERLOAD_FREE = 8;
+
     private final BalancerSettings settings;
     private final Map<String, MemberState> members = new LinkedHashMap<>();
     private final Map<Long, Connection> connections = new HashMap<>();
@@ -62,6 +68,12 @@ public final class Balancer {
     /// The members in the order in which they joined.
     public List<MemberView> members() {
         return members.values().stream().map(MemberState::view).toList();
+    }
+
+    /// Where new clients go by their addresses alone.
+    public Placement placement() {
+        return Placement.over(members.values().stream().filter(MemberState::takesConnections)
+                .map(state -> state.member).toList());
     }
 
     public int connectionCount() {
@@ -250,7 +262,7 @@ public final class Balancer {
 
     private Optional<MemberState> choose(InetAddress client, long now) {
         Optional<MemberState> bound = affinities.memberOf(client, now);
-        return bound.filter(MemberState::takesConnections).or(() -> least(now, null))
+        return bound.filter(MemberState::takesConnections).or(() -> placed(client, now, null))
                 .or(() -> bound.filter(member -> isStillAt(member, client))).or(() -> groups.anyMemberOf(client));
     }
 
@@ -260,11 +272,14 @@ public final class Balancer {
                 connection.client.equals(client) && connection.stage == Connection.Stage.ESTABLISHED);
     }
 
-    private Optional<MemberState> least(long now, @Nullable MemberState except) {
+    private Optional<MemberState> placed(InetAddress client, long now, @Nullable MemberState except) {
         long slowStart = settings.slowStart().toMillis();
-        return members.values().stream().filter(member -> member.takesConnections() && member != except)
-                .min(Comparator.<MemberState>comparingDouble(member -> member.load(now, slowStart))
-                        .thenComparingInt(member -> member.clients));
+        List<MemberState> takers = members.values().stream()
+                .filter(member -> member.takesConnections() && member != except).toList();
+        double mean = takers.stream().mapToDouble(member -> member.load(now, slowStart)).average().orElse(0);
+        Comparator<Member> preference = Placement.preference(SourceHash.bucket(client));
+        return takers.stream().filter(member -> member.load(now, slowStart) <= mean * OVERLOAD + OVERLOAD_FREE)
+                .max((one, other) -> preference.compare(one.member, other.member));
     }
 
     private void assign(Connection connection, MemberState member) {
@@ -290,7 +305,8 @@ public final class Balancer {
     /// connection here that it would be separated from.
     private void giveUpOn(MemberState member, Connection connection, long now, List<Output> out) {
         boolean alone = follow(connection).isEmpty() && affinities.connections(connection.client) <= 1;
-        Optional<MemberState> other = alone && !connection.movedOn ? least(now, member) : Optional.empty();
+        Optional<MemberState> other = alone && !connection.movedOn ? placed(connection.client, now, member)
+                : Optional.empty();
         forget(connection, now);
         if (other.isEmpty()) {
             out.add(new Output.Refuse(connection.number, member.member.name() + " takes no connection"));

@@ -33,7 +33,7 @@ final class MemberState {
         return health == Health.UP && !draining;
     }
 
-    /// Load in relation to what the member should have now: the least is chosen.
+    /// Load in relation to what the member should have now.
     double load(long now, long slowStartMillis) {
         double grown = slowStartMillis == 0 ? 1 : (double) (now - risenAt) / slowStartMillis;
         return (connections.size() + 1) / Math.clamp(grown, START_SHARE_MIN, 1.0);

@@ -63,8 +63,7 @@ final class BalancerSimulationTest {
         }
         List<Integer> counts = balancer.members().stream().map(MemberView::connections).toList();
         int most = counts.stream().mapToInt(Integer::intValue).max().orElseThrow();
-        int least = counts.stream().mapToInt(Integer::intValue).min().orElseThrow();
-        assertThat(most - least).isLessThan(25);
+        assertThat(most).as("a quarter above the mean and eight: " + counts).isLessThanOrEqualTo(95);
     }
 
     private static final class Simulation {

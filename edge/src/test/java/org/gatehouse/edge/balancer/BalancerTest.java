@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,8 @@ final class BalancerTest {
     private final Member third = new Member("cas3", address(1, 3));
     private long now = 1_000_000;
     private long connections;
+    private final Map<Integer, InetAddress> clients = new HashMap<>();
+    private int addresses;
 
     @BeforeEach
     void bothMembersAreUp() {
@@ -39,11 +43,28 @@ final class BalancerTest {
     }
 
     @Test
-    void fewestConnectionsWin() {
-        for (int i = 0; i < 20; i++) {
+    void addressesDecideAlikeOnEveryBalancer() {
+        var other = new Balancer(SETTINGS);
+        for (Member member : List.of(second, first)) {
+            other.step(new Input.MemberAdded(new Member("another name of " + member.name(), member.address())), 5);
+            other.step(new Input.ProbeAnswered("another name of " + member.name(), true), 5);
+        }
+        for (int i = 1; i < 30; i++) {
+            Member here = open(client(i));
+            var there = (Output.Forward) other.step(new Input.ConnectionArrived(i, client(i)), 9).getFirst();
+            assertThat(there.member().address()).isEqualTo(here.address());
+        }
+        assertThat(balancer.members()).extracting(MemberView::connections).containsExactly(15, 14);
+        assertThat(balancer.placement().buckets()).hasSize(SourceHash.BUCKETS).contains(first, second);
+    }
+
+    @Test
+    void farMoreThanTheOthersIsTooMuchForTheNextClient() {
+        for (int i = 1; i < 80; i += 2) {
             open(client(i));
         }
-        assertThat(balancer.members()).extracting(MemberView::connections).containsExactly(10, 10);
+        assertThat(balancer.members().getFirst().connections()).as("all prefer it").isBetween(20, 33);
+        assertThat(balancer.members().getLast().connections()).isBetween(7, 20);
     }
 
     @Test
@@ -156,7 +177,8 @@ final class BalancerTest {
         for (int i = 11; i <= 30; i++) {
             open(client(i));
         }
-        assertThat(balancer.members()).extracting(MemberView::connections).containsExactly(15, 15);
+        assertThat(balancer.members().getFirst().connections()).as("a full share of the new ones")
+                .isEqualTo(early + 10);
     }
 
     @Test
@@ -324,8 +346,17 @@ final class BalancerTest {
         return balancer.step(input, now);
     }
 
-    private static InetAddress client(int number) {
-        return address(2 + number / 250, number % 250);
+    /// One whose address leads to the first member when its number is odd, else to the second.
+    private InetAddress client(int number) {
+        Member wanted = number % 2 == 1 ? first : second;
+        return clients.computeIfAbsent(number, _ -> {
+            while (true) {
+                InetAddress next = address(2 + ++addresses / 250, addresses % 250);
+                if (Placement.over(List.of(first, second)).of(SourceHash.bucket(next)).orElseThrow().equals(wanted)) {
+                    return next;
+                }
+            }
+        });
     }
 
     private static InetAddress address(int third, int last) {
