@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.gatehouse.client.Account;
 import org.gatehouse.client.HttpSignIn;
@@ -41,7 +42,7 @@ import org.gatehouse.store.DatabaseHost;
 final class ArrayFixture implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Layout LAYOUT = new Layout("Contoso", "contoso.test", "CONTOSO");
-    private static final String PASSWORD = "A long password 1!";
+    static final String PASSWORD = "A long password 1!";
     private static final String WEB = "mail.contoso.test";
 
     final Node node;
@@ -49,12 +50,28 @@ final class ArrayFixture implements AutoCloseable {
     final DatabaseObject database;
     private final Frontage frontage;
     private final PortPlan ports;
-    private final InetAddress array = InetAddress.getByName("127.0.3.20");
+    private final Places places;
+    private final InetAddress array;
     private final SSLContext trust;
 
-    private ArrayFixture(Path folder) throws IOException {
-        List<InetAddress> addresses = List.of(array, address("dc1"), address("cas1"), address("cas2"));
-        ports = PortPlan.choose(PortPlan.Choice.FREE, addresses);
+    /// Where everybody is.
+    record Places(String array, String directory, String first, String second, PortPlan.Choice ports) {
+        InetAddress of(String name) {
+            return InetAddress.ofLiteral(switch (name) {
+                case "cas1" -> first;
+                case "cas2" -> second;
+                default -> directory;
+            });
+        }
+    }
+
+    private ArrayFixture(Path folder, Places places) throws IOException {
+        this.places = places;
+        this.array = InetAddress.ofLiteral(places.array());
+        List<InetAddress> addresses = Stream.concat(Stream.of("dc1", "cas1", "cas2").map(places::of),
+                // Free there too, unless it is at another host.
+                Stream.of(array).filter(InetAddress::isLoopbackAddress)).toList();
+        ports = PortPlan.choose(places.ports(), addresses);
         node = Node.open(DataFolder.open(folder), LAYOUT, InstantSource.system(), new SecureRandom());
         trust = TrustedRoots.inFile(node.folder().rootCertificate());
         Organization organization = organization();
@@ -78,7 +95,12 @@ final class ArrayFixture implements AutoCloseable {
     }
 
     static ArrayFixture open(Path folder) throws IOException {
-        return new ArrayFixture(folder);
+        return open(folder, new Places("127.0.3.20", "127.0.3.10", "127.0.3.21", "127.0.3.22",
+                PortPlan.Choice.FREE));
+    }
+
+    static ArrayFixture open(Path folder, Places places) throws IOException {
+        return new ArrayFixture(folder, places);
     }
 
     /// Puts the balancer in front, and waits until it has found its members.
@@ -122,19 +144,15 @@ final class ArrayFixture implements AutoCloseable {
         return node.directory().organization();
     }
 
-    private static InetAddress address(String name) throws IOException {
-        return InetAddress.getByName(switch (name) {
-            case "cas1" -> "127.0.3.21";
-            case "cas2" -> "127.0.3.22";
-            default -> "127.0.3.10";
-        });
+    private InetAddress address(String name) {
+        return places.of(name);
     }
 
     Account account() {
         return new Account("CONTOSO", "ann", PASSWORD);
     }
 
-    private String dn() {
+    String dn() {
         return organization().mailboxes().get("ann").legacyExchangeDn();
     }
 

@@ -1,8 +1,11 @@
 package org.gatehouse.edge.export;
 
-/// A load balancer that configurations can be written for.
+import java.util.Optional;
+
+/// What configurations can be written for.
 public enum Product {
-    HAPROXY("HAProxy");
+    HAPROXY("HAProxy"),
+    KEEPALIVED("Keepalived");
 
     private final String word;
 
@@ -14,10 +17,18 @@ public enum Product {
         return word;
     }
 
+    /// Whether it has to know how two balancers share the address.
+    public boolean takesOver() {
+        return this == KEEPALIVED;
+    }
+
     /// Its configuration for the array: the same text for the same array.
-    public String configuration(ArrayDescription array) {
+    ///
+    /// @param takeover there for those that [#takesOver]
+    public String configuration(ArrayDescription array, Optional<Takeover> takeover) {
         return switch (this) {
             case HAPROXY -> new HaproxyConfiguration(array).text();
+            case KEEPALIVED -> new KeepalivedConfiguration(array, takeover.orElseThrow()).text();
         };
     }
 }

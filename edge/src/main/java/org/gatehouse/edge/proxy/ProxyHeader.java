@@ -7,6 +7,8 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.gatehouse.wire.ByteReader;
 import org.gatehouse.wire.ByteWriter;
 import org.gatehouse.wire.Bytes;
@@ -61,6 +63,16 @@ public sealed interface ProxyHeader {
         };
     }
 
+    /// Whether the first bytes of a connection are a header's, of version 1 or 2. Neither RPC nor TLS begins so.
+    static boolean begins(ByteBuffer first) {
+        return starts(first, Layout.SIGNATURE.toArray()) || starts(first, Layout.FIRST_VERSION);
+    }
+
+    private static boolean starts(ByteBuffer first, byte[] with) {
+        return first.remaining() >= with.length
+                && first.slice(first.position(), with.length).equals(ByteBuffer.wrap(with));
+    }
+
     /// The header's bytes, to be sent in one piece before anything else.
     default Bytes encode() {
         var out = new ByteWriter(PREFIX_SIZE + 36).bytes(Layout.SIGNATURE);
@@ -95,6 +107,7 @@ public sealed interface ProxyHeader {
     /// Numbers of the layout.
     final class Layout {
         private static final Bytes SIGNATURE = Bytes.ofHex("0d0a0d0a000d0a515549540a");
+        private static final byte[] FIRST_VERSION = "PROXY ".getBytes(StandardCharsets.US_ASCII);
         private static final int VERSION = 2;
         private static final int LOCAL = 0;
         private static final int PROXY = 1;

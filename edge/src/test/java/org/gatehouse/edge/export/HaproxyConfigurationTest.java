@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.gatehouse.edge.export.ArrayDescription.ArrayMember;
 import org.gatehouse.testing.HaproxyProcess;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ final class HaproxyConfigurationTest {
     }
 
     private void taken(ArrayDescription array) throws Exception {
-        Path file = Files.writeString(folder.resolve("haproxy.cfg"), Product.HAPROXY.configuration(array));
+        Path file = Files.writeString(folder.resolve("haproxy.cfg"), Product.HAPROXY.configuration(array, Optional.empty()));
         assertThat(HaproxyProcess.check(file)).isEmpty();
     }
 
@@ -40,7 +41,8 @@ final class HaproxyConfigurationTest {
 
     @Test
     void everyServiceSharesOneTableAndOneVerdict() {
-        String text = Product.HAPROXY.configuration(array(false, "192.0.2.10", "192.0.2.11", "192.0.2.12"));
+        String text = Product.HAPROXY.configuration(array(false, "192.0.2.10", "192.0.2.11", "192.0.2.12"),
+                Optional.empty());
         assertThat(text).containsOnlyOnce("stick-table").contains("""
                 listen rpc
                     bind 192.0.2.10:59531
@@ -76,7 +78,7 @@ final class HaproxyConfigurationTest {
                         new ArrayMember("x listen y", InetAddress.ofLiteral("192.0.2.12"), false),
                         new ArrayMember("\u00e9\u00e9", InetAddress.ofLiteral("192.0.2.13"), false)), PORTS, false);
         assertThat(odd.memberWords()).containsExactly("x-listen-y", "x-listen-y-2", "member");
-        assertThat(Product.HAPROXY.configuration(odd)).doesNotContain("\nlisten y", "\n  maxconn 1")
+        assertThat(Product.HAPROXY.configuration(odd, Optional.empty())).doesNotContain("\nlisten y", "\n  maxconn 1")
                 .contains("suspended now");
         taken(odd);
     }

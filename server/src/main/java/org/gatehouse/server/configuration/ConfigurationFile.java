@@ -243,7 +243,12 @@ public final class ConfigurationFile {
     }
 
     private Optional<BalancerSettings> balancer() {
-        return address(text(Key.BALANCER_ADDRESS)).map(address -> new BalancerSettings(address,
+        Optional<InetAddress> own = address(text(Key.BALANCER_ADDRESS));
+        if (own.isPresent() && addresses(Key.BALANCER_MEMBERS).contains(own.get())) {
+            problems.add("balancer.members: " + own.get().getHostAddress() + " is balancer.address itself, which would"
+                    + " lead in a circle; members are Client Access servers");
+        }
+        return own.map(address -> new BalancerSettings(address,
                 addresses(Key.BALANCER_MEMBERS), Duration.ofMinutes(number(Key.BALANCER_IDLE_MINUTES))));
     }
 

@@ -3,6 +3,7 @@ package org.gatehouse.server.edge;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -11,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gatehouse.edge.balancer.Balancer;
 import org.gatehouse.edge.balancer.BalancerSettings;
@@ -34,6 +37,8 @@ public final class BalancerServer implements AutoCloseable {
     private static final int LOOPS_MAX = 4;
     /// After a failed accept, mostly for want of file descriptors.
     private static final Duration ACCEPT_PAUSE = Duration.ofMillis(50);
+    private static final Duration SAID_AGAIN = Duration.ofMinutes(1);
+    private static final int BALANCED_BY_MAX = 100;
 
     private final InetAddress arrayAddress;
     private final BalancerSettings settings;
@@ -44,6 +49,9 @@ public final class BalancerServer implements AutoCloseable {
     private final List<ServerSocketChannel> listeners = new ArrayList<>();
     private final List<RelayLoop> loops = new ArrayList<>();
     private final Map<Long, Relay> relays = new ConcurrentHashMap<>();
+    /// Why the last failed probe of each member failed.
+    private final Map<String, String> failures = new ConcurrentHashMap<>();
+    private final Map<InetAddress, Long> balancedBy = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
     private volatile boolean open = true;
 
@@ -96,6 +104,7 @@ public final class BalancerServer implements AutoCloseable {
     /// Removes a member and resets its connections.
     public void remove(String member) {
         step(new Input.MemberRemoved(member));
+        failures.remove(member);
     }
 
     /// Lets a member keep its connections but gives it no new ones but those of sessions that it has.
@@ -158,7 +167,8 @@ public final class BalancerServer implements AutoCloseable {
                 Thread.ofVirtual().name("balancer-probe-" + member.name()).start(() -> probe(member));
             case Output.HealthChanged(String member, Health health, int lost) -> {
                 if (health == Health.DOWN) {
-                    LOG.warn("member {} is down; {} connections reset", member, lost);
+                    LOG.warn("member {} is down; {} connections reset; the last probe: {}", member, lost,
+                            failures.getOrDefault(member, "none"));
                 } else {
                     LOG.info("member {} is up", member);
                 }
@@ -175,14 +185,17 @@ public final class BalancerServer implements AutoCloseable {
 
     /// Probes on a thread of its own, which is interrupted when it takes too long.
     private void probe(Member member) {
-        var healthy = new java.util.concurrent.atomic.AtomicBoolean();
+        var healthy = new AtomicBoolean();
+        var reason = new AtomicReference<>("no answer in " + limits.probeTimeMax().toMillis() + " ms");
         Thread probing = Thread.ofVirtual().name("balancer-probing-" + member.name()).start(() -> {
             try {
                 probe.probe(member);
                 healthy.set(true);
             } catch (IOException failure) {
+                reason.set(String.valueOf(failure.getMessage()));
                 LOG.debug("probe of {} failed: {}", member.name(), failure.getMessage());
             } catch (RuntimeException failure) {
+                reason.set(failure.toString());
                 LOG.error("probe of {} failed", member.name(), failure);
             }
         });
@@ -195,7 +208,11 @@ public final class BalancerServer implements AutoCloseable {
         if (!inTime) {
             probing.interrupt();
         }
-        step(new Input.ProbeAnswered(member.name(), inTime && healthy.get()));
+        boolean serves = inTime && healthy.get();
+        if (!serves) {
+            failures.put(member.name(), reason.get());
+        }
+        step(new Input.ProbeAnswered(member.name(), serves));
     }
 
     private void accept(ServerSocketChannel listener) {
@@ -239,6 +256,33 @@ public final class BalancerServer implements AutoCloseable {
         finishThoseLeft(now() - limits.lingerTimeMax().toMillis());
     }
 
+    /// Whether connections from an address may come from a balancer: members have no business here, and others have been
+    /// found out.
+    boolean mayBalance(InetAddress address) {
+        return balancedBy.containsKey(address)
+                || members().stream().anyMatch(view -> view.member().address().equals(address));
+    }
+
+    /// Another balancer has this one among its members: said once a minute for each, whatever it sends.
+    void balanced(InetAddress by) {
+        long now = now();
+        Long before = balancedBy.get(by);
+        if (before != null && now - before < SAID_AGAIN.toMillis() || balancedBy.size() > BALANCED_BY_MAX) {
+            return;
+        }
+        balancedBy.put(by, now);
+        boolean loop = members().stream().anyMatch(view -> view.member().address().equals(by));
+        if (loop) {
+            LOG.error("loop: the balancer on {} and the one on {} have each other as members. Its connection was "
+                    + "reset; members have to be Client Access servers", arrayAddress.getHostAddress(),
+                    by.getHostAddress());
+        } else {
+            LOG.error("the balancer on {} has the balancer on {} as a member: a connection from there began with a "
+                    + "PROXY header and was reset. Members have to be Client Access servers", by.getHostAddress(),
+                    arrayAddress.getHostAddress());
+        }
+    }
+
     /// Before another connection: when places run out, clients whose member has closed get no more time.
     void makeRoom() {
         if (relays.size() > settings.connectionsMax() / 10 * 9) {
@@ -269,7 +313,17 @@ public final class BalancerServer implements AutoCloseable {
             listener.close();
             throw new IOException("cannot listen on " + address.getAddress().getHostAddress() + " port "
                     + address.getPort() + ": " + failure.getMessage()
-                    + ". Stop what uses it, or configure another.", failure);
+                    + (isHere(address.getAddress()) ? ". Stop what uses it, or configure another."
+                            : ". The address is not on this host; a pair of balancers that share it needs "
+                                    + "net.ipv4.ip_nonlocal_bind=1 (or net.ipv6.ip_nonlocal_bind=1)."), failure);
+        }
+    }
+
+    private static boolean isHere(InetAddress address) {
+        try {
+            return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+        } catch (IOException unknown) {
+            return true;
         }
     }
 

@@ -4,17 +4,23 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import org.gatehouse.edge.proxy.ProxyHeader;
 import org.jspecify.annotations.Nullable;
 
 /// One direction of a relay. What the target does not take at once is kept, and nothing is read until it is gone.
 final class Pump {
     /// What came of a turn.
-    enum Outcome { GOES_ON, SOURCE_ENDED, SOURCE_BROKE, TARGET_BROKE }
+    enum Outcome {
+        GOES_ON, SOURCE_ENDED, SOURCE_BROKE, TARGET_BROKE,
+        /// The source is a balancer itself: its first bytes are a PROXY header.
+        SOURCE_BALANCES
+    }
 
     private final SelectionKey source;
     private final SelectionKey target;
     private final Ear ear;
     private @Nullable ByteBuffer kept;
+    private boolean begun;
     private boolean ended;
 
     /// Hears what the source said before the target does.
@@ -50,6 +56,10 @@ final class Pump {
                 return Outcome.SOURCE_ENDED;
             }
             buffer.flip();
+            if (!begun && ProxyHeader.begins(buffer)) {
+                return Outcome.SOURCE_BALANCES;
+            }
+            begun = true;
             ear.hear(buffer);
             ((SocketChannel) target.channel()).write(buffer);
             if (buffer.hasRemaining()) {

@@ -98,6 +98,11 @@ final class Relay implements Runnable, RelayLoop.Ready {
             prepare(client);
             server.makeRoom();
             InetAddress address = ((InetSocketAddress) client.getRemoteAddress()).getAddress();
+            if (server.mayBalance(address) && isBalancer(address)) {
+                cut(client);
+                server.forget(number);
+                return;
+            }
             server.step(new Input.ConnectionArrived(number, address));
             SocketChannel connected = connect(address);
             if (connected == null) {
@@ -123,6 +128,18 @@ final class Relay implements Runnable, RelayLoop.Ready {
         }
     }
 
+    /// Waits for the first bytes before a member is asked: a loop would else go on for as long as it connects faster than
+    /// its end is noticed. Clients of ours speak first.
+    private boolean isBalancer(InetAddress address) throws IOException {
+        byte[] words = new byte[FirstWords.LENGTH];
+        spoken = Arrays.copyOf(words, Math.max(0, client.read(ByteBuffer.wrap(words))));
+        if (!ProxyHeader.begins(ByteBuffer.wrap(spoken))) {
+            return false;
+        }
+        server.balanced(address);
+        return true;
+    }
+
     private static void prepare(SocketChannel channel) throws IOException {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
@@ -136,7 +153,14 @@ final class Relay implements Runnable, RelayLoop.Ready {
                     LOG.debug("connection {} of {} refused: {}", number, from, reason);
                     return null;
                 }
-                case Order.Listen() -> server.step(new Input.Heard(number, listen()));
+                case Order.Listen() -> {
+                    int group = listen();
+                    if (ProxyHeader.begins(ByteBuffer.wrap(spoken))) {
+                        server.balanced(from);
+                        throw new IOException("it comes from a balancer");
+                    }
+                    server.step(new Input.Heard(number, group));
+                }
                 case Order.Connect(Member chosen) -> {
                     SocketChannel channel = connect(chosen, (InetSocketAddress) client.getLocalAddress());
                     if (channel != null) {
@@ -152,8 +176,8 @@ final class Relay implements Runnable, RelayLoop.Ready {
     private int listen() throws IOException {
         long end = server.now() + server.limits().listenTimeMax().toMillis();
         InputStream in = client.socket().getInputStream();
-        byte[] words = new byte[FirstWords.LENGTH];
-        int count = 0;
+        byte[] words = Arrays.copyOf(spoken, FirstWords.LENGTH);
+        int count = spoken.length;
         OptionalInt group = FirstWords.asked(words, count);
         try {
             for (long left = end - server.now(); group.isEmpty() && left > 0; left = end - server.now()) {
@@ -262,6 +286,12 @@ final class Relay implements Runnable, RelayLoop.Ready {
             case SOURCE_ENDED -> stopped(fromClient);
             case SOURCE_BROKE -> broke(!fromClient);
             case TARGET_BROKE -> broke(fromClient);
+            case SOURCE_BALANCES -> {
+                if (fromClient && client.socket().getInetAddress() != null) {
+                    server.balanced(client.socket().getInetAddress());
+                }
+                yield broke(!fromClient);
+            }
         };
     }
 

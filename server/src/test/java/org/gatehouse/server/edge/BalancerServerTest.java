@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /// Real sockets: an array on 127.0.1.10 and two members on the same port of 127.0.1.11 and 127.0.1.12.
 @Timeout(60)
@@ -266,6 +271,78 @@ final class BalancerServerTest {
             assertThat(accepted.getInputStream().available()).isEqualTo(16);
             assertThatThrownBy(() -> new ProxyPreamble(sender.getLocalAddress()::equals).read(accepted,
                     accepted.getInputStream())).isInstanceOf(org.gatehouse.wire.MalformedException.class);
+        }
+    }
+
+    /// Each waits for a connection's first bytes before it goes on, so that nothing runs in a circle.
+    @Test
+    void aLoopOfBalancersIsSaidAndEndsAtItsFirstRound() throws IOException {
+        InetAddress one = address("127.0.1.14");
+        InetAddress other = address("127.0.1.15");
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        var log = (Logger) LoggerFactory.getLogger(BalancerServer.class);
+        said.start();
+        log.addAppender(said);
+        try (BalancerServer first = alwaysUp(one); BalancerServer second = alwaysUp(other)) {
+            first.add(new Member("second", other));
+            second.add(new Member("first", one));
+            awaitUp(first);
+            awaitUp(second);
+            for (int round = 0; round < 3; round++) {
+                assertThatThrownBy(() -> askAndAwaitTheEnd(one)).isInstanceOf(SocketException.class);
+            }
+            assertThat(said.list).filteredOn(event -> event.getLevel() == Level.ERROR)
+                    .extracting(ILoggingEvent::getFormattedMessage).as("once for all three").containsExactly(
+                            "loop: the balancer on 127.0.1.15 and the one on 127.0.1.14 have each other as members. Its "
+                                    + "connection was reset; members have to be Client Access servers");
+        } finally {
+            log.detachAppender(said);
+        }
+    }
+
+    /// One balancer before another is no loop, but the members would take the second header for the client's bytes.
+    @Test
+    void aBalancerBeforeABalancerIsSaidAndRefused() throws IOException {
+        InetAddress before = address("127.0.1.16");
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        var log = (Logger) LoggerFactory.getLogger(BalancerServer.class);
+        said.start();
+        log.addAppender(said);
+        try (BalancerServer wrong = alwaysUp(before)) {
+            wrong.add(new Member("array", array));
+            awaitUp(wrong);
+            for (int round = 0; round < 2; round++) {
+                assertThatThrownBy(() -> askAndAwaitTheEnd(before)).isInstanceOf(SocketException.class);
+            }
+            assertThat(said.list).extracting(ILoggingEvent::getFormattedMessage).filteredOn(line ->
+                    line.contains("as a member")).containsExactly("the balancer on 127.0.1.16 has the balancer on "
+                            + "127.0.1.10 as a member: a connection from there began with a PROXY header and was reset. "
+                            + "Members have to be Client Access servers");
+        } finally {
+            log.detachAppender(said);
+        }
+        try (Socket client = connect()) {
+            assertThat(line(client)).as("others are served").startsWith("cas");
+        }
+    }
+
+    private BalancerServer alwaysUp(InetAddress address) throws IOException {
+        return BalancerServer.open(address, List.of(port), BalancerSettings.DEFAULT, BalancerLimits.DEFAULT, _ -> { });
+    }
+
+    private void askAndAwaitTheEnd(InetAddress address) throws IOException {
+        try (var client = new Socket(address, port)) {
+            client.setSoTimeout(WAIT_MILLIS);
+            client.getOutputStream().write("hello\n".getBytes(US_ASCII));
+            client.getInputStream().readAllBytes();
+        }
+    }
+
+    private static void awaitUp(BalancerServer server) {
+        long end = System.nanoTime() + Duration.ofMillis(WAIT_MILLIS).toNanos();
+        while (server.members().stream().anyMatch(view -> view.health() != Health.UP)) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.yield();
         }
     }
 

@@ -15,6 +15,7 @@ import org.gatehouse.edge.export.ArrayDescription;
 import org.gatehouse.edge.export.ArrayDescription.ArrayMember;
 import org.gatehouse.edge.export.Product;
 import org.gatehouse.edge.export.Service;
+import org.gatehouse.edge.export.Takeover;
 import org.gatehouse.shell.ShellException;
 import org.gatehouse.shell.cmdlets.Parameter.Source;
 import org.gatehouse.shell.language.Stage;
@@ -33,35 +34,66 @@ final class LoadBalancerCmdlets {
     private static final Parameter<Boolean> PROXY = Parameter.flag("ProxyProtocol",
             "The load balancer tells the members the clients' addresses by the PROXY protocol; each member has to name "
                     + "its address in proxy.trusted.");
-    private static final Map<Service, Parameter<Integer>> PORTS = new EnumMap<>(Map.of(
-            Service.ENDPOINT_MAPPER, port("EndpointMapperPort", "Port of the members' endpoint mapper; 135."),
-            Service.RPC, port("RpcPort", "Static port of their RPC Client Access service; the one they run on."),
-            Service.ADDRESS_BOOK, port("AddressBookPort", "Static port of their Address Book service; 59532."),
-            Service.WEB, port("HttpsPort", "Port of their web services; 443.")));
+    private static final Parameter<String> INTERFACE = Parameter.text("Interface",
+            "For Keepalived: the network interface of both balancers that gets the address, as in eth0.");
+    private static final Parameter<Integer> ROUTER = Parameter.of("VirtualRouter", Kind.INTEGER,
+            "For Keepalived: a number from 1 to 255 that no other pair on the network has; "
+                    + Takeover.USUAL_ROUTER + ".");
+    private static final Parameter<InetAddress> GATEWAY = Parameter.of("GatewayAddress", Kind.ADDRESS,
+            "For Keepalived: a second address that goes along, by which members reach their clients when the kernel "
+                    + "balances.");
+    private static final Parameter<Integer> MAPPER_PORT = Parameter.of("EndpointMapperPort", Kind.INTEGER,
+            "Port of the members' endpoint mapper; 135.");
+    private static final Parameter<Integer> RPC_PORT = Parameter.of("RpcPort", Kind.INTEGER,
+            "Static port of their RPC Client Access service; the one they run on.");
+    private static final Parameter<Integer> BOOK_PORT = Parameter.of("AddressBookPort", Kind.INTEGER,
+            "Static port of their Address Book service; 59532.");
+    private static final Parameter<Integer> HTTPS_PORT = Parameter.of("HttpsPort", Kind.INTEGER,
+            "Port of their web services; 443.");
 
     private LoadBalancerCmdlets() {}
 
-    private static Parameter<Integer> port(String name, String help) {
-        return Parameter.of(name, Kind.INTEGER, help);
+    private static Parameter<Integer> port(Service service) {
+        return switch (service) {
+            case ENDPOINT_MAPPER -> MAPPER_PORT;
+            case RPC -> RPC_PORT;
+            case ADDRESS_BOOK -> BOOK_PORT;
+            case WEB -> HTTPS_PORT;
+        };
     }
 
     static List<Cmdlet> all() {
         return List.of(Cmdlet.named("Export-LoadBalancerConfiguration",
                 "Writes the configuration of a load balancer for an array as it is now: its members, ports, affinity, "
                         + "time-outs and health checks (an addition of this shell).")
-                .takes(Stream.concat(Stream.of(ARRAY, FOR, ADDRESS, PROXY), Stream.of(Service.values())
-                        .map(PORTS::get)).toArray(Parameter<?>[]::new))
+                .takes(ARRAY, FOR, ADDRESS, PROXY, INTERFACE, ROUTER, GATEWAY, MAPPER_PORT, RPC_PORT, BOOK_PORT,
+                        HTTPS_PORT)
                 .example("Export-LoadBalancerConfiguration -For HAProxy | Out-File haproxy.cfg",
                         "Export-LoadBalancerConfiguration cas-headoffice -For HAProxy -Address 192.0.2.10 "
-                                + "-ProxyProtocol")
+                                + "-ProxyProtocol",
+                        "Export-LoadBalancerConfiguration -For Keepalived -Interface eth0 | Out-File keepalived.conf")
                 .does(LoadBalancerCmdlets::export));
     }
 
     private static void export(Call call, Stage out) {
-        ArrayDescription array = describe(call, array(call));
         Product product = Stream.of(Product.values()).filter(one -> one.word().equals(call.get(FOR))).findFirst()
                 .orElseThrow();
-        out.accept(product.configuration(array).stripTrailing());
+        Optional<Takeover> takeover = product.takesOver() ? Optional.of(takeover(call)) : Optional.empty();
+        ArrayDescription array = describe(call, array(call));
+        out.accept(product.configuration(array, takeover).stripTrailing());
+    }
+
+    private static Takeover takeover(Call call) {
+        if (call.text(INTERFACE).isEmpty()) {
+            throw new ShellException("-For Keepalived needs the network interface that gets the address. Add "
+                    + "-Interface, as in -Interface eth0.");
+        }
+        try {
+            return new Takeover(call.text(INTERFACE), call.find(ROUTER).orElse(Takeover.USUAL_ROUTER),
+                    call.find(GATEWAY).stream().toList());
+        } catch (IllegalArgumentException wrong) {
+            throw new ShellException(String.valueOf(wrong.getMessage()), wrong);
+        }
     }
 
     private static ClientAccessArray array(Call call) {
@@ -110,18 +142,18 @@ final class LoadBalancerCmdlets {
         var ports = new EnumMap<Service, Integer>(Service.class);
         for (Service service : Service.values()) {
             int usual = service == Service.RPC && !rpcPorts.isEmpty() ? rpcPorts.getFirst() : service.usualPort();
-            int port = call.find(PORTS.get(service)).orElse(usual);
-            if (port < 1 || port > PORT_MAX) {
-                throw new ShellException("-" + PORTS.get(service).name() + " " + port + ": a port is a number from 1 "
+            int number = call.find(port(service)).orElse(usual);
+            if (number < 1 || number > PORT_MAX) {
+                throw new ShellException("-" + port(service).name() + " " + number + ": a port is a number from 1 "
                         + "to " + PORT_MAX + ".");
             }
-            if (ports.containsValue(port)) {
-                throw new ShellException("-" + PORTS.get(service).name() + " " + port
+            if (ports.containsValue(number)) {
+                throw new ShellException("-" + port(service).name() + " " + number
                         + ": another service has this port.");
             }
-            ports.put(service, port);
+            ports.put(service, number);
         }
-        if (call.find(PORTS.get(Service.RPC)).isEmpty() && rpcPorts.stream().distinct().count() > 1) {
+        if (call.find(RPC_PORT).isEmpty() && rpcPorts.stream().distinct().count() > 1) {
             throw new ShellException("The members run RPC on different ports: " + rpcPorts + ". A client has to find "
                     + "the same port at each of them: set ports.rpc alike, or name one with -RpcPort.");
         }

@@ -48,6 +48,20 @@ final class LoadBalancerTest {
     }
 
     @Test
+    void aPairSharesTheAddressOnAnInterface() {
+        try (var world = array()) {
+            assertThat(said(world, "Export-LoadBalancerConfiguration -For Keepalived")).contains("Add -Interface");
+            assertThat(said(world, "Export-LoadBalancerConfiguration -For Keepalived -Interface 'a b'"))
+                    .contains("'a b' is no name of a network interface");
+            assertThat(said(world, "Export-LoadBalancerConfiguration -For Keepalived -Interface eth0 -VirtualRouter 0"))
+                    .contains("is not from 1 to 255");
+            assertThat(said(world, "Export-LoadBalancerConfiguration -For Keepalived -Interface ens3 -VirtualRouter 7 "
+                    + "-GatewayAddress 192.0.2.1")).contains("    interface ens3\n    virtual_router_id 7\n",
+                            "        192.0.2.10\n        192.0.2.1\n    }\n", "ss -Hltn src 192.0.2.10:59531 ");
+        }
+    }
+
+    @Test
     void whatIsMissingIsSaid() {
         try (var world = new World(folder)) {
             assertThat(said(world, "Export-LoadBalancerConfiguration -For HAProxy")).contains(

@@ -1,0 +1,85 @@
+package org.gatehouse.server;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.gatehouse.testing.Network;
+import org.junit.jupiter.api.Assertions;
+
+/// A program at a host of a [Network]: what it says is waited for line by line, what it reads is written line by line.
+final class HostProcess {
+    private static final int WAIT_SECONDS_MAX = 120;
+    private static final String ENDED = "(ended)";
+
+    private final Process process;
+    private final Path errors;
+    private final Writer in;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+    private HostProcess(Process process, Path errors) {
+        this.process = process;
+        this.errors = errors;
+        this.in = process.outputWriter(StandardCharsets.UTF_8);
+        // A platform thread: reading a pipe holds the carrier of a virtual one.
+        var _ = Thread.ofPlatform().daemon().start(this::follow);
+    }
+
+    /// @param errors where its other output goes, for the message when something goes wrong
+    static HostProcess start(Network network, String host, Path errors, String... command) throws IOException {
+        return new HostProcess(network.start(host, ProcessBuilder.Redirect.to(errors.toFile()), command), errors);
+    }
+
+    /// A main class of this class path.
+    static HostProcess java(Network network, String host, Path errors, Class<?> main, String... arguments)
+            throws IOException {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m", "-cp",
+                System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        return start(network, host, errors, command.toArray(String[]::new));
+    }
+
+    private void follow() {
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                lines.add(line);
+            }
+            lines.add(ENDED);
+        } catch (IOException gone) {
+            lines.add(ENDED);
+        }
+    }
+
+    /// The next line that holds a text.
+    String await(String part) throws IOException, InterruptedException {
+        var before = new StringBuilder();
+        String line = lines.poll(WAIT_SECONDS_MAX, TimeUnit.SECONDS);
+        while (line != null && !line.equals(ENDED) && !line.contains(part)) {
+            before.append(line).append('\n');
+            line = lines.poll(WAIT_SECONDS_MAX, TimeUnit.SECONDS);
+        }
+        Assertions.assertTrue(line != null && line.contains(part), "it never said '" + part + "' but\n" + before
+                + Files.readString(errors));
+        return line;
+    }
+
+    /// Says a line and gives the next one that comes back.
+    String ask(String line) throws IOException, InterruptedException {
+        in.write(line + "\n");
+        in.flush();
+        return await("");
+    }
+
+    /// Dies without a chance to tidy up.
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+}
