@@ -41,7 +41,10 @@ class HaproxyTest {
     private HaproxyProcess haproxy(ArrayFixture array, String words) throws Exception {
         Path file = Files.writeString(folder.resolve("haproxy.cfg"), array.exported("HAProxy", words));
         assertThat(HaproxyProcess.check(file)).isEmpty();
-        return HaproxyProcess.start(file, array.rpcAddress());
+        HaproxyProcess haproxy = HaproxyProcess.start(file, array.rpcAddress());
+        // At full health: one slow answer of a busy machine is no death any more.
+        haproxy.await("members/cas1 succeeded.* 2/2 UP", "members/cas2 succeeded.* 2/2 UP");
+        return haproxy;
     }
 
     @Test

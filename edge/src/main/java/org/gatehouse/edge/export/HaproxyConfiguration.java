@@ -79,6 +79,7 @@ final class HaproxyConfiguration {
                 # One verdict on each member for all ports. Closed ports or no /healthz: down. No /readyz: no new clients.
                 backend members
                     option tcp-check
+                    option log-health-checks
                 %s%s%s%s""".formatted(List.of(Service.ENDPOINT_MAPPER, Service.RPC, Service.ADDRESS_BOOK).stream()
                         .map(service -> "    tcp-check connect port " + array.port(service) + proxied() + "\n")
                         .collect(Collectors.joining()), asked("/healthz", ""), asked("/readyz", " error-status L7OKC"),
