@@ -119,8 +119,8 @@ final class ArrayFixture implements AutoCloseable {
         var said = new ByteArrayOutputStream();
         String command = ("New-ClientAccessArray -Fqdn outlook.contoso.test -Site HeadOffice -PublishAddress %s "
                 + "-WarningAction SilentlyContinue | Out-Null; Export-LoadBalancerConfiguration -For %s "
-                + "-EndpointMapperPort %d -AddressBookPort %d -HttpsPort %d%s").formatted(array.getHostAddress(), product,
-                        ports.epm(), ports.addressBook(), ports.https(), words);
+                + "-EndpointMapperPort %d -AddressBookPort %d -HttpsPort %d%s").formatted(array.getHostAddress(),
+                        product, ports.epm(), ports.addressBook(), ports.https(), words);
         int status = ShellCommand.run(List.of("--data", node.folder().root().toString(), "-c", command),
                 node.folder().root(), new PrintStream(said, true, StandardCharsets.UTF_8), System.err);
         if (status != 0) {

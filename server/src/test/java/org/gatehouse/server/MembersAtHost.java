@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.gatehouse.server.demo.PortPlan;
 
-/// Two members of an array in a process of its own, at a host that has nothing else on its ports; does what it is told on
-/// its standard input, a line each.
+/// Two members of an array in a process of its own, at a host that has nothing else on its ports; does what it is told
+/// on its standard input, a line each.
 final class MembersAtHost {
     private MembersAtHost() {}
 

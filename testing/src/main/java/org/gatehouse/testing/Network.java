@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assertions;
 
-/// Hosts of a test as network namespaces, joined by switches (bridges in a namespace of their own), all of which are gone
-/// afterwards. Ends the test when they cannot be made: that takes root.
+/// Hosts of a test as network namespaces, joined by switches (bridges in a namespace of their own), all of which are
+/// gone afterwards. Ends the test when they cannot be made: that takes root.
 public final class Network implements AutoCloseable {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 

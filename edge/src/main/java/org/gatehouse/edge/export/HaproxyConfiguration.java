@@ -30,8 +30,8 @@ final class HaproxyConfiguration {
     private String proxyNote() {
         return array.proxyProtocol() ? """
                 #
-                # The members learn the clients' addresses by the PROXY protocol: each has to name the address from which
-                # HAProxy connects in proxy.trusted.
+                # The members learn the clients' addresses by the PROXY protocol: each has to name the address from
+                # which HAProxy connects in proxy.trusted.
                 """ : """
                 #
                 # The members see HAProxy's address as that of all clients. Export with -ProxyProtocol to tell them.
@@ -76,7 +76,8 @@ final class HaproxyConfiguration {
     private String members() {
         return """
 
-                # One verdict on each member for all ports. Closed ports or no /healthz: down. No /readyz: no new clients.
+                # One verdict on each member for all ports. Closed ports or no /healthz: down. No /readyz: no new
+                # clients.
                 backend members
                     option tcp-check
                     option log-health-checks

@@ -5,8 +5,8 @@ import java.util.stream.Stream;
 
 /// keepalived's: which of two balancers has the array's address (VRRP, RFC 9568), and nothing else.
 ///
-/// The same text serves both: neither is the master by its configuration, and who has the address keeps it until it fails,
-/// so that clients are not cut once more when the other comes back.
+/// The same text serves both: neither is the master by its configuration, and who has the address keeps it until it
+/// fails, so that clients are not cut once more when the other comes back.
 final class KeepalivedConfiguration {
     private final ArrayDescription array;
     private final Takeover takeover;
@@ -20,8 +20,8 @@ final class KeepalivedConfiguration {
         String word = ArrayDescription.word(array.name());
         return Preface.of(array, "#", "keepalived 2.1 and later") + """
                 #
-                # For both balancers of a pair alike: our own, or HAProxy. Both listen all the time on an address that one of
-                # them has, which Linux allows after
+                # For both balancers of a pair alike: our own, or HAProxy. Both listen all the time on an address that
+                # one of them has, which Linux allows after
                 #   sysctl net.ipv4.ip_nonlocal_bind=1 net.ipv6.ip_nonlocal_bind=1
 
                 global_defs {

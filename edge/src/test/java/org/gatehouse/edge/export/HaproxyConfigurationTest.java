@@ -28,7 +28,8 @@ final class HaproxyConfigurationTest {
     }
 
     private void taken(ArrayDescription array) throws Exception {
-        Path file = Files.writeString(folder.resolve("haproxy.cfg"), Product.HAPROXY.configuration(array, Optional.empty()));
+        Path file = Files.writeString(folder.resolve("haproxy.cfg"),
+                Product.HAPROXY.configuration(array, Optional.empty()));
         assertThat(HaproxyProcess.check(file)).isEmpty();
     }
 

@@ -256,8 +256,8 @@ public final class BalancerServer implements AutoCloseable {
         finishThoseLeft(now() - limits.lingerTimeMax().toMillis());
     }
 
-    /// Whether connections from an address may come from a balancer: members have no business here, and others have been
-    /// found out.
+    /// Whether connections from an address may come from a balancer: members have no business here, and others have
+    /// been found out.
     boolean mayBalance(InetAddress address) {
         return balancedBy.containsKey(address)
                 || members().stream().anyMatch(view -> view.member().address().equals(address));

@@ -128,8 +128,8 @@ final class Relay implements Runnable, RelayLoop.Ready {
         }
     }
 
-    /// Waits for the first bytes before a member is asked: a loop would else go on for as long as it connects faster than
-    /// its end is noticed. Clients of ours speak first.
+    /// Waits for the first bytes before a member is asked: a loop would else go on for as long as it connects faster
+    /// than its end is noticed. Clients of ours speak first.
     private boolean isBalancer(InetAddress address) throws IOException {
         byte[] words = new byte[FirstWords.LENGTH];
         spoken = Arrays.copyOf(words, Math.max(0, client.read(ByteBuffer.wrap(words))));

@@ -293,8 +293,8 @@ final class BalancerServerTest {
             }
             assertThat(said.list).filteredOn(event -> event.getLevel() == Level.ERROR)
                     .extracting(ILoggingEvent::getFormattedMessage).as("once for all three").containsExactly(
-                            "loop: the balancer on 127.0.1.15 and the one on 127.0.1.14 have each other as members. Its "
-                                    + "connection was reset; members have to be Client Access servers");
+                            "loop: the balancer on 127.0.1.15 and the one on 127.0.1.14 have each other as members. "
+                                    + "Its connection was reset; members have to be Client Access servers");
         } finally {
             log.detachAppender(said);
         }
@@ -316,8 +316,8 @@ final class BalancerServerTest {
             }
             assertThat(said.list).extracting(ILoggingEvent::getFormattedMessage).filteredOn(line ->
                     line.contains("as a member")).containsExactly("the balancer on 127.0.1.16 has the balancer on "
-                            + "127.0.1.10 as a member: a connection from there began with a PROXY header and was reset. "
-                            + "Members have to be Client Access servers");
+                            + "127.0.1.10 as a member: a connection from there began with a PROXY header and was "
+                            + "reset. Members have to be Client Access servers");
         } finally {
             log.detachAppender(said);
         }
