@@ -19,7 +19,4 @@ public interface ClientConnection {
 
     /// What ties a sign-in to the TLS channel (`ChannelBindings.tlsServerEndPoint`); empty without TLS.
     Optional<Bytes> channelBinding();
-
-    /// Calls back once when the connection is gone; at once when it is gone already. Must not block.
-    void whenGone(Runnable action);
 }

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.server.Request;
 import org.gatehouse.security.Identity;
@@ -17,6 +19,7 @@ final class JettyVisit implements Visit {
     private final @Nullable Identity identity;
     private final InputStream body;
     private final JettyAnswer answer;
+    private final List<Runnable> farewells = new CopyOnWriteArrayList<>();
 
     JettyVisit(Request request, Peer peer, @Nullable Identity identity, InputStream body, JettyAnswer answer) {
         this.request = request;
@@ -78,6 +81,24 @@ final class JettyVisit implements Visit {
     @Override
     public ClientConnection connection() {
         return peer;
+    }
+
+    @Override
+    public void whenGone(Runnable action) {
+        var called = new AtomicBoolean();
+        Runnable once = () -> {
+            if (called.compareAndSet(false, true)) {
+                action.run();
+            }
+        };
+        farewells.add(once);
+        request.addFailureListener(_ -> once.run());
+        peer.whenGone(once);
+    }
+
+    /// The handler is done with it: nobody is called back any more.
+    void over() {
+        farewells.forEach(peer::forget);
     }
 
     @Override

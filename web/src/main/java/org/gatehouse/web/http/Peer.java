@@ -3,16 +3,19 @@ package org.gatehouse.web.http;
 import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLSession;
+import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.NegotiatingServerConnection;
 import org.eclipse.jetty.server.internal.HttpConnection;
+import org.eclipse.jetty.util.Callback;
 import org.gatehouse.security.certificates.ChannelBindings;
 import org.gatehouse.wire.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +27,7 @@ final class Peer implements ClientConnection {
     private final InetSocketAddress client;
     private final InetSocketAddress server;
     private final ConnectionSignIn signIn = new ConnectionSignIn();
-    private final List<Runnable> farewells = new ArrayList<>();
+    private final Set<Runnable> farewells = new LinkedHashSet<>();
     private @Nullable Connection http;
     private @Nullable Bytes binding;
     private boolean gone;
@@ -75,8 +78,8 @@ final class Peer implements ClientConnection {
         return Optional.ofNullable(binding);
     }
 
-    @Override
-    public void whenGone(Runnable action) {
+    /// Calls back when the connection is gone; at once when it is gone already. Must not block.
+    void whenGone(Runnable action) {
         synchronized (this) {
             if (!gone) {
                 farewells.add(action);
@@ -84,6 +87,10 @@ final class Peer implements ClientConnection {
             }
         }
         action.run();
+    }
+
+    synchronized void forget(Runnable action) {
+        farewells.remove(action);
     }
 
     ConnectionSignIn signIn() {
@@ -112,8 +119,9 @@ final class Peer implements ClientConnection {
         return requests > 0 ? Long.MAX_VALUE : quietSinceMillis;
     }
 
-    synchronized void requestBegins() {
-        requests++;
+    /// How many are in flight with this one.
+    synchronized int requestBegins() {
+        return ++requests;
     }
 
     synchronized void requestEnds(long nowMillis) {
@@ -152,7 +160,29 @@ final class Peer implements ClientConnection {
         if (http() instanceof HTTP2Connection session) {
             session.close();
         }
+        sever();
+    }
+
+    /// Closes at once, and tells a client of HTTP/2 that it asks for too much (RFC 9113 10.5).
+    void cutForFlooding() {
+        if (http() instanceof HTTP2Connection connection) {
+            connection.getSession().close(ErrorCode.ENHANCE_YOUR_CALM_ERROR.code, "too many requests in flight",
+                    Callback.NOOP);
+        }
+        sever();
+    }
+
+    /// Closes at once, without a word.
+    void sever() {
         tls.getEndPoint().close();
+    }
+
+    /// Asks a client of HTTP/2 to open no more streams here (GOAWAY, RFC 9113 6.8); those that are open go on. HTTP/1.1
+    /// has no word for it but in an answer.
+    void sendElsewhere() {
+        if (http() instanceof HTTP2Connection connection) {
+            var _ = connection.getSession().shutdown();
+        }
     }
 
     void leaves() {

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ final class Peers implements Connection.Listener {
     private final Map<SslConnection, Peer> all = new ConcurrentHashMap<>();
     private final Set<Peer> strangers = new LinkedHashSet<>();
     private final Map<InetAddress, Set<Peer>> strangersByAddress = new HashMap<>();
+    private final Set<PacedBody> waiting = ConcurrentHashMap.newKeySet();
     private volatile boolean sweeping = true;
 
     Peers(WebLimits limits, InstantSource clock) {
@@ -41,6 +43,11 @@ final class Peers implements Connection.Listener {
 
     int count() {
         return all.size();
+    }
+
+    /// The body of a request, in whose pace the client's patience is measured.
+    PacedBody paced(Request body) {
+        return new PacedBody(body, limits, clock, waiting);
     }
 
     @Override
@@ -126,6 +133,7 @@ final class Peers implements Connection.Listener {
         for (Peer peer : List.copyOf(all.values())) {
             peer.impatience(limits, now).ifPresent(why -> cut(peer, why));
         }
+        waiting.forEach(body -> body.look(now));
         Scheduler.@Nullable Task _ = scheduler.schedule(() -> sweep(scheduler), limits.sweepInterval().toMillis(),
                 TimeUnit.MILLISECONDS);
     }
@@ -134,7 +142,13 @@ final class Peers implements Connection.Listener {
         sweeping = false;
     }
 
-    void cutAll() {
-        List.copyOf(all.values()).forEach(peer -> cut(peer, "stopping"));
+    /// Ends every connection as the death of the process would.
+    void severAll() {
+        List.copyOf(all.values()).forEach(Peer::sever);
+    }
+
+    /// Asks clients to leave, as far as they can be asked between two requests.
+    void sendElsewhere() {
+        List.copyOf(all.values()).forEach(Peer::sendElsewhere);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.HTTP2Connection;
@@ -29,6 +30,13 @@ import org.slf4j.LoggerFactory;
 /// Every request comes here: it finds the route, has the client signed in, and calls the handler.
 final class Reception extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+    /// Browsers and Outlook send two dozen; each takes memory far beyond its bytes.
+    private static final int FIELDS_MAX = 256;
+    /// A request may outlive its stream of HTTP/2, since its handler hears of the end only when it looks.
+    private static final int REQUESTS_PER_CONNECTION_MAX = 2 * WebServer.HTTP2_STREAMS_MAX;
+    /// Fields about a connection of HTTP/1.1, which make a request of HTTP/2 malformed (RFC 9113 8.2.2).
+    private static final List<HttpHeader> FOR_HTTP11_ONLY = List.of(HttpHeader.CONNECTION, HttpHeader.KEEP_ALIVE,
+            HttpHeader.PROXY_CONNECTION, HttpHeader.TRANSFER_ENCODING, HttpHeader.UPGRADE);
 
     private final List<Route> routes;
     private final SignInGate gate;
@@ -77,27 +85,46 @@ final class Reception extends Handler.Abstract {
         String name = route.map(Route::path).orElse("none");
         InstantSource clock = settings.clock();
         long startNanos = System.nanoTime();
+        // Before the connection's next request, which may ask for the figures.
+        Callback counted = Callback.from(() -> {
+            peer.requestEnds(clock.millis());
+            metrics.answered(name, answer.code(), System.nanoTime() - startNanos);
+        }, callback);
         // A handler that thinks, or waits for news, is not a client that idles.
         request.addIdleTimeoutListener(_ -> false);
-        peer.requestBegins();
+        int ofPeer = peer.requestBegins();
         try {
-            if (requests.tryAcquire()) {
+            if (ofPeer > REQUESTS_PER_CONNECTION_MAX) {
+                peer.cutForFlooding();
+                counted.succeeded();
+            } else if (request.getHeaders().size() > FIELDS_MAX) {
+                answer.set("Connection", "close");
+                answer.tell(431, "too many header fields"); // RFC 6585 5
+                counted.succeeded();
+            } else if (peer.isHttp2() && isMalformed(request.getHeaders())) {
+                reset(request, ErrorCode.PROTOCOL_ERROR);
+                counted.succeeded();
+            } else if (requests.tryAcquire()) {
                 try {
-                    serve(route, request, peer, answer, callback);
+                    serve(route, request, peer, answer, counted);
                 } finally {
                     requests.release();
                 }
             } else {
                 answer.set("Retry-After", "1").set("Connection", "close");
                 answer.tell(503, "too many requests in flight");
-                callback.succeeded();
+                counted.succeeded();
             }
         } catch (IOException gone) {
-            callback.failed(gone);
-        } finally {
-            peer.requestEnds(clock.millis());
-            metrics.answered(name, answer.code(), System.nanoTime() - startNanos);
+            counted.failed(gone);
         }
+    }
+
+    /// What the library lets through over HTTP/2: fields of a connection (RFC 9113 8.2.2), lengths that are none.
+    private static boolean isMalformed(HttpFields fields) {
+        return FOR_HTTP11_ONLY.stream().anyMatch(fields::contains) || fields.getValuesList(HttpHeader.CONTENT_LENGTH)
+                .stream().anyMatch(length -> length.isEmpty()
+                        || !length.chars().allMatch(each -> each >= '0' && each <= '9'));
     }
 
     private Optional<Route> route(Request request) {
@@ -106,8 +133,7 @@ final class Reception extends Handler.Abstract {
     }
 
     private void serve(Optional<Route> found, Request request, Peer peer, JettyAnswer answer, Callback callback) {
-        try {
-            InputStream paced = new PacedBody(Request.asInputStream(request), settings.limits(), settings.clock());
+        try (PacedBody paced = peers.paced(request)) {
             found.ifPresent(route -> route.fields().forEach(answer::set));
             if (found.isEmpty()) {
                 drain(request, paced);
@@ -126,6 +152,8 @@ final class Reception extends Handler.Abstract {
             refuse(answer, callback, 413, tooLarge);
         } catch (SlowClientException slow) {
             refuse(answer, callback, 408, slow);
+        } catch (BrokenBodyException broken) {
+            refuse(answer, callback, 400, broken);
         } catch (IOException gone) {
             LOG.debug("client {} at {}: {}", peer.client(), path(request), gone.getMessage());
             callback.failed(gone);
@@ -172,7 +200,7 @@ final class Reception extends Handler.Abstract {
             }
         }
         if (draining.getAsBoolean() && !route.endless()) {
-            endAfterAnswer(request, answer);
+            endAfterAnswer(peer, answer);
         }
         call(route, new JettyVisit(request, peer, identity,
                 route.endless() ? Request.asInputStream(request) : paced, answer), request);
@@ -180,26 +208,27 @@ final class Reception extends Handler.Abstract {
     }
 
     /// Not before the client is signed in: NTLM is about the connection.
-    private static void endAfterAnswer(Request request, JettyAnswer answer) {
-        if (request.getConnectionMetaData().getConnection() instanceof HTTP2Connection connection) {
-            var _ = connection.getSession().shutdown(); // GOAWAY (RFC 9113 6.8); streams that are open go on
+    private static void endAfterAnswer(Peer peer, JettyAnswer answer) {
+        if (peer.isHttp2()) {
+            peer.sendElsewhere();
         } else {
             answer.set("Connection", "close");
         }
     }
 
     private void call(Route route, JettyVisit visit, Request request) throws IOException {
-        if (!route.endless()) {
-            route.handler().handle(visit);
-            return;
-        }
         var endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         long usual = endPoint.getIdleTimeout();
-        endPoint.setIdleTimeout(settings.limits().endlessPauseMax().toMillis());
+        if (route.endless()) {
+            endPoint.setIdleTimeout(settings.limits().endlessPauseMax().toMillis());
+        }
         try {
             route.handler().handle(visit);
         } finally {
-            endPoint.setIdleTimeout(usual);
+            visit.over();
+            if (route.endless()) {
+                endPoint.setIdleTimeout(usual);
+            }
         }
     }
 
@@ -239,13 +268,16 @@ final class Reception extends Handler.Abstract {
     }
 
     private static void reset(Request request, ErrorCode code) {
-        if (request.getConnectionMetaData().getConnection() instanceof HTTP2Connection connection) {
-            int number = Integer.parseInt(request.getId());
-            HTTP2Stream stream = connection.getSession().getStream(number);
-            if (stream != null) {
-                stream.reset(new ResetFrame(number, code.code), Callback.NOOP);
-            }
+        HTTP2Stream stream = stream(request);
+        if (stream != null) {
+            stream.reset(new ResetFrame(stream.getId(), code.code), Callback.NOOP);
         }
+    }
+
+    /// Null when it is closed, or there never was one.
+    static @Nullable HTTP2Stream stream(Request request) {
+        return request.getConnectionMetaData().getConnection() instanceof HTTP2Connection connection
+                ? connection.getSession().getStream(Integer.parseInt(request.getId())) : null;
     }
 
     private static void end(Connection connection, Request request, Peer peer) {

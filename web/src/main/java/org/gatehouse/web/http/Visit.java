@@ -39,6 +39,10 @@ public interface Visit {
 
     ClientConnection connection();
 
+    /// Calls back once if nobody waits for the answer any more while the visit lasts: the connection is gone, or over
+    /// HTTP/2 the client has taken its request back. At once when it is so already. Must not block.
+    void whenGone(Runnable action);
+
     /// The body as it comes in. Reading waits for the client, and fails when it is too slow; at the end of the body,
     /// or at once when there is none, the stream ends.
     InputStream body();

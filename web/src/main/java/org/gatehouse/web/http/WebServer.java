@@ -38,7 +38,7 @@ public final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final int THREADS_MAX = 32;
     private static final int THREADS_MIN = 4;
-    private static final int HTTP2_STREAMS_MAX = 100;
+    static final int HTTP2_STREAMS_MAX = 100;
 
     private final Server server;
     private final ServerConnector connector;
@@ -201,10 +201,12 @@ public final class WebServer implements AutoCloseable {
         return peers.count();
     }
 
-    /// From now on `/readyz` sends clients elsewhere, and a connection ends with its next answer, so that the client's
-    /// next one can lead to another server. What is asked is served as before.
+    /// From now on `/readyz` sends clients elsewhere, and connections end, so that the clients' next ones can lead to
+    /// another server: of HTTP/2 with the answers in flight, of HTTP/1.1 with their next answer. What is asked is served
+    /// as before.
     public void drain() {
         draining = true;
+        peers.sendElsewhere();
     }
 
     /// Takes clients again.
@@ -229,7 +231,7 @@ public final class WebServer implements AutoCloseable {
         draining = true;
         peers.stop();
         connector.close();
-        peers.cutAll();
+        peers.severAll();
         server.setStopTimeout(0);
         stop();
     }

@@ -124,7 +124,7 @@ public final class RpcProxy implements Handler {
 
         @Override
         public void whenGone(Runnable action) {
-            visit.connection().whenGone(action);
+            visit.whenGone(action);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.gatehouse.security.Identity;
 import org.gatehouse.wire.Bytes;
 
@@ -22,6 +23,8 @@ public class HandmadeVisit implements Visit, Answer, ClientConnection {
     private static final InetSocketAddress ADDRESS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
     public final Map<String, String> head = new HashMap<>();
+    /// Second fields of a name.
+    public final Map<String, String> headAgain = new HashMap<>();
     public final Map<String, String> cookies = new HashMap<>();
     public final Map<String, List<String>> fields = new HashMap<>();
     public String method;
@@ -90,7 +93,7 @@ public class HandmadeVisit implements Visit, Answer, ClientConnection {
 
     @Override
     public final List<String> headers(String name) {
-        return header(name).stream().toList();
+        return Stream.of(head, headAgain).flatMap(each -> Stream.ofNullable(each.get(name))).toList();
     }
 
     @Override

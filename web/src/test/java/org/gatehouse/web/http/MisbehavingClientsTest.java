@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.gatehouse.testing.Mutations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,65 +106,6 @@ class MisbehavingClientsTest {
     }
 
     @Test
-    void aHeaderThatDripsInIsCut() throws Exception {
-        fixture.limits = limits(Duration.ofSeconds(20), Duration.ofMillis(300), Duration.ofSeconds(20),
-                Duration.ofSeconds(60));
-        try (WebServer server = fixture.open(echo()); RawClient client = RawClient.connect(server)) {
-            assertThat(client.ask("GET /healthz HTTP/1.1", "Host: localhost").status()).isEqualTo(200);
-            client.send("GET /healthz HTTP/1.1\r\nHost:");
-            assertThat(client.ended()).isTrue();
-        }
-    }
-
-    @Test
-    void aBodyThatPausesIsToldSo() throws Exception {
-        fixture.limits = limits(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofMillis(300),
-                Duration.ofSeconds(60));
-        try (WebServer server = fixture.open(echo()); RawClient client = RawClient.connect(server)) {
-            client.head("POST /echo HTTP/1.1", "Host: localhost", "Content-Length: 10");
-            client.send("abc");
-            assertThat(client.receive().status()).isEqualTo(408);
-            assertThat(client.ended()).isTrue();
-        }
-    }
-
-    /// Each byte in time, but all together too slow. The client stops when it is told so.
-    @Test
-    void aBodyThatDripsInIsToldSo() throws Exception {
-        fixture.limits = limits(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofMillis(300),
-                Duration.ofSeconds(60));
-        try (WebServer server = fixture.open(echo()); RawClient client = RawClient.connect(server)) {
-            client.head("POST /echo HTTP/1.1", "Host: localhost", "Content-Length: 1000");
-            var told = new AtomicBoolean();
-            Thread drip = Thread.ofVirtual().start(() -> {
-                try {
-                    for (int i = 0; i < 999 && !told.get(); i++) {
-                        client.send("x");
-                        java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-                    }
-                } catch (IOException ended) {
-                    told.set(true);
-                }
-            });
-            assertThat(client.receive().status()).isEqualTo(408);
-            told.set(true);
-            drip.join();
-        }
-    }
-
-    @Test
-    void idleStrangersAndUnfinishedHandshakesAreCut() throws Exception {
-        fixture.limits = limits(Duration.ofMillis(300), Duration.ofSeconds(20), Duration.ofSeconds(20),
-                Duration.ofMillis(300));
-        try (WebServer server = fixture.open(echo()); RawClient idle = RawClient.connect(server);
-                var silent = new java.net.Socket(WebFixture.LOOPBACK, server.address().getPort())) {
-            assertThat(idle.ended()).isTrue();
-            silent.setSoTimeout(60_000);
-            assertThat(silent.getInputStream().read()).isEqualTo(-1);
-        }
-    }
-
-    @Test
     void aCrowdOfStrangersLosesItsLongestIdle() throws Exception {
         WebLimits usual = fixture.limits;
         fixture.limits = new WebLimits(usual.connectionsMax(), 100, 3, usual.headBytesMax(), usual.handshakeTimeMax(),
@@ -242,13 +181,5 @@ class MisbehavingClientsTest {
                 assertThat(client.ask("GET /healthz HTTP/1.1", "Host: localhost").status()).isEqualTo(200);
             }
         }
-    }
-
-    private static WebLimits limits(Duration handshake, Duration head, Duration pause, Duration strangerIdle) {
-        WebLimits usual = WebFixture.LIMITS;
-        return new WebLimits(usual.connectionsMax(), usual.strangersMax(), usual.strangersPerAddressMax(),
-                usual.headBytesMax(), handshake, head, pause, 240, usual.idleMax(), strangerIdle,
-                usual.endlessPauseMax(), usual.drainTimeMax(), usual.sweepInterval(), usual.drainedBodyMax(),
-                usual.requestsMax());
     }
 }

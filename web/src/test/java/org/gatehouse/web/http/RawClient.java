@@ -20,7 +20,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 /// A client that writes HTTP/1.1 byte by byte as it is told.
 final class RawClient implements Closeable {
-    private static final int WAIT_MILLIS_MAX = 60_000;
+    static final int WAIT_MILLIS_MAX = 60_000;
 
     final SSLSocket socket;
     private final InputStream in;
@@ -122,6 +122,17 @@ final class RawClient implements Closeable {
             throw new EOFException("body ended after " + body.length + " of " + length);
         }
         return new Answer(status, line, fields, body);
+    }
+
+    /// The status of what comes next, or 0 when the connection ends instead.
+    int statusOrEnd() throws IOException {
+        try {
+            return receive().status();
+        } catch (java.net.SocketTimeoutException silence) {
+            throw silence;
+        } catch (IOException ended) {
+            return 0;
+        }
     }
 
     private byte[] chunks() throws IOException {

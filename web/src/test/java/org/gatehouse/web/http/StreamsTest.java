@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
 /// Answers that are written bit by bit, and bodies that are read while an answer goes out.
@@ -91,9 +92,7 @@ class StreamsTest {
 
     @Test
     void handlersSeeCookiesHostAndConnection() throws Exception {
-        var gone = new CompletableFuture<Boolean>();
         try (WebServer server = fixture.open(Route.at("/see", visit -> {
-            visit.connection().whenGone(() -> gone.complete(true));
             visit.answer().add("Set-Cookie", "a=1; path=/").add("Set-Cookie", "b=2; path=/").send("text/plain",
                     (visit.host() + " " + visit.port() + " " + visit.cookie("MapiContext").orElse("none") + " "
                     + visit.bodyLength() + " " + visit.connection().channelBinding().isPresent())
@@ -105,7 +104,32 @@ class StreamsTest {
                 assertThat(answer.text()).isEqualTo("Mail.test 8443 abc -1 true");
                 assertThat(answer.all("Set-Cookie")).containsExactly("a=1; path=/", "b=2; path=/");
             }
-            assertThat(gone.join()).isTrue();
+        }
+    }
+
+    /// Over HTTP/2, where a server reads while it answers: the stream ends alone (RFC 9113 6.4) or with its connection.
+    @Test
+    void handlersHearOfClientsThatLeave() throws Exception {
+        var began = new Semaphore(0);
+        var heard = new Semaphore(0);
+        try (WebServer server = fixture.open(Route.at("/wait", visit -> {
+            var gone = new CompletableFuture<Void>();
+            visit.whenGone(() -> gone.complete(null));
+            began.release();
+            gone.join();
+            heard.release();
+        })); RawHttp2Client client = RawHttp2Client.connect(server)) {
+            client.get(1, "/wait");
+            began.acquire();
+            client.send(RawHttp2Client.frame(RawHttp2Client.RST_STREAM, 0, 1, new byte[] {0, 0, 0, 8}));
+            heard.acquire();
+            client.get(3, "/healthz");
+            assertThat(client.body(3)).isEqualTo("alive\n");
+            try (RawHttp2Client leaving = RawHttp2Client.connect(server)) {
+                leaving.get(1, "/wait");
+                began.acquire();
+            }
+            heard.acquire();
         }
     }
 

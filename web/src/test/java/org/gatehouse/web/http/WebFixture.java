@@ -37,8 +37,12 @@ final class WebFixture {
             Duration.ofSeconds(20), Duration.ofSeconds(20), 240, Duration.ofSeconds(60), Duration.ofSeconds(60),
             Duration.ofSeconds(60), Duration.ofSeconds(5), Duration.ofMillis(50), 64 * 1024, 1_000);
 
+    /// The usual limits with a short patience for requests in flight at an orderly stop.
+    static final WebLimits HASTY_LIMITS = limits(LIMITS.headBytesMax(), Duration.ofMillis(200));
+
     final Accounts accounts = new Accounts();
     final FailedSignIns failures = new FailedSignIns(FailedSignIns.Limits.DEFAULT, CLOCK);
+    InstantSource clock = CLOCK;
     WebLimits limits = LIMITS;
     ServerCertificate certificate = () -> CERTIFICATE;
     TlsVersion oldestTls = TlsVersion.TLS_1_2;
@@ -74,6 +78,13 @@ final class WebFixture {
         }
     }
 
+    static WebLimits limits(int headBytesMax, Duration drainTimeMax) {
+        return new WebLimits(LIMITS.connectionsMax(), LIMITS.strangersMax(), LIMITS.strangersPerAddressMax(),
+                headBytesMax, LIMITS.handshakeTimeMax(), LIMITS.headTimeMax(), LIMITS.bodyPauseMax(),
+                LIMITS.bodyBytesPerSecondMin(), LIMITS.idleMax(), LIMITS.strangerIdleMax(), LIMITS.endlessPauseMax(),
+                drainTimeMax, LIMITS.sweepInterval(), LIMITS.drainedBodyMax(), LIMITS.requestsMax());
+    }
+
     WebFixture() {
         accounts.put("anna", "Secret-1", true);
         accounts.put("bruno", "Secret-2", true);
@@ -89,6 +100,6 @@ final class WebFixture {
                 new WebServer.Doors(desk, Optional.of(basic), Optional.ofNullable(bearer)),
                 new WebServer.Settings("CAS1", certificate, oldestTls, limits, balancers::contains,
                         neighbours::contains, () -> List.of(new HealthCheck("services", ready ? "" : "dead")),
-                        () -> "more 1\n", CLOCK));
+                        () -> "more 1\n", clock));
     }
 }
