@@ -8,6 +8,9 @@ import org.gatehouse.wire.Bytes;
 
 /// Execute: runs remote operations ([MS-OXCMAPIHTTP] 2.2.4.2), as EcDoRpcExt2 does ([MS-OXCRPC] 3.1.4.2).
 public final class Execute {
+    /// What EcDoRpcExt2 may be asked for ([MS-OXCRPC] 2.2.1.3).
+    private static final int ROOM_MAX = 0x40000;
+
     private Execute() {}
 
     /// `Flags (4) | RopBufferSize (4) | RopBuffer | MaxRopOut (4) | AuxiliaryBufferSize (4) | AuxiliaryBuffer`
@@ -17,6 +20,11 @@ public final class Execute {
     public record Request(int flags, Bytes rops, int ropsOutMax, Bytes auxiliary) {
         public static Request read(ByteReader in) {
             return new Request(in.i32(), in.blob(in.count32(1)), in.i32(), Auxiliary.readLast(in));
+        }
+
+        /// Room for the remote operations of the answer: what is asked for, in bounds.
+        public int room() {
+            return Integer.compareUnsigned(ropsOutMax, ROOM_MAX) < 0 ? ropsOutMax : ROOM_MAX;
         }
 
         public Bytes write() {

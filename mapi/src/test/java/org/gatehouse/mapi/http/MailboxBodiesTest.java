@@ -91,6 +91,9 @@ class MailboxBodiesTest {
         var request = new Execute.Request(3, Bytes.ofHex("aabbcc"), 0x10008, Bytes.EMPTY);
         assertThat(Execute.Request.read(reader(EXECUTE))).isEqualTo(request);
         assertThat(request.write()).isEqualTo(bytes(EXECUTE));
+        assertThat(request.room()).isEqualTo(0x10008);
+        assertThat(new Execute.Request(0, Bytes.EMPTY, -1, Bytes.EMPTY).room()).as("unsigned, in bounds")
+                .isEqualTo(0x40000);
         var response = new Execute.Response(0x4b6, Bytes.ofHex("ddee"), Bytes.EMPTY);
         assertThat(response.write()).isEqualTo(bytes(EXECUTED));
         assertThat(Execute.Response.read(reader(EXECUTED))).isEqualTo(response);

@@ -41,7 +41,7 @@ record MailboxDoor(SessionDesk desk) implements MailboxSessions {
     private record OpenSession(SessionDesk desk, Session session) implements MailboxSession {
         @Override
         public Executed execute(Execute.Request request) {
-            return switch (desk.execute(session, request.flags(), request.rops(), Math.max(0, request.ropsOutMax()),
+            return switch (desk.execute(session, request.flags(), request.rops(), request.room(),
                     request.auxiliary())) {
                 case SessionDesk.Execution.Done(Bytes payload, int error, _) ->
                     new Executed.Answered(new Execute.Response(error, payload, Bytes.EMPTY));

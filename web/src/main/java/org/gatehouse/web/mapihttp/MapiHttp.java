@@ -104,6 +104,9 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
             }
             run(visit, head, read(visit, head), start);
         } catch (RequestHead.RefusedException refused) {
+            // 3.2.5.2: all cookies of the context, also with a failure that leaves the context as it was.
+            contexts.named(visit.cookie(CONTEXT_COOKIE).orElse(null), visit.identity())
+                    .ifPresent(context -> setCookies(visit, context, true));
             refuse(visit, refused.code(), String.valueOf(refused.getMessage()));
         }
     }
@@ -205,7 +208,7 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
         var cancelled = new CompletableFuture<Void>();
         PendingAnswer pending = new PendingAnswer(visit.answer(), true, start, () -> cancelled.complete(null));
         waits.put(pending, cancelled);
-        visit.connection().whenGone(() -> cancelled.complete(null));
+        visit.whenGone(() -> cancelled.complete(null));
         if (isSentAway(context)) {
             cancelled.complete(null);
         }

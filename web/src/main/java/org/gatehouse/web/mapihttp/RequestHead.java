@@ -1,12 +1,12 @@
 package org.gatehouse.web.mapihttp;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gatehouse.mapi.emsmdb.ProtocolVersion;
 import org.gatehouse.mapi.http.ResponseCode;
 import org.gatehouse.web.http.Visit;
-import org.jspecify.annotations.Nullable;
 
 /// The header fields of a request, checked ([MS-OXCMAPIHTTP] 2.2.2.1, 2.2.3).
 ///
@@ -16,8 +16,9 @@ record RequestHead(String type, ProtocolVersion version) {
     static final String REQUEST_ID = "X-RequestId";
     static final String CLIENT_INFO = "X-ClientInfo";
     static final String CONTENT_TYPE = "application/mapi-http";
+    /// 2.2.3.3.2; with the braces of its example or without.
     private static final Pattern ID = Pattern.compile(
-            "\\{[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}}:[0-9]{1,20}");
+            "(\\{GUID}|GUID):[0-9]{1,20}".replace("GUID", "[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"));
     private static final Pattern APPLICATION = Pattern.compile(
             "[^/]{1,64}/([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,5})\\.([0-9]{1,5})");
     /// Of a client that does not tell: the first that speaks this protocol.
@@ -58,11 +59,14 @@ record RequestHead(String type, ProtocolVersion version) {
     }
 
     private static String required(Visit visit, String name) throws RefusedException {
-        @Nullable String value = visit.header(name).orElse(null);
-        if (value == null || value.isBlank()) {
+        List<String> values = visit.headers(name);
+        if (values.isEmpty() || values.getFirst().isBlank()) {
             throw new RefusedException(ResponseCode.MISSING_HEADER, name + " is missing");
         }
-        return value;
+        if (values.size() > 1) {
+            throw new RefusedException(ResponseCode.INVALID_HEADER, name + " is there twice");
+        }
+        return values.getFirst();
     }
 
     /// 2.2.3.3.6: `Outlook/15.xx.xxxx.xxxx`.

@@ -130,6 +130,12 @@ final class SessionContexts<S extends AutoCloseable> {
         return new Entry.Entered<>(context);
     }
 
+    /// The context that a caller's cookie names, for an answer to a request that was not let in.
+    synchronized Optional<Context<S>> named(@Nullable String token, Identity caller) {
+        return Optional.ofNullable(token == null ? null : byToken.get(token))
+                .filter(context -> isSame(context.owner, caller));
+    }
+
     private static boolean isSame(Identity owner, Identity caller) {
         return owner.domain().equalsIgnoreCase(caller.domain()) && owner.account().equalsIgnoreCase(caller.account());
     }
