@@ -79,6 +79,10 @@ final class Bench implements AutoCloseable {
         return new InetSocketAddress(address, rpcPort);
     }
 
+    int people() {
+        return people.size();
+    }
+
     Person person(int number) {
         return people.get(number % people.size());
     }

@@ -7,10 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.gatehouse.client.HttpsConnection;
 import org.gatehouse.client.MailboxClient;
 import org.gatehouse.client.MapiSession;
@@ -19,8 +22,8 @@ import org.gatehouse.mapi.rop.Notification;
 import org.gatehouse.mapi.rop.RopRegisterNotification;
 
 /// What clients cost a member that have a TLS connection and are silent on it: sessions of MAPI over HTTP that wait for
-/// something to happen, each in a NotificationWait on a connection of its own; or clients between two requests, who
-/// have signed in and asked Autodiscover once.
+/// something to happen, each in a NotificationWait on a connection of its own, until something does in every mailbox;
+/// or clients between two requests, who have signed in and asked Autodiscover once.
 ///
 /// As many as asked for, or as the limit on open files (`ulimit -n`) of each process has room for.
 /// `HttpIdle waiting|between FOLDER [COUNT]`
@@ -32,6 +35,7 @@ final class HttpIdle {
     /// Files that either process may open later on.
     private static final int KEPT_BACK = 150;
     private static final int ASKED = 1_000;
+    private static final int ANSWERED_SECONDS_MAX = 120;
     private static final double TARGET_MIB = 1_536;
 
     private final Bench bench;
@@ -64,25 +68,82 @@ final class HttpIdle {
 
     private void waiting() throws Exception {
         List<MapiSession> sessions = open(number -> logon(bench, number));
-        var woken = new AtomicInteger();
-        var failed = new AtomicInteger();
-        for (MapiSession session : sessions) {
-            var _ = Thread.ofVirtual().start(() -> {
-                try {
-                    session.await();
-                    woken.incrementAndGet();
-                } catch (IOException dropped) {
-                    failed.incrementAndGet();
-                }
-            });
+        var waits = new Waits(count);
+        for (int i = 0; i < count; i++) {
+            waits.begin(i, sessions.get(i));
         }
         settle();
-        System.out.printf("%d sessions wait, %d were answered and %d failed%n", count - woken.get() - failed.get(),
-                woken.get(), failed.get());
+        System.out.printf("%d sessions wait, %d were answered and %d failed%n", waits.left.getCount(),
+                count - waits.left.getCount() - waits.failed.get(), waits.failed.get());
         report("sessions in a NotificationWait, resident");
+        wake(waits);
         for (MapiSession session : sessions) {
             session.drop();
         }
+    }
+
+    /// The waits of all sessions, and when each of them was answered.
+    private static final class Waits {
+        final AtomicLongArray answeredNanos;
+        final AtomicInteger failed = new AtomicInteger();
+        final CountDownLatch left;
+
+        Waits(int count) {
+            this.answeredNanos = new AtomicLongArray(count);
+            this.left = new CountDownLatch(count);
+        }
+
+        void begin(int number, MapiSession session) {
+            var _ = Thread.ofVirtual().start(() -> {
+                try {
+                    session.await();
+                    answeredNanos.set(number, System.nanoTime());
+                } catch (IOException dropped) {
+                    failed.incrementAndGet();
+                } finally {
+                    left.countDown();
+                }
+            });
+        }
+    }
+
+    /// Somebody saves a note in every mailbox, and all the sessions of its owner hear of it.
+    private void wake(Waits waits) throws Exception {
+        int people = Math.min(count, bench.people());
+        var savedNanos = new AtomicLongArray(people);
+        double cpu = bench.child().cpuSeconds();
+        long start = System.nanoTime();
+        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            List<Future<?>> saves = new ArrayList<>();
+            for (int i = 0; i < people; i++) {
+                int person = i;
+                saves.add(threads.submit(() -> {
+                    try (MapiSession writer = bench.connectHttps(person)) {
+                        MailboxClient mailbox = MailboxClient.logon(writer);
+                        mailbox.save(mailbox.inbox(), List.of(MailboxClient.text(Tags.SUBJECT, "news")));
+                        savedNanos.set(person, System.nanoTime());
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> each : saves) {
+                each.get();
+            }
+        }
+        if (!waits.left.await(ANSWERED_SECONDS_MAX, TimeUnit.SECONDS)) {
+            throw new IOException(waits.left.getCount() + " waits were not answered");
+        }
+        var latency = Bench.histogram();
+        for (int i = 0; i < count; i++) {
+            long answered = waits.answeredNanos.get(i);
+            if (answered > 0) {
+                latency.recordValue(Math.max(0, answered - savedNanos.get(i % people)));
+            }
+        }
+        System.out.printf("%d waits answered, %d failed, in %.1f s for %d saves; CPU of the server %.2f ms each%n",
+                latency.getTotalCount(), waits.failed.get(), (System.nanoTime() - start) / 1e9, people,
+                (bench.child().cpuSeconds() - cpu) * 1000 / count);
+        System.out.println("from the save's answer to the wait's: " + Bench.millis(latency));
     }
 
     private void between() throws Exception {
