@@ -16,8 +16,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
-/// A body that has to be of its length, and to come at a certain pace. Only the time counts in which somebody waits for it, and only what is of
-/// the body: not what a client sends between its chunks or behind the last one.
+/// A body that has to be of its length, and to come at a certain pace. Only the time counts in which somebody waits for
+/// it, and only what is of the body: not what a client sends between its chunks or behind the last one.
 final class PacedBody extends InputStream {
     private final Request source;
     private final boolean http2;

@@ -202,8 +202,8 @@ public final class WebServer implements AutoCloseable {
     }
 
     /// From now on `/readyz` sends clients elsewhere, and connections end, so that the clients' next ones can lead to
-    /// another server: of HTTP/2 with the answers in flight, of HTTP/1.1 with their next answer. What is asked is served
-    /// as before.
+    /// another server: of HTTP/2 with the answers in flight, of HTTP/1.1 with their next answer. What is asked is
+    /// served as before.
     public void drain() {
         draining = true;
         peers.sendElsewhere();

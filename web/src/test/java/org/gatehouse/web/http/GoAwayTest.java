@@ -101,7 +101,8 @@ class GoAwayTest {
     void anOrderlyStopAnswersWhatIsInFlightAndThenEnds() throws Exception {
         WebServer server = fixture.open(slow(), fast());
         Thread closing = Thread.ofVirtual().unstarted(server::close);
-        try (RawHttp2Client busy = RawHttp2Client.connect(server); RawHttp2Client idle = RawHttp2Client.connect(server)) {
+        try (RawHttp2Client busy = RawHttp2Client.connect(server);
+                RawHttp2Client idle = RawHttp2Client.connect(server)) {
             idle.get(1, "/fast");
             assertThat(idle.body(1)).isNotEmpty();
             busy.get(1, "/slow");
