@@ -45,6 +45,7 @@ final class LaterIndexTest {
                     new Attribute("gatehouseSendAs", user("Ben").toString()),
                     new Attribute("publicDelegates", user("Ben").toString())));
             old.write(sql -> {
+                sql.execute("DROP TABLE key_check");
                 assertThat(sql.update("DELETE FROM term WHERE attribute IN ('gatehousesendas', 'publicdelegates')"))
                         .isEqualTo(2);
                 return sql.update("UPDATE gatehouse_format SET format = 2");

@@ -53,6 +53,7 @@ final class SoleNamesTest implements SoleNameRace {
             // Back to the format before, with a twin that it let pass.
             old.write(sql -> {
                 sql.execute("DROP TABLE sole_name");
+                sql.execute("DROP TABLE key_check");
                 sql.update("UPDATE gatehouse_format SET format = 1");
                 var row = EntryTable.find(sql, user("Ann")).orElseThrow();
                 sql.update("INSERT INTO entry (path, parent, dn, body) VALUES (?, ?, ?, ?)",
