@@ -43,8 +43,13 @@ class HaproxyTest {
         assertThat(HaproxyProcess.check(file)).isEmpty();
         HaproxyProcess haproxy = HaproxyProcess.start(file, array.rpcAddress());
         // At full health: one slow answer of a busy machine is no death any more.
-        haproxy.await("members/cas1 succeeded.* 2/2 UP", "members/cas2 succeeded.* 2/2 UP");
-        return haproxy;
+        try {
+            haproxy.await("members/cas1 succeeded.* 2/2 UP", "members/cas2 succeeded.* 2/2 UP");
+            return haproxy;
+        } catch (AssertionError unhealthy) {
+            haproxy.close();
+            throw unhealthy;
+        }
     }
 
     @Test
@@ -82,13 +87,14 @@ class HaproxyTest {
             MapiSession rpc = array.rpc();
             String serving = array.serving();
             array.suspend(serving);
-            haproxy.await("Server members/" + serving + " is stopping");
+            // Two checks find out, in either order.
+            haproxy.await("Server members/" + serving + " is stopping",
+                    "Server ready-" + serving + "/" + serving + " is DOWN");
             MailboxClient.logon(rpc);
             MapiSession beside = array.rpc();
             assertThat(array.servers.get(serving).sessionCount()).as("beside the first").isEqualTo(2);
             rpc.close();
             beside.close();
-            haproxy.await("Server ready-" + serving + "/" + serving + " is DOWN");
             array.awaitNoSessions(serving);
             try (MapiSession again = array.rpc()) {
                 MailboxClient.logon(again);
