@@ -126,8 +126,7 @@ class SharedNodesTest {
             DatabaseObject first = organize(one.directory().organization());
             UUID guid = first.header().guid();
             directory.request(first, true);
-            await(() -> one.databases().mounted(guid).isPresent());
-            assertThat(directory.isNew(first)).isFalse();
+            await(() -> one.databases().mounted(guid).isPresent() && !directory.isNew(first));
             var elsewhere = new Node.Duties(false, true, _ -> true, "cas2"::equalsIgnoreCase);
             try (Node two = Node.open(DataFolder.open(folder.resolve("two")), storage, LAYOUT, elsewhere,
                     InstantSource.system(), new SecureRandom())) {
