@@ -443,7 +443,7 @@ final class BalancerServerTest {
                     Socket socket = listener.accept();
                     sockets.add(socket);
                     if (dead) {
-                        cut(socket);
+                        end(socket, true);
                     }
                     Thread.ofVirtual().start(() -> serve(socket));
                 } catch (IOException closed) {
@@ -469,13 +469,7 @@ final class BalancerServerTest {
 
         /// Ends all connections in good order.
         void hangUp() {
-            sockets.forEach(socket -> {
-                try {
-                    socket.close();
-                } catch (IOException closed) {
-                    assertThat(socket.isClosed()).isTrue();
-                }
-            });
+            sockets.forEach(socket -> end(socket, false));
         }
 
         void die() {
@@ -489,12 +483,12 @@ final class BalancerServerTest {
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
-            sockets.forEach(EchoMember::cut);
+            sockets.forEach(socket -> end(socket, true));
         }
 
-        private static void cut(Socket socket) {
+        private static void end(Socket socket, boolean cut) {
             try {
-                socket.setSoLinger(true, 0);
+                socket.setSoLinger(cut, 0);
                 socket.close();
             } catch (IOException closed) {
                 assertThat(socket.isClosed()).isTrue();
