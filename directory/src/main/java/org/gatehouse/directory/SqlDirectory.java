@@ -29,7 +29,7 @@ import org.gatehouse.directory.DirectoryException.Reason;
 ///
 /// Changes take turns, also those of several processes on one PostgreSQL server, so that update sequence numbers become
 /// visible in order. Nothing but the change counter is kept in memory; what others changed shows in it soon.
-public final class SqlDirectory implements Directory, SecretStore, SealedSecrets {
+public final class SqlDirectory implements Directory, SecretStore {
     /// For opening the engine.
     public static final Migrations MIGRATIONS = EntryTable.MIGRATIONS;
 
@@ -203,8 +203,10 @@ public final class SqlDirectory implements Directory, SecretStore, SealedSecrets
         return sealed(server, true).map(this::open);
     }
 
-    @Override
-    public Optional<Sealed> sealed(DN owner, boolean ofServer) {
+    /// @param owner whose it is, without whom it does not open
+    private record Sealed(byte[] bytes, byte[] owner) {}
+
+    private Optional<Sealed> sealed(DN owner, boolean ofServer) {
         return guarded(() -> engine.read(sql -> {
             Optional<EntryTable.Row> row = EntryTable.find(sql, owner)
                     .filter(found -> isServer(found.entry()) == ofServer);
@@ -214,8 +216,7 @@ public final class SqlDirectory implements Directory, SecretStore, SealedSecrets
         }));
     }
 
-    @Override
-    public byte[] open(Sealed secret) {
+    private byte[] open(Sealed secret) {
         return secrets.open(secret.bytes(), secret.owner());
     }
 
