@@ -191,7 +191,7 @@ final class MoveRounds implements AutoCloseable {
         MailboxMove.Progress progress = move.progress();
         boolean arrived = progress.stage() == MailboxMove.Stage.ARRIVED;
         Failures failed = failures.getOrDefault(request.id(), new Failures(0, Instant.EPOCH, ""));
-        var known = new MoveCourse.Known(true, progress.stage(), left, progress.badItems().size(),
+        var known = new MoveCourse.Known(progress.stage(), left, progress.badItems().size(),
                 arrived && requests.isPointed(request), arrived && move.isFinished(),
                 move.lockedSince().map(since -> Duration.between(since, clock.instant())).orElse(Duration.ZERO),
                 failed.count, Duration.between(failed.last, clock.instant()));
@@ -235,7 +235,7 @@ final class MoveRounds implements AutoCloseable {
 
     private void rest(MoveRequest request, MoveCourse.Why why) {
         switch (why) {
-            case QUEUED, RETRYING -> {
+            case RETRYING -> {
                 // noted when it failed
             }
             case SUSPENDED -> rested(requests.note(request, Status.SUSPENDED, request.message(), Optional.empty()));
@@ -263,6 +263,7 @@ final class MoveRounds implements AutoCloseable {
             case GIVEN_UP -> requests.note(request, Status.FAILED, Optional.ofNullable(failures.get(request.id()))
                     .map(Failures::message).orElse("It failed too often."), now);
         }
+        failures.remove(request.id()); // who resumes it begins anew
     }
 
     @Override

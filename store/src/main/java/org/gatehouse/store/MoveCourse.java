@@ -26,14 +26,13 @@ public final class MoveCourse {
 
     /// What is known.
     ///
-    /// @param reachable whether both databases are mounted here
     /// @param left changes that the last look found; a number above [#LEFT_AT_LOCK_MAX] when nobody has looked
     /// @param pointed whether the directory says that the mailbox is in the target
     /// @param finished whether the source has taken note that it is gone
     /// @param lockedFor how long the mailbox has been locked
     /// @param failures steps that failed in a row
     /// @param sinceFailure since the last of them
-    public record Known(boolean reachable, MailboxMove.Stage stage, int left, int badItems, boolean pointed,
+    public record Known(MailboxMove.Stage stage, int left, int badItems, boolean pointed,
             boolean finished, Duration lockedFor, int failures, Duration sinceFailure) {}
 
     /// What to do.
@@ -67,16 +66,13 @@ public final class MoveCourse {
     }
 
     /// Why nothing is done.
-    public enum Why { QUEUED, SUSPENDED, READY, RETRYING }
+    public enum Why { SUSPENDED, READY, RETRYING }
 
     /// How it ended.
     public enum Result { COMPLETED, COMPLETED_WITH_WARNING, TOO_MANY_BAD_ITEMS, GIVEN_UP }
 
     /// The next step.
     public static Step next(Wish wish, Known known) {
-        if (!known.reachable) {
-            return new Step.Rest(Why.QUEUED);
-        }
         if (known.failures > 0 && known.sinceFailure.compareTo(pause(known.failures)) < 0) {
             return known.stage == MailboxMove.Stage.LOCKED && known.lockedFor.compareTo(LOCKED_MAX) > 0
                     ? new Step.Unlock() : new Step.Rest(Why.RETRYING);

@@ -39,6 +39,9 @@ final class MoveTrail {
     private static void watch(Sql sql, Watched watched, long mb) throws SQLException {
         if (sql.dialect() == Dialect.POSTGRESQL) {
             sql.lock("move trail");
+            if (isWatched(sql, watched, mb)) {
+                return; // making them again would hold up whoever writes
+            }
             function(sql, watched);
         }
         for (Event event : Event.values()) {
@@ -51,6 +54,14 @@ final class MoveTrail {
                         + function(watched, event) + "()";
             });
         }
+    }
+
+    private static boolean isWatched(Sql sql, Watched watched, long mb) throws SQLException {
+        return sql.one("SELECT COUNT(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+                + "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() "
+                + "AND c.relname = ? AND t.tgname IN (?, ?, ?)", row -> row.getInt(1) == Event.values().length,
+                watched.table, name(watched, Event.INSERT, mb), name(watched, Event.UPDATE, mb),
+                name(watched, Event.DELETE, mb)).orElse(false);
     }
 
     private enum Event {
