@@ -1,15 +1,14 @@
 package org.gatehouse.store;
 
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gatehouse.database.DatabaseException;
 import org.gatehouse.database.Sql;
 import org.gatehouse.database.SqlEngine;
@@ -20,17 +19,12 @@ import org.slf4j.LoggerFactory;
 /// The feed of a database that several processes write: each change is a row of `change`, written with what it tells
 /// of, and read by one thread per process. Subscribers hear of all changes from that thread, in the mailbox's order.
 ///
-/// Rows are numbered while the mailbox is locked, so the numbers of one mailbox become visible in order. Those of
-/// different mailboxes do not: a number below the highest seen may still come. Such a gap is looked for until every
-/// transaction that could fill it has ended. An announcement only wakes the reader; it looks now and then by itself.
+/// Rows are numbered while the mailbox is locked, so the numbers of one mailbox become visible in order; [ChangeOrder]
+/// says what of those of different mailboxes. An announcement only wakes the reader; it looks now and then by itself.
 final class SharedChanges implements ChangeFeed {
     private static final Logger LOG = LoggerFactory.getLogger(SharedChanges.class);
     static final int POLL_MILLIS = 1_000;
     private static final int ROWS_AT_A_TIME = 500;
-    /// Numbers below the highest that are looked for when the database is mounted, or was out of reach for long.
-    private static final int LOOK_BACK = 1_000;
-    /// More numbers missing than this is no gap but a long absence.
-    private static final int GAPS_MAX = 20_000;
     private static final int KEPT_MINUTES = 10;
     private static final long ABSENCE_NANOS_MAX = TimeUnit.MINUTES.toNanos(KEPT_MINUTES / 2);
     private static final long TRIM_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -47,8 +41,9 @@ final class SharedChanges implements ChangeFeed {
     private final Semaphore wake = new Semaphore(0);
     /// Changes of this process that are counted already, with their authors, until they are read.
     private final Map<Long, Long> counted = new ConcurrentHashMap<>();
-    /// Missing numbers, each with a transaction that began after it was given; 0 while there is none. The reader's own.
-    private final Map<Long, Long> gaps = new TreeMap<>();
+    /// The reader's own.
+    private final ChangeOrder order = new ChangeOrder();
+    /// Up to which number changes were taken.
     private volatile long position;
     private long readNanos = System.nanoTime();
     private long trimmedNanos = System.nanoTime();
@@ -109,16 +104,10 @@ final class SharedChanges implements ChangeFeed {
         }
     }
 
-    /// Begins to read behind the last change there is; of those before it, only missing ones are of interest.
     private void beginAtTheLast() {
-        gaps.clear();
-        List<Long> last = engine.read(sql -> sql.list("SELECT id FROM change ORDER BY id DESC LIMIT ?",
-                row -> row.getLong(1), LOOK_BACK));
-        position = last.isEmpty() ? 0 : last.getFirst();
-        for (long missing = Math.max(1, position - LOOK_BACK); missing < position; missing++) {
-            gaps.put(missing, 0L);
-        }
-        gaps.keySet().removeAll(new HashSet<>(last));
+        order.begin(engine.read(sql -> sql.list("SELECT id FROM change ORDER BY id DESC LIMIT ?",
+                row -> row.getLong(1), ChangeOrder.LOOK_BACK)));
+        position = order.position();
     }
 
     private void readAll() {
@@ -134,42 +123,35 @@ final class SharedChanges implements ChangeFeed {
     }
 
     private int readSome() {
-        boundGaps();
-        String wanted = gaps.keySet().stream().map(String::valueOf).collect(Collectors.joining(","));
+        if (order.wantsBound()) {
+            order.bound(engine.write(sql -> sql.one(TRANSACTION, row -> row.getLong(1)).orElseThrow()));
+        }
+        String wanted = order.missing().stream().map(String::valueOf).collect(Collectors.joining(","));
         Batch batch = engine.read(sql -> new Batch(
-                sql.list(ROWS, SharedChanges::row, position, ROWS_AT_A_TIME),
+                sql.list(ROWS, SharedChanges::row, order.position(), ROWS_AT_A_TIME),
                 wanted.isEmpty() ? List.of() : sql.list(GAP_ROWS, SharedChanges::row, wanted),
                 wanted.isEmpty() ? 0 : sql.one(OLDEST_RUNNING, row -> row.getLong(1)).orElseThrow()));
-        for (Row row : batch.late) {
-            gaps.remove(row.id);
-            take(row);
+        Map<Long, Row> rows = Stream.concat(batch.late.stream(), batch.found.stream())
+                .collect(Collectors.toMap(Row::id, row -> row));
+        ChangeOrder.Taken taken = order.take(new ChangeOrder.Seen(batch.found.stream().map(Row::id).toList(),
+                batch.late.stream().map(Row::id).toList(), batch.oldestRunning));
+        if (taken.lookAgain()) {
+            database.lookAgain();
         }
-        // Every transaction that could have filled these has ended, and the snapshot has none of them.
-        gaps.values().removeIf(later -> later != 0 && later < batch.oldestRunning);
-        for (Row row : batch.found) {
-            if (row.id - position > GAPS_MAX) {
-                database.lookAgain();
-            } else {
-                for (long missing = position + 1; missing < row.id; missing++) {
-                    gaps.put(missing, 0L);
-                }
+        try {
+            for (long number : taken.numbers()) {
+                position = Math.max(position, number);
+                take(Objects.requireNonNull(rows.get(number), "taken are those that were read"));
             }
-            position = row.id;
-            take(row);
+        } catch (RuntimeException bug) {
+            database.lookAgain(); // the others of this batch are not read a second time
+            throw bug;
         }
         return batch.found.size();
     }
 
     private static Row row(java.sql.ResultSet row) throws SQLException {
         return new Row(row.getLong(1), row.getLong(2), row.getLong(3), row.getBytes(4));
-    }
-
-    /// Whoever was given a missing number has a transaction number already, so one that begins now comes after it.
-    private void boundGaps() {
-        if (gaps.containsValue(0L)) {
-            long later = engine.write(sql -> sql.one(TRANSACTION, row -> row.getLong(1)).orElseThrow());
-            gaps.replaceAll((_, bound) -> bound == 0 ? later : bound);
-        }
     }
 
     private void take(Row row) {
