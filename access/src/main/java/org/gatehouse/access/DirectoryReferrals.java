@@ -38,17 +38,9 @@ public final class DirectoryReferrals implements Referrals {
 
     private Optional<String> live(Endpoint endpoint) {
         String site = endpoint.site();
-        boolean siteLives = organization.servers().clientAccessServersOf(site).stream().map(ExchangeServer::fqdn)
-                .anyMatch(this::isAlive);
-        if (!siteLives) {
-            return Optional.empty();
-        }
-        if (endpoint.kind() == Endpoint.Kind.ARRAY || isAlive(endpoint.fqdn())) {
-            return Optional.of(endpoint.fqdn());
-        }
-        return organization.arrays().ofSite(site).map(ClientAccessArray::fqdn)
-                .or(() -> organization.servers().clientAccessServersOf(site).stream().map(ExchangeServer::fqdn)
-                        .filter(this::isAlive).findFirst());
+        return LiveEndpoint.of(endpoint, organization.servers().clientAccessServersOf(site).stream()
+                .map(ExchangeServer::fqdn).toList(),
+                () -> organization.arrays().ofSite(site).map(ClientAccessArray::fqdn), this::isAlive);
     }
 
     private boolean isAlive(String fqdn) {

@@ -93,10 +93,9 @@ final class LogonRops {
                 .orElseThrow(() -> new MailboxException(ErrorCode.UNKNOWN_USER, "no user " + request.essdn()));
         Mailbox mailbox = owner.mailbox().orElseThrow(() -> new MailboxException(ErrorCode.UNKNOWN_USER,
                 owner.legacyDn() + " has no mailbox that can be opened"));
-        boolean servedHere = node.server().clientAccess()
-                && mailbox.endpointSite().equalsIgnoreCase(node.server().site());
-        if (!servedHere) {
-            return redirect(request, mailbox.endpointDn(), session);
+        LogonPlace place = LogonPlace.of(node.server(), mailbox);
+        if (!(place instanceof LogonPlace.Here)) {
+            return redirect(request, place instanceof LogonPlace.Elsewhere(String dn) ? dn : "", session);
         }
         Caller.Rights rights = rights(request, session, owner);
         if (lacksReplicaMapping(request, context, mailbox.guid())) {
