@@ -181,9 +181,9 @@ public final class Node implements AutoCloseable {
         return started;
     }
 
-    private void suspend(List<String> suspended) {
+    private void suspend(Predicate<String> suspended) {
         servers.stream().filter(MessagingServer::isAlive)
-                .forEach(server -> server.suspend(suspended.contains(server.server().name())));
+                .forEach(server -> server.suspend(suspended.test(server.server().name())));
     }
 
     /// What holds servers and balancers here to what the directory says.

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.gatehouse.database.DatabaseException;
 import org.gatehouse.directory.DirectoryException;
 import org.gatehouse.directory.organization.ExchangeServer;
@@ -11,17 +12,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Holds the balancers and the servers of this process to what the directory says of suspended servers, whichever
-/// process an administrator said it in.
+/// process an administrator said it in. A server that the directory no longer has is one that stays suspended.
 final class Suspensions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Suspensions.class);
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final DirectoryPart directory;
-    private final Consumer<List<String>> servers;
+    private final Consumer<Predicate<String>> servers;
     private final List<Balancing> balancers = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private long change = -1;
     private List<String> suspended = List.of();
+    private List<ExchangeServer> known = List.of();
     /// Beside the interrupt, which a database may swallow.
     private volatile boolean closed;
 
@@ -31,14 +33,14 @@ final class Suspensions implements AutoCloseable {
         void follow(ExchangeServer server, boolean suspended);
     }
 
-    /// @param servers told the names of the suspended ones again and again
-    private Suspensions(DirectoryPart directory, Consumer<List<String>> servers) {
+    /// @param servers told again and again which names are those of servers that are to send their clients elsewhere
+    private Suspensions(DirectoryPart directory, Consumer<Predicate<String>> servers) {
         this.directory = directory;
         this.servers = servers;
         this.thread = Thread.ofVirtual().name("suspensions").unstarted(this::run);
     }
 
-    static Suspensions start(DirectoryPart directory, Consumer<List<String>> servers) {
+    static Suspensions start(DirectoryPart directory, Consumer<Predicate<String>> servers) {
         var started = new Suspensions(directory, servers);
         started.thread.start();
         return started;
@@ -71,7 +73,8 @@ final class Suspensions implements AutoCloseable {
             long now = directory.directory().changeCounter();
             if (again || now != change) {
                 suspended = directory.organization().servers().suspended();
-                for (ExchangeServer server : directory.organization().servers().all()) {
+                known = directory.organization().servers().all();
+                for (ExchangeServer server : known) {
                     balancers.forEach(each -> each.follow(server, suspended.contains(server.name())));
                 }
                 change = now;
@@ -79,7 +82,10 @@ final class Suspensions implements AutoCloseable {
         } catch (DirectoryException | DatabaseException broken) {
             LOG.warn("which servers are suspended cannot be told: {}", broken.getMessage());
         }
-        servers.accept(suspended);
+        if (change >= 0) {
+            servers.accept(name -> suspended.contains(name)
+                    || known.stream().noneMatch(server -> server.name().equals(name)));
+        }
     }
 
     @Override

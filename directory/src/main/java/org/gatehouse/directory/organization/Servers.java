@@ -287,9 +287,57 @@ public final class Servers {
                 + Entries.text(target, "name") + "'", warnings);
     }
 
+    /// Takes a server out of service for good, as an administrator wants it ([#remove] is for what its own node says).
+    /// Also refuses while clients of its site have nowhere else to go, and while it has not been told to send its
+    /// clients there.
+    public Outcome<ExchangeServer> retire(String identity) {
+        ReadOnlyEntry entry = entry("Identity", identity);
+        ExchangeServer server = read(entry);
+        requireUnneeded(identity, entry);
+        var warnings = new ArrayList<String>();
+        if (server.has(ServerRole.CLIENT_ACCESS)) {
+            requireOthersServe(identity, server);
+            if (rpcAddress(server).isPresent() && !Entries.flag(entry, SUSPENDED, false)) {
+                throw DirectoryException.about(Reason.NOT_ALLOWED, "Identity", Names.shown(identity),
+                        "has not been drained, so its clients would be cut off",
+                        "Use Suspend-ClientAccessArrayMember first, and wait until few are left");
+            }
+            warnings.add(membersChanged(server.site()));
+        }
+        if (rpcAddress(server).isPresent()) {
+            warnings.add("Stop the process of '" + server.name() + "' now, or take its roles from its configuration"
+                    + " file: when it is started again with them, it registers again.");
+        }
+        entries.removeTree(EntryRules.dnOf(entry));
+        return new Outcome<>(server, "Remove server '" + server.name() + "'", warnings);
+    }
+
+    private void requireOthersServe(String identity, ExchangeServer server) {
+        if (clientAccessServersOf(server.site()).size() > 1) {
+            return;
+        }
+        Optional<String> array = arrayOf(sites.entry("Site", server.site()));
+        List<String> mailboxServers = with(ServerRole.MAILBOX).stream().filter(one -> one.site().equalsIgnoreCase(
+                server.site()) && !one.name().equals(server.name())).map(ExchangeServer::name).toList();
+        if (array.isPresent() || !mailboxServers.isEmpty()) {
+            throw DirectoryException.about(Reason.IN_USE, "Identity", Names.shown(identity),
+                    "is the only Client Access server of site '" + server.site() + "', which has "
+                            + array.map(name -> "client access array '" + name + "'")
+                                    .orElseGet(() -> "mailbox servers: " + String.join(", ", mailboxServers)),
+                    "Start another one in this site first, or remove those");
+        }
+    }
+
     /// Refuses while the server holds databases or databases send their clients to it.
     public Outcome<ExchangeServer> remove(String identity) {
         ReadOnlyEntry entry = entry("Identity", identity);
+        requireUnneeded(identity, entry);
+        ExchangeServer server = read(entry);
+        entries.removeTree(EntryRules.dnOf(entry));
+        return new Outcome<>(server, "Remove server '" + server.name() + "'", List.of());
+    }
+
+    private void requireUnneeded(String identity, ReadOnlyEntry entry) {
         List<String> held = databases(database -> Entries.text(database, "msExchOwningServer")
                 .equalsIgnoreCase(entry.getDN()) || Databases.endpointLegacyDn(database)
                         .equalsIgnoreCase(Entries.text(entry, "legacyExchangeDN")));
@@ -298,9 +346,6 @@ public final class Servers {
                     "databases are on it or send their clients to it: " + String.join(", ", held),
                     "Remove them, or point them elsewhere with Set-MailboxDatabase -RpcClientAccessServer");
         }
-        ExchangeServer server = read(entry);
-        entries.removeTree(EntryRules.dnOf(entry));
-        return new Outcome<>(server, "Remove server '" + server.name() + "'", List.of());
     }
 
     ReadOnlyEntry entry(String parameter, String identity) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.unboundid.ldap.sdk.ReadOnlyEntry;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -157,6 +158,30 @@ final class OrganizationTest {
         long before = directory.changeCounter();
         assertThat(organization.servers().change("EX1", "HeadOffice", Set.of(ServerRole.MAILBOX)).warnings()).isEmpty();
         assertThat(directory.changeCounter()).as("the same again changes nothing").isEqualTo(before);
+    }
+
+    @Test
+    void aServerIsRetiredWhenNothingNeedsItAndItsClientsWereSentElsewhere() {
+        Servers servers = organization.servers();
+        organization.arrays().create("outlook", "outlook.corp.example", "HeadOffice");
+        organization.databases().create(Kind.MAILBOX, "DB1", "EX1", Map.of());
+        refused(Reason.IN_USE, "DB1", () -> servers.retire("EX1"));
+        servers.setRpcAddress(servers.get("EX2"), new InetSocketAddress("192.0.2.2", 59_531));
+        refused(Reason.NOT_ALLOWED, "Suspend-ClientAccessArrayMember", () -> servers.retire("EX2"));
+        servers.suspend("EX2", true);
+        assertThat(servers.retire("ex2.corp.example").warnings()).satisfiesExactly(
+                members -> assertThat(members).contains("HeadOffice"), stop -> assertThat(stop).contains("EX2"));
+        assertThat(organization.arrays().get("outlook").members()).containsExactly("EX1");
+        servers.register("EX2", "ex2.corp.example", "HeadOffice", Set.of(ServerRole.CLIENT_ACCESS));
+        assertThat(servers.suspended()).isEmpty();
+        servers.change("EX1", "HeadOffice", Set.of(ServerRole.MAILBOX));
+        refused(Reason.IN_USE, "array 'outlook'", () -> servers.retire("EX2"));
+        organization.arrays().remove("outlook", true);
+        refused(Reason.IN_USE, "EX1", () -> servers.retire("EX2"));
+        organization.databases().remove(Kind.MAILBOX, "DB1");
+        assertThat(servers.retire("EX1").warnings()).as("a mailbox server that never ran").isEmpty();
+        servers.retire("EX2");
+        assertThat(servers.all()).extracting(ExchangeServer::name).containsExactly("MB1");
     }
 
     @Test

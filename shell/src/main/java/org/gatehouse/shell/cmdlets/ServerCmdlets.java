@@ -47,6 +47,12 @@ final class ServerCmdlets {
                                 "Get-ExchangeServer -Identity Mailbox01 | Format-List")
                         .does((call, out) -> servers(call).forEach(server ->
                                 out.accept(View.server(call.organization(), server)))),
+                Cmdlet.named("Remove-ExchangeServer",
+                        "Takes a server that nothing needs any more out of the organization (an addition of this "
+                                + "shell; Exchange has its set-up do so).")
+                        .takes(SERVER_IDENTITY.required(), AnyCmdlet.DOMAIN_CONTROLLER).destroys()
+                        .example("Remove-ExchangeServer cas2")
+                        .does(ServerCmdlets::remove),
                 Cmdlet.named("Get-ClientAccessServer", "Shows Client Access servers.")
                         .takes(SERVER_IDENTITY, ACCOUNT_STATUS, ACCOUNT_PASSWORD, AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-ClientAccessServer",
@@ -79,6 +85,13 @@ final class ServerCmdlets {
                     .toList();
         }
         return List.of(call.organization().servers().get(identity));
+    }
+
+    private static void remove(Call call, Stage out) {
+        ExchangeServer server = call.organization().servers().get(call.get(SERVER_IDENTITY));
+        if (call.proceeds("Removing the server '" + server.name() + "' (" + server.fqdn() + ").")) {
+            call.told(call.organization().servers().retire(server.name()));
+        }
     }
 
     private static void clientAccessServers(Call call, Stage out) {
