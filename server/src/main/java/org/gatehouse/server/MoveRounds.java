@@ -174,7 +174,7 @@ final class MoveRounds implements AutoCloseable {
             request = step % 16 == 0 ? reread(first).orElse(request) : request;
             MoveCourse.Step next = next(request, move, left);
             if (next instanceof MoveCourse.Step.Follow || next instanceof MoveCourse.Step.Complete && left > 0) {
-                left = move.follow(STEP_BYTES);
+                left = move.follow(STEP_BYTES).left();
             }
             goesOn = take(next, request, move, to, left);
             if (goesOn) {

@@ -117,16 +117,25 @@ public final class MailboxMove {
         return true;
     }
 
-    /// Copies some of what was changed since.
+    /// What one look at the changes copied.
     ///
-    /// @return the number of changes; 0 when there were none left
-    public int follow(long bytesMax) {
+    /// @param whole whether nothing more was noted when it looked
+    public record Followed(int changes, boolean whole) {
+        /// How many changes the next look may find: no fewer than there are when not all was seen, since few may be
+        /// long.
+        public int left() {
+            return whole ? changes : Integer.MAX_VALUE;
+        }
+    }
+
+    /// Copies some of what was changed since.
+    public Followed follow(long bytesMax) {
         MoveSource.Changes changes = source.changes(target.standing().trail(), bytesMax);
         if (!changes.trail().isEmpty()) {
             target.follow(changes);
             source.forgetTrail(changes.trail().getLast().id());
         }
-        return changes.trail().size();
+        return new Followed(changes.trail().size(), changes.whole());
     }
 
     /// Locks the mailbox, copies what is left and lets it be in the target. When this fails the mailbox stays locked:
@@ -136,7 +145,7 @@ public final class MailboxMove {
             return;
         }
         MoveSource.Row identity = source.lock(target.epoch(), to.guid());
-        while (follow(bytesMax) > 0) {
+        while (follow(bytesMax).changes() > 0) {
             // until nothing is left: nobody writes any more
         }
         target.arrive(source.whole(), identity);

@@ -50,7 +50,10 @@ final class MoveSource {
     }
 
     /// What some of the trail leads to: the present rows, none for what has gone.
-    record Changes(List<MoveTrail.Entry> trail, List<Row> folders, List<Message> messages, List<Row> links) {}
+    ///
+    /// @param whole whether the trail had nothing more
+    record Changes(List<MoveTrail.Entry> trail, boolean whole, List<Row> folders, List<Message> messages,
+            List<Row> links) {}
 
     /// @throws MailboxException NOT_FOUND when the mailbox is not here
     static MoveSource of(SqlMailboxDatabase database, UUID guid, UUID move) {
@@ -171,7 +174,8 @@ final class MoveSource {
                             entry.b()));
                 }
             }
-            return new Changes(List.copyOf(trail.subList(0, taken)), folders, messages, links);
+            return new Changes(List.copyOf(trail.subList(0, taken)), taken == trail.size() && taken < ROWS_MAX, folders,
+                    messages, links);
         });
     }
 

@@ -52,7 +52,7 @@ abstract class MailboxMoveContract extends FoldersContract {
 
     private static void moveAll(MailboxMove move) {
         copyAll(move);
-        while (move.follow(SOME_BYTES) > 0) {
+        while (move.follow(SOME_BYTES).changes() > 0) {
             // all of it
         }
         move.complete(SOME_BYTES);
@@ -142,6 +142,25 @@ abstract class MailboxMoveContract extends FoldersContract {
         refused(ErrorCode.WRONG_SERVER, () -> owner(ANN));
         assertThat(first().statistics(ANN.mailboxGuid())).isEmpty();
         ann.close();
+    }
+
+    /// A lock would last as long as they take to copy.
+    @Test
+    void fewLongMessagesAreNotFewChanges() {
+        try (MailboxSession ann = owner(ANN)) {
+            MailboxMove move = claim();
+            copyAll(move);
+            for (int each = 0; each < 3; each++) {
+                saved(inbox(ann), "long", "long ".repeat(20_000));
+            }
+            int left = move.follow(SOME_BYTES).left();
+            assertThat(left).isGreaterThan(MoveCourse.LEFT_AT_LOCK_MAX);
+            for (int looks = 0; left > 0; looks++) {
+                assertThat(looks).isLessThan(20);
+                left = move.follow(SOME_BYTES).left();
+            }
+            move.cancel();
+        }
     }
 
     @Test
