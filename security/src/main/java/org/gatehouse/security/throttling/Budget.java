@@ -211,11 +211,11 @@ public final class Budget {
         long left = limit - used[time];
         long elapsed = settledAt - windowStart;
         if (left <= 0) {
-            return WINDOW_NANOS - elapsed + (limit == 0 ? WINDOW_NANOS : agedTo((double) limit / used[time]));
+            return WINDOW_NANOS - elapsed + (limit == 0 ? WINDOW_NANOS : agedTo(limit, used[time]));
         }
         long before = usedBefore[time];
         return isLess(before, WINDOW_NANOS - elapsed, left, WINDOW_NANOS) ? 0
-                : Math.max(1, agedTo((double) left / before) - elapsed);
+                : Math.max(1, agedTo(left, before) - elapsed);
     }
 
     /// Whether one product is less than another; they have more than 64 bits.
@@ -224,9 +224,11 @@ public final class Budget {
         return high < 0 || high == 0 && Long.compareUnsigned(one * by, other * byOther) < 0;
     }
 
-    /// How far into a window less than a share of the window before counts.
-    private static long agedTo(double share) {
-        return (long) (WINDOW_NANOS * (1 - share)) + 1;
+    /// How far into a window less than `most` of what was used in the window before counts.
+    private static long agedTo(long most, long before) {
+        long elapsed = (long) (WINDOW_NANOS * (1 - (double) most / before)) + 1;
+        // Rounded, it may be a nanosecond early, and whoever came then would be refused again.
+        return isLess(before, WINDOW_NANOS - elapsed, most, WINDOW_NANOS) ? elapsed : elapsed + 1;
     }
 
     private BudgetOutput refuse(Measure measure, long wait) {

@@ -62,6 +62,21 @@ class BudgetTest {
         assertThat(inMinute).isBetween(13 * SECOND, 15 * SECOND);
     }
 
+    /// Where the time to wait comes out even, too.
+    @Test
+    void whoWaitsAsToldIsLetThrough() {
+        Budget budget = percentInCas(90);
+        for (int work = 0; work < 4; work++) {
+            budget.step(new BudgetInput.Begin(0));
+        }
+        for (int work = 0; work < 4; work++) {
+            budget.step(new BudgetInput.End(15 * SECOND));
+        }
+        assertThat(budget.step(new BudgetInput.GoOn(60 * SECOND)))
+                .isEqualTo(new BudgetOutput.Refused(Measure.CAS, 6 * SECOND + 1, 0));
+        assertThat(budget.step(new BudgetInput.GoOn(66 * SECOND + 1))).isEqualTo(GRANTED);
+    }
+
     @Test
     void refusedWorkDoesNotRun() {
         Budget budget = percentInCas(0);
