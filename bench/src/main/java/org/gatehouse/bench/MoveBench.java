@@ -29,8 +29,8 @@ import org.gatehouse.store.SpecialFolder;
 import org.gatehouse.store.StoreException;
 
 /// Moves a mailbox of some size while its owner saves ten messages a second: bytes a second of the first copy, how long
-/// the mailbox is locked, and how long the owner could not save. `MoveBench [FOLDER [MEGABYTES [URL USER]]]`; with a URL
-/// from a file to PostgreSQL and back ([BenchStore]), else from file to file.
+/// the mailbox is locked, and how long the owner could not save. `MoveBench [FOLDER [MEGABYTES [URL USER]]]`; with a
+/// URL from a file to PostgreSQL and back ([BenchStore]), else from file to file.
 final class MoveBench {
     private static final UUID FROM = UUID.fromString("10000000-0000-4000-8000-000000000001");
     private static final UUID TO = UUID.fromString("10000000-0000-4000-8000-000000000002");
@@ -112,8 +112,8 @@ final class MoveBench {
         LockSupport.parkNanos(10 * PAUSE_NANOS);
         over.set(true);
         owner.join();
-        System.out.printf("%s: %d MB in %.1f s, locked %.3f s, the owner saved %d messages, longest wait %.3f s%n", what,
-                bytes >> 20, seconds, locked, saved.get(), longest.get() / 1e9);
+        System.out.printf("%s: %d MB in %.1f s, locked %.3f s, the owner saved %d messages, longest wait %.3f s%n",
+                what, bytes >> 20, seconds, locked, saved.get(), longest.get() / 1e9);
         Bench.verdict(what + ", first copy (more is better)", (bytes >> 20) / seconds, TARGET_SPEED, "MB/s");
         Bench.verdict(what + ", lock", locked, TARGET_LOCK, "s");
     }
