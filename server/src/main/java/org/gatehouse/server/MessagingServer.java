@@ -130,14 +130,16 @@ public final class MessagingServer implements AutoCloseable {
         this.mail = mailEndpoint;
         if (server.has(ServerRole.CLIENT_ACCESS)) {
             AddressBookParts book = parts.addressBook();
-            var desk = new AddressBookDesk(book.book(), book.serverGuid(), AddressBookLimits.DEFAULT);
+            var desk = new AddressBookDesk(book.book(), book.serverGuid(), AddressBookLimits.DEFAULT,
+                    parts.budgets());
             Endpoint bookEndpoint = open(address, ports.addressBook(), List.of(new NspiService(desk, AuthLevel.CONNECT),
-                    new RfrService(book.referrals(), AuthLevel.CONNECT)), signIns, parts, registry,
+                    new RfrService(book.referrals(), AuthLevel.CONNECT, parts.budgets())), signIns, parts, registry,
                     "Microsoft Exchange Address Book Service");
             this.book = bookEndpoint;
             var targets = new RpcTargets(parts.directory().organization(), mailEndpoint, bookEndpoint,
                     parts.neighbours());
-            services = new WebServices(new WebServices.Place(parts.directory(), signIns, server.name(), ports.https()),
+            services = new WebServices(new WebServices.Place(parts.directory(), signIns, server.name(), ports.https(),
+                    parts.budgets()),
                     sessions, desk, book.referrals(), new RpcTunnels(targets, VirtualConnection.Limits.DEFAULT,
                             parts.limits(), parts.clock()), parts.clock(), parts.random());
         }

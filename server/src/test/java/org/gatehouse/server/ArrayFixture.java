@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -245,10 +246,21 @@ final class ArrayFixture implements AutoCloseable {
 
     /// What a member itself says at a path, past the balancer.
     HttpsConnection.Answer ask(String member, String path) throws IOException {
+        return ask(member, path, Map.of(), new byte[0]);
+    }
+
+    HttpsConnection.Answer ask(String member, String path, Map<String, String> fields, byte[] body)
+            throws IOException {
         try (var connection = HttpsConnection.open(new InetSocketAddress(address(member), ports.https()), WEB, trust,
                 TIMEOUT)) {
-            return connection.post(path, Map.of(), new byte[0]);
+            return connection.post(path, fields, body);
         }
+    }
+
+    /// The value of `Authorization` with which Ann signs in over HTTP (RFC 7617).
+    String basic() {
+        return "Basic " + Base64.getEncoder().encodeToString(("CONTOSO\\ann:" + PASSWORD)
+                .getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.gatehouse.client.BackoffException;
+import org.gatehouse.client.HttpsConnection;
 import org.gatehouse.client.MailboxClient;
 import org.gatehouse.client.MapiException;
 import org.gatehouse.client.MapiSession;
@@ -15,6 +16,7 @@ import org.gatehouse.client.RpcException;
 import org.gatehouse.directory.organization.MailboxProperty;
 import org.gatehouse.directory.organization.ThrottlingLimit;
 import org.gatehouse.mapi.property.Tags;
+import org.gatehouse.wire.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ThrottlingTest {
     private static final int CONNECTIONS_EXCEEDED = 2614;
     private static final int TOO_BUSY = 0x6bb;
+    private static final String GUID = "{C715155F-2BE8-44E0-BD34-2960067874C8}";
 
     @TempDir
     private Path folder;
@@ -81,10 +84,33 @@ class ThrottlingTest {
                 assertThat(refused.status()).isEqualTo(TOO_BUSY);
                 assertThat(refused).hasMessageContaining("RCAPercentTimeInMailboxRPC of throttling policy 'Strict'");
             });
+            assertTheAddressBookIsTooBusy();
             array.organization().throttlingPolicies().set("Strict", null,
                     Map.of(ThrottlingLimit.RCA_PERCENT_TIME_IN_MAILBOX_RPC, ""));
             awaitService(overRpc);
             overHttp.readStore(java.util.List.of(Tags.DISPLAY_NAME));
+        }
+    }
+
+    /// Status 200, X-ResponseCode 0 and StatusCode 0x6BB ([MS-OXCMAPIHTTP] 2.2.5.1.3), also from its referrals.
+    private void assertTheAddressBookIsTooBusy() throws IOException {
+        var bodies = Map.of(
+                // Flags, HasState, STAT in code page 1252, AuxiliaryBufferSize
+                "Bind", "00000000 ff 00000000 00000000 00000000 00000000 00000000 00000000 e4040000 09040000 09040000"
+                        + "00000000",
+                // Flags, UserDn, AuxiliaryBufferSize
+                "GetAddressBookUrl", "00000000 2f000000 00000000");
+        for (var each : bodies.entrySet()) {
+            HttpsConnection.Answer answer = array.ask("cas1", "/mapi/nspi/", Map.of("Authorization", array.basic(),
+                    "Content-Type", "application/mapi-http", "X-RequestType", each.getKey(), "X-RequestId", GUID + ":1",
+                    "X-ClientInfo", GUID + ":1", "X-ClientApplication", "Outlook/15.0.4815.1000"),
+                    Bytes.ofHex(each.getValue().replace(" ", "")).toArray());
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.field("X-ResponseCode")).isEqualTo("0");
+            String body = new String(answer.body(), StandardCharsets.ISO_8859_1);
+            assertThat(body.substring(body.indexOf("\r\n\r\n") + 4)).as(each.getKey())
+                    .startsWith("\u00bb\u0006\0\0");
+            assertThat(body.replace("\0", "")).contains("throttled: CONTOSO\\ann");
         }
     }
 

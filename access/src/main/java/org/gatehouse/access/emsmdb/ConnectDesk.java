@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.gatehouse.access.emsmdb.SessionDesk.Connect;
 import org.gatehouse.access.emsmdb.SessionDesk.Connected;
 import org.gatehouse.access.emsmdb.SessionDesk.Peer;
+import org.gatehouse.access.Throttled;
 import org.gatehouse.access.log.ClientAccessLog;
 import org.gatehouse.dcerpc.RpcStatus;
 import org.gatehouse.mapi.emsmdb.AuxiliaryBlock;
@@ -25,13 +26,9 @@ import org.gatehouse.security.throttling.Refusal;
 import org.gatehouse.security.throttling.Work;
 import org.gatehouse.wire.Bytes;
 import org.gatehouse.wire.MalformedException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Opens sessions ([MS-OXCRPC] 3.1.4.1), or tells in the log why not.
 final class ConnectDesk {
-    private static final Logger AUDIT = LoggerFactory.getLogger("org.gatehouse.audit.throttling");
-
     private final AccessNode node;
     private final ConnectRules rules;
     private final Sessions sessions;
@@ -60,7 +57,7 @@ final class ConnectDesk {
     private Connected busy(Connect request, Peer peer, Refusal why) {
         Connected _ = refuse(peer, request, RpcStatus.SERVICE_TOO_BUSY, why.text(), now());
         node.budgets().pause(why);
-        return new Connected.Busy(why.text(), auxiliary(why));
+        return new Connected.Busy(why.text(), Throttled.auxiliary(why));
     }
 
     private Connected judge(Connect request, Peer peer, Optional<Purse> purse) {
@@ -139,10 +136,9 @@ final class ConnectDesk {
 
     /// The connections that are there already go on.
     private Connected tooMany(Peer peer, Connect request, Refusal why, long start) {
-        AUDIT.warn("connection refused account=\"{}\" address={} policy=\"{}\" limit={}", why.owner(),
-                address(peer.client()), why.policy(), why.measure().parameter(why.component()));
+        Throttled.audit(why, peer.client());
         Connected _ = refuse(peer, request, EmsmdbError.MAX_CONNECTIONS_EXCEEDED, why.text(), start);
-        return new Connected.Refused(EmsmdbError.MAX_CONNECTIONS_EXCEEDED, auxiliary(why));
+        return new Connected.Refused(EmsmdbError.MAX_CONNECTIONS_EXCEEDED, Throttled.auxiliary(why));
     }
 
     private Connected refuse(Peer peer, Connect request, int error, String why, long start) {
@@ -150,12 +146,6 @@ final class ConnectDesk {
                 client(peer, request.userDn(), ClientFacts.of(request.version(), List.of())), "Connect", error,
                 Optional.of(now() - start), "", why));
         return new Connected.Refused(error, Bytes.EMPTY);
-    }
-
-    /// The one block of the protocol that holds a text ([MS-OXCRPC] 2.2.2.2.21).
-    static Bytes auxiliary(Refusal why) {
-        return ExtendedBuffer.write(List.of(AuxiliaryBuffer.write(List.of(
-                new AuxiliaryBlock.ServerSessionInfo(why.text())))), false, false);
     }
 
     static List<AuxiliaryBlock> auxiliary(Bytes buffer) {

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.gatehouse.access.Throttled;
 import org.gatehouse.dcerpc.RpcStatus;
 import org.gatehouse.mapi.emsmdb.AuxiliaryBlock;
 import org.gatehouse.mapi.emsmdb.EcDoRpcExt2;
@@ -171,7 +172,7 @@ public final class SessionDesk {
             if (allotment.refusal().isPresent() && !session.knowsBackoff()) {
                 Refusal why = allotment.refusal().get();
                 logThrottled(session, RpcStatus.SERVICE_TOO_BUSY, why);
-                return new Turn(new Execution.Busy(why.text(), ConnectDesk.auxiliary(why)), allotment.refusal());
+                return new Turn(new Execution.Busy(why.text(), Throttled.auxiliary(why)), allotment.refusal());
             }
             Execution done = allotment.during(() -> run(session, flags, payload, payloadMax, auxiliary, allotment));
             allotment.refusal().ifPresent(why -> logThrottled(session, 0, why));

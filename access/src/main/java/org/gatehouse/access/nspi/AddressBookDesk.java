@@ -4,9 +4,19 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.gatehouse.access.Throttled;
 import org.gatehouse.mapi.nspi.*;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.security.Identity;
+import org.gatehouse.security.throttling.Budgets;
+import org.gatehouse.security.throttling.Component;
+import org.gatehouse.security.throttling.Entry;
+import org.gatehouse.security.throttling.Line;
+import org.gatehouse.security.throttling.Paid;
+import org.gatehouse.security.throttling.Place;
+import org.gatehouse.security.throttling.Purse;
+import org.gatehouse.security.throttling.Refusal;
+import org.gatehouse.security.throttling.Work;
 import org.gatehouse.wire.ndr.ContextHandle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,24 +31,33 @@ public final class AddressBookDesk {
     private static final Logger LOG = LoggerFactory.getLogger(AddressBookDesk.class);
 
     private final MinimalIds minimalIds;
+    private final Budgets budgets;
     private final NspiSessions sessions;
     private final TableOperations tables;
     private final ObjectOperations objects;
 
     /// @param serverGuid this server's own GUID, kept as long as it can be; no two servers share one
-    public AddressBookDesk(AddressBook addressBook, UUID serverGuid, AddressBookLimits limits) {
+    /// @param budgets to which users are held
+    public AddressBookDesk(AddressBook addressBook, UUID serverGuid, AddressBookLimits limits, Budgets budgets) {
         this.minimalIds = new MinimalIds(serverGuid);
+        this.budgets = budgets;
         var properties = new AddressBookProperties(minimalIds);
         this.sessions = new NspiSessions(limits.sessionsMax(), limits.userSessionsMax());
-        this.tables = new TableOperations(addressBook, minimalIds, properties, limits);
-        this.objects = new ObjectOperations(addressBook, minimalIds, properties, limits);
+        AddressBook charged = () -> Work.inDirectory(addressBook::snapshot);
+        this.tables = new TableOperations(charged, minimalIds, properties, limits);
+        this.objects = new ObjectOperations(charged, minimalIds, properties, limits);
     }
 
     /// What became of a bind.
-    ///
-    /// @param session none unless the response is a success
-    /// @param response without a context handle, which is the transport's to give
-    public record Bound(Optional<NspiSession> session, NspiBind.Response response) {}
+    public sealed interface Bound {
+        /// @param response without a context handle, which is the transport's to give
+        record Open(NspiSession session, NspiBind.Response response) implements Bound {}
+
+        record Refused(NspiBind.Response response) implements Bound {}
+
+        /// The user has used up a share of the minute: said as RPC_S_SERVER_TOO_BUSY.
+        record Busy(Refusal why) implements Bound {}
+    }
 
     /// Sessions that are open now.
     public int openSessions() {
@@ -52,6 +71,14 @@ public final class AddressBookDesk {
 
     /// [MS-OXNSPI] 3.1.4.1.1. A request for anonymous access is ignored.
     public Bound bind(NspiBind.Request request, Optional<Identity> caller, InetSocketAddress client) {
+        Purse purse = budgets.of(caller, Component.RCA, client);
+        return switch (purse.pay(() -> bind(request, caller, client, purse))) {
+            case Paid.Done<Bound>(Bound bound) -> bound;
+            case Paid.Refused<Bound>(Refusal why) -> new Bound.Busy(why);
+        };
+    }
+
+    private Bound bind(NspiBind.Request request, Optional<Identity> caller, InetSocketAddress client, Purse purse) {
         UUID serverGuid = request.wantsServerGuid() ? minimalIds.server() : null;
         if (CodePages.charset(request.stat().codePage()).isEmpty()) {
             return refused(serverGuid, NspiStatus.INVALID_CODEPAGE);
@@ -59,22 +86,40 @@ public final class AddressBookDesk {
         if (caller.isEmpty()) {
             return refused(serverGuid, NspiStatus.LOGON_FAILED);
         }
-        Optional<NspiSession> session = sessions.open(AddressBookEntry.fold(caller.get().qualified()));
+        return switch (purse.open(Line.ADDRESS_BOOK)) {
+            case Entry.Refused<Place>(Refusal why) -> {
+                // 3.1.4.1: lack of a resource other than memory. The sessions that are there go on.
+                Throttled.audit(why, client);
+                yield refused(serverGuid, NspiStatus.OUT_OF_RESOURCES);
+            }
+            case Entry.Granted<Place>(Place place) -> open(serverGuid, caller.get(), client, purse, place);
+        };
+    }
+
+    private Bound open(@Nullable UUID serverGuid, Identity caller, InetSocketAddress client, Purse purse,
+            Place place) {
+        Optional<NspiSession> session = sessions.open(AddressBookEntry.fold(caller.qualified()), purse, place);
         if (session.isEmpty()) {
-            LOG.warn("{} at {} has too many Address Book sessions", caller.get().qualified(), client);
+            place.close();
+            LOG.warn("{} at {} has too many Address Book sessions", caller.qualified(), client);
             return refused(serverGuid, NspiStatus.LOGON_FAILED);
         }
-        return new Bound(session, new NspiBind.Response(serverGuid, ContextHandle.NONE, NspiStatus.SUCCESS));
+        return new Bound.Open(session.get(), new NspiBind.Response(serverGuid, ContextHandle.NONE,
+                NspiStatus.SUCCESS));
     }
 
     private static Bound refused(@Nullable UUID serverGuid, int status) {
-        return new Bound(Optional.empty(), new NspiBind.Response(serverGuid, ContextHandle.NONE, status));
+        return new Bound.Refused(new NspiBind.Response(serverGuid, ContextHandle.NONE, status));
     }
 
-    /// Answers a request of an open session.
+    /// Answers a request of an open session, at the cost of who bound it.
     ///
     /// @throws IllegalArgumentException for those that begin and end sessions
-    public NspiResponse answer(NspiRequest request) {
+    public Paid<NspiResponse> answer(NspiSession session, NspiRequest request) {
+        return session.purse().pay(() -> answer(request));
+    }
+
+    private NspiResponse answer(NspiRequest request) {
         return switch (request) {
             case NspiBind.Request _, NspiUnbind.Request _ ->
                 throw new IllegalArgumentException("sessions are the transport's");

@@ -8,6 +8,8 @@ import org.gatehouse.dcerpc.RpcService;
 import org.gatehouse.dcerpc.RpcStatus;
 import org.gatehouse.dcerpc.SyntaxId;
 import org.gatehouse.mapi.nspi.*;
+import org.gatehouse.security.throttling.Paid;
+import org.gatehouse.security.throttling.Refusal;
 import org.gatehouse.wire.Bytes;
 import org.gatehouse.wire.ndr.ContextHandle;
 
@@ -69,23 +71,34 @@ public final class NspiService implements RpcService {
 
     /// Does an operation inside its session; a handle without one is a fault, as the interface's strict handles ask.
     private NspiResponse inSession(RpcCall call, NspiRequest request) {
-        if (call.handles().find(NspiSession.class, request.handle()).isEmpty()) {
-            throw new RpcFault(RpcStatus.CONTEXT_MISMATCH, "no Address Book session has this context handle");
-        }
-        return desk.answer(request);
+        NspiSession session = call.handles().find(NspiSession.class, request.handle()).orElseThrow(() ->
+                new RpcFault(RpcStatus.CONTEXT_MISMATCH, "no Address Book session has this context handle"));
+        return switch (desk.answer(session, request)) {
+            case Paid.Done<NspiResponse>(NspiResponse response) -> response;
+            case Paid.Refused<NspiResponse>(Refusal why) -> throw busy(why);
+        };
+    }
+
+    /// The interface has no word for it; RPC's own is what clients of EMSMDB know too ([MS-OXCRPC] 3.2.4.4).
+    private static RpcFault busy(Refusal why) {
+        return new RpcFault(RpcStatus.SERVICE_TOO_BUSY, why.text());
     }
 
     /// [MS-OXNSPI] 3.1.4.1.1.
     private NspiBind.Response bind(RpcCall call, NspiBind.Request request) {
-        AddressBookDesk.Bound bound = desk.bind(request, call.caller(), call.client());
-        if (bound.session().isEmpty()) {
-            return bound.response();
-        }
+        return switch (desk.bind(request, call.caller(), call.client())) {
+            case AddressBookDesk.Bound.Open(NspiSession session, NspiBind.Response response) ->
+                new NspiBind.Response(response.serverGuid(), handle(call, session), NspiStatus.SUCCESS);
+            case AddressBookDesk.Bound.Refused(NspiBind.Response response) -> response;
+            case AddressBookDesk.Bound.Busy(Refusal why) -> throw busy(why);
+        };
+    }
+
+    private static ContextHandle handle(RpcCall call, NspiSession session) {
         try {
-            ContextHandle handle = call.handles().open(NspiSession.class, bound.session().get());
-            return new NspiBind.Response(bound.response().serverGuid(), handle, NspiStatus.SUCCESS);
+            return call.handles().open(NspiSession.class, session);
         } catch (RpcFault tooMany) {
-            bound.session().get().close();
+            session.close();
             throw tooMany;
         }
     }

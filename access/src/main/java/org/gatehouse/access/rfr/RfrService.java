@@ -3,13 +3,19 @@ package org.gatehouse.access.rfr;
 import java.util.Optional;
 import org.gatehouse.dcerpc.AuthLevel;
 import org.gatehouse.dcerpc.RpcCall;
+import org.gatehouse.dcerpc.RpcFault;
 import org.gatehouse.dcerpc.RpcService;
+import org.gatehouse.dcerpc.RpcStatus;
 import org.gatehouse.dcerpc.SyntaxId;
 import org.gatehouse.mapi.nspi.NspiStatus;
 import org.gatehouse.mapi.rfr.RfrGetFqdnFromServerDn;
 import org.gatehouse.mapi.rfr.RfrGetNewDsa;
 import org.gatehouse.mapi.rfr.RfrRequest;
 import org.gatehouse.mapi.rfr.RfrResponse;
+import org.gatehouse.security.throttling.Budgets;
+import org.gatehouse.security.throttling.Component;
+import org.gatehouse.security.throttling.Paid;
+import org.gatehouse.security.throttling.Refusal;
 import org.gatehouse.wire.Bytes;
 
 /// The Address Book referral service ([MS-OXABREF] 3.1): which server to ask, and what host a server's name means.
@@ -18,11 +24,14 @@ public final class RfrService implements RpcService {
 
     private final Referrals referrals;
     private final AuthLevel authLevelMin;
+    private final Budgets budgets;
 
     /// @param authLevelMin PRIVACY where clients have to encrypt, else CONNECT
-    public RfrService(Referrals referrals, AuthLevel authLevelMin) {
-        this.referrals = referrals;
+    /// @param budgets to which users are held
+    public RfrService(Referrals referrals, AuthLevel authLevelMin, Budgets budgets) {
+        this.referrals = new ChargedReferrals(referrals);
         this.authLevelMin = authLevelMin;
+        this.budgets = budgets;
     }
 
     @Override
@@ -47,11 +56,19 @@ public final class RfrService implements RpcService {
 
     @Override
     public Bytes call(RpcCall call) {
-        RfrResponse response = switch (RfrRequest.decode(call.operation(), call.stub())) {
+        RfrRequest request = RfrRequest.decode(call.operation(), call.stub());
+        return switch (budgets.of(call.caller(), Component.RCA, call.client()).pay(() -> answer(request))) {
+            case Paid.Done<RfrResponse>(RfrResponse response) -> response.encode();
+            case Paid.Refused<RfrResponse>(Refusal why) ->
+                throw new RpcFault(RpcStatus.SERVICE_TOO_BUSY, why.text());
+        };
+    }
+
+    private RfrResponse answer(RfrRequest asked) {
+        return switch (asked) {
             case RfrGetNewDsa.Request request -> getNewDsa(request);
             case RfrGetFqdnFromServerDn.Request request -> getFqdnFromServerDn(request);
         };
-        return response.encode();
     }
 
     private RfrGetNewDsa.Response getNewDsa(RfrGetNewDsa.Request request) {

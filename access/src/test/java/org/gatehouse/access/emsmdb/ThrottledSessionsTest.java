@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.gatehouse.access.StrictBudgets;
 import org.gatehouse.access.log.ClientAccessLog;
 import org.gatehouse.dcerpc.AuthLevel;
 import org.gatehouse.dcerpc.RpcFault;
@@ -23,13 +23,9 @@ import org.gatehouse.mapi.rop.RopLogon;
 import org.gatehouse.mapi.rop.RopOpenFolder;
 import org.gatehouse.mapi.rop.RopRelease;
 import org.gatehouse.mapi.rop.RopRequest;
-import org.gatehouse.security.Identity;
 import org.gatehouse.security.throttling.Allowance;
-import org.gatehouse.security.throttling.Budgets;
 import org.gatehouse.security.throttling.Component;
 import org.gatehouse.security.throttling.Measure;
-import org.gatehouse.security.throttling.Owner;
-import org.gatehouse.security.throttling.Policies;
 import org.gatehouse.wire.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What clients see of their users' budgets ([MS-OXCROPS] 3.1.5.1.1, 3.2.4.2; [MS-OXCRPC] 3.1.4.1, 3.2.4.4).
 class ThrottledSessionsTest {
     private static final int NONE = 0xffff_ffff;
-    private static final long SECOND = 1_000_000_000L;
+    private static final long SECOND = StrictBudgets.SECOND;
     private static final ProtocolVersion OLD = new ProtocolVersion(12, 0, 4228, 0);
     private static final ProtocolVersion NEW = new ProtocolVersion(12, 0, 4228, 1);
     private static final OptionalInt FREE = OptionalInt.empty();
@@ -48,32 +44,12 @@ class ThrottledSessionsTest {
     private Path folder;
     private Workplace place;
     private EmsmdbService service;
-    private long now;
-    /// How long each look at the clock takes.
-    private long tick;
-    private Allowance allowed = new Allowance("Strict", FREE, FREE, FREE, FREE);
-    private final List<Duration> pauses = new ArrayList<>();
-    private final Budgets budgets = new Budgets(new Policies() {
-        @Override
-        public Owner owner(Identity identity) {
-            return Owner.of(identity);
-        }
-
-        @Override
-        public Allowance allowance(Identity identity, Component component) {
-            return identity.account().equals("ann") ? allowed : Allowance.unlimited("Free");
-        }
-
-        @Override
-        public Allowance anonymous() {
-            return allowed;
-        }
-    }, () -> now += tick, pauses::add);
+    private final StrictBudgets strict = new StrictBudgets();
 
     @BeforeEach
     void open() {
         place = new Workplace(folder);
-        place.budgets = budgets;
+        place.budgets = strict.budgets;
         service = place.service(true, true);
     }
 
@@ -93,12 +69,7 @@ class ThrottledSessionsTest {
     }
 
     private void allow(Allowance changed) {
-        allowed = changed;
-        budgets.round((_, _) -> { });
-    }
-
-    private static Allowance cas(int percent) {
-        return new Allowance("Strict", FREE, FREE, OptionalInt.of(percent), FREE);
+        strict.allow(changed);
     }
 
     private static RopRequest read(int logonId, int index) {
@@ -114,10 +85,10 @@ class ThrottledSessionsTest {
         EmsmdbClient ann = connected(NEW);
         ann.rops(List.of(NONE), List.of(), new RopLogon.Request(7, 0, RopLogon.PRIVATE,
                 RopLogon.USE_PER_MDB_REPLICA_ID_MAPPING, 0, place.ann.legacyDn()));
-        allow(cas(0));
+        allow(StrictBudgets.cas(0));
         EmsmdbClient.Reply reply = ann.rops(List.of(NONE), List.of(), read(7, 0), read(7, 0));
         assertThat(reply.responses()).containsExactly(new RopBackoff.Response(7, 10_000, List.of(), Bytes.EMPTY));
-        assertThat(pauses).isEmpty();
+        assertThat(strict.pauses).isEmpty();
         assertThat(place.log.getLast().failure()).contains("RCAPercentTimeInCAS", "'Strict'");
     }
 
@@ -125,23 +96,23 @@ class ThrottledSessionsTest {
     void whoWaitsAsToldIsServed() {
         EmsmdbClient ann = connected(NEW);
         int logon = logon(ann).handles().getFirst();
-        allow(cas(50));
-        tick = SECOND;
+        allow(StrictBudgets.cas(50));
+        strict.tick = SECOND;
         while (!(ann.rops(List.of(logon), List.of(Tags.DISPLAY_NAME), read(0, 0)).responses().getFirst()
                 instanceof RopBackoff.Response)) {
-            assertThat(now).isLessThan(60 * SECOND);
+            assertThat(strict.now).isLessThan(60 * SECOND);
         }
-        tick = 0;
-        now += 10 * SECOND;
+        strict.tick = 0;
+        strict.now += 10 * SECOND;
         int waits = 0;
         while (ann.rops(List.of(logon), List.of(Tags.DISPLAY_NAME), read(0, 0)).responses().getFirst()
                 instanceof RopBackoff.Response told) {
-            now += told.durationMillis() * 1_000_000L;
+            strict.now += told.durationMillis() * 1_000_000L;
             waits++;
         }
         assertThat(waits).isBetween(2, 8);
-        assertThat(now).isBetween(60 * SECOND, 120 * SECOND);
-        assertThat(pauses).isEmpty();
+        assertThat(strict.now).isBetween(60 * SECOND, 120 * SECOND);
+        assertThat(strict.pauses).isEmpty();
     }
 
     @Test
@@ -150,7 +121,7 @@ class ThrottledSessionsTest {
         var logon = logon(ann);
         var inbox = logon.get(0, RopLogon.MailboxResponse.class).folderIds().get(4);
         allow(new Allowance("Strict", FREE, FREE, FREE, OptionalInt.of(1)));
-        tick = SECOND; // the first operation uses the share up
+        strict.tick = SECOND; // the first operation uses the share up
         var reply = ann.rops(List.of(logon.handles().getFirst(), NONE), List.of(),
                 new RopOpenFolder.Request(0, 0, 1, inbox, 0), read(0, 0), read(0, 0));
         assertThat(reply.responses()).hasSize(2);
@@ -158,9 +129,9 @@ class ThrottledSessionsTest {
         assertThat(reply.get(1, RopBackoff.Response.class).logonId()).isZero();
         int folder = reply.handles().get(1);
         assertThat(ann.rops(List.of(folder), List.of(), new RopRelease.Request(0, 0)).responses()).isEmpty();
-        allow(cas(100_000));
-        tick = 0;
-        now += SECOND;
+        allow(StrictBudgets.cas(100_000));
+        strict.tick = 0;
+        strict.now += SECOND;
         assertThat(ann.rops(List.of(folder), List.of(Tags.DISPLAY_NAME), read(0, 0)).responses().getFirst()
                 .returnValue()).as("released").isNotZero();
     }
@@ -169,11 +140,11 @@ class ThrottledSessionsTest {
     void aClientThatDoesNotKnowOfBackoffIsToldThatTheServerIsTooBusy() {
         EmsmdbClient ann = connected(OLD);
         int logon = logon(ann).handles().getFirst();
-        allow(cas(0));
+        allow(StrictBudgets.cas(0));
         assertThatThrownBy(() -> ann.rops(List.of(logon), List.of(), read(0, 0)))
                 .isInstanceOfSatisfying(RpcFault.class, fault -> assertThat(fault.status()).isEqualTo(0x6bb));
-        allow(cas(100));
-        now += SECOND;
+        allow(StrictBudgets.cas(100));
+        strict.now += SECOND;
         assertThat(ann.rops(List.of(logon), List.of(Tags.DISPLAY_NAME), read(0, 0)).responses().getFirst()
                 .returnValue()).isZero();
     }
@@ -181,24 +152,24 @@ class ThrottledSessionsTest {
     @Test
     void aClientThatAsksForNewsOnlyIsAnswered() {
         EmsmdbClient ann = connected(NEW);
-        allow(cas(0));
+        allow(StrictBudgets.cas(0));
         assertThat(ann.rops(List.of(), List.of()).responses()).isEmpty();
     }
 
     @Test
     void whoDoesNotWaitIsMadeTo() {
         EmsmdbClient ann = connected(NEW);
-        allow(cas(0));
+        allow(StrictBudgets.cas(0));
         ann.rops(List.of(NONE), List.of(), read(0, 0));
-        now += SECOND;
+        strict.now += SECOND;
         ann.rops(List.of(NONE), List.of(), read(0, 0));
-        assertThat(pauses).containsExactly(Duration.ofSeconds(2));
+        assertThat(strict.pauses).containsExactly(Duration.ofSeconds(2));
         assertThat(place.log.stream().filter(line -> line.failure().startsWith("throttled"))).hasSize(1);
     }
 
     @Test
     void othersAreServedAsEver() {
-        allow(cas(0));
+        allow(StrictBudgets.cas(0));
         EmsmdbClient bob = client("bob");
         assertThat(bob.connect(place.bob.legacyDn()).result()).isZero();
         assertThat(bob.rops(List.of(NONE), List.of(), Workplace.privateLogon(place.bob.legacyDn())).responses()
@@ -231,18 +202,18 @@ class ThrottledSessionsTest {
 
     @Test
     void timeInTheDirectoryIsChargedToWhomeverItIsFor() {
-        tick = SECOND;
+        strict.tick = SECOND;
         allow(new Allowance("Strict", FREE, OptionalInt.of(1), FREE, FREE));
         place.service(true, true);
         service = new EmsmdbService(new SessionDesk(new AccessNode(new ServerNode("CAS1", "cas1.corp.test",
                 Workplace.SERVER_DN, "Corp", TestDirectory.SITE, true, true), new ChargedDirectory(place.directory),
                 place.databases, place, RpcSettings::defaults, Limits.defaults(), place.clock, place.log::add,
-                budgets)));
+                strict.budgets)));
         connected(NEW);
         assertThatThrownBy(() -> connected(NEW)).isInstanceOfSatisfying(RpcFault.class, fault -> {
             assertThat(fault.status()).isEqualTo(0x6bb);
             assertThat(fault).hasMessageContaining("RCAPercentTimeInAD");
         });
-        assertThat(budgets.refusals(Component.RCA, Measure.AD)).isEqualTo(1);
+        assertThat(strict.budgets.refusals(Component.RCA, Measure.AD)).isEqualTo(1);
     }
 }

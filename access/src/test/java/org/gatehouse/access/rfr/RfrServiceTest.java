@@ -11,6 +11,7 @@ import org.gatehouse.dcerpc.ContextHandles;
 import org.gatehouse.dcerpc.ProtocolSequence;
 import org.gatehouse.dcerpc.RpcCall;
 import org.gatehouse.mapi.nspi.NspiStatus;
+import org.gatehouse.security.throttling.Budgets;
 import org.gatehouse.wire.Bytes;
 import org.gatehouse.wire.ndr.ContextHandle;
 import org.gatehouse.wire.ndr.NdrReader;
@@ -28,7 +29,7 @@ class RfrServiceTest {
         public Optional<String> fqdnOf(String serverDn) {
             return serverDn.equals("/o=Corp/cn=server") ? Optional.of("cas1.corp.example") : Optional.empty();
         }
-    }, AuthLevel.CONNECT);
+    }, AuthLevel.CONNECT, Budgets.unlimited());
 
     private NdrReader call(int operation, NdrWriter stub) {
         var address = new InetSocketAddress("127.0.0.1", 1);

@@ -1,5 +1,6 @@
 package org.gatehouse.security.throttling;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,18 @@ public final class Budgets {
     /// The budget of clients at an address who do not sign in.
     public Purse ofAnonymous(String address) {
         return new Purse(this, Owner.anonymous(address), Component.ANONYMOUS, policies::anonymous);
+    }
+
+    /// The budget of whoever makes a call.
+    ///
+    /// @param caller who signed in, if anybody did
+    /// @param client where the call comes from
+    public Purse of(Optional<Identity> caller, Component component, InetSocketAddress client) {
+        return caller.map(known -> of(known, component)).orElseGet(() -> ofAnonymous(address(client)));
+    }
+
+    private static String address(InetSocketAddress client) {
+        return client.getAddress() == null ? client.getHostString() : client.getAddress().getHostAddress();
     }
 
     /// Keeps an answer back from who asked earlier than told.

@@ -1,5 +1,7 @@
 package org.gatehouse.security.throttling;
 
+import java.util.function.Supplier;
+
 /// One person's budget of one component, for those who do the work. Thread-safe, and good for as long as one likes.
 public final class Purse {
     private final Budgets budgets;
@@ -38,5 +40,21 @@ public final class Purse {
     /// Begins a piece of work, which ends when it is closed.
     public Entry<Work> begin() {
         return budgets.begin(this);
+    }
+
+    /// Does a deed as one piece of work, with what it looks up in the directory. Keeps a refusal back from who asked
+    /// earlier than told.
+    public <T> Paid<T> pay(Supplier<T> deed) {
+        return switch (begin()) {
+            case Entry.Granted<Work>(Work work) -> {
+                try (work) {
+                    yield new Paid.Done<>(work.during(deed));
+                }
+            }
+            case Entry.Refused<Work>(Refusal why) -> {
+                budgets.pause(why);
+                yield new Paid.Refused<>(why);
+            }
+        };
     }
 }

@@ -2,23 +2,49 @@ package org.gatehouse.server.web;
 
 import java.util.List;
 import java.util.Optional;
+import org.gatehouse.access.Throttled;
 import org.gatehouse.access.nspi.AddressBookDesk;
 import org.gatehouse.access.nspi.NspiSession;
+import org.gatehouse.access.rfr.ChargedReferrals;
 import org.gatehouse.access.rfr.Referrals;
+import org.gatehouse.dcerpc.RpcStatus;
+import org.gatehouse.mapi.http.Failure;
 import org.gatehouse.mapi.nspi.NspiBind;
 import org.gatehouse.mapi.nspi.NspiRequest;
 import org.gatehouse.mapi.nspi.NspiResponse;
 import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.security.throttling.Budgets;
+import org.gatehouse.security.throttling.Component;
+import org.gatehouse.security.throttling.Paid;
+import org.gatehouse.security.throttling.Refusal;
 import org.gatehouse.web.mapihttp.AddressBookSessions;
+import org.gatehouse.web.mapihttp.Reply;
 import org.gatehouse.web.mapihttp.Visitor;
 
 /// Sessions of the address book endpoint as those of NSPI, and its referrals as those of RFR: over HTTP every server of
 /// the organisation is reached by the name that the client came by.
-record AddressBookDoor(AddressBookDesk desk, Referrals referrals) implements AddressBookSessions {
+record AddressBookDoor(AddressBookDesk desk, Referrals referrals, Budgets budgets) implements AddressBookSessions {
     @Override
-    public Bound bind(NspiBind.Request request, Visitor visitor) {
-        AddressBookDesk.Bound bound = desk.bind(request, Optional.of(visitor.identity()), visitor.client());
-        return new Bound(bound.session().map(session -> new OpenSession(desk, session)), bound.response());
+    public Reply<Bound> bind(NspiBind.Request request, Visitor visitor) {
+        return switch (desk.bind(request, Optional.of(visitor.identity()), visitor.client())) {
+            case AddressBookDesk.Bound.Open(NspiSession session, NspiBind.Response response) ->
+                new Reply.Done<>(new Bound(Optional.of(new OpenSession(desk, session)), response));
+            case AddressBookDesk.Bound.Refused(NspiBind.Response response) ->
+                new Reply.Done<>(new Bound(Optional.empty(), response));
+            case AddressBookDesk.Bound.Busy(Refusal why) -> busy(why);
+        };
+    }
+
+    /// [MS-OXCROPS] 3.2.4.2.
+    private static <T> Reply<T> busy(Refusal why) {
+        return new Reply.Failed<>(new Failure(RpcStatus.SERVICE_TOO_BUSY, Throttled.auxiliary(why)));
+    }
+
+    private static <T> Reply<T> reply(Paid<T> paid) {
+        return switch (paid) {
+            case Paid.Done<T>(T result) -> new Reply.Done<>(result);
+            case Paid.Refused<T>(Refusal why) -> busy(why);
+        };
     }
 
     @Override
@@ -27,19 +53,21 @@ record AddressBookDoor(AddressBookDesk desk, Referrals referrals) implements Add
     }
 
     @Override
-    public Optional<String> mailboxUrl(String serverDn, Visitor visitor) {
-        return referrals.fqdnOf(serverDn).map(_ -> "https://" + visitor.authority() + "/mapi/emsmdb/");
+    public Reply<Optional<String>> mailboxUrl(String serverDn, Visitor visitor) {
+        return reply(budgets.of(visitor.identity(), Component.RCA).pay(() -> new ChargedReferrals(referrals)
+                .fqdnOf(serverDn).map(_ -> "https://" + visitor.authority() + "/mapi/emsmdb/")));
     }
 
     @Override
-    public Optional<String> addressBookUrl(String userDn, Visitor visitor) {
-        return Optional.of("https://" + visitor.authority() + "/mapi/nspi/");
+    public Reply<Optional<String>> addressBookUrl(String userDn, Visitor visitor) {
+        return reply(budgets.of(visitor.identity(), Component.RCA).pay(() ->
+                Optional.of("https://" + visitor.authority() + "/mapi/nspi/")));
     }
 
     private record OpenSession(AddressBookDesk desk, NspiSession session) implements AddressBookSession {
         @Override
-        public NspiResponse answer(NspiRequest request) {
-            return desk.answer(request);
+        public Reply<NspiResponse> answer(NspiRequest request) {
+            return reply(desk.answer(session, request));
         }
 
         @Override

@@ -13,6 +13,7 @@ import org.gatehouse.access.rfr.Referrals;
 import org.gatehouse.dcerpc.association.Endpoint;
 import org.gatehouse.directory.organization.VirtualDirectory;
 import org.gatehouse.security.SignIns;
+import org.gatehouse.security.throttling.Budgets;
 import org.gatehouse.server.DirectoryPart;
 import org.gatehouse.server.rpc.RpcTunnels;
 import org.gatehouse.web.autodiscover.Autodiscover;
@@ -35,8 +36,8 @@ public final class WebServices implements AutoCloseable {
     private final PathAccess mapiAccess;
     private final WebAddresses addresses;
 
-    /// The server whose services they are, and how it is reached.
-    public record Place(DirectoryPart directory, SignIns signIns, String server, int httpsPort) {
+    /// The server whose services they are, how it is reached, and to what it holds people.
+    public record Place(DirectoryPart directory, SignIns signIns, String server, int httpsPort, Budgets budgets) {
         private Discovery discovery() {
             return new DirectoryDiscovery(directory.organization(), directory.addressBook(),
                     addresses(), () -> signIns.offers(SignIns.Mechanism.KERBEROS));
@@ -64,8 +65,8 @@ public final class WebServices implements AutoCloseable {
         this.addresses = place.addresses();
         this.keepAlive = new KeepAlive(clock, Thread::startVirtualThread);
         this.mailbox = MapiHttp.mailbox(new MailboxDoor(sessions), MapiHttp.Limits.DEFAULT, keepAlive, clock, random);
-        this.addressBook = MapiHttp.addressBook(new AddressBookDoor(addressBooks, referrals), MapiHttp.Limits.DEFAULT,
-                keepAlive, clock, random);
+        this.addressBook = MapiHttp.addressBook(new AddressBookDoor(addressBooks, referrals, place.budgets()),
+                MapiHttp.Limits.DEFAULT, keepAlive, clock, random);
         PathAccess access = place.access(VirtualDirectory.Kind.AUTODISCOVER);
         this.autodiscover = Autodiscover.routes(place.discovery(), place.server(), clock, access).stream()
                 .map(route -> route.servedWhile(access::isServed)).toList();

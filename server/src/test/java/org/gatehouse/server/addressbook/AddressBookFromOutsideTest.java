@@ -29,6 +29,7 @@ import org.gatehouse.security.TargetNames;
 import org.gatehouse.security.ntlm.NtlmKeys;
 import org.gatehouse.security.signin.FailedSignIns;
 import org.gatehouse.security.signin.SignInDesk;
+import org.gatehouse.security.throttling.Budgets;
 import org.gatehouse.server.rpc.ConnectionPreamble;
 import org.gatehouse.server.rpc.RpcListener;
 import org.gatehouse.server.rpc.RpcListenerLimits;
@@ -49,8 +50,8 @@ class AddressBookFromOutsideTest {
         String password = UUID.randomUUID().toString();
         var random = new SecureRandom();
         var nspi = new NspiService(new AddressBookDesk(AddressBookFromOutsideTest::people, UUID.randomUUID(),
-                AddressBookLimits.DEFAULT), AuthLevel.PRIVACY);
-        var rfr = new RfrService(referrals(), AuthLevel.CONNECT);
+                AddressBookLimits.DEFAULT, Budgets.unlimited()), AuthLevel.PRIVACY);
+        var rfr = new RfrService(referrals(), AuthLevel.CONNECT, Budgets.unlimited());
         var signIns = new SignInDesk(new TargetNames(DOMAIN, "CAS1", "corp.example", "cas1.corp.example"),
                 credentials(password), new FailedSignIns(FailedSignIns.Limits.DEFAULT, InstantSource.system()),
                 InstantSource.system(), random);

@@ -1,6 +1,8 @@
 package org.gatehouse.web.mapihttp;
 
 import java.util.Optional;
+import java.util.function.Function;
+import org.gatehouse.mapi.http.Failure;
 import org.gatehouse.mapi.http.addressbook.AddressBookRequest;
 import org.gatehouse.mapi.http.addressbook.AddressBookRequestType;
 import org.gatehouse.mapi.http.addressbook.AddressBookResponses;
@@ -41,23 +43,39 @@ record AddressBookEndpoint(AddressBookSessions sessions) implements Endpoint<Add
         return Optional.of(switch (known.get().decode(body)) {
             case AddressBookRequest.Nspi(NspiRequest request) -> nspi(request);
             case AddressBookRequest.MailboxUrl(String dn) ->
-                new Operation.Ask<>(visitor -> url(sessions.mailboxUrl(dn, visitor)));
+                new Operation.Ask<>(visitor -> body(sessions.mailboxUrl(dn, visitor), AddressBookEndpoint::url));
             case AddressBookRequest.AddressBookUrl(String dn) ->
-                new Operation.Ask<>(visitor -> url(sessions.addressBookUrl(dn, visitor)));
+                new Operation.Ask<>(visitor -> body(sessions.addressBookUrl(dn, visitor),
+                        AddressBookEndpoint::url));
         });
     }
 
     private Operation<AddressBookSession> nspi(NspiRequest request) {
         if (request instanceof NspiBind.Request bind) {
-            return new Operation.Begin<>(visitor -> {
-                AddressBookSessions.Bound bound = sessions.bind(bind, visitor);
-                return new Operation.Begun<>(bound.session(), encoded(bind, bound.response()));
-            });
+            return new Operation.Begin<>(visitor -> begin(bind, visitor));
         }
         if (request instanceof NspiUnbind.Request) {
             return new Operation.End<>(encoded(request, new NspiUnbind.Response(NspiStatus.UNBIND_SUCCESS)));
         }
-        return new Operation.Run<>(session -> Optional.of(encoded(request, session.answer(request))), false);
+        return new Operation.Run<>(session -> Optional.of(body(session.answer(request),
+                response -> encoded(request, response))), false);
+    }
+
+    private Operation.Begun<AddressBookSession> begin(NspiBind.Request bind, Visitor visitor) {
+        return switch (sessions.bind(bind, visitor)) {
+            case Reply.Done<AddressBookSessions.Bound>(AddressBookSessions.Bound bound) ->
+                new Operation.Begun<>(bound.session(), encoded(bind, bound.response()));
+            case Reply.Failed<AddressBookSessions.Bound>(Failure failure) ->
+                new Operation.Begun<>(Optional.empty(), failure.write());
+        };
+    }
+
+    /// The failure body is the same for every type ([MS-OXCMAPIHTTP] 2.2.5.1.3 and its like).
+    private static <T> Bytes body(Reply<T> reply, Function<T, Bytes> encoding) {
+        return switch (reply) {
+            case Reply.Done<T>(T result) -> encoding.apply(result);
+            case Reply.Failed<T>(Failure failure) -> failure.write();
+        };
     }
 
     private Bytes encoded(NspiRequest request, org.gatehouse.mapi.nspi.NspiResponse response) {

@@ -9,7 +9,7 @@ import org.gatehouse.mapi.property.PropertyTag;
 
 /// The sessions of the address book endpoint, which the room of NSPI keeps. Thread-safe.
 public interface AddressBookSessions {
-    Bound bind(NspiBind.Request request, Visitor visitor);
+    Reply<Bound> bind(NspiBind.Request request, Visitor visitor);
 
     /// @param session none unless the response is a success
     record Bound(Optional<AddressBookSession> session, NspiBind.Response response) {}
@@ -18,14 +18,14 @@ public interface AddressBookSessions {
     List<PropertyTag> defaultColumns();
 
     /// The mailbox endpoint's URL for a server's legacy DN ([MS-OXABREF] 3.1.4.2); none for a DN that is no server's.
-    Optional<String> mailboxUrl(String serverDn, Visitor visitor);
+    Reply<Optional<String>> mailboxUrl(String serverDn, Visitor visitor);
 
     /// The address book endpoint's URL for a user ([MS-OXABREF] 3.1.4.1).
-    Optional<String> addressBookUrl(String userDn, Visitor visitor);
+    Reply<Optional<String>> addressBookUrl(String userDn, Visitor visitor);
 
     /// One session.
     interface AddressBookSession extends AutoCloseable {
-        NspiResponse answer(NspiRequest request);
+        Reply<NspiResponse> answer(NspiRequest request);
 
         @Override
         void close();
