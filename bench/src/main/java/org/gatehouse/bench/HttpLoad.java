@@ -11,9 +11,9 @@ import org.gatehouse.mapi.property.Tags;
 /// MAPI over HTTP at a member, over TLS that is kept alive: one client's small requests one after the other, each an
 /// Execute with one RopGetPropertiesSpecific for one property. `HttpLoad [FOLDER]`
 final class HttpLoad {
-    private static final int WARM_UP = 20_000;
-    private static final int REQUESTS = 10_000;
-    private static final int ROUNDS = 4;
+    private static final int WARM_UP = 60_000;
+    private static final int REQUESTS = 20_000;
+    private static final int ROUNDS = 8;
     private static final double TARGET_MILLIS = 0.25;
 
     private HttpLoad() {}

@@ -35,7 +35,8 @@ public final class BasicSignIn {
     private final LongSupplier directoryChanges;
     private final Limits limits;
     private final InstantSource clock;
-    private final SecretKeySpec key;
+    /// Has the key and is never fed: each hash is made by a copy of it.
+    private final Mac keyed;
     private final Map<Bytes, Proved> proved;
 
     /// @param rememberedFor how long a right password may go without another look at it
@@ -55,7 +56,7 @@ public final class BasicSignIn {
         this.clock = clock;
         byte[] secret = new byte[KEY_BYTES];
         random.nextBytes(secret);
-        this.key = new SecretKeySpec(secret, MAC);
+        this.keyed = keyed(secret);
         this.proved = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<Bytes, Proved> eldest) {
@@ -128,12 +129,20 @@ public final class BasicSignIn {
         return colon < 0 ? new Reading(text, "") : new Reading(text.substring(0, colon), text.substring(colon + 1));
     }
 
-    private Bytes hash(byte[] pair) {
+    private static Mac keyed(byte[] secret) {
         try {
             Mac mac = Mac.getInstance(MAC);
-            mac.init(key);
-            return Bytes.wrap(mac.doFinal(pair));
+            mac.init(new SecretKeySpec(secret, MAC));
+            return mac;
         } catch (GeneralSecurityException failure) {
+            throw new IllegalStateException("cannot hash", failure);
+        }
+    }
+
+    private Bytes hash(byte[] pair) {
+        try {
+            return Bytes.wrap(((Mac) keyed.clone()).doFinal(pair));
+        } catch (CloneNotSupportedException failure) {
             throw new IllegalStateException("cannot hash", failure);
         }
     }

@@ -3,10 +3,12 @@ package org.gatehouse.web.http;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -15,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A response of Jetty's, as handlers see it.
 final class JettyAnswer implements Answer {
-    private static final long HSTS_SECONDS = 31_536_000;
+    /// A year, RFC 6797 6.1.
+    private static final HttpField HSTS = new PreEncodedHttpField(HttpHeader.STRICT_TRANSPORT_SECURITY,
+            "max-age=31536000");
 
     private final Request request;
     private final Response response;
@@ -28,7 +32,7 @@ final class JettyAnswer implements Answer {
         this.request = request;
         this.response = response;
         this.cutter = cutter;
-        response.getHeaders().put("Strict-Transport-Security", "max-age=" + HSTS_SECONDS); // RFC 6797 6.1
+        response.getHeaders().put(HSTS);
     }
 
     @Override
@@ -111,7 +115,7 @@ final class JettyAnswer implements Answer {
     void reset() {
         out = null;
         response.reset();
-        response.getHeaders().put("Strict-Transport-Security", "max-age=" + HSTS_SECONDS);
+        response.getHeaders().put(HSTS);
     }
 
     /// Ends what the handler began.

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.jetty.http.HttpCookie;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.gatehouse.security.Identity;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +57,15 @@ final class JettyVisit implements Visit {
 
     @Override
     public Optional<String> cookie(String name) {
-        return Request.getCookies(request).stream().filter(cookie -> cookie.getName().equals(name)).findFirst()
-                .map(HttpCookie::getValue);
+        for (HttpField field : request.getHeaders()) {
+            if (field.getHeader() == HttpHeader.COOKIE) {
+                Optional<String> value = CookieField.value(field.getValue(), name);
+                if (value.isPresent()) {
+                    return value;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

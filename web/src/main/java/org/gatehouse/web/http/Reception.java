@@ -129,7 +129,12 @@ final class Reception extends Handler.Abstract {
 
     private Optional<Route> route(Request request) {
         String path = path(request).toLowerCase(Locale.ROOT);
-        return routes.stream().filter(route -> route.matches(path) && route.served().getAsBoolean()).findFirst();
+        for (Route route : routes) {
+            if (route.matches(path) && route.served().getAsBoolean()) {
+                return Optional.of(route);
+            }
+        }
+        return Optional.empty();
     }
 
     private void serve(Optional<Route> found, Request request, Peer peer, JettyAnswer answer, Callback callback) {

@@ -1,6 +1,6 @@
 package org.gatehouse.web.http;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /// How a client may prove who it is, in the order in which they are offered, the strongest first (RFC 9110 11.1).
@@ -13,6 +13,8 @@ public enum Scheme {
     BEARER("Bearer", false),
     /// User name and password, over TLS only (RFC 7617).
     BASIC("Basic", false);
+
+    private static final List<Scheme> ALL = List.of(values());
 
     private final String word;
     private final boolean connectionBound;
@@ -33,6 +35,11 @@ public enum Scheme {
     }
 
     static Optional<Scheme> of(String word) {
-        return Arrays.stream(values()).filter(scheme -> scheme.word.equalsIgnoreCase(word)).findFirst();
+        for (Scheme scheme : ALL) {
+            if (scheme.word.equalsIgnoreCase(word)) {
+                return Optional.of(scheme);
+            }
+        }
+        return Optional.empty();
     }
 }

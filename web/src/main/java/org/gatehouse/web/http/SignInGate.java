@@ -6,7 +6,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.gatehouse.security.Acceptor;
 import org.gatehouse.security.ChannelBinding;
 import org.gatehouse.security.Identity;
@@ -58,13 +57,15 @@ final class SignInGate {
                     .<Decision>map(done -> new Decision.Admitted(done.identity(), List.of()))
                     .orElseGet(() -> ask(state, access));
         }
-        String[] words = authorization.get().strip().split("\\s+", 2);
-        Optional<Scheme> scheme = Scheme.of(words[0]).filter(each -> offered(access).contains(each));
+        String credentials = authorization.get().strip();
+        int wordEnd = wordEnd(credentials);
+        String word = credentials.substring(0, wordEnd);
+        Optional<Scheme> scheme = Scheme.of(word).filter(each -> isOffered(each, access));
         if (scheme.isEmpty()) {
-            audit(peer.client().getAddress(), words[0].toUpperCase(Locale.ROOT), "scheme not offered at this path");
+            audit(peer.client().getAddress(), word.toUpperCase(Locale.ROOT), "scheme not offered at this path");
             return ask(state, access);
         }
-        String value = words.length > 1 ? words[1].strip() : "";
+        String value = credentials.substring(wordEnd).strip();
         return switch (scheme.get()) {
             case BASIC -> concluded(Scheme.BASIC, basic.flatMap(door -> door.check(value, address(peer))), state,
                     access);
@@ -73,6 +74,15 @@ final class SignInGate {
             case NEGOTIATE, NTLM -> peer.isHttp2() ? new Decision.NeedsHttp11()
                     : step(scheme.get(), value, peer, access);
         };
+    }
+
+    /// Where the scheme's name ends (RFC 9110 11.4).
+    private static int wordEnd(String credentials) {
+        int end = 0;
+        while (end < credentials.length() && credentials.charAt(end) != ' ' && credentials.charAt(end) != '\t') {
+            end++;
+        }
+        return end;
     }
 
     private static InetAddress address(Peer peer) {
@@ -143,7 +153,7 @@ final class SignInGate {
         state.forget();
         var fields = new ArrayList<String>();
         for (Scheme scheme : Scheme.values()) {
-            if (offered(access).contains(scheme)) {
+            if (isOffered(scheme, access)) {
                 fields.add(switch (scheme) {
                     case NEGOTIATE, NTLM -> scheme.word();
                     case BEARER -> scheme.word() + " " + REALM;
@@ -155,20 +165,13 @@ final class SignInGate {
     }
 
     /// A scheme that does not work here is never offered.
-    private Set<Scheme> offered(Access access) {
-        var working = java.util.EnumSet.noneOf(Scheme.class);
-        for (Scheme scheme : access.schemes()) {
-            boolean works = switch (scheme) {
-                case BASIC -> basic.isPresent();
-                case BEARER -> bearer.isPresent();
-                case NEGOTIATE -> signIns.offers(SignIns.Mechanism.NEGOTIATE);
-                case NTLM -> signIns.offers(SignIns.Mechanism.NTLM);
-            };
-            if (works) {
-                working.add(scheme);
-            }
-        }
-        return working;
+    private boolean isOffered(Scheme scheme, Access access) {
+        return access.schemes().contains(scheme) && switch (scheme) {
+            case BASIC -> basic.isPresent();
+            case BEARER -> bearer.isPresent();
+            case NEGOTIATE -> signIns.offers(SignIns.Mechanism.NEGOTIATE);
+            case NTLM -> signIns.offers(SignIns.Mechanism.NTLM);
+        };
     }
 
     private static void audit(InetAddress peer, String mechanism, String cause) {

@@ -40,6 +40,7 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
     private final SessionContexts<S> contexts;
     private final KeepAlive keepAlive;
     private final InstantSource clock;
+    private final HttpDates dates = new HttpDates();
     private final Map<PendingAnswer, CompletableFuture<Void>> waits = new ConcurrentHashMap<>();
     /// Since then clients whose contexts have ended are told to connect anew.
     private volatile boolean draining;
@@ -126,12 +127,10 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
 
     private void run(Visit visit, RequestHead head, Operation<S> operation, Instant start)
             throws IOException, RequestHead.RefusedException {
-        var visitor = new Visitor(visit.identity(), visit.connection().client(), visit.connection().server(),
-                visit.port() == HTTPS_PORT ? visit.host() : visit.host() + ":" + visit.port(), head.version());
         switch (operation) {
-            case Operation.Begin<S> begin -> begin(visit, begin.deed().apply(visitor), visitor, start);
+            case Operation.Begin<S> begin -> begin(visit, begin.deed().apply(visitor(visit, head)), start);
             case Operation.Ask<S> ask -> answer(visit, false, start).done(ResponseCode.SUCCESS,
-                    ask.deed().apply(visitor), clock.instant());
+                    ask.deed().apply(visitor(visit, head)), clock.instant());
             case Operation.Ping<S> _ -> inContext(visit, Turn.ANY, context -> answer(visit, false, start)
                     .done(ResponseCode.SUCCESS, Bytes.EMPTY, clock.instant()));
             case Operation.Run<S> run -> inContext(visit, Turn.NEXT, context -> run(visit, context, run, start));
@@ -143,12 +142,17 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
         }
     }
 
+    private static Visitor visitor(Visit visit, RequestHead head) {
+        return new Visitor(visit.identity(), visit.connection().client(), visit.connection().server(),
+                visit.port() == HTTPS_PORT ? visit.host() : visit.host() + ":" + visit.port(), head.version());
+    }
+
     /// 3.2.5.1, 3.2.5.6: an earlier context of the same client makes room first.
-    private void begin(Visit visit, Operation.Begun<S> begun, Visitor visitor, Instant start) throws IOException {
-        contexts.replace(visit.cookie(CONTEXT_COOKIE).orElse(null), visitor.identity()).ifPresent(this::close);
+    private void begin(Visit visit, Operation.Begun<S> begun, Instant start) throws IOException {
+        contexts.replace(visit.cookie(CONTEXT_COOKIE).orElse(null), visit.identity()).ifPresent(this::close);
         if (begun.session().isPresent()) {
             S session = begun.session().get();
-            Optional<Context<S>> opened = contexts.open(visitor.identity(), session, clock.millis());
+            Optional<Context<S>> opened = contexts.open(visit.identity(), session, clock.millis());
             if (opened.isEmpty()) {
                 close(session);
                 refuse(visit, ResponseCode.UNKNOWN_FAILURE, "too many session contexts");
@@ -206,7 +210,8 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
     /// 3.2.5.5. A client that leaves ends its wait, and so does a server that is going away.
     private void await(Visit visit, Context<S> context, Operation.Wait<S> wait, Instant start) throws IOException {
         var cancelled = new CompletableFuture<Void>();
-        PendingAnswer pending = new PendingAnswer(visit.answer(), true, start, () -> cancelled.complete(null));
+        PendingAnswer pending = new PendingAnswer(visit.answer(), true, start, dates,
+                () -> cancelled.complete(null));
         waits.put(pending, cancelled);
         visit.whenGone(() -> cancelled.complete(null));
         if (isSentAway(context)) {
@@ -235,9 +240,9 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
         pending.begin();
     }
 
-    private static PendingAnswer answer(Visit visit, boolean chunked, Instant start) {
+    private PendingAnswer answer(Visit visit, boolean chunked, Instant start) {
         accept(visit);
-        return new PendingAnswer(visit.answer(), chunked, start, () -> { });
+        return new PendingAnswer(visit.answer(), chunked, start, dates, () -> { });
     }
 
     private static void accept(Visit visit) {

@@ -6,9 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.gatehouse.mapi.http.ResponseCode;
 import org.gatehouse.web.http.Answer;
@@ -22,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class PendingAnswer {
     private static final byte[] PROCESSING = "PROCESSING\r\n".getBytes(US_ASCII);
     private static final byte[] PENDING = "PENDING\r\n".getBytes(US_ASCII);
-    private static final DateTimeFormatter DATE = DateTimeFormatter
-            .ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final int HEAD_LENGTH_MAX = 128;
 
     private final Answer answer;
     private final boolean chunked;
     private final Instant start;
+    private final HttpDates dates;
     private final Runnable whenGone;
     private final AtomicBoolean writing = new AtomicBoolean();
     private @Nullable OutputStream out;
@@ -39,10 +36,11 @@ final class PendingAnswer {
     /// @param answer with all its header fields but those of the body
     /// @param chunked whether the body goes out as it comes in any case
     /// @param whenGone runs when the client turns out to be gone
-    PendingAnswer(Answer answer, boolean chunked, Instant start, Runnable whenGone) {
+    PendingAnswer(Answer answer, boolean chunked, Instant start, HttpDates dates, Runnable whenGone) {
         this.answer = answer;
         this.chunked = chunked;
         this.start = start;
+        this.dates = dates;
         this.whenGone = whenGone;
         this.lastMillis = start.toEpochMilli();
     }
@@ -102,23 +100,20 @@ final class PendingAnswer {
         ended = true;
         byte[] rest = rest(code, body, now);
         if (out == null && !chunked) {
-            answer.send(RequestHead.CONTENT_TYPE,
-                    new ByteWriter(PROCESSING.length + rest.length).bytes(PROCESSING).bytes(rest).toArray());
+            answer.send(RequestHead.CONTENT_TYPE, rest);
             return;
         }
-        OutputStream stream = out;
-        if (stream == null) {
-            stream = answer.stream(RequestHead.CONTENT_TYPE);
-            stream.write(PROCESSING);
+        try (OutputStream stream = out == null ? answer.stream(RequestHead.CONTENT_TYPE) : out) {
+            stream.write(rest);
         }
-        stream.write(rest);
-        stream.close();
     }
 
+    /// What the client has not got yet.
     private byte[] rest(ResponseCode code, Bytes body, Instant now) {
         String head = "DONE\r\nX-ResponseCode: " + code.code() + "\r\nX-ElapsedTime: "
-                + Math.max(0, Duration.between(start, now).toMillis()) + "\r\nX-StartTime: " + DATE.format(start)
+                + Math.max(0, Duration.between(start, now).toMillis()) + "\r\nX-StartTime: " + dates.text(start)
                 + "\r\n\r\n";
-        return new ByteWriter(head.length() + body.length()).bytes(head.getBytes(US_ASCII)).bytes(body).toArray();
+        var rest = new ByteWriter(HEAD_LENGTH_MAX + body.length());
+        return (out == null ? rest.bytes(PROCESSING) : rest).bytes(head.getBytes(US_ASCII)).bytes(body).toArray();
     }
 }

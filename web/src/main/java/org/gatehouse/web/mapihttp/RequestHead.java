@@ -1,9 +1,8 @@
 package org.gatehouse.web.mapihttp;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.gatehouse.mapi.emsmdb.ProtocolVersion;
 import org.gatehouse.mapi.http.ResponseCode;
 import org.gatehouse.web.http.Visit;
@@ -16,11 +15,11 @@ record RequestHead(String type, ProtocolVersion version) {
     static final String REQUEST_ID = "X-RequestId";
     static final String CLIENT_INFO = "X-ClientInfo";
     static final String CONTENT_TYPE = "application/mapi-http";
-    /// 2.2.3.3.2; with the braces of its example or without.
-    private static final Pattern ID = Pattern.compile(
-            "(\\{GUID}|GUID):[0-9]{1,20}".replace("GUID", "[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"));
-    private static final Pattern APPLICATION = Pattern.compile(
-            "[^/]{1,64}/([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,5})\\.([0-9]{1,5})");
+    private static final int GUID_LENGTH = 36;
+    private static final int COUNTER_DIGITS_MAX = 20;
+    private static final int APPLICATION_LENGTH_MAX = 64;
+    /// Digits of each number of a version at most.
+    private static final List<Integer> VERSION_DIGITS_MAX = List.of(3, 3, 5, 5);
     /// Of a client that does not tell: the first that speaks this protocol.
     private static final ProtocolVersion OLDEST = new ProtocolVersion(15, 0, 0, 0);
 
@@ -44,11 +43,13 @@ record RequestHead(String type, ProtocolVersion version) {
             throw new RefusedException(ResponseCode.INVALID_VERB, "the method is not POST");
         }
         String type = required(visit, REQUEST_TYPE);
-        if (!ID.matcher(required(visit, REQUEST_ID)).matches()) {
+        if (!isId(required(visit, REQUEST_ID))) {
             throw new RefusedException(ResponseCode.INVALID_HEADER, REQUEST_ID + " is no GUID with a counter");
         }
         String contentType = required(visit, "Content-Type");
-        if (!contentType.split(";", 2)[0].strip().equalsIgnoreCase(CONTENT_TYPE)) {
+        int parameters = contentType.indexOf(';');
+        if (!(parameters < 0 ? contentType : contentType.substring(0, parameters)).strip()
+                .equalsIgnoreCase(CONTENT_TYPE)) {
             throw new RefusedException(ResponseCode.INVALID_HEADER, "Content-Type is not " + CONTENT_TYPE);
         }
         if (visit.bodyLength() < 0) {
@@ -69,17 +70,72 @@ record RequestHead(String type, ProtocolVersion version) {
         return values.getFirst();
     }
 
+    /// 2.2.3.3.2: a GUID, a colon, a counter; the GUID in the braces of the example or without.
+    static boolean isId(String text) {
+        boolean braced = text.startsWith("{");
+        int guid = braced ? 1 : 0;
+        int guidEnd = guid + GUID_LENGTH;
+        int colon = braced ? guidEnd + 1 : guidEnd;
+        int digits = text.length() - colon - 1;
+        return digits >= 1 && digits <= COUNTER_DIGITS_MAX && text.charAt(colon) == ':'
+                && (!braced || text.charAt(guidEnd) == '}') && isGuid(text, guid) && isNumber(text, colon + 1);
+    }
+
+    private static boolean isGuid(String text, int from) {
+        for (int i = 0; i < GUID_LENGTH; i++) {
+            char each = text.charAt(from + i);
+            boolean hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+            if (hyphen ? each != '-' : !HexFormat.isHexDigit(each)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isNumber(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
+            if (!isDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDigit(char each) {
+        return each >= '0' && each <= '9';
+    }
+
     /// 2.2.3.3.6: `Outlook/15.xx.xxxx.xxxx`.
-    private static ProtocolVersion version(String application) throws RefusedException {
-        Matcher parts = APPLICATION.matcher(application);
-        if (parts.matches()) {
+    static ProtocolVersion version(String application) throws RefusedException {
+        int slash = application.indexOf('/');
+        if (slash >= 1 && slash <= APPLICATION_LENGTH_MAX) {
+            int[] numbers = numbers(application, slash + 1);
             try {
-                return new ProtocolVersion(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)),
-                        Integer.parseInt(parts.group(3)), Integer.parseInt(parts.group(4)));
+                if (numbers.length > 0) {
+                    return new ProtocolVersion(numbers[0], numbers[1], numbers[2], numbers[3]);
+                }
             } catch (IllegalArgumentException beyond) {
                 // refused below
             }
         }
         throw new RefusedException(ResponseCode.INVALID_HEADER, "X-ClientApplication tells no version");
+    }
+
+    /// The four numbers between dots that the rest of a text consists of, or none at all.
+    private static int[] numbers(String text, int from) {
+        int[] numbers = new int[VERSION_DIGITS_MAX.size()];
+        int at = from;
+        for (int part = 0; part < numbers.length; part++) {
+            int digits = 0;
+            while (at < text.length() && isDigit(text.charAt(at)) && digits < VERSION_DIGITS_MAX.get(part)) {
+                numbers[part] = numbers[part] * 10 + text.charAt(at++) - '0';
+                digits++;
+            }
+            boolean last = part == numbers.length - 1;
+            if (digits == 0 || (last ? at != text.length() : at == text.length() || text.charAt(at++) != '.')) {
+                return new int[0];
+            }
+        }
+        return numbers;
     }
 }

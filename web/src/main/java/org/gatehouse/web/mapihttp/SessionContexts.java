@@ -141,13 +141,33 @@ final class SessionContexts<S extends AutoCloseable> {
     }
 
     private static boolean isToken(String text) {
-        return text.length() == TOKEN_BYTES / 3 * 4 && text.chars().allMatch(each -> each >= '0' && each <= '9'
-                || each >= 'A' && each <= 'Z' || each >= 'a' && each <= 'z' || each == '-' || each == '_');
+        if (text.length() != TOKEN_BYTES / 3 * 4) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char each = text.charAt(i);
+            if (!(isDigit(each) || each >= 'A' && each <= 'Z' || each >= 'a' && each <= 'z' || each == '-'
+                    || each == '_')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDigit(char each) {
+        return each >= '0' && each <= '9';
     }
 
     private static long number(String sequence) {
-        return !sequence.isEmpty() && sequence.length() <= SEQUENCE_DIGITS_MAX
-                && sequence.chars().allMatch(digit -> digit >= '0' && digit <= '9') ? Long.parseLong(sequence) : -1;
+        if (sequence.isEmpty() || sequence.length() > SEQUENCE_DIGITS_MAX) {
+            return -1;
+        }
+        for (int i = 0; i < sequence.length(); i++) {
+            if (!isDigit(sequence.charAt(i))) {
+                return -1;
+            }
+        }
+        return Long.parseLong(sequence);
     }
 
     /// Value of the sequence cookie that the next request has to bring.
