@@ -15,11 +15,14 @@ import org.gatehouse.testing.Outside;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Autodiscover from outside.
 @ExtendWith(SharedDemo.class)
+@ResourceLock(SharedDemo.FREE)
+@ResourceLock(SharedDemo.STANDARD)
 class AutodiscoverTest {
     private static final String ACCOUNT = "anna.berg";
     private static final String HOST = "autodiscover.gatehouse.test";

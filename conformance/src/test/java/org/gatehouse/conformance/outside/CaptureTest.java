@@ -14,10 +14,12 @@ import org.gatehouse.testing.Outside;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Wireshark's eyes on a client's conversation with the array. Given the client's password it unseals the stubs, so it
 /// checks our NTLM keys and signatures as well as our PDUs.
 @ExtendWith(SharedDemo.class)
+@ResourceLock(SharedDemo.STANDARD)
 class CaptureTest {
     private static final String EMSMDB = "a4f1db00-ca47-1067-b31f-00dd010662da";
     private static final String ASYNC_EMSMDB = "5261574a-4572-206e-b268-6b199213b4e4";

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Our own command line as other programs meet it: a process with words, a status and two streams.
 @ExtendWith(SharedDemo.class)
+@ResourceLock(SharedDemo.FREE)
 class CommandLineTest {
     @TempDir
     private Path folder;

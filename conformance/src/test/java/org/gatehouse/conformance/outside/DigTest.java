@@ -7,9 +7,11 @@ import java.util.List;
 import org.gatehouse.testing.Outside;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// dig against the demonstration's DNS server.
 @ExtendWith(SharedDemo.class)
+@ResourceLock(SharedDemo.FREE)
 class DigTest {
     @Test
     void arrayHasTheBalancersAddress(RunningDemo demo) throws Exception {

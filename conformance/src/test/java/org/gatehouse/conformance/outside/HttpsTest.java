@@ -10,10 +10,12 @@ import org.gatehouse.testing.Outside;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// curl and openssl against the web services, at the members and through the balancer. The root certificate is the one
 /// that the demonstration writes.
 @ExtendWith(SharedDemo.class)
+@ResourceLock(SharedDemo.FREE)
 class HttpsTest {
     private static final String ADDRESS = "127.0.3.71";
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// impacket's RPC, NTLM and NDR against the array. The scripts end with status 0 only if every step held.
 @ExtendWith(SharedDemo.class)
+@ResourceLock(SharedDemo.FREE)
 class ImpacketTest {
     @Test
     void mailGoesAroundThroughTheArray(RunningDemo demo) throws Exception {

@@ -16,11 +16,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tickets for the array's name: MIT's KDC gives them, impacket and Samba use them, and any member takes them.
 @ExtendWith(SharedDemo.class)
+@ResourceLock(SharedDemo.FREE)
+@ResourceLock(SharedDemo.STANDARD)
 class KerberosTest {
     private static final String HOST = "outlook.gatehouse.test";
     private static final String SERVICE = "exchangeMDB/" + HOST;

@@ -12,9 +12,11 @@ import org.gatehouse.testing.Outside;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// OpenLDAP's ldapsearch, bound over StartTLS as the account of `endpoints.json`.
 @ExtendWith(SharedDemo.class)
+@ResourceLock(SharedDemo.FREE)
 class LdapsearchTest {
     private static final String CONFIGURATION = "CN=Configuration,DC=gatehouse,DC=test";
     private static final String DOMAIN = "DC=gatehouse,DC=test";

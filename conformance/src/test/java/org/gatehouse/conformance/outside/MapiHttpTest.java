@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// MAPI over HTTP from Python's own HTTPS, its bodies packed by hand. The script ends with status 0 only if every step
 /// held.
 @ExtendWith(SharedDemo.class)
+@ResourceLock(SharedDemo.FREE)
 class MapiHttpTest {
     @Test
     void mailGoesAroundOverHttpThroughTheArray(RunningDemo demo) throws Exception {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// impacket's RPC over HTTP through the array's HTTPS port. The script ends with status 0 only if every step held.
 @ExtendWith(SharedDemo.class)
+@ResourceLock(SharedDemo.FREE)
 class OutlookAnywhereTest {
     @Test
     void addressBookAndMailGoThroughHttp(RunningDemo demo) throws Exception {

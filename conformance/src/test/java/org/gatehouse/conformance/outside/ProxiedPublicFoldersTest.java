@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import org.gatehouse.client.Account;
 import org.gatehouse.client.HttpSignIn;
@@ -24,25 +20,24 @@ import org.gatehouse.mapi.rop.RopGetPropertiesSpecific;
 import org.gatehouse.mapi.rop.RopLogon;
 import org.gatehouse.mapi.rop.RopOpenFolder;
 import org.gatehouse.security.certificates.TrustedRoots;
-import org.gatehouse.testing.Postgres;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A Client Access server, and a mailbox server with public folders in another process, on one PostgreSQL database.
 class ProxiedPublicFoldersTest {
-    private static final List<String> ADDRESSES = List.of("127.0.0.1", "127.0.0.2");
+    private static final List<String> ADDRESSES = List.of("127.0.3.85", "127.0.3.86");
     private static final String PASSWORD = "Sunny-Day-2010";
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int IPM_SUBTREE = 1;
 
     @TempDir
     private Path folder;
-    private int https;
+    private PostgresNodes nodes;
 
     @Test
     void aClientOutsideReachesThemThroughTheClientAccessServer() throws Exception {
-        String database = database();
-        try (ServedNode access = start(0, "\"client-access\", \"mailbox\", \"directory\"", database)) {
+        nodes = PostgresNodes.at(folder, ADDRESSES);
+        try (ServedNode access = nodes.start(0, "\"client-access\", \"mailbox\", \"directory\"")) {
             Finished made = access.shell("New-MailboxDatabase -Name DB1 -Server EX1; Mount-Database DB1; New-Mailbox "
                     + "-Name Ann -UserPrincipalName ann@corp.test -Database DB1 -Password (ConvertTo-SecureString '"
                     + PASSWORD + "' -AsPlainText -Force); Enable-OutlookAnywhere -Server EX1 -ExternalHostname "
@@ -52,8 +47,7 @@ class ProxiedPublicFoldersTest {
             String dn = made.output().lines().filter(line -> line.startsWith("dn /")).findFirst().orElseThrow()
                     .substring(3);
             SSLContext trust = TrustedRoots.inFile(access.data().resolve("root-certificate.pem"));
-            copyKeys(access.data().resolve("keys"), folder.resolve("node1/data/keys"));
-            try (ServedNode store = start(1, "\"mailbox\", \"directory\"", database)) {
+            try (ServedNode store = nodes.start(1, "\"mailbox\", \"directory\"")) {
                 Finished added = store.shell("New-PublicFolderDatabase -Name PF1 -Server EX2; Mount-Database PF1; "
                         + "Set-MailboxDatabase DB1 -PublicFolderDatabase PF1");
                 assertThat(added.status()).as(added.output()).isZero();
@@ -87,45 +81,8 @@ class ProxiedPublicFoldersTest {
 
     /// @param server the name behind the proxy
     private MapiSession connect(String server, SSLContext trust, String dn) throws IOException {
-        var proxied = new ProxiedServer(new InetSocketAddress(ADDRESSES.getFirst(), https), "ex1.corp.test", trust,
+        var proxied = new ProxiedServer(nodes.https(0), "ex1.corp.test", trust,
                 server, ProxiedServer.MAIL, HttpSignIn.NTLM);
         return MapiSession.connect(proxied, new Account("CORP", "ann", PASSWORD), dn, TIMEOUT);
-    }
-
-    private ServedNode start(int number, String roles, String database) throws IOException {
-        String address = ADDRESSES.get(number);
-        var free = ServedNode.freePorts(address, 7);
-        if (number == 0) {
-            https = free.getLast();
-        }
-        Path password = Files.writeString(folder.resolve("database.password"), "none is asked for\n");
-        return ServedNode.start(folder.resolve("node" + number), "EX" + (number + 1), address, roles,
-                "rpc = %d\nepm = %d\naddressbook = %d\nldap = %d\nldaps = %d\nadmin = %d\nhttps = %d".formatted(
-                        free.toArray()), """
-                [database]
-                engine = "postgresql"
-                url = "%s"
-                user = "%s"
-                password-file = "%s"
-                """.formatted(database, Postgres.USER, password));
-    }
-
-    private static void copyKeys(Path from, Path to) throws IOException {
-        Files.createDirectories(to);
-        try (var files = Files.list(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, to.resolve(file.getFileName()));
-            }
-        }
-    }
-
-    private static String database() throws Exception {
-        String name = "proxied_" + UUID.randomUUID().toString().replace("-", "");
-        String url = Postgres.url();
-        try (var connection = DriverManager.getConnection(url, Postgres.USER, "");
-                var statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
-        }
-        return url.substring(0, url.lastIndexOf('/') + 1) + name;
     }
 }

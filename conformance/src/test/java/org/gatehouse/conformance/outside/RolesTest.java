@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Nodes that have some roles only: the directory with DNS in one process, DNS alone in another.
 class RolesTest {
-    private static final String DIRECTORY = "127.0.0.1";
-    private static final String ELSEWHERE = "127.0.0.2";
+    private static final String DIRECTORY = "127.0.3.81";
+    private static final String ELSEWHERE = "127.0.3.82";
 
     @TempDir
     private Path folder;

@@ -16,9 +16,11 @@ import org.gatehouse.testing.Outside;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Samba's clients, which know the endpoint mapper on port 135 only, at the balancer's address.
 @ExtendWith(SharedDemo.class)
+@ResourceLock(SharedDemo.STANDARD)
 class SambaClientsTest {
     @TempDir
     private Path folder;

@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,13 +27,13 @@ import org.gatehouse.mapi.property.Value;
 import org.gatehouse.mapi.rop.Notification;
 import org.gatehouse.mapi.rop.RopRegisterNotification;
 import org.gatehouse.mapi.id.ObjectId;
-import org.gatehouse.testing.Postgres;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Two processes with directory, mailboxes and client access on one PostgreSQL database, as two machines would run.
 class SharedDatabaseTest {
-    private static final List<String> ADDRESSES = List.of("127.0.0.1", "127.0.0.2");
+    private static final List<String> ADDRESSES = List.of("127.0.3.83", "127.0.3.84");
+    private static final String ROLES = "\"client-access\", \"mailbox\", \"directory\"";
     private static final String PASSWORD = "Sunny-Day-2010";
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int NOTICES = 20;
@@ -45,12 +41,12 @@ class SharedDatabaseTest {
 
     @TempDir
     private Path folder;
-    private int rpc;
+    private PostgresNodes nodes;
 
     @Test
     void whatOneProcessSavesTheOtherTellsAndWhenOneIsKilledTheOtherWorksOn() throws Exception {
-        String database = database();
-        try (ServedNode one = start(0, database)) {
+        nodes = PostgresNodes.at(folder, ADDRESSES);
+        try (ServedNode one = nodes.start(0, ROLES)) {
             Finished made = one.shell("New-ClientAccessArray -Fqdn cas.corp.test -Site HeadOffice; "
                     + "New-MailboxDatabase -Name DB1 -Server EX1; Mount-Database DB1; New-Mailbox -Name Ann "
                     + "-UserPrincipalName ann@corp.test -Database DB1 -Password (ConvertTo-SecureString '" + PASSWORD
@@ -58,8 +54,7 @@ class SharedDatabaseTest {
             assertThat(made.status()).as(made.output()).isZero();
             String dn = made.output().lines().filter(line -> line.startsWith("dn /")).findFirst().orElseThrow()
                     .substring(3);
-            copyKeys(one.data().resolve("keys"), folder.resolve("node1/data/keys"));
-            try (ServedNode two = start(1, database); MapiSession there = connect(1, dn)) {
+            try (ServedNode two = nodes.start(1, ROLES); MapiSession there = connect(1, dn)) {
                 assertThat(two.data().resolve("directory.db")).doesNotExist();
                 MapiSession here = connect(0, dn);
                 try {
@@ -177,44 +172,6 @@ class SharedDatabaseTest {
     }
 
     private MapiSession connect(int node, String dn) throws IOException {
-        return MapiSession.connect(new InetSocketAddress(ADDRESSES.get(node), rpc), account(), dn, TIMEOUT);
-    }
-
-    private ServedNode start(int number, String database) throws IOException {
-        if (rpc == 0) {
-            rpc = ServedNode.freePorts(ADDRESSES.getFirst(), 1).getFirst();
-        }
-        String address = ADDRESSES.get(number);
-        var free = ServedNode.freePorts(address, 6);
-        Path password = Files.writeString(folder.resolve("database.password"), "none is asked for\n");
-        return ServedNode.start(folder.resolve("node" + number), "EX" + (number + 1), address,
-                "\"client-access\", \"mailbox\", \"directory\"",
-                "rpc = %d\nepm = %d\naddressbook = %d\nldap = %d\nldaps = %d\nadmin = %d\nhttps = %d".formatted(rpc,
-                        free.get(0), free.get(1), free.get(2), free.get(3), free.get(4), free.get(5)), """
-                [database]
-                engine = "postgresql"
-                url = "%s"
-                user = "%s"
-                password-file = "%s"
-                """.formatted(database, Postgres.USER, password));
-    }
-
-    private static void copyKeys(Path from, Path to) throws IOException {
-        Files.createDirectories(to);
-        try (var files = Files.list(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, to.resolve(file.getFileName()));
-            }
-        }
-    }
-
-    private static String database() throws Exception {
-        String name = "processes_" + UUID.randomUUID().toString().replace("-", "");
-        String url = Postgres.url();
-        try (var connection = DriverManager.getConnection(url, Postgres.USER, "");
-                var statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
-        }
-        return url.substring(0, url.lastIndexOf('/') + 1) + name;
+        return MapiSession.connect(nodes.rpc(node), account(), dn, TIMEOUT);
     }
 }

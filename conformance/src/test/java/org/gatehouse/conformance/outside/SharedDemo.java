@@ -17,7 +17,11 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /// Gives tests a [RunningDemo] that all of them share; it is started at the first need and stopped after the last test.
+/// Classes run side by side: those that share a demo say so by a lock of its name.
 final class SharedDemo implements BeforeEachCallback, ParameterResolver {
+    static final String FREE = "demo on free ports";
+    static final String STANDARD = "demo on standard ports";
+
     private static final Namespace NAMESPACE = Namespace.create(SharedDemo.class);
 
     /// Asks for the one on standard ports, in a network namespace.

@@ -7,9 +7,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// The management shell in a process of its own: at a terminal, and steering the balancer under clients of others.
 @ExtendWith(SharedDemo.class)
+@ResourceLock(SharedDemo.FREE)
 class ShellFromOutsideTest {
     @TempDir
     private Path home;

@@ -15,11 +15,13 @@ import org.gatehouse.conformance.outside.SharedDemo.OnStandardPorts;
 import org.gatehouse.server.demo.Endpoints;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Wireshark's eyes on the tour of the demonstration: all that went over the loopback of its own network, from before
 /// the first server started. Given the hashes of the generated passwords it unseals what everybody said, on both sides
 /// of the balancer and behind its PROXY headers.
 @ExtendWith(SharedDemo.class)
+@ResourceLock(SharedDemo.STANDARD)
 class TourCaptureTest {
     private static final int ANSWERS_MIN = 100;
     /// The call that waits when the serving member dies, on both sides of the balancer.
