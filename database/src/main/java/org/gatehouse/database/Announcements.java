@@ -14,11 +14,14 @@ import org.slf4j.LoggerFactory;
 
 /// NOTIFY and LISTEN of one schema. A transaction that notifies holds a lock of the whole server while it commits, so
 /// it is never the one that changed something, and all that was announced while one runs shares the next. The
-/// connection that listens is also the one that shows that we are at work ([FormatGuard]).
+/// connection that listens is also the one that shows that we are at work ([FormatGuard]), and the one that notices
+/// when the server is gone: the next one leads to where the database is then, and what still waits elsewhere is cut.
 final class Announcements implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
-    private static final int LISTEN_MILLIS = 10_000;
-    private static final int AGAIN_MILLIS = 1_000;
+    private static final int LISTEN_MILLIS = 1_000;
+    private static final int AGAIN_MILLIS = 200;
+    /// A server that takes longer to answer nothing is looked for among its hosts.
+    private static final int ANSWER_MILLIS_MAX = 3_000;
 
     private final PostgresConnector connector;
     private final FormatGuard guard;
@@ -30,6 +33,8 @@ final class Announcements implements AutoCloseable {
     private final CopyOnWriteArrayList<Runnable> wakeups = new CopyOnWriteArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Connection ear;
+    /// The trouble that was told last. The listening thread's own.
+    private String told = "";
     private boolean hearing;
 
     private Announcements(PostgresConnector connector, FormatGuard guard, ConnectionPool writers, Runnable outdated) {
@@ -130,12 +135,17 @@ final class Announcements implements AutoCloseable {
             guard.check(connection);
             try (var statement = connection.createStatement()) {
                 statement.execute("LISTEN " + connector.schema());
-            }
-            hears(true);
-            PGConnection postgres = connection.unwrap(PGConnection.class);
-            while (!isClosing()) {
-                if (postgres.getNotifications(LISTEN_MILLIS).length > 0) {
-                    wakeups.forEach(Runnable::run);
+                hears(true);
+                told = "";
+                connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS_MAX);
+                PGConnection postgres = connection.unwrap(PGConnection.class);
+                while (!isClosing()) {
+                    if (postgres.getNotifications(LISTEN_MILLIS).length > 0) {
+                        wakeups.forEach(Runnable::run);
+                    }
+                    // A host that is cut off says nothing. That it does not answer is no reason to cut what waits for
+                    // it: only that the database is found elsewhere is (Home).
+                    statement.execute("SELECT 1");
                 }
             }
         } catch (DatabaseException newer) {
@@ -152,7 +162,11 @@ final class Announcements implements AutoCloseable {
 
     private void pause(Exception failure) {
         if (!isClosing()) {
-            LOG.warn("not listening to {} for now: {}", connector.place(), failure.getMessage());
+            String why = String.valueOf(failure.getMessage());
+            if (!why.equals(told)) {
+                LOG.warn("not listening to {} for now: {}", connector.place(), why);
+                told = why;
+            }
             rest();
         }
     }
@@ -171,11 +185,7 @@ final class Announcements implements AutoCloseable {
         wanted.release();
         Connection connection = ear;
         if (connection != null) {
-            try {
-                connection.abort(Runnable::run);
-            } catch (SQLException failure) {
-                LOG.debug("hanging up on {}: {}", connector.place(), failure.getMessage());
-            }
+            ConnectionPool.abort(connection);
         }
     }
 }

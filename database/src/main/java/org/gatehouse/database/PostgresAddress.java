@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /// Where a PostgreSQL server is and who we are there. Never shown with its password.
 ///
-/// @param url of the driver, `jdbc:postgresql://host/database`, with TLS settings as its parameters
+/// @param url of the driver, `jdbc:postgresql://host[:port][,host[:port]...]/database`, with TLS settings as its
+/// parameters; several hosts are those of one replicated server
 /// @param password asked for at each connection, so that a changed password file is taken up
 public record PostgresAddress(String url, String user, Supplier<String> password) {
     /// Parameters that would undo what the engine sets, or put a secret where it is shown.
@@ -27,6 +28,13 @@ public record PostgresAddress(String url, String user, Supplier<String> password
     /// The address without its parameters, which might hold a secret.
     String place() {
         return hidden(url).substring("jdbc:".length());
+    }
+
+    /// How many hosts it names: those of one replicated server, of which one is the primary at a time.
+    int hosts() {
+        String rest = hidden(url).substring("jdbc:postgresql:".length());
+        int path = rest.indexOf('/', rest.startsWith("//") ? 2 : 0);
+        return 1 + (int) (path < 0 ? rest : rest.substring(0, path)).chars().filter(each -> each == ',').count();
     }
 
     private static String hidden(String url) {

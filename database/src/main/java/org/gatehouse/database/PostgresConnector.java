@@ -12,16 +12,38 @@ final class PostgresConnector {
     private static final int VERSION_MIN = 130_000;
     private static final String CHECK = "SELECT current_setting('fsync'), current_setting('full_page_writes'), "
             + "current_setting('synchronous_commit'), current_setting('server_encoding'), "
-            + "current_setting('server_version_num')::int, current_setting('server_version'), pg_is_in_recovery()";
+            + "current_setting('server_version_num')::int, current_setting('server_version'), pg_is_in_recovery(), "
+            + "(SELECT system_identifier::text FROM pg_control_system()), CASE WHEN pg_is_in_recovery() THEN '0' "
+            + "ELSE substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END, concat(coalesce(host(inet_server_addr()), "
+            + "'this host'), ':', inet_server_port(), ' since ', pg_postmaster_start_time())";
+    private static final int HEXADECIMAL = 16;
 
     private final PostgresAddress address;
     private final String schema;
     private final PostgresLimits limits;
+    private final Home home;
+    private volatile Runnable moved = () -> { };
 
     PostgresConnector(PostgresAddress address, String schema, PostgresLimits limits) {
         this.address = address;
         this.schema = schema;
         this.limits = limits;
+        this.home = new Home(place());
+    }
+
+    /// A connection in auto-commit mode.
+    ///
+    /// @param generation of the home that it leads to
+    record Opened(Connection connection, long generation) {}
+
+    /// The generation of the present home; connections of earlier ones are of no use.
+    long generation() {
+        return home.generation();
+    }
+
+    /// Has `then` run after each change of the home.
+    void onMove(Runnable then) {
+        moved = then;
     }
 
     /// What a connection is for.
@@ -52,20 +74,26 @@ final class PostgresConnector {
 
     /// A connection in auto-commit mode.
     Connection open(Use use) throws SQLException {
+        return opened(use).connection();
+    }
+
+    /// To the primary among the hosts of the address, which are asked one after the other.
+    Opened opened(Use use) throws SQLException {
         var settings = new Properties();
         settings.setProperty("user", address.user());
         settings.setProperty("password", address.password().get());
         settings.setProperty("ApplicationName", "gatehouse");
         settings.setProperty("tcpKeepAlive", "true");
         settings.setProperty("targetServerType", "primary");
+        // Else the driver would take a standby for one for another ten seconds after its promotion.
+        settings.setProperty("hostRecheckSeconds", "0");
         int connectSeconds = Math.max(1, limits.connectMillisMax() / 1000);
         settings.setProperty("connectTimeout", Integer.toString(connectSeconds));
-        settings.setProperty("loginTimeout", Integer.toString(connectSeconds));
+        settings.setProperty("sslResponseTimeout", Integer.toString(connectSeconds * 1000));
+        // A stopped process still takes connections, and never answers.
+        settings.setProperty("socketTimeout", Integer.toString(connectSeconds));
+        settings.setProperty("loginTimeout", Integer.toString(address.hosts() * 2 * connectSeconds));
         boolean bounded = use == Use.WRITE || use == Use.READ;
-        if (bounded) {
-            // The server ends a statement that takes too long; this is for when the server cannot be reached.
-            settings.setProperty("socketTimeout", Integer.toString(limits.statementMillisMax() / 1000 + 15));
-        }
         settings.setProperty("options", use.options + " -c search_path=" + schema + " -c jit=off"
                 + (bounded ? " -c statement_timeout=" + limits.statementMillisMax() + " -c lock_timeout="
                         + limits.lockMillisMax() + " -c idle_in_transaction_session_timeout="
@@ -73,10 +101,16 @@ final class PostgresConnector {
         Connection connection = DriverManager.getConnection(address.url(), settings);
         boolean kept = false;
         try {
-            check(connection);
+            long before = home.generation();
+            long generation = check(connection);
+            // The server ends a statement that takes too long; this is for when the server cannot be reached.
+            connection.setNetworkTimeout(Runnable::run, bounded ? limits.statementMillisMax() + 15_000 : 0);
             connection.setReadOnly(use == Use.READ);
+            if (generation > before) {
+                moved.run();
+            }
             kept = true;
-            return connection;
+            return new Opened(connection, generation);
         } finally {
             if (!kept) {
                 connection.close();
@@ -84,7 +118,7 @@ final class PostgresConnector {
         }
     }
 
-    private void check(Connection connection) throws SQLException {
+    private long check(Connection connection) throws SQLException {
         try (var statement = connection.createStatement(); ResultSet row = statement.executeQuery(CHECK)) {
             row.next();
             require("on".equals(row.getString(1)), "fsync is off", "switch it on in postgresql.conf");
@@ -94,7 +128,12 @@ final class PostgresConnector {
             require("UTF8".equals(row.getString(4)), "its encoding is " + row.getString(4),
                     "create the database with ENCODING 'UTF8'");
             require(row.getInt(5) >= VERSION_MIN, "its version is " + row.getString(6), "use PostgreSQL 13 or later");
-            require(!row.getBoolean(7), "it is a standby", "name the primary server");
+            if (row.getBoolean(7)) {
+                throw new DatabaseException(address.place() + " cannot keep mailboxes: it is a standby; name the "
+                        + "primary server", null, true);
+            }
+            return home.found(new Home.Instance(row.getString(8), Long.parseLong(row.getString(9), HEXADECIMAL),
+                    row.getString(10)));
         }
     }
 

@@ -31,6 +31,7 @@ public final class PostgresEngine implements SqlEngine {
 
     private final PostgresConnector connector;
     private final PostgresLimits limits;
+    private final OutageGate gate;
     private final ConnectionPool writers;
     private final ConnectionPool readers;
     private final Announcements announcements;
@@ -43,15 +44,22 @@ public final class PostgresEngine implements SqlEngine {
     private PostgresEngine(PostgresConnector connector, FormatGuard guard, Connection holding, PostgresLimits limits) {
         this.connector = connector;
         this.limits = limits;
-        this.writers = new ConnectionPool(connector, guard, PostgresConnector.Use.WRITE, limits.writersMax(),
+        this.gate = new OutageGate(connector.place(), limits.awayMillisMax());
+        this.writers = new ConnectionPool(connector, guard, gate, PostgresConnector.Use.WRITE, limits.writersMax(),
                 limits.waitMillisMax());
-        this.readers = new ConnectionPool(connector, guard, PostgresConnector.Use.READ, limits.readersMax(),
+        this.readers = new ConnectionPool(connector, guard, gate, PostgresConnector.Use.READ, limits.readersMax(),
                 limits.waitMillisMax());
+        connector.onMove(this::moved);
         this.announcements = Announcements.start(connector, guard, holding, writers, readers::closeIdle);
         this.queueThreads = new ThreadPoolExecutor(limits.writersMax(), limits.writersMax(), QUEUE_THREAD_IDLE_SECONDS,
                 TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
                 Thread.ofPlatform().daemon().name("writer of " + connector.place()).factory());
         queueThreads.allowCoreThreadTimeOut(true);
+    }
+
+    private void moved() {
+        writers.cutOlder();
+        readers.cutOlder();
     }
 
     /// Opens a schema, creating it when missing, and brings it to the present format; of several processes that do this
@@ -198,8 +206,34 @@ public final class PostgresEngine implements SqlEngine {
         }
     }
 
+    /// A work whose connection turns out to be lost at its first statement has seen nothing, and begins anew on
+    /// another: after a failover those are most.
+    ///
     /// @param single the work is one statement, which needs no transaction but its own
     private <T> T transaction(ConnectionPool pool, boolean single, SqlWork<T> work) {
+        for (int run = 1; ; run++) {
+            try {
+                return once(pool, single, work);
+            } catch (UnseenException lost) {
+                if (run >= RUNS_MAX) {
+                    throw PostgresFailure.of(lost.cause).at(connector.place(), lost.cause);
+                }
+            }
+        }
+    }
+
+    /// The connection was lost before anything was answered on it.
+    private static final class UnseenException extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final SQLException cause;
+
+        UnseenException(SQLException cause) {
+            super(cause);
+            this.cause = cause;
+        }
+    }
+
+    private <T> T once(ConnectionPool pool, boolean single, SqlWork<T> work) throws UnseenException {
         ConnectionPool.Pooled pooled;
         try {
             pooled = pool.take();
@@ -209,6 +243,7 @@ public final class PostgresEngine implements SqlEngine {
         @Nullable Throwable broken = null;
         try {
             pooled.connection.setAutoCommit(single);
+            pooled.sql.begin();
             T result = work.run(pooled.sql);
             pooled.sql.flush();
             List<Runnable> afterCommit = pooled.sql.takeAfterCommit();
@@ -219,6 +254,9 @@ public final class PostgresEngine implements SqlEngine {
             return result;
         } catch (SQLException failure) {
             broken = failure;
+            if (PostgresFailure.of(failure) == PostgresFailure.CONNECTION && !pooled.sql.isAnswered()) {
+                throw new UnseenException(failure);
+            }
             throw PostgresFailure.of(failure).at(connector.place(), failure);
         } catch (Throwable failure) {
             broken = failure;
@@ -233,9 +271,9 @@ public final class PostgresEngine implements SqlEngine {
             connection.commit();
         } catch (SQLException failure) {
             if (PostgresFailure.of(failure) == PostgresFailure.CONNECTION) {
-                throw new DatabaseException(connector.place() + ": the connection was lost while committing, so the "
-                        + "change may have been made or not: look before doing it again: " + failure.getMessage(),
-                        failure, true);
+                throw DatabaseException.unsure(connector.place() + ": the connection was lost while committing, so "
+                        + "the change may have been made or not: look before doing it again: " + failure.getMessage(),
+                        failure);
             }
             throw failure;
         }
@@ -324,6 +362,7 @@ public final class PostgresEngine implements SqlEngine {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             announcements.close();
+            gate.close();
             readers.close();
             writers.close();
             queueThreads.shutdown();

@@ -33,6 +33,7 @@ public final class Sql {
     private final List<@Nullable Object> pendingArguments = new ArrayList<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
     private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(64, 0.75f, true);
+    private boolean answered;
 
     /// On SQLite.
     Sql(Connection connection) {
@@ -73,7 +74,22 @@ public final class Sql {
 
     /// Runs a statement that changes rows; the number of rows changed.
     public int update(String statement, @Nullable Object... arguments) throws SQLException {
-        return bound(statement, arguments).executeUpdate();
+        return answered(bound(statement, arguments).executeUpdate());
+    }
+
+    /// A work begins.
+    void begin() {
+        answered = false;
+    }
+
+    /// Whether a statement of the present work was answered.
+    boolean isAnswered() {
+        return answered;
+    }
+
+    private <T> T answered(T answer) {
+        answered = true;
+        return answer;
     }
 
     /// Runs a statement that changes rows and whose outcome nobody looks at: PostgreSQL is sent it together with the
@@ -96,7 +112,7 @@ public final class Sql {
             String several = String.join("; ", pending);
             Object[] arguments = pendingArguments.toArray();
             forgetPending();
-            prepared(several, arguments).execute();
+            boolean _ = answered(prepared(several, arguments).execute());
         }
     }
 
@@ -109,7 +125,7 @@ public final class Sql {
     private ResultSet rows(String statement, @Nullable Object... arguments) throws SQLException {
         int before = pending.size();
         if (before == 0) {
-            return prepared(statement, arguments).executeQuery();
+            return answered(prepared(statement, arguments).executeQuery());
         }
         String several = String.join("; ", pending) + "; " + statement;
         Collections.addAll(pendingArguments, arguments);
@@ -117,7 +133,7 @@ public final class Sql {
         forgetPending();
         PreparedStatement prepared = prepared(several, all);
         prepared.setFetchSize(0);
-        prepared.execute();
+        boolean _ = answered(prepared.execute());
         for (int skipped = 0; skipped < before; skipped++) {
             prepared.getMoreResults();
         }
@@ -128,7 +144,7 @@ public final class Sql {
     public void execute(String statement) throws SQLException {
         flush();
         try (var once = connection.createStatement()) {
-            once.execute(statement);
+            boolean _ = answered(once.execute(statement));
         }
     }
 
@@ -154,7 +170,7 @@ public final class Sql {
     /// Runs several statements in one round trip to PostgreSQL; whether the last of them found a row.
     boolean finds(String several, @Nullable Object... arguments) throws SQLException {
         PreparedStatement prepared = bound(several, arguments);
-        boolean isRows = prepared.execute();
+        boolean isRows = answered(prepared.execute());
         boolean found = false;
         while (isRows || prepared.getUpdateCount() >= 0) {
             if (isRows) {
@@ -171,7 +187,7 @@ public final class Sql {
     public void each(String statement, RowVisitor visitor, @Nullable Object... arguments) throws SQLException {
         PreparedStatement prepared = bound(statement, arguments);
         prepared.setFetchSize(dialect == Dialect.POSTGRESQL ? ROWS_AT_A_TIME : 0);
-        try (ResultSet found = prepared.executeQuery()) {
+        try (ResultSet found = answered(prepared.executeQuery())) {
             while (found.next() && visitor.visit(found)) {
                 // the visitor does the work
             }

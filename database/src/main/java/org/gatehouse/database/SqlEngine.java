@@ -17,7 +17,10 @@ public interface SqlEngine extends AutoCloseable {
     /// many run at a time, each statement sees what is committed by then, and the work takes the locks it needs
     /// ([Sql#lock], or a row's) before it reads what it will change.
     ///
-    /// The work runs once and must not wait for other threads. It must not call the engine.
+    /// The work runs once and must not wait for other threads. It must not call the engine. What it does before its
+    /// first statement may be done again, when the connection turns out to be lost.
+    ///
+    /// A server that is away is waited for, at whatever host it comes back.
     ///
     /// @throws DatabaseException when the engine cannot take or keep the work: closed, queue full for too long, disk
     /// full

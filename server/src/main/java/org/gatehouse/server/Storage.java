@@ -59,11 +59,14 @@ public sealed interface Storage {
     /// same account, or in files of the data folder.
     record OnPostgres(PostgresAddress address) implements Storage {
         private static final String DIRECTORY_SCHEMA = "directory";
+        /// Who signs in meanwhile is better told soon than late.
+        private static final long DIRECTORY_AWAY_MILLIS_MAX = 5_000;
 
         @Override
         public SqlEngine directory(DataFolder folder) throws IOException {
             try {
-                return PostgresEngine.open(address, DIRECTORY_SCHEMA, SqlDirectory.MIGRATIONS, PostgresLimits.USUAL);
+                return PostgresEngine.open(address, DIRECTORY_SCHEMA, SqlDirectory.MIGRATIONS,
+                        PostgresLimits.USUAL.awaiting(DIRECTORY_AWAY_MILLIS_MAX));
             } catch (DatabaseException cannot) {
                 throw new IOException(cannot.getMessage(), cannot);
             }

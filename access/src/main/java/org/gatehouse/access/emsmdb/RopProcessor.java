@@ -200,7 +200,7 @@ final class RopProcessor implements RopEngine {
             return response;
         } catch (MailboxException refused) {
             if (refused.error() == ErrorCode.END_OF_SESSION) {
-                context.session().lose(); // the mailbox has moved or was deleted: the client has to connect anew
+                context.session().lose("mailbox moved or deleted"); // the client has to connect anew
             }
             if (LOG.isDebugEnabled()) {
                 LOG.debug("{}: {}", request.id().specName(), refused.getMessage());
@@ -208,8 +208,21 @@ final class RopProcessor implements RopEngine {
             return request.failure(refused.error());
         } catch (StoreException | DatabaseException trouble) {
             LOG.warn("{} of {}", request.id().specName(), context.session().user().legacyDn(), trouble);
-            return request.failure(ErrorCode.DISK_ERROR);
+            return request.failure(troubled(context, trouble));
         }
+    }
+
+    /// A session outlives its database's failover: nothing of it is in the database's connections. What was under way
+    /// fails as a network does ([MS-OXCDATA] 2.4), and may be asked again. Only where nobody knows whether a change
+    /// was made does the session end, so that its client connects anew and looks.
+    private static int troubled(RopContext context, RuntimeException trouble) {
+        if (!(trouble instanceof DatabaseException database) || !database.isAway()) {
+            return ErrorCode.DISK_ERROR;
+        }
+        if (database.isUnsure()) {
+            context.session().lose("database lost while committing");
+        }
+        return ErrorCode.RPC_FAILED;
     }
 
     /// What is pending goes along while it fits; else the client is told that there is more ([MS-OXCROPS] 3.2.4.1).

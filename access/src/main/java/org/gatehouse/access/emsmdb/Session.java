@@ -32,7 +32,7 @@ public final class Session implements AutoCloseable {
     private final AtomicInteger logSequence = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final WrongServerAttempts wrongServerAttempts = new WrongServerAttempts();
-    private volatile boolean lost;
+    private volatile String lost = "";
 
     Session(Opening opening, Limits limits, InstantSource clock, ClientAccessLog log, Runnable onClose) {
         this.opening = opening;
@@ -116,11 +116,18 @@ public final class Session implements AutoCloseable {
     }
 
     /// What the session worked on is no longer here: it ends with the present call, and its client connects anew.
-    void lose() {
-        lost = true;
+    ///
+    /// @param why for the log
+    void lose(String why) {
+        lost = why;
     }
 
     boolean isLost() {
+        return !lost.isEmpty();
+    }
+
+    /// Empty as long as it is not.
+    String whyLost() {
         return lost;
     }
 

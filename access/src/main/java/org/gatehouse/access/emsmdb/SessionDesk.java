@@ -161,7 +161,7 @@ public final class SessionDesk {
             session.turn().unlock();
         }
         session.log("Execute", EmsmdbError.RPC_FAILED, Optional.empty(), "", session.isLost()
-                ? "mailbox moved or deleted, session ended" : "internal error, session ended");
+                ? session.whyLost() + ", session ended" : "internal error, session ended");
         session.close();
         return new Turn(new Execution.Done(Bytes.EMPTY, EmsmdbError.RPC_FAILED, true));
     }
