@@ -24,6 +24,7 @@ import org.gatehouse.server.Frontage;
 import org.gatehouse.server.MessagingServer.ServicePorts;
 import org.gatehouse.server.MessagingServer;
 import org.gatehouse.server.Node;
+import org.gatehouse.server.edge.Plane;
 import org.gatehouse.server.rpc.RpcListenerLimits;
 import org.gatehouse.server.web.WebSettings;
 import org.gatehouse.shell.cmdlets.Engine;
@@ -102,8 +103,8 @@ final class BenchOrganization implements AutoCloseable {
             run(engine, "Set-ThrottlingPolicyAssociation " + account + " -ThrottlingPolicy Unlimited");
             passwords.put(account, password);
         }
-        frontage.balance(address(0), members, ports.all(), ports.rpc(),
-                BalancerSettings.DEFAULT);
+        frontage.balance(new Frontage.ArrayFront(address(0), ports.all(), ports.rpc(), BalancerSettings.DEFAULT,
+                Plane.PORTABLE), members);
     }
 
     private static void run(Engine engine, String command) throws IOException {

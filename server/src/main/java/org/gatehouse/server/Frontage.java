@@ -36,8 +36,9 @@ import org.gatehouse.edge.dns.ZoneStore;
 import org.gatehouse.server.admin.AdminListener;
 import org.gatehouse.server.admin.AdminSocket;
 import org.gatehouse.server.edge.BalancerLimits;
-import org.gatehouse.server.edge.BalancerServer;
 import org.gatehouse.server.edge.DnsServer;
+import org.gatehouse.server.edge.Plane;
+import org.gatehouse.server.edge.RunningBalancer;
 import org.gatehouse.server.edge.RunningBalancers;
 import org.gatehouse.shell.Administration;
 import org.jspecify.annotations.Nullable;
@@ -215,35 +216,48 @@ public final class Frontage implements AutoCloseable {
         balancers.addAll(others);
     }
 
+    /// What a balancer stands for.
+    ///
+    /// @param address the array's
+    /// @param ports on which its members listen
+    /// @param probedPort that of RPC
+    /// @param decisions numbers by which it decides
+    public record ArrayFront(InetAddress address, List<Integer> ports, int probedPort, BalancerSettings decisions,
+            Plane plane) {
+        public ArrayFront {
+            ports = List.copyOf(ports);
+        }
+    }
+
     /// A balancer that checks its members as a client would: a TCP connection and an RPC bind to EMSMDB.
-    public void balance(InetAddress address, Map<String, InetAddress> members, List<Integer> ports, int probedPort,
-            BalancerSettings settings) throws IOException {
-        BalancerServer balancer = balancer(address, members, ports, probedPort, settings);
-        parts.push(balancer::close);
-        relays.add(balancer);
-        balancers.add(address);
+    public void balance(ArrayFront front, Map<String, InetAddress> members) throws IOException {
+        add(front, balancer(front, members));
         node.suspensions().look(true);
     }
 
     /// The same in front of the Client Access servers of a site, whoever they are.
-    public void balance(InetAddress address, String site, List<Integer> ports, int probedPort,
-            BalancerSettings settings) throws IOException {
-        BalancerServer balancer = balancer(address, Map.of(), ports, probedPort, settings);
-        parts.push(balancer::close);
-        relays.add(balancer);
-        balancers.add(address);
+    public void balance(ArrayFront front, String site) throws IOException {
+        RunningBalancer balancer = balancer(front, Map.of());
+        add(front, balancer);
         var members = new SiteMembers(node.directory().organization().servers(), site, balancer,
                 node.folder().members());
         members.begin();
         parts.push(node.changes().follow("the members of site " + site, members::changed)::run);
     }
 
+    private void add(ArrayFront front, RunningBalancer balancer) {
+        parts.push(balancer::close);
+        relays.add(balancer);
+        if (front.plane().tellsByProxy()) {
+            balancers.add(front.address());
+        }
+    }
+
     /// The same for a node that is nothing else.
-    static BalancerServer balancer(InetAddress address, Map<String, InetAddress> members, List<Integer> ports,
-            int probedPort, BalancerSettings settings) throws IOException {
-        BalancerServer balancer = BalancerServer.open(address, ports,
-                settings.withinConnections(Descriptors.balancedConnections()), BalancerLimits.DEFAULT,
-                rpcBind(probedPort));
+    static RunningBalancer balancer(ArrayFront front, Map<String, InetAddress> members) throws IOException {
+        RunningBalancer balancer = front.plane().open(front.address(), front.ports(),
+                front.decisions().withinConnections(Descriptors.balancedConnections()), BalancerLimits.DEFAULT,
+                rpcBind(front.probedPort()));
         members.forEach((name, member) -> balancer.add(new Member(name, member)));
         return balancer;
     }

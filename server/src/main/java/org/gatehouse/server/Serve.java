@@ -38,8 +38,8 @@ import org.gatehouse.server.configuration.Configuration.DatabaseSettings;
 import org.gatehouse.server.configuration.Configuration.Role;
 import org.gatehouse.server.configuration.ConfigurationException;
 import org.gatehouse.server.configuration.ConfigurationFile;
-import org.gatehouse.server.edge.BalancerServer;
 import org.gatehouse.server.edge.DnsServer;
+import org.gatehouse.server.edge.RunningBalancer;
 import org.gatehouse.server.rpc.RpcListenerLimits;
 import org.gatehouse.server.web.OutdatedTls;
 
@@ -121,7 +121,7 @@ final class Serve {
         }
         if (settings.has(Role.BALANCER)) {
             Map<String, InetAddress> named = members(configuration.balancer().orElseThrow());
-            BalancerServer balancer = balancer(named);
+            RunningBalancer balancer = balancer(named);
             parts.add(balancer::close);
             if (named.isEmpty()) {
                 var organization = new Organization(link, layout(), UUID::randomUUID, SecretStore.NONE);
@@ -132,10 +132,15 @@ final class Serve {
         }
     }
 
-    private BalancerServer balancer(Map<String, InetAddress> members) throws IOException {
-        var settings = configuration.balancer().orElseThrow();
-        return Frontage.balancer(settings.address(), members, services().all(), configuration.ports().rpc(),
-                decisions(settings));
+    private RunningBalancer balancer(Map<String, InetAddress> members) throws IOException {
+        return Frontage.balancer(front(configuration.balancer().orElseThrow()), members);
+    }
+
+    /// Decides by the usual numbers with the configured idle time.
+    private Frontage.ArrayFront front(BalancerSettings settings) {
+        return new Frontage.ArrayFront(settings.address(), services().all(), configuration.ports().rpc(),
+                org.gatehouse.edge.balancer.BalancerSettings.DEFAULT.withConnectionIdleMax(settings.idle()),
+                settings.plane());
     }
 
     private Layout layout() {
@@ -152,11 +157,6 @@ final class Serve {
         var members = new LinkedHashMap<String, InetAddress>();
         settings.members().forEach(member -> members.put(member.getHostAddress(), member));
         return members;
-    }
-
-    /// The usual numbers with the configured idle time.
-    private static org.gatehouse.edge.balancer.BalancerSettings decisions(BalancerSettings settings) {
-        return org.gatehouse.edge.balancer.BalancerSettings.DEFAULT.withConnectionIdleMax(settings.idle());
     }
 
     private Running start() throws IOException {
@@ -264,11 +264,9 @@ final class Serve {
         if (settings.has(Role.BALANCER) && configuration.balancer().isPresent()) {
             var balancer = configuration.balancer().get();
             if (balancer.members().isEmpty()) {
-                frontage.balance(balancer.address(), settings.site(), services().all(), ports.rpc(),
-                        decisions(balancer));
+                frontage.balance(front(balancer), settings.site());
             } else {
-                frontage.balance(balancer.address(), members(balancer), services().all(), ports.rpc(),
-                        decisions(balancer));
+                frontage.balance(front(balancer), members(balancer));
             }
         }
     }

@@ -11,7 +11,7 @@ import org.gatehouse.directory.DirectoryException;
 import org.gatehouse.directory.organization.Servers;
 import org.gatehouse.edge.balancer.Member;
 import org.gatehouse.edge.balancer.MemberView;
-import org.gatehouse.server.edge.BalancerServer;
+import org.gatehouse.server.edge.RunningBalancer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +23,11 @@ final class SiteMembers {
 
     private final Servers servers;
     private final String site;
-    private final BalancerServer balancer;
+    private final RunningBalancer balancer;
     private final Path kept;
 
     /// @param kept the file for what was read last
-    SiteMembers(Servers servers, String site, BalancerServer balancer, Path kept) {
+    SiteMembers(Servers servers, String site, RunningBalancer balancer, Path kept) {
         this.servers = servers;
         this.site = site;
         this.balancer = balancer;

@@ -34,6 +34,7 @@ import org.gatehouse.directory.organization.ServerRole;
 import org.gatehouse.edge.balancer.BalancerSettings;
 import org.gatehouse.security.certificates.TrustedRoots;
 import org.gatehouse.server.demo.PortPlan;
+import org.gatehouse.server.edge.Plane;
 import org.gatehouse.server.rpc.RpcListenerLimits;
 import org.gatehouse.server.web.WebSettings;
 import org.gatehouse.shell.ShellCommand;
@@ -110,8 +111,8 @@ final class ArrayFixture implements AutoCloseable {
         for (String name : servers.keySet()) {
             members.put(name, address(name));
         }
-        frontage.balance(array, members, List.of(ports.epm(), ports.rpc(), ports.addressBook(), ports.https()),
-                ports.rpc(), BalancerSettings.DEFAULT);
+        frontage.balance(new Frontage.ArrayFront(array, List.of(ports.epm(), ports.rpc(), ports.addressBook(),
+                ports.https()), ports.rpc(), BalancerSettings.DEFAULT, Plane.PORTABLE), members);
         frontage.awaitMembers();
     }
 

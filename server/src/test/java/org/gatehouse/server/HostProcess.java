@@ -40,7 +40,14 @@ final class HostProcess {
     /// A main class of this class path.
     static HostProcess java(Network network, String host, Path errors, Class<?> main, String... arguments)
             throws IOException {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        return java(network, host, errors, List.of(), main, arguments);
+    }
+
+    /// The same, started by another command.
+    static HostProcess java(Network network, String host, Path errors, List<String> before, Class<?> main,
+            String... arguments) throws IOException {
+        var command = new ArrayList<>(before);
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m", "-cp",
                 System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));

@@ -2,6 +2,7 @@ package org.gatehouse.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,6 +97,11 @@ public final class Network implements AutoCloseable {
         return said(at(host, command));
     }
 
+    /// The same with a text on its standard input, which it reads to the end.
+    public String write(String host, String text, String... command) {
+        return said(at(host, command), text);
+    }
+
     /// Starts a command at a host, which ends with the network at the latest.
     public Process start(String host, ProcessBuilder.Redirect errors, String... command) throws IOException {
         Process process = new ProcessBuilder(at(host, command)).redirectError(errors).start();
@@ -104,8 +110,15 @@ public final class Network implements AutoCloseable {
     }
 
     private static String said(List<String> command) {
+        return said(command, "");
+    }
+
+    private static String said(List<String> command, String input) {
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            try (Writer in = process.outputWriter(StandardCharsets.UTF_8)) {
+                in.write(input);
+            }
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             Assertions.assertEquals(0, process.waitFor(), String.join(" ", command) + ": " + said);
             return said;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.gatehouse.server.edge.Plane;
 import org.gatehouse.server.web.WebSettings;
 
 /// What one node is and does, checked ([ConfigurationFile]).
@@ -63,7 +64,7 @@ public record Configuration(NodeSettings node, OrganizationSettings organization
     public record Ports(int epm, int rpc, int addressBook, int https, int dns, int ldap, int ldaps, int admin) {}
 
     /// @param members none when they are those of the node's site
-    public record BalancerSettings(InetAddress address, List<InetAddress> members, Duration idle) {
+    public record BalancerSettings(InetAddress address, List<InetAddress> members, Duration idle, Plane plane) {
         public BalancerSettings {
             members = List.copyOf(members);
         }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.gatehouse.database.PostgresAddress;
+import org.gatehouse.edge.kernel.KernelRules;
 import org.gatehouse.server.configuration.Configuration.BalancerSettings;
 import org.gatehouse.server.configuration.Configuration.DatabaseSettings;
 import org.gatehouse.server.configuration.Configuration.DnsUpdates;
@@ -27,6 +28,7 @@ import org.gatehouse.server.configuration.Configuration.OrganizationSettings;
 import org.gatehouse.server.configuration.Configuration.Ports;
 import org.gatehouse.server.configuration.Configuration.RemoteDirectory;
 import org.gatehouse.server.configuration.Configuration.Role;
+import org.gatehouse.server.edge.Plane;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlParseResult;
@@ -133,7 +135,7 @@ public final class ConfigurationFile {
         values.forEach((key, texts) -> {
             boolean many = switch (key.shape()) {
                 case ADDRESSES, ROLES, FQDNS, LDAPS -> true;
-                case TEXT, FQDN, ADDRESS, PORT, OPTIONAL_PORT, MINUTES, COUNT, ENGINE, TLS, HTTPS, FLAG -> false;
+                case TEXT, FQDN, ADDRESS, PORT, OPTIONAL_PORT, MINUTES, COUNT, ENGINE, TLS, HTTPS, FLAG, PLANE -> false;
             };
             if (!many && texts.size() > 1) {
                 problems.add(key.path() + ": takes one value, not " + texts.size());
@@ -154,6 +156,7 @@ public final class ConfigurationFile {
             case ENGINE -> text.equals(SQLITE) || text.equals(POSTGRESQL) ? ""
                     : "is not an engine; engines are sqlite and postgresql";
             case TLS -> WebSection.version(text).isPresent() ? "" : "is not a version of TLS; versions are 1.0 to 1.3";
+            case PLANE -> plane(text).isPresent() ? "" : "is neither portable nor kernel";
             case FLAG -> text.equals("true") || text.equals("false") ? "" : "is neither true nor false";
             case HTTPS -> text.isEmpty() || WebSection.https(text).isPresent() ? ""
                     : "is not of the form https://HOST/PATH";
@@ -248,8 +251,17 @@ public final class ConfigurationFile {
             problems.add("balancer.members: " + own.get().getHostAddress() + " is balancer.address itself, which would"
                     + " lead in a circle; members are Client Access servers");
         }
-        return own.map(address -> new BalancerSettings(address,
-                addresses(Key.BALANCER_MEMBERS), Duration.ofMinutes(number(Key.BALANCER_IDLE_MINUTES))));
+        Plane plane = plane(text(Key.BALANCER_PLANE)).orElseThrow();
+        addresses(Key.BALANCER_MEMBERS).stream().filter(member -> plane == Plane.KERNEL && own.isPresent()
+                && !KernelRules.canServe(own.get(), member)).forEach(member ->
+                        problems.add("balancer.members: " + member.getHostAddress() + " is of another family than "
+                                + "balancer.address; the kernel does not translate between IPv4 and IPv6"));
+        return own.map(address -> new BalancerSettings(address, addresses(Key.BALANCER_MEMBERS),
+                Duration.ofMinutes(number(Key.BALANCER_IDLE_MINUTES)), plane));
+    }
+
+    private static Optional<Plane> plane(String word) {
+        return Arrays.stream(Plane.values()).filter(plane -> plane.word().equals(word)).findFirst();
     }
 
     private Optional<DnsUpdates> dnsUpdates(String domain) {

@@ -7,10 +7,8 @@ public final class ConfigurationPage {
 
             `gatehouse serve --config FILE` runs one node from a TOML file. Every key it knows stands here; an
             unknown one is refused with the nearest valid key. This page is generated from the table the parser
-            reads.
+            reads. Behind each key stands what it takes, and what holds when it is absent.
 
-            | key | value | when absent | meaning |
-            |---|---|---|---|
             """;
     private static final String EXAMPLE = """
 
@@ -172,8 +170,8 @@ public final class ConfigurationPage {
         var page = new StringBuilder(HEAD);
         for (Key key : Key.values()) {
             String fallback = key.fallback().map(text -> text.isEmpty() ? "none" : "`" + text + "`").orElse("required");
-            page.append("| `").append(key.path()).append("` | ").append(shapeWords(key.shape())).append(" | ")
-                    .append(fallback).append(" | ").append(key.meaning()).append(" |\n");
+            page.append("- `").append(key.path()).append("` (").append(shapeWords(key.shape())).append("; ")
+                    .append(fallback).append("):\n  ").append(key.meaning()).append('\n');
         }
         return page.append(EXAMPLE).toString();
     }
@@ -194,6 +192,7 @@ public final class ConfigurationPage {
             case HTTPS -> "URL";
             case FLAG -> "true or false";
             case ENGINE -> "engine";
+            case PLANE -> "portable or kernel";
         };
     }
 }

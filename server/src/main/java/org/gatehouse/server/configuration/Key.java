@@ -36,6 +36,8 @@ public enum Key {
             "Addresses of the servers behind it; when absent, the Client Access servers of node.site."),
     BALANCER_IDLE_MINUTES("balancer.idle-minutes", Shape.MINUTES, "120",
             "Idle time after which a connection is dropped; more than RPC's 5 minute wait."),
+    BALANCER_PLANE("balancer.plane", Shape.PLANE, "portable",
+            "What carries the bytes: portable, this program, or kernel, Linux' nftables."),
     WEB_NAMES("web.names", Shape.FQDNS, "",
             "Names by which clients call the web services, besides the server's and its site's arrays'."),
     WEB_CERTIFICATE_FILE("web.certificate-file", Shape.TEXT, "",
@@ -83,7 +85,7 @@ public enum Key {
     /// What a value has to look like.
     public enum Shape {
         TEXT, FQDN, ADDRESS, ADDRESSES, PORT, OPTIONAL_PORT, ROLES, MINUTES, COUNT, LDAPS, ENGINE, FQDNS, TLS, HTTPS,
-        FLAG
+        FLAG, PLANE
     }
 
     private final String path;

@@ -33,6 +33,7 @@ import org.gatehouse.server.MessagingServer;
 import org.gatehouse.server.Node;
 import org.gatehouse.server.demo.DemoPlan.Person;
 import org.gatehouse.server.demo.DemoPlan.Place;
+import org.gatehouse.server.edge.Plane;
 import org.gatehouse.server.rpc.RpcListenerLimits;
 import org.gatehouse.server.rpc.UpkeepThreads;
 import org.gatehouse.server.web.WebSettings;
@@ -120,8 +121,8 @@ final class DemoOrganization implements AutoCloseable {
         servers.keySet().stream().filter(place -> place.site().equals(DemoPlan.HEAD_OFFICE)
                 && place.roles().contains(ServerRole.CLIENT_ACCESS))
                 .forEach(place -> members.put(place.name(), place.address()));
-        frontage.balance(DemoPlan.ARRAY_ADDRESS, members, ports.services().all(), ports.rpc(),
-                BalancerSettings.DEFAULT);
+        frontage.balance(new Frontage.ArrayFront(DemoPlan.ARRAY_ADDRESS, ports.services().all(), ports.rpc(),
+                BalancerSettings.DEFAULT, Plane.PORTABLE), members);
         for (String name : List.of(DemoPlan.WEB_FQDN, "autodiscover." + DemoPlan.DOMAIN)) {
             frontage.records().publish(name, List.of(DemoPlan.ARRAY_ADDRESS));
         }

@@ -3,8 +3,6 @@ package org.gatehouse.server.edge;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -12,9 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gatehouse.edge.balancer.Balancer;
 import org.gatehouse.edge.balancer.BalancerSettings;
@@ -31,7 +27,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Members are connected to from the array's address and told who the client is by a PROXY header of version 2, so
 /// they have to trust that address ([ProxyPreamble]). Everything here is sockets and threads; [Balancer] decides.
-public final class BalancerServer implements AutoCloseable {
+public final class BalancerServer implements RunningBalancer {
     private static final Logger LOG = LoggerFactory.getLogger(BalancerServer.class);
     /// One copies tens of thousands of small messages a second.
     private static final int LOOPS_MAX = 4;
@@ -43,14 +39,12 @@ public final class BalancerServer implements AutoCloseable {
     private final InetAddress arrayAddress;
     private final BalancerSettings settings;
     private final BalancerLimits limits;
-    private final HealthProbe probe;
+    private final MemberProbes probes;
     private final Balancer balancer;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<ServerSocketChannel> listeners = new ArrayList<>();
     private final List<RelayLoop> loops = new ArrayList<>();
     private final Map<Long, Relay> relays = new ConcurrentHashMap<>();
-    /// Why the last failed probe of each member failed.
-    private final Map<String, String> failures = new ConcurrentHashMap<>();
     private final Map<InetAddress, Long> balancedBy = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
     private volatile boolean open = true;
@@ -60,7 +54,7 @@ public final class BalancerServer implements AutoCloseable {
         this.arrayAddress = arrayAddress;
         this.settings = settings;
         this.limits = limits;
-        this.probe = probe;
+        this.probes = new MemberProbes(probe, limits.probeTimeMax(), this::step);
         this.balancer = new Balancer(settings);
     }
 
@@ -77,7 +71,7 @@ public final class BalancerServer implements AutoCloseable {
                 server.loops.add(RelayLoop.start(number));
             }
             for (int port : ports) {
-                server.listeners.add(listen(new InetSocketAddress(arrayAddress, port), limits.backlog()));
+                server.listeners.add(ArrayPort.listen(new InetSocketAddress(arrayAddress, port), limits.backlog()));
             }
         } catch (IOException failure) {
             server.close();
@@ -96,27 +90,28 @@ public final class BalancerServer implements AutoCloseable {
         return listeners.stream().map(listener -> listener.socket().getLocalPort()).toList();
     }
 
-    /// Adds a member; it gets connections once a probe has succeeded.
+    @Override
     public void add(Member member) {
         step(new Input.MemberAdded(member));
     }
 
-    /// Removes a member and resets its connections.
+    @Override
     public void remove(String member) {
         step(new Input.MemberRemoved(member));
-        failures.remove(member);
+        probes.forget(member);
     }
 
-    /// Lets a member keep its connections but gives it no new ones but those of sessions that it has.
+    @Override
     public void drain(String member) {
         step(new Input.DrainBegun(member));
     }
 
+    @Override
     public void endDrain(String member) {
         step(new Input.DrainEnded(member));
     }
 
-    /// The members as they stand.
+    @Override
     public List<MemberView> members() {
         lock.lock();
         try {
@@ -126,7 +121,8 @@ public final class BalancerServer implements AutoCloseable {
         }
     }
 
-    InetAddress arrayAddress() {
+    @Override
+    public InetAddress arrayAddress() {
         return arrayAddress;
     }
 
@@ -163,12 +159,11 @@ public final class BalancerServer implements AutoCloseable {
                     relay.reset();
                 }
             }
-            case Output.Probe(Member member) ->
-                Thread.ofVirtual().name("balancer-probe-" + member.name()).start(() -> probe(member));
+            case Output.Probe(Member member) -> probes.begin(member);
             case Output.HealthChanged(String member, Health health, int lost) -> {
                 if (health == Health.DOWN) {
                     LOG.warn("member {} is down; {} connections reset; the last probe: {}", member, lost,
-                            failures.getOrDefault(member, "none"));
+                            probes.lastFailure(member));
                 } else {
                     LOG.info("member {} is up", member);
                 }
@@ -181,38 +176,6 @@ public final class BalancerServer implements AutoCloseable {
         if (relay != null) {
             relay.order(order);
         }
-    }
-
-    /// Probes on a thread of its own, which is interrupted when it takes too long.
-    private void probe(Member member) {
-        var healthy = new AtomicBoolean();
-        var reason = new AtomicReference<>("no answer in " + limits.probeTimeMax().toMillis() + " ms");
-        Thread probing = Thread.ofVirtual().name("balancer-probing-" + member.name()).start(() -> {
-            try {
-                probe.probe(member);
-                healthy.set(true);
-            } catch (IOException failure) {
-                reason.set(String.valueOf(failure.getMessage()));
-                LOG.debug("probe of {} failed: {}", member.name(), failure.getMessage());
-            } catch (RuntimeException failure) {
-                reason.set(failure.toString());
-                LOG.error("probe of {} failed", member.name(), failure);
-            }
-        });
-        boolean inTime = false;
-        try {
-            inTime = probing.join(limits.probeTimeMax());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        if (!inTime) {
-            probing.interrupt();
-        }
-        boolean serves = inTime && healthy.get();
-        if (!serves) {
-            failures.put(member.name(), reason.get());
-        }
-        step(new Input.ProbeAnswered(member.name(), serves));
     }
 
     private void accept(ServerSocketChannel listener) {
@@ -300,30 +263,6 @@ public final class BalancerServer implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             open = false;
-        }
-    }
-
-    private static ServerSocketChannel listen(InetSocketAddress address, int backlog) throws IOException {
-        ServerSocketChannel listener = ServerSocketChannel.open();
-        try {
-            listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            listener.bind(address, backlog);
-            return listener;
-        } catch (IOException failure) {
-            listener.close();
-            throw new IOException("cannot listen on " + address.getAddress().getHostAddress() + " port "
-                    + address.getPort() + ": " + failure.getMessage()
-                    + (isHere(address.getAddress()) ? ". Stop what uses it, or configure another."
-                            : ". The address is not on this host; a pair of balancers that share it needs "
-                                    + "net.ipv4.ip_nonlocal_bind=1 (or net.ipv6.ip_nonlocal_bind=1)."), failure);
-        }
-    }
-
-    private static boolean isHere(InetAddress address) {
-        try {
-            return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
-        } catch (IOException unknown) {
-            return true;
         }
     }
 

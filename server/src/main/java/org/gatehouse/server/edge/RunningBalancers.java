@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
 public final class RunningBalancers implements Balancers {
     private static final Logger LOG = LoggerFactory.getLogger(RunningBalancers.class);
 
-    private final List<BalancerServer> servers = new CopyOnWriteArrayList<>();
+    private final List<RunningBalancer> servers = new CopyOnWriteArrayList<>();
 
-    public void add(BalancerServer server) {
+    public void add(RunningBalancer server) {
         servers.add(server);
     }
 
@@ -34,7 +34,7 @@ public final class RunningBalancers implements Balancers {
         LOG.info("balancer on {}: member {} gets connections again", address.getHostAddress(), member);
     }
 
-    private BalancerServer at(InetAddress address) {
+    private RunningBalancer at(InetAddress address) {
         return servers.stream().filter(server -> server.arrayAddress().equals(address)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no balancer is on " + address.getHostAddress()));
     }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.gatehouse.server.configuration.Configuration.DatabaseSettings;
 import org.gatehouse.server.configuration.Configuration.Role;
+import org.gatehouse.server.edge.Plane;
 import org.gatehouse.testing.Mutations;
 import org.gatehouse.web.acme.AcmeSettings;
 import org.gatehouse.web.http.TlsVersion;
@@ -273,6 +274,16 @@ class ConfigurationFileTest {
     void idleTimeIsLongerThanTheFiveMinuteWait() { // [MS-OXCRPC] 3.3.4.1: a parked wait lasts five minutes
         assertThatThrownBy(() -> ConfigurationFile.parse(WHOLE + "idle-minutes = 5\n"))
                 .hasMessageContaining("balancer.idle-minutes");
+    }
+
+    @Test
+    void theKernelBalancesWithinOneFamily() {
+        assertThat(ConfigurationFile.parse(WHOLE).balancer().orElseThrow().plane()).isEqualTo(Plane.PORTABLE);
+        String four = WHOLE.replace("2001:db8::10", "192.0.2.10") + "plane = \"kernel\"\n";
+        assertThat(ConfigurationFile.parse(four).balancer().orElseThrow().plane()).isEqualTo(Plane.KERNEL);
+        refusedInOneLine(WHOLE + "plane = \"user\"\n", "balancer.plane = \"user\" is neither portable nor kernel");
+        refusedInOneLine(four.replace("192.0.2.12", "2001:db8::12"), "balancer.members: 2001:db8:0:0:0:0:0:12 is of "
+                + "another family than balancer.address");
     }
 
     @Test

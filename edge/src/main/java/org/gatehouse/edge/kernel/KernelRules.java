@@ -1,0 +1,226 @@
+package org.gatehouse.edge.kernel;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.gatehouse.edge.balancer.BalancerSettings;
+import org.gatehouse.edge.balancer.Health;
+import org.gatehouse.edge.balancer.Member;
+import org.gatehouse.edge.balancer.MemberView;
+import org.gatehouse.edge.balancer.Placement;
+import org.gatehouse.edge.balancer.SourceHash;
+
+/// What a balancer has decided about its members, as a table of nftables (Linux 5.9 and later) that does it without
+/// a byte passing through this program: the destination of a client's connection is translated, its own address stays,
+/// and the member's answers come back the same way.
+///
+/// - **New connections.** The set `at-MEMBER` holds the clients that use a member; they stay there on every port.
+///   Others go where their bucket belongs, as [Placement] says.
+/// - **Draining.** The set is emptied and no bucket leads there. Connections that there are go on: connection tracking
+///   knows where they go.
+/// - **Death.** What still goes to an address that does not serve is answered with a reset.
+/// - **Connections that another balancer had.** When the array's address comes here from there, their next packet is
+///   taken for the first one and leads to the same member, since the address decides; from a member too.
+///
+/// One text replaces the rules in one transaction, and leaves in the sets who is in them.
+///
+/// @param ports all of the array; the same on the members
+/// @param affinityIdle how long a client is remembered after its last packet
+/// @param connectionIdle how long the kernel keeps a connection that carries nothing
+/// @param serving members that are up, draining or not
+/// @param taking those of them that get new clients
+public record KernelRules(InetAddress array, List<Integer> ports, Duration affinityIdle, int affinityMax,
+        Duration connectionIdle, List<Member> serving, List<Member> taking) {
+    private static final Pattern KNOWN = Pattern.compile("\\bset at-(\\S+) \\{");
+
+    public KernelRules {
+        ports = List.copyOf(ports);
+        serving = List.copyOf(serving);
+        taking = List.copyOf(taking);
+        for (Member member : serving) {
+            if (!canServe(array, member.address())) {
+                throw new IllegalArgumentException(member.name() + " has an address of another family than the array");
+            }
+        }
+    }
+
+    /// Rules for the members as they stand.
+    public static KernelRules of(InetAddress array, List<Integer> ports, BalancerSettings settings,
+            List<MemberView> members) {
+        List<MemberView> up = members.stream().filter(view -> view.health() == Health.UP).toList();
+        return new KernelRules(array, ports, settings.affinityIdleMax(), settings.affinityMax(),
+                settings.connectionIdleMax(), up.stream().map(MemberView::member).toList(),
+                up.stream().filter(view -> !view.draining()).map(MemberView::member).toList());
+    }
+
+    /// Whether the kernel can lead the array's clients to an address: it does not translate between IPv4 and IPv6.
+    public static boolean canServe(InetAddress array, InetAddress member) {
+        return array instanceof Inet4Address == member instanceof Inet4Address;
+    }
+
+    /// The table's family and name, as in `ip gatehouse-192.0.2.10`.
+    public static String table(InetAddress array) {
+        return (array instanceof Inet6Address ? "ip6" : "ip") + " gatehouse-" + word(array);
+    }
+
+    /// The words of the members that a listed table knows.
+    public static Set<String> known(String listed) {
+        return KNOWN.matcher(listed).results().map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// The words of the members that these rules know.
+    public Set<String> known() {
+        return serving.stream().map(member -> word(member.address())).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// An address as part of a name, in which nftables takes no colon.
+    private static String word(InetAddress address) {
+        return literal(address).replace(':', '_');
+    }
+
+    private static String literal(InetAddress address) {
+        return address.getHostAddress().replaceAll("%.*", "");
+    }
+
+    /// The transaction that puts these rules in the place of what is there.
+    ///
+    /// @param there the words of members that the table knows already, see [#known(String)]; none without a table
+    public String text(Collection<String> there) {
+        String table = table(array);
+        var text = new StringBuilder("add table %1$s\nflush table %1$s\n".formatted(table));
+        Set<String> here = known();
+        there.stream().filter(word -> !here.contains(word)).forEach(word ->
+                text.append("delete chain %1$s seen-%2$s\ndelete set %1$s at-%2$s\n".formatted(table, word)));
+        text.append("table ").append(table).append(" {\n").append(idle());
+        serving.forEach(member -> text.append(members(member)));
+        text.append(arrive()).append(watch()).append(depart()).append(refuse()).append("}\n");
+        serving.stream().filter(member -> !taking.contains(member)).forEach(member ->
+                text.append("flush set %s at-%s\n".formatted(table, word(member.address()))));
+        return text.toString();
+    }
+
+    /// Takes the rules away, if they are there.
+    public static String removal(InetAddress array) {
+        return "add table %1$s\ndelete table %1$s\n".formatted(table(array));
+    }
+
+    private String family() {
+        return array instanceof Inet6Address ? "ip6" : "ip";
+    }
+
+    private String portSet() {
+        return ports.stream().map(String::valueOf).collect(Collectors.joining(", ", "{ ", " }"));
+    }
+
+    private String toArray() {
+        return family() + " daddr " + literal(array) + " tcp dport " + portSet();
+    }
+
+    /// Named by its time: an object that is there cannot be changed.
+    private String idle() {
+        return """
+                  ct timeout idle-%1$d {
+                    protocol tcp
+                    l3proto %2$s
+                    policy = { established : %1$d }
+                  }
+                """.formatted(connectionIdle.toSeconds(), family());
+    }
+
+    /// A client is entered by a new connection and remembered from its last packet; packets of older connections
+    /// do not bring back one that has gone to another member.
+    private String members(Member member) {
+        return """
+                  set at-%1$s {
+                    type %2$s
+                    size %3$d
+                    flags dynamic,timeout
+                    timeout %4$ds
+                  }
+                  chain seen-%1$s {
+                    ct state new add @at-%1$s { %5$s saddr }
+                    %5$s saddr @at-%1$s update @at-%1$s { %5$s saddr }
+                  }
+                """.formatted(word(member.address()), array instanceof Inet6Address ? "ipv6_addr" : "ipv4_addr",
+                        affinityMax, affinityIdle.toSeconds(), family());
+    }
+
+    /// Sees the first packet of each connection.
+    private String arrive() {
+        var rules = new ArrayList<String>();
+        for (Member member : taking) {
+            rules.add("%s saddr @at-%s dnat to %s".formatted(family(), word(member.address()),
+                    literal(member.address())));
+        }
+        if (!taking.isEmpty()) {
+            rules.add("dnat to jhash %s saddr mod %d seed 0x%x map { %s }".formatted(family(), SourceHash.BUCKETS,
+                    SourceHash.SEED, buckets()));
+        }
+        return """
+                  chain choose {
+                %s  }
+                  chain arrive {
+                    type nat hook prerouting priority dstnat; policy accept;
+                    %s ct timeout set "idle-%d" goto choose
+                  }
+                """.formatted(rules.stream().map(rule -> "    " + rule + "\n").collect(Collectors.joining()), toArray(),
+                        connectionIdle.toSeconds());
+    }
+
+    private String buckets() {
+        List<Member> owners = Placement.over(taking).buckets();
+        var elements = new ArrayList<String>();
+        for (int bucket = 0; bucket < owners.size(); bucket++) {
+            elements.add(bucket + " : " + literal(owners.get(bucket).address()));
+        }
+        return String.join(", ", elements);
+    }
+
+    /// Sees every packet after its destination was translated, those of connections that a member began too.
+    private String watch() {
+        String seen = serving.isEmpty() ? "" : "    " + family() + " daddr vmap { "
+                + serving.stream().map(member -> literal(member.address()) + " : goto seen-" + word(member.address()))
+                        .collect(Collectors.joining(", ")) + " }\n";
+        return """
+                  chain known {
+                %3$s    meta l4proto tcp reject with tcp reset
+                  }
+                  chain watch {
+                    type filter hook prerouting priority dstnat + 10; policy accept;
+                    ct direction original ct original %1$s daddr %2$s ct status dnat goto known
+                    ct direction reply ct reply %1$s daddr %2$s ct status snat goto known
+                  }
+                """.formatted(family(), literal(array), seen);
+    }
+
+    /// What a member sends on a connection that was another balancer's.
+    private String depart() {
+        String rule = serving.isEmpty() ? "" : "    %1$s saddr { %2$s } tcp sport %3$s tcp flags & (syn | rst) == 0 "
+                .formatted(family(), serving.stream().map(member -> literal(member.address()))
+                        .collect(Collectors.joining(", ")), portSet()) + "snat to " + literal(array) + "\n";
+        return """
+                  chain depart {
+                    type nat hook postrouting priority srcnat; policy accept;
+                %s  }
+                """.formatted(rule);
+    }
+
+    /// Nobody takes it: better told than left waiting.
+    private String refuse() {
+        return """
+                  chain refuse {
+                    type filter hook input priority filter; policy accept;
+                    %s reject with tcp reset
+                  }
+                """.formatted(toArray());
+    }
+}

@@ -1,0 +1,105 @@
+package org.gatehouse.edge.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.gatehouse.edge.balancer.Balancer;
+import org.gatehouse.edge.balancer.BalancerSettings;
+import org.gatehouse.edge.balancer.Health;
+import org.gatehouse.edge.balancer.Input;
+import org.gatehouse.edge.balancer.Member;
+import org.gatehouse.edge.balancer.MemberView;
+import org.gatehouse.edge.balancer.Output;
+import org.gatehouse.edge.balancer.SourceHash;
+import org.gatehouse.testing.Mutations;
+import org.junit.jupiter.api.Test;
+
+/// What is written for the kernel; that it takes it and does it is tested where there is one (`KernelBalancerTest`).
+final class KernelRulesTest {
+    private static final InetAddress ARRAY = InetAddress.ofLiteral("192.0.2.10");
+    private static final int ADDRESSES = 1000;
+
+    private static MemberView view(int number, Health health, boolean draining) {
+        return new MemberView(new Member("cas" + number, InetAddress.ofLiteral("192.0.2.2" + number)), health, draining,
+                0, 0);
+    }
+
+    private static KernelRules rules(MemberView... members) {
+        return KernelRules.of(ARRAY, List.of(135, 443), BalancerSettings.DEFAULT, List.of(members));
+    }
+
+    private static String text(MemberView... members) {
+        return rules(members).text(List.of());
+    }
+
+    /// The kernel's hash is tested by `SourceHashTest`; here its map leads where the core does.
+    @Test
+    void theMapLeadsEveryAddressWhereTheCoreDoes() throws Exception {
+        var core = new Balancer(BalancerSettings.DEFAULT);
+        for (int i = 1; i <= 3; i++) {
+            core.step(new Input.MemberAdded(view(i, Health.UP, false).member()), 0);
+            core.step(new Input.ProbeAnswered("cas" + i, true), 0);
+        }
+        Map<Integer, String> map = Pattern.compile("(\\d+) : (192[.\\d]+)")
+                .matcher(text(core.members().toArray(MemberView[]::new))).results()
+                .collect(Collectors.toMap(found -> Integer.valueOf(found.group(1)), found -> found.group(2)));
+        assertThat(map).hasSize(SourceHash.BUCKETS);
+        var random = new Random(Mutations.seed());
+        byte[] octets = new byte[4];
+        for (int i = 0; i < ADDRESSES; i++) {
+            random.nextBytes(octets);
+            InetAddress client = InetAddress.getByAddress(octets);
+            Output chosen = core.step(new Input.ConnectionArrived(i, client), 0).getFirst();
+            core.step(new Input.Ended(i, false), 0);
+            assertThat(map.get(SourceHash.bucket(client))).as(client.toString())
+                    .isEqualTo(((Output.Forward) chosen).member().address().getHostAddress());
+        }
+    }
+
+    @Test
+    void drainingMembersKeepWhatTheyHaveAndDeadOnesNothing() {
+        String text = text(view(1, Health.UP, false), view(2, Health.UP, true), view(3, Health.DOWN, false),
+                view(4, Health.UNKNOWN, false));
+        assertThat(text).contains("ip saddr @at-192.0.2.21 dnat to 192.0.2.21\n")
+                .doesNotContain("dnat to 192.0.2.22", ": 192.0.2.22,", "192.0.2.23", "192.0.2.24")
+                .contains("    ip daddr vmap { 192.0.2.21 : goto seen-192.0.2.21, 192.0.2.22 : goto seen-192.0.2.22 }\n"
+                        + "    meta l4proto tcp reject with tcp reset\n")
+                .endsWith("}\nflush set ip gatehouse-192.0.2.10 at-192.0.2.22\n");
+        assertThat(text()).doesNotContain("dnat to", "snat to", "vmap").contains("reject with tcp reset");
+    }
+
+    @Test
+    void whatIsThereIsReplacedInPlaceAndWhoIsGoneIsTakenAway() {
+        KernelRules before = rules(view(1, Health.UP, false), view(2, Health.UP, false));
+        assertThat(rules(view(2, Health.UP, false)).text(before.known())).startsWith("""
+                add table ip gatehouse-192.0.2.10
+                flush table ip gatehouse-192.0.2.10
+                delete chain ip gatehouse-192.0.2.10 seen-192.0.2.21
+                delete set ip gatehouse-192.0.2.10 at-192.0.2.21
+                table ip gatehouse-192.0.2.10 {
+                """);
+        assertThat(KernelRules.known(before.text(List.of()))).isEqualTo(before.known())
+                .isEqualTo(Set.of("192.0.2.21", "192.0.2.22"));
+    }
+
+    @Test
+    void familiesDoNotMix() {
+        InetAddress array = InetAddress.ofLiteral("2001:db8::10");
+        var member = new Member("cas1", InetAddress.ofLiteral("2001:db8:1::21"));
+        List<MemberView> members = List.of(new MemberView(member, Health.UP, false, 0, 0));
+        assertThat(KernelRules.of(array, List.of(443), BalancerSettings.DEFAULT, members).text(List.of()))
+                .contains("table ip6 gatehouse-2001_db8_0_0_0_0_0_10 {\n", "l3proto ip6\n", "type ipv6_addr\n",
+                        "ip6 daddr 2001:db8:0:0:0:0:0:10 tcp dport { 443 } ct timeout set \"idle-7200\" goto choose\n",
+                        "ip6 saddr @at-2001_db8_1_0_0_0_0_21 dnat to 2001:db8:1:0:0:0:0:21\n");
+        assertThat(KernelRules.canServe(ARRAY, member.address())).isFalse();
+        assertThatThrownBy(() -> KernelRules.of(ARRAY, List.of(443), BalancerSettings.DEFAULT, members))
+                .hasMessage("cas1 has an address of another family than the array");
+    }
+}
