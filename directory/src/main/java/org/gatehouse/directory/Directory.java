@@ -38,6 +38,11 @@ public interface Directory {
     /// Rises with each change; two equal readings mean nothing changed between them.
     long changeCounter();
 
+    /// The same for the configuration context alone, with all below it; one that cannot tell counts every change.
+    default long configurationCounter() {
+        return changeCounter();
+    }
+
     /// The entries of one page. `cookie` continues the search; empty means that it is complete.
     record Page(List<ReadOnlyEntry> entries, String cookie) {
         public Page {

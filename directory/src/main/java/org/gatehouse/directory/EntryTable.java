@@ -135,6 +135,7 @@ final class EntryTable {
             insertTerm(sql, id, term);
         }
         SoleNameTable.claimAll(sql, id, entry);
+        ChangeCounters.touched(sql, dn);
         return id;
     }
 
@@ -155,9 +156,13 @@ final class EntryTable {
             }
         }
         SoleNameTable.change(sql, old.id(), old.entry(), entry);
+        ChangeCounters.touched(sql, EntryRules.dnOf(old.entry()));
+        ChangeCounters.touched(sql, dn);
     }
 
-    static void delete(Sql sql, long id) throws SQLException {
+    static void delete(Sql sql, Row row) throws SQLException {
+        long id = row.id();
+        ChangeCounters.touched(sql, EntryRules.dnOf(row.entry()));
         SoleNameTable.release(sql, id);
         sql.update("DELETE FROM term WHERE entry = ?", id);
         sql.update("DELETE FROM secret WHERE entry = ?", id);

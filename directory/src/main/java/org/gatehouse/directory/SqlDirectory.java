@@ -28,7 +28,7 @@ import org.gatehouse.directory.DirectoryException.Reason;
 /// indexed term; references to a renamed entry follow it, as in Active Directory ([MS-ADTS] 3.1.1.1.6).
 ///
 /// Changes take turns, also those of several processes on one PostgreSQL server, so that update sequence numbers become
-/// visible in order. Nothing but the change counter is kept in memory; what others changed shows in it soon.
+/// visible in order. Nothing but the change counters is kept in memory; what others changed shows in them soon.
 public final class SqlDirectory implements Directory, SecretStore {
     /// For opening the engine.
     public static final Migrations MIGRATIONS = EntryTable.MIGRATIONS;
@@ -43,6 +43,7 @@ public final class SqlDirectory implements Directory, SecretStore {
     private final Supplier<UUID> guids;
     private final SecretBox secrets;
     private final AtomicLong counter = new AtomicLong();
+    private final AtomicLong configurationCounter = new AtomicLong();
     private final AtomicLong counterReadNanos = new AtomicLong(System.nanoTime());
 
     /// @param guids gives a fresh GUID for each new entry
@@ -51,7 +52,7 @@ public final class SqlDirectory implements Directory, SecretStore {
         this.clock = clock;
         this.guids = guids;
         this.secrets = secrets;
-        counter.set(engine.read(EntryTable::usn));
+        learn(engine.read(ChangeCounters::read));
     }
 
     @Override
@@ -167,7 +168,7 @@ public final class SqlDirectory implements Directory, SecretStore {
                 throw new DirectoryException(Reason.IN_USE, "'" + dn + "' has entries below it. Delete those first.");
             }
             long usn = EntryTable.nextUsn(sql);
-            EntryTable.delete(sql, row.id());
+            EntryTable.delete(sql, row);
             follow(sql, dn, List.of(), usn);
             return row.entry();
         });
@@ -175,13 +176,28 @@ public final class SqlDirectory implements Directory, SecretStore {
 
     @Override
     public long changeCounter() {
+        catchUp();
+        return counter.get();
+    }
+
+    @Override
+    public long configurationCounter() {
+        catchUp();
+        return configurationCounter.get();
+    }
+
+    private void catchUp() {
         long readNanos = counterReadNanos.get();
         long nowNanos = System.nanoTime();
         if (engine.isShared() && nowNanos - readNanos > COUNTER_NANOS_MAX
                 && counterReadNanos.compareAndSet(readNanos, nowNanos)) {
-            counter.accumulateAndGet(guarded(() -> engine.read(EntryTable::usn)), Math::max);
+            learn(guarded(() -> engine.read(ChangeCounters::read)));
         }
-        return counter.get();
+    }
+
+    private void learn(ChangeCounters found) {
+        configurationCounter.accumulateAndGet(found.configuration(), Math::max);
+        counter.accumulateAndGet(found.whole(), Math::max);
     }
 
     /// Calls `wakeup` soon after each change, whichever process made it, on a thread of the engine: must not block.
@@ -318,10 +334,11 @@ public final class SqlDirectory implements Directory, SecretStore {
     private ReadOnlyEntry changed(org.gatehouse.database.SqlWork<ReadOnlyEntry> work) {
         return guarded(() -> engine.writeRepeatable(sql -> {
             sql.lock("directory");
+            ChangeCounters.begin(sql);
             ReadOnlyEntry entry = work.run(sql);
-            long usn = EntryTable.usn(sql);
+            ChangeCounters counters = ChangeCounters.end(sql);
             sql.afterCommit(() -> {
-                counter.accumulateAndGet(usn, Math::max);
+                learn(counters);
                 engine.announce();
             });
             return entry;

@@ -78,6 +78,14 @@ final class PostgresDirectoryTest implements DirectoryContract {
     }
 
     @Test
+    void theConfigurationIsCountedByItself() {
+        ConfigurationCounting.examine(directory);
+        SqlDirectory other = open();
+        assertThat(other.configurationCounter()).isEqualTo(directory.configurationCounter())
+                .isLessThanOrEqualTo(other.changeCounter());
+    }
+
+    @Test
     void ofTwoWhoTakeANameAtOnceOneGetsIt() throws Exception {
         SqlDirectory other = open();
         for (int round = 0; round < 5; round++) {

@@ -76,6 +76,29 @@ final class SqlDirectoryTest implements DirectoryContract {
     }
 
     @Test
+    void theConfigurationIsCountedByItself() {
+        ConfigurationCounting.examine(directory);
+    }
+
+    /// Decision 16: a program that knows no such counter goes on beside this one.
+    @Test
+    void whatAnOlderProgramChangedCountsAsConfiguration() {
+        DN ann = new DN(new RDN("CN", "Ann"), DirectoryContract.USERS);
+        directory.add(ann, List.of(new Attribute("objectClass", "user")));
+        long before = directory.configurationCounter();
+        engine.write(sql -> sql.update("UPDATE counter SET value = value + 1 WHERE name = 'usn'"));
+        long reopened = on(engine).configurationCounter();
+        assertThat(reopened).isGreaterThan(before);
+        directory.delete(ann);
+        assertThat(directory.configurationCounter()).as("what is newer hides nothing").isGreaterThan(before);
+        assertThat(on(engine).configurationCounter()).isEqualTo(directory.configurationCounter())
+                .isGreaterThanOrEqualTo(reopened);
+        long known = directory.configurationCounter();
+        directory.add(ann, List.of(new Attribute("objectClass", "user")));
+        assertThat(on(engine).configurationCounter()).isEqualTo(known);
+    }
+
+    @Test
     void everyFilterFindsTheSameWithIndexesAsWithout() {
         var oracle = new MemoryDirectory(InstantSource.system(), UUID::randomUUID);
         oracle.add(DirectoryContract.ROOT, List.of(new Attribute("objectClass", "domainDNS")));

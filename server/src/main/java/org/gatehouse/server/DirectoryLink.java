@@ -123,6 +123,11 @@ final class DirectoryLink implements Directory, AutoCloseable {
     }
 
     @Override
+    public long configurationCounter() {
+        return linked().configurationCounter();
+    }
+
+    @Override
     public synchronized void close() {
         closed = true;
         if (connection != null) {

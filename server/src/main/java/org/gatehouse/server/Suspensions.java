@@ -70,7 +70,7 @@ final class Suspensions implements AutoCloseable {
     /// @param again even when the directory has not changed
     synchronized void look(boolean again) {
         try {
-            long now = directory.directory().changeCounter();
+            long now = directory.directory().configurationCounter();
             if (again || now != change) {
                 suspended = directory.organization().servers().suspended();
                 known = directory.organization().servers().all();

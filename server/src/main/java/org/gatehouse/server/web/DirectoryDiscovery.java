@@ -54,7 +54,7 @@ final class DirectoryDiscovery implements Discovery {
     /// The database, by its DN, and the server of a mailbox.
     private record Home(String database, String server) {}
 
-    /// What all mailboxes of one home are told alike.
+    /// What all mailboxes of one home are told alike, from the configuration only: it outlasts changes of people.
     private record Surroundings(Optional<DatabaseObject> database, Optional<DatabaseObject> publicFolders,
             Optional<String> publicFolderServer, WebAddresses.Urls mapi, Optional<OutlookAnywhere> outlookAnywhere,
             Providers providers, UUID deployment) {}
@@ -71,7 +71,7 @@ final class DirectoryDiscovery implements Discovery {
         Directory directory = organization.directory();
         // Of addresses that nobody has there is no end.
         this.answers = new Remembered<>(directory::changeCounter, REMEMBERED_MAX, Found.Reachable.class::isInstance);
-        this.surroundings = new Remembered<>(directory::changeCounter, REMEMBERED_MAX, _ -> true);
+        this.surroundings = new Remembered<>(directory::configurationCounter, REMEMBERED_MAX, _ -> true);
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.gatehouse.web.http.ExtendedProtection;
 import org.gatehouse.web.http.Scheme;
 
 /// Whether a server serves Outlook Anywhere and how people sign in there (`Set-OutlookAnywhere
-/// -IISAuthenticationMethods`), looked up again when the directory has changed.
+/// -IISAuthenticationMethods`), looked up again when the configuration has changed.
 public final class OutlookAnywhereGate {
     private static final Access NOBODY = new Access(Set.of(), ExtendedProtection.NONE);
 
@@ -22,7 +22,7 @@ public final class OutlookAnywhereGate {
     private long change = -1;
     private Optional<Access> access = Optional.empty();
 
-    /// @param changes a number that changes with the directory
+    /// @param changes a number that changes with the configuration
     public OutlookAnywhereGate(Organization organization, LongSupplier changes, String server) {
         this.organization = organization;
         this.changes = changes;

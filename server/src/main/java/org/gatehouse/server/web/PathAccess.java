@@ -12,8 +12,8 @@ import org.gatehouse.web.http.Access;
 import org.gatehouse.web.http.ExtendedProtection;
 import org.gatehouse.web.http.Scheme;
 
-/// How people may sign in at a path, as its virtual directory says; read again when the directory has changed. Where
-/// the virtual directory is gone, the path is too. Tokens of a configured issuer are good everywhere.
+/// How people may sign in at a path, as its virtual directory says; read again when the configuration has changed.
+/// Where the virtual directory is gone, the path is too. Tokens of a configured issuer are good everywhere.
 final class PathAccess implements Supplier<Access> {
     private final Organization organization;
     private final VirtualDirectory.Kind kind;
@@ -30,7 +30,7 @@ final class PathAccess implements Supplier<Access> {
 
     @Override
     public synchronized Access get() {
-        long now = organization.directory().changeCounter();
+        long now = organization.directory().configurationCounter();
         if (now != change) {
             Optional<VirtualDirectory> found = organization.virtualDirectories().of(kind, server).stream().findFirst();
             served = found.isPresent();

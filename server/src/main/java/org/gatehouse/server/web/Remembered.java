@@ -8,14 +8,14 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What was found out from the directory, good for as long as the directory stays as it is. Thread-safe.
+/// What was found out from the directory, good for as long as that part of the directory stays as it is. Thread-safe.
 final class Remembered<K, V> {
     private final LongSupplier changes;
     private final Predicate<V> worthwhile;
     private final Map<K, V> known;
     private long change = -1;
 
-    /// @param changes a number that differs once the directory has changed
+    /// @param changes a number that differs once that part has changed
     /// @param max the longest unused goes first
     /// @param worthwhile what is kept at all
     Remembered(LongSupplier changes, int max, Predicate<V> worthwhile) {

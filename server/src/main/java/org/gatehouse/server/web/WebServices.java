@@ -48,7 +48,8 @@ public final class WebServices implements AutoCloseable {
         }
 
         private OutlookAnywhereGate anywhere() {
-            return new OutlookAnywhereGate(directory.organization(), directory.directory()::changeCounter, server);
+            return new OutlookAnywhereGate(directory.organization(), directory.directory()::configurationCounter,
+                    server);
         }
 
         private PathAccess access(VirtualDirectory.Kind kind) {

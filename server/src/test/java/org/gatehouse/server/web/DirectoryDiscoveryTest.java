@@ -57,6 +57,7 @@ class DirectoryDiscoveryTest {
     @TempDir
     private Path folder;
     private SqlEngine sql;
+    private CountingDirectory counting;
     private Organization organization;
     private DirectoryDiscovery discovery;
     private boolean tickets;
@@ -68,7 +69,8 @@ class DirectoryDiscoveryTest {
         var directory = new SqlDirectory(sql, InstantSource.system(), UUID::randomUUID,
                 new SecretBox(SecretBox.keyFile(folder.resolve("directory.key"), random), random));
         OrganizationSetup.prepare(directory, LAYOUT, new UUID(0, 1));
-        organization = new Organization(directory, LAYOUT, UUID::randomUUID);
+        counting = new CountingDirectory(directory);
+        organization = new Organization(counting, LAYOUT, UUID::randomUUID);
         organization.sites().create("HeadOffice", List.of());
         organization.servers().register("cas1", "cas1.contoso.com", "HeadOffice", Set.of(ServerRole.CLIENT_ACCESS));
         organization.servers().register("mbx1", "mbx1.contoso.com", "HeadOffice", Set.of(ServerRole.MAILBOX));
@@ -108,6 +110,31 @@ class DirectoryDiscoveryTest {
         assertThat(settings(ANN).rpc().authPackage()).isEqualTo("Ntlm");
         tickets = true;
         assertThat(settings(ANN).rpc().authPackage()).isEqualTo("KerbNtlm");
+    }
+
+    @Test
+    void whatDependsOnTheConfigurationOutlastsChangesOfPeople() {
+        create("Ben");
+        int first = looks(() -> settings(ANN));
+        assertThat(looks(() -> settings(ANN))).isZero();
+        assertThat(looks(() -> settings("ben@contoso.com"))).as("the same home").isLessThanOrEqualTo(3);
+        organization.mailboxes().setEmailAddresses("ben", List.of("SMTP:ben@contoso.com", "smtp:benny@contoso.com"));
+        assertThat(looks(() -> settings(ANN))).as("somebody was changed").isLessThanOrEqualTo(3);
+        organization.mailboxes().setEmailAddresses("ann", List.of("SMTP:anna@contoso.com", "smtp:" + ANN));
+        assertThat(settings(ANN).person().smtpAddress()).as("at once").isEqualTo("anna@contoso.com");
+        organization.virtualDirectories().set(VirtualDirectory.Kind.MAPI, "cas1\\mapi (Default Web Site)",
+                new VirtualDirectories.Changes(null, "https://mail.contoso.com/mapi", null));
+        assertThat(settings(ANN).mapiHttp().orElseThrow().outside()).as("at once")
+                .contains("https://mail.contoso.com/mapi");
+        organization.virtualDirectories().set(VirtualDirectory.Kind.MAPI, "cas1\\mapi (Default Web Site)",
+                new VirtualDirectories.Changes(null, "", null));
+        assertThat(looks(() -> settings(ANN))).as("the configuration was changed").isBetween(15, first);
+    }
+
+    private int looks(Runnable work) {
+        int before = counting.looks().get();
+        work.run();
+        return counting.looks().get() - before;
     }
 
     @Test
