@@ -42,14 +42,14 @@ class ThrottlingTest {
         array.close();
     }
 
-    private void hold(ThrottlingLimit limit, String value) {
-        array.organization().throttlingPolicies().create("Strict", Map.of(limit, value));
+    private void hold(Map<ThrottlingLimit, String> limits) {
+        array.organization().throttlingPolicies().create("Strict", limits);
         array.organization().mailboxes().set("ann", Map.of(MailboxProperty.THROTTLING_POLICY, "Strict"));
     }
 
     @Test
     void connectionsAreCountedOverAllMembersAndTransports() throws IOException {
-        hold(ThrottlingLimit.RCA_MAX_CONCURRENCY, "2");
+        hold(Map.of(ThrottlingLimit.RCA_MAX_CONCURRENCY, "2"));
         MapiSession first = array.rpcAt("cas1");
         try (MapiSession second = array.httpAt("cas2")) {
             assertThatThrownBy(() -> array.rpcAt("cas2")).isInstanceOfSatisfying(MapiException.class, refused -> {
@@ -74,7 +74,8 @@ class ThrottlingTest {
         try (MapiSession rpc = array.rpcAt("cas1"); MapiSession http = array.httpAt("cas2")) {
             MailboxClient overRpc = MailboxClient.logon(rpc);
             MailboxClient overHttp = MailboxClient.logon(http);
-            hold(ThrottlingLimit.RCA_PERCENT_TIME_IN_MAILBOX_RPC, "0");
+            hold(Map.of(ThrottlingLimit.RCA_PERCENT_TIME_IN_MAILBOX_RPC, "0",
+                    ThrottlingLimit.EWS_PERCENT_TIME_IN_CAS, "0"));
             awaitBackoff(overRpc);
             assertThatThrownBy(() -> overHttp.readStore(java.util.List.of(Tags.DISPLAY_NAME)))
                     .isInstanceOf(BackoffException.class);
@@ -85,6 +86,10 @@ class ThrottlingTest {
                 assertThat(refused).hasMessageContaining("RCAPercentTimeInMailboxRPC of throttling policy 'Strict'");
             });
             assertTheAddressBookIsTooBusy();
+            HttpsConnection.Answer discovery = array.ask("cas2", "/autodiscover/autodiscover.xml",
+                    Map.of("Authorization", array.basic()), new byte[0]);
+            assertThat(discovery.status()).isEqualTo(503);
+            assertThat(discovery.field("Retry-After")).isEqualTo("10");
             array.organization().throttlingPolicies().set("Strict", null,
                     Map.of(ThrottlingLimit.RCA_PERCENT_TIME_IN_MAILBOX_RPC, ""));
             awaitService(overRpc);

@@ -47,7 +47,7 @@ final class Allotment implements AutoCloseable {
     }
 
     <T> T during(Supplier<T> deed) {
-        return work == null ? deed.get() : work.during(deed);
+        return work == null ? deed.get() : work.during(deed::get);
     }
 
     <T extends @Nullable Object> T inMailbox(Supplier<T> deed) {

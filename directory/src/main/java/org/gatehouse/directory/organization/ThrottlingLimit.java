@@ -1,6 +1,5 @@
 package org.gatehouse.directory.organization;
 
-import java.util.EnumSet;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -57,8 +56,10 @@ public enum ThrottlingLimit {
     CPU_START_PERCENT("CPUStartPercent", 75);
 
     private static final String ATTRIBUTE_PREFIX = "gatehouse";
-    private static final Set<ThrottlingLimit> HELD = EnumSet.of(RCA_MAX_CONCURRENCY, RCA_PERCENT_TIME_IN_AD,
-            RCA_PERCENT_TIME_IN_CAS, RCA_PERCENT_TIME_IN_MAILBOX_RPC);
+    private static final Set<ThrottlingLimit> HELD = Set.of(RCA_MAX_CONCURRENCY, RCA_PERCENT_TIME_IN_AD,
+            RCA_PERCENT_TIME_IN_CAS, RCA_PERCENT_TIME_IN_MAILBOX_RPC, EWS_MAX_CONCURRENCY, EWS_PERCENT_TIME_IN_AD,
+            EWS_PERCENT_TIME_IN_CAS, EWS_PERCENT_TIME_IN_MAILBOX_RPC, ANONYMOUS_MAX_CONCURRENCY,
+            ANONYMOUS_PERCENT_TIME_IN_AD, ANONYMOUS_PERCENT_TIME_IN_CAS, ANONYMOUS_PERCENT_TIME_IN_MAILBOX_RPC);
 
     private final String parameter;
     private final OptionalInt preset;

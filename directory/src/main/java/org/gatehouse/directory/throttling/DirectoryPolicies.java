@@ -72,7 +72,7 @@ public final class DirectoryPolicies implements Policies {
 
     @Override
     public Allowance anonymous() {
-        return known("", () -> Optional.empty(), Owner.anonymous("")).rules().allowances()
+        return known("", () -> Optional.empty(), Owner.anybody()).rules().allowances()
                 .getOrDefault(Component.ANONYMOUS, Allowance.unlimited(FALLBACK));
     }
 

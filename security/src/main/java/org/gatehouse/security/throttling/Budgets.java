@@ -63,8 +63,8 @@ public final class Budgets {
     }
 
     /// The budget of clients at an address who do not sign in.
-    public Purse ofAnonymous(String address) {
-        return new Purse(this, Owner.anonymous(address), Component.ANONYMOUS, policies::anonymous);
+    public Purse ofAnonymous(InetSocketAddress client) {
+        return new Purse(this, Owner.anonymous(client.getAddress()), Component.ANONYMOUS, policies::anonymous);
     }
 
     /// The budget of whoever makes a call.
@@ -72,11 +72,7 @@ public final class Budgets {
     /// @param caller who signed in, if anybody did
     /// @param client where the call comes from
     public Purse of(Optional<Identity> caller, Component component, InetSocketAddress client) {
-        return caller.map(known -> of(known, component)).orElseGet(() -> ofAnonymous(address(client)));
-    }
-
-    private static String address(InetSocketAddress client) {
-        return client.getAddress() == null ? client.getHostString() : client.getAddress().getHostAddress();
+        return caller.map(known -> of(known, component)).orElseGet(() -> ofAnonymous(client));
     }
 
     /// Keeps an answer back from who asked earlier than told.

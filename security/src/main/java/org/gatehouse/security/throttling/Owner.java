@@ -1,5 +1,8 @@
 package org.gatehouse.security.throttling;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.HexFormat;
 import org.gatehouse.security.Identity;
 
 /// Whose budgets they are.
@@ -7,9 +10,23 @@ import org.gatehouse.security.Identity;
 /// @param id what stays the same of an account: its GUID in the directory
 /// @param name for messages: `DOMAIN\account`
 public record Owner(String id, String name) {
-    /// Nobody in particular, told from others by where the client is.
-    public static Owner anonymous(String address) {
-        return new Owner("anonymous at " + address, "Anonymous at " + address);
+    private static final int NETWORK_BYTES = 8;
+
+    /// Nobody in particular, told from others by where the client is. Whoever has an address of IPv6 has a network of
+    /// them (RFC 6177 2), which is counted as one.
+    public static Owner anonymous(InetAddress client) {
+        return anonymous(client instanceof Inet6Address
+                ? HexFormat.of().formatHex(client.getAddress(), 0, NETWORK_BYTES) + "/" + NETWORK_BYTES * 8
+                : client.getHostAddress());
+    }
+
+    private static Owner anonymous(String place) {
+        return new Owner("anonymous at " + place, "Anonymous at " + place);
+    }
+
+    /// Everybody who does not sign in.
+    public static Owner anybody() {
+        return anonymous("");
     }
 
     /// An account of which the directory knows no more than that it signed in.

@@ -1,5 +1,6 @@
 package org.gatehouse.security.throttling;
 
+import java.util.function.Supplier;
 import org.gatehouse.security.Identity;
 
 /// What policies allow whom. Thread-safe; answers may be some seconds old, and there always is one.
@@ -15,9 +16,13 @@ public interface Policies {
 
     /// Nobody is held to anything.
     static Policies none() {
-        return new Policies() {
-            private final Allowance all = Allowance.unlimited("");
+        Allowance all = Allowance.unlimited("");
+        return alike(() -> all);
+    }
 
+    /// Everybody is allowed the same, who does not sign in too.
+    static Policies alike(Supplier<Allowance> allowance) {
+        return new Policies() {
             @Override
             public Owner owner(Identity identity) {
                 return Owner.of(identity);
@@ -25,12 +30,12 @@ public interface Policies {
 
             @Override
             public Allowance allowance(Identity identity, Component component) {
-                return all;
+                return allowance.get();
             }
 
             @Override
             public Allowance anonymous() {
-                return all;
+                return allowance.get();
             }
         };
     }

@@ -48,7 +48,7 @@ public final class Purse {
         return switch (begin()) {
             case Entry.Granted<Work>(Work work) -> {
                 try (work) {
-                    yield new Paid.Done<>(work.during(deed));
+                    yield new Paid.Done<>(work.during(deed::get));
                 }
             }
             case Entry.Refused<Work>(Refusal why) -> {

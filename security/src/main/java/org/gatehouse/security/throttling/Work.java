@@ -23,8 +23,8 @@ public final class Work implements AutoCloseable {
     }
 
     /// Does something whose look-ups in the directory this work pays for.
-    public <T> T during(Supplier<T> deed) {
-        return ScopedValue.where(PRESENT, this).call(deed::get);
+    public <T, X extends Exception> T during(ScopedValue.CallableOp<T, X> deed) throws X {
+        return ScopedValue.where(PRESENT, this).call(deed);
     }
 
     /// Looks something up in the directory, at the cost of the work that this thread does, if any.

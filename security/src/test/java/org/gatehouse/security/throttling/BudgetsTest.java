@@ -2,10 +2,13 @@ package org.gatehouse.security.throttling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.gatehouse.security.Identity;
 import org.junit.jupiter.api.Test;
@@ -18,22 +21,7 @@ class BudgetsTest {
     private long now;
     private Allowance allowed = allowance(OptionalInt.of(2), OptionalInt.of(25));
     private final List<Duration> pauses = new ArrayList<>();
-    private final Budgets budgets = new Budgets(new Policies() {
-        @Override
-        public Owner owner(Identity identity) {
-            return new Owner("guid of " + identity.account(), identity.qualified());
-        }
-
-        @Override
-        public Allowance allowance(Identity identity, Component component) {
-            return allowed;
-        }
-
-        @Override
-        public Allowance anonymous() {
-            return allowed;
-        }
-    }, () -> now, pauses::add);
+    private final Budgets budgets = new Budgets(Policies.alike(() -> allowed), () -> now, pauses::add);
 
     private static Allowance allowance(OptionalInt concurrency, OptionalInt percent) {
         return new Allowance("Strict", concurrency, percent, percent, percent);
@@ -153,7 +141,7 @@ class BudgetsTest {
         assertThat(budgets.metrics()).contains("gatehouse_throttling_budgets 1\n");
         now += 60 * SECOND;
         budgets.round((overdrawn, report) -> reports.add(overdrawn + " " + report));
-        assertThat(reports).containsExactly(new Budgets.Overdrawn(new Owner("guid of ann", "CORP\\ann"), Component.RCA,
+        assertThat(reports).containsExactly(new Budgets.Overdrawn(new Owner("corp\\ann", "CORP\\ann"), Component.RCA,
                 "Strict") + " " + new BudgetOutput.Report(Map.of(Measure.AD, 3)));
         assertThat(budgets.metrics()).contains("gatehouse_throttling_budgets 0\n");
     }
@@ -161,8 +149,22 @@ class BudgetsTest {
     @Test
     void anonymousClientsAreToldApartByTheirAddress() {
         allowed = allowance(OptionalInt.of(1), OptionalInt.empty());
-        assertThat(budgets.ofAnonymous("192.0.2.1").open(Line.MAIN)).isInstanceOf(Entry.Granted.class);
-        assertThat(budgets.ofAnonymous("192.0.2.1").open(Line.MAIN)).isInstanceOf(Entry.Refused.class);
-        assertThat(budgets.ofAnonymous("192.0.2.2").open(Line.MAIN)).isInstanceOf(Entry.Granted.class);
+        assertThat(placeAt("192.0.2.1")).isInstanceOf(Entry.Granted.class);
+        assertThat(placeAt("192.0.2.1")).isInstanceOf(Entry.Refused.class);
+        assertThat(placeAt("192.0.2.2")).isInstanceOf(Entry.Granted.class);
+    }
+
+    /// Whoever has one has 2^64 more.
+    @Test
+    void addressesOfOneNetworkAreOneClient() {
+        allowed = allowance(OptionalInt.of(1), OptionalInt.empty());
+        assertThat(placeAt("2001:db8:1:2::1")).isInstanceOf(Entry.Granted.class);
+        assertThat(refused(placeAt("2001:db8:1:2:ffff::9")).owner()).isEqualTo("Anonymous at 20010db800010002/64");
+        assertThat(placeAt("2001:db8:1:3::1")).isInstanceOf(Entry.Granted.class);
+    }
+
+    private Entry<Place> placeAt(String address) {
+        return budgets.of(Optional.empty(), Component.RCA, new InetSocketAddress(InetAddress.ofLiteral(address), 1))
+                .open(Line.MAIN);
     }
 }

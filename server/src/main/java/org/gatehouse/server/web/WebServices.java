@@ -69,7 +69,8 @@ public final class WebServices implements AutoCloseable {
         this.addressBook = MapiHttp.addressBook(new AddressBookDoor(addressBooks, referrals, place.budgets()),
                 MapiHttp.Limits.DEFAULT, keepAlive, clock, random);
         PathAccess access = place.access(VirtualDirectory.Kind.AUTODISCOVER);
-        this.autodiscover = Autodiscover.routes(place.discovery(), place.server(), clock, access).stream()
+        this.autodiscover = Autodiscover.routes(place.discovery(), place.server(), clock, access,
+                place.budgets()).stream()
                 .map(route -> route.servedWhile(access::isServed)).toList();
         this.mapiAccess = place.access(VirtualDirectory.Kind.MAPI);
         Thread.ofVirtual().name("mapi-http-keep-alive").start(keepAlive);

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.gatehouse.security.throttling.Budgets;
 import org.gatehouse.web.autodiscover.AccountSettings.AdditionalMailbox;
 import org.gatehouse.web.autodiscover.AccountSettings.MapiHttp;
 import org.gatehouse.web.autodiscover.AccountSettings.OutlookAnywhere;
@@ -41,6 +42,7 @@ final class World implements Discovery {
     Services services = Services.NONE;
     Optional<String> url = Optional.empty();
     boolean broken;
+    Budgets budgets = Budgets.unlimited();
 
     /// The account of the documents' examples, with everything that a test may take away.
     static AccountSettings account() {
@@ -106,7 +108,7 @@ final class World implements Discovery {
 
     HandmadeVisit ask(HandmadeVisit asked) throws IOException {
         String path = asked.path().toLowerCase(Locale.ROOT);
-        Autodiscover.routes(this, "cas1", CLOCK, () -> Access.of(Scheme.BASIC)).stream()
+        Autodiscover.routes(this, "cas1", CLOCK, () -> Access.of(Scheme.BASIC), budgets).stream()
                 .filter(route -> path.equals(route.path()) || path.startsWith(route.path() + "/")).findFirst()
                 .orElseThrow().handler().handle(asked);
         return asked;
