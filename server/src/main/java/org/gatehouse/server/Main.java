@@ -32,7 +32,7 @@ public final class Main {
     }
 
     private static int run(String[] args) throws InterruptedException {
-        String command = args.length == 0 ? "--help" : args[0];
+        String command = args.length == 0 || asksForHelp(args) ? "--help" : args[0];
         String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
         try {
             return switch (command) {
@@ -58,6 +58,12 @@ public final class Main {
             System.err.println("gatehouse: " + wrong.getMessage());
             return WRONG_USAGE;
         }
+    }
+
+    /// The shell has help of its own.
+    private static boolean asksForHelp(String[] args) {
+        return !args[0].equals("shell") && Arrays.stream(args).anyMatch(word -> word.equals("--help")
+                || word.equals("-h"));
     }
 
     private static PrintStream utf8(PrintStream stream) {

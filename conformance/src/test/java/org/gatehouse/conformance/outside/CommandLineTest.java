@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,15 @@ class CommandLineTest {
         Finished wrong = gatehouse("shell", "--date", "x");
         assertThat(wrong.status()).as(wrong.output()).isEqualTo(2);
         assertThat(wrong.output()).contains("--date", "--help");
+    }
+
+    @Test
+    void everyCommandSaysHowItIsUsed() throws Exception {
+        for (String command : List.of("demo", "serve", "shell")) {
+            Finished help = gatehouse(command, "--help");
+            assertThat(help.status()).as(help.output()).isZero();
+            assertThat(help.output()).contains("usage: gatehouse", "gatehouse " + command).doesNotContain("unknown");
+        }
     }
 
     @Test
