@@ -80,14 +80,28 @@ public final class MailboxClient {
 
     /// Rows of a folder's messages from the first on, at most fifty.
     public List<PropertyRow> list(ObjectId folder, List<PropertyTag> columns) throws IOException {
+        return list(folder, columns, ROWS_MAX);
+    }
+
+    /// Rows of a folder's messages from the first on, in as many calls as it takes.
+    ///
+    /// @param max how many at most
+    public List<PropertyRow> list(ObjectId folder, List<PropertyTag> columns, int max) throws IOException {
         int opened = session.open(new RopOpenFolder.Request(0, 0, 1, folder, 0), logon);
         int table = session.open(new RopGetContentsTable.Request(0, 0, 1, 0), opened);
         session.one(new RopSetColumns.Request(0, 0, 0, columns), List.of(table), List.of());
-        var rows = (RopQueryRows.Response) session.one(new RopQueryRows.Request(0, 0, 0, true, ROWS_MAX),
-                List.of(table), columns);
+        var all = new ArrayList<PropertyRow>();
+        List<PropertyRow> some;
+        do {
+            int wanted = Math.min(ROWS_MAX, max - all.size());
+            var rows = (RopQueryRows.Response) session.one(new RopQueryRows.Request(0, 0, 0, true, wanted),
+                    List.of(table), columns);
+            some = rows.rows().read(columns);
+            all.addAll(some);
+        } while (!some.isEmpty() && all.size() < max);
         release(table);
         release(opened);
-        return rows.rows().read(columns);
+        return all;
     }
 
     /// Saves a message and gives its id.

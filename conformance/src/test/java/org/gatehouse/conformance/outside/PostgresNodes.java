@@ -38,8 +38,12 @@ final class PostgresNodes {
                 var statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + name);
         }
-        return new PostgresNodes(folder, addresses, ServedNode.freePorts(addresses.getFirst(), SERVICES.size()),
-                url.substring(0, url.lastIndexOf('/') + 1) + name);
+        return on(folder, addresses, url.substring(0, url.lastIndexOf('/') + 1) + name);
+    }
+
+    /// In a database that is there.
+    static PostgresNodes on(Path folder, List<String> addresses, String url) throws IOException {
+        return new PostgresNodes(folder, addresses, ServedNode.freePorts(addresses.getFirst(), SERVICES.size()), url);
     }
 
     InetSocketAddress rpc(int number) {

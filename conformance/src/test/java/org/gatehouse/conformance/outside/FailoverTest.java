@@ -1,0 +1,180 @@
+package org.gatehouse.conformance.outside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.gatehouse.client.Account;
+import org.gatehouse.client.MailboxClient;
+import org.gatehouse.client.MapiSession;
+import org.gatehouse.mapi.property.PropertyRow;
+import org.gatehouse.mapi.property.PropertyValue;
+import org.gatehouse.mapi.property.Tags;
+import org.gatehouse.mapi.property.Value;
+import org.gatehouse.testing.PatroniCluster;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A node on PostgreSQL servers under Debian's Patroni, whose primary is killed while clients save messages.
+/// `-Dgatehouse.failovers=N` kills N primaries one after the other, for figures.
+class FailoverTest {
+    private static final String ADDRESS = "127.0.3.97";
+    private static final String PASSWORD = "Sunny-Day-2010";
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
+    private static final int WRITERS = 4;
+    private static final int SAVES_BETWEEN = 40;
+    private static final int FAILOVERS = Integer.getInteger("gatehouse.failovers", 1);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void clientsSaveOnWhenThePrimaryIsKilledAndNothingAcknowledgedIsLost() throws Exception {
+        try (PatroniCluster cluster = PatroniCluster.start(2, "synchronous_mode: true")) {
+            PostgresNodes nodes = PostgresNodes.on(folder, List.of(ADDRESS), cluster.url());
+            try (ServedNode node = nodes.start(0, "\"client-access\", \"mailbox\", \"directory\"")) {
+                Finished made = node.shell("New-MailboxDatabase -Name DB1 -Server EX1; Mount-Database DB1; "
+                        + "New-Mailbox -Name Ann -UserPrincipalName ann@corp.test -Database DB1 "
+                        + "-Password (ConvertTo-SecureString '" + PASSWORD + "' -AsPlainText -Force); "
+                        + "'dn ' + (Get-Mailbox ann).LegacyExchangeDN");
+                assertThat(made.status()).as(made.output()).isZero();
+                String dn = made.output().lines().filter(line -> line.startsWith("dn /")).findFirst().orElseThrow()
+                        .substring(3);
+                var writing = new Writing(nodes, dn);
+                writing.await(SAVES_BETWEEN);
+                var gaps = new ArrayList<Long>();
+                for (int failover = 0; failover < FAILOVERS; failover++) {
+                    cluster.awaitStandbys(1);
+                    int primary = cluster.primary();
+                    long killed = System.nanoTime();
+                    cluster.killServer(primary);
+                    writing.await(SAVES_BETWEEN);
+                    gaps.add(writing.gapAround(killed));
+                    assertThat(cluster.primary()).isNotEqualTo(primary);
+                }
+                writing.end();
+                tell(gaps, writing);
+                writing.check();
+            }
+        }
+    }
+
+    private static void tell(List<Long> gaps, Writing writing) {
+        Collections.sort(gaps);
+        System.out.printf("%d failovers of a killed primary: clients waited %d ms (median), %d ms (p99), %d ms (most); "
+                + "%d saves acknowledged, %d sessions ended, %d calls failed within sessions%n", gaps.size(),
+                gaps.get(gaps.size() / 2), gaps.get(Math.min(gaps.size() - 1, gaps.size() * 99 / 100)),
+                gaps.getLast(), writing.saved.size(), writing.reconnected.get(), writing.failed.get());
+        assertThat(gaps.getLast()).as("milliseconds, with an own minute for a busy machine").isLessThan(60_000);
+    }
+
+    /// Clients that save numbered messages, each in a session of its own, until they are ended.
+    private static final class Writing {
+        final Set<String> saved = ConcurrentHashMap.newKeySet();
+        final AtomicInteger reconnected = new AtomicInteger();
+        final AtomicInteger failed = new AtomicInteger();
+        private final List<Long> times = Collections.synchronizedList(new ArrayList<>());
+        private final AtomicLong next = new AtomicLong();
+        private final CountDownLatch ending = new CountDownLatch(1);
+        private final List<FutureTask<Boolean>> tasks = new ArrayList<>();
+        private final PostgresNodes nodes;
+        private final String dn;
+
+        Writing(PostgresNodes nodes, String dn) {
+            this.nodes = nodes;
+            this.dn = dn;
+            for (int writer = 0; writer < WRITERS; writer++) {
+                var task = new FutureTask<>(this::write);
+                Thread.ofVirtual().start(task);
+                tasks.add(task);
+            }
+        }
+
+        private MapiSession connect() throws IOException {
+            return MapiSession.connect(nodes.rpc(0), new Account("CORP", "ann", PASSWORD), dn, TIMEOUT);
+        }
+
+        private boolean write() throws IOException {
+            while (ending.getCount() > 0) {
+                try (MapiSession session = connect()) {
+                    MailboxClient mailbox = MailboxClient.logon(session);
+                    writeIn(mailbox);
+                } catch (IOException ended) {
+                    reconnected.incrementAndGet();
+                }
+            }
+            return true;
+        }
+
+        /// Until a session ends. Nothing is said of a message whose save failed: it may be there or not.
+        private void writeIn(MailboxClient mailbox) throws IOException {
+            while (ending.getCount() > 0) {
+                String subject = "number " + next.incrementAndGet();
+                try {
+                    mailbox.save(mailbox.inbox(), List.of(new PropertyValue(Tags.SUBJECT, new Value.Text(subject))));
+                    saved.add(subject);
+                    times.add(System.nanoTime());
+                } catch (IOException refused) {
+                    failed.incrementAndGet();
+                    // A session that is over says so to this, and the client connects anew.
+                    mailbox.readStore(List.of(Tags.DISPLAY_NAME));
+                }
+            }
+        }
+
+        /// Until so many more are acknowledged.
+        void await(int more) {
+            int before = saved.size();
+            long end = System.nanoTime() + 2 * TIMEOUT.toNanos();
+            while (saved.size() < before + more) {
+                assertThat(System.nanoTime()).as("time for %d saves, %d failed", more, failed.get()).isLessThan(end);
+                Thread.onSpinWait();
+            }
+        }
+
+        /// The longest time without an acknowledged save from the last one before that moment on, in milliseconds.
+        long gapAround(long moment) {
+            List<Long> all = new ArrayList<>(times);
+            Collections.sort(all);
+            long gap = 0;
+            for (int each = 1; each < all.size(); each++) {
+                if (all.get(each) >= moment) {
+                    gap = Math.max(gap, all.get(each) - all.get(each - 1));
+                }
+            }
+            return TimeUnit.NANOSECONDS.toMillis(gap);
+        }
+
+        void end() throws Exception {
+            ending.countDown();
+            for (FutureTask<Boolean> task : tasks) {
+                assertThat(task.get()).isTrue();
+            }
+        }
+
+        /// Every acknowledged message is there once.
+        void check() throws IOException {
+            var found = new HashMap<String, Integer>();
+            try (MapiSession session = connect()) {
+                MailboxClient mailbox = MailboxClient.logon(session);
+                for (PropertyRow row : mailbox.list(mailbox.inbox(), List.of(Tags.SUBJECT), Integer.MAX_VALUE)) {
+                    found.merge(MailboxClient.text(row.cells().getFirst()), 1, Integer::sum);
+                }
+            }
+            assertThat(found.keySet()).containsAll(saved);
+            assertThat(found.values()).containsOnly(1);
+        }
+    }
+}
