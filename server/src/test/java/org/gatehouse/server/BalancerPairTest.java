@@ -27,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 class BalancerPairTest {
     private static final String ARRAY = "10.77.0.10";
     private static final List<String> MEMBERS = List.of("10.77.0.21", "10.77.0.22");
+    /// Behind balancers that forward.
+    private static final List<String> INNER = List.of("10.78.0.21", "10.78.0.22");
+    private static final String GATEWAY = "10.78.0.1";
     @TempDir
     private Path folder;
     private final Map<String, HostProcess> balancers = new HashMap<>();
@@ -34,7 +37,7 @@ class BalancerPairTest {
 
     @Test
     void clientsComeBackAtTheSameAddressAndFindTheirMember() throws Exception {
-        String keepalived = Outside.program("keepalived", "keepalived").toString();
+        Outside.program("keepalived", "keepalived");
         Outside.program("ss", "iproute2");
         try (var network = Network.create()) {
             HostProcess members = members(network);
@@ -42,14 +45,8 @@ class BalancerPairTest {
             for (String host : List.of("first", "second")) {
                 host(network, host, "10.77.0." + (host.equals("first") ? 11 : 12));
                 network.set(host, "net/ipv4/ip_nonlocal_bind", "1");
-                balance(network, host);
-                keepers.put(host, HostProcess.start(network, host, folder.resolve(host + ".keeper"), keepalived, "-n",
-                        "-l", "-P", "-f", exported().toString(), "-p", folder.resolve(host + ".pid").toString(), "-r",
-                        folder.resolve(host + ".vrrp").toString()));
-                if (host.equals("first")) {
-                    // Where a report goes to standard error, standard output says nothing.
-                    awaitAddress(network, host);
-                }
+                balance(network, host, MEMBERS, "portable");
+                keep(network, host, MEMBERS, List.of());
             }
             HostProcess client = HostProcess.java(network, "client", folder.resolve("client.errors"),
                     ClientAtHost.class, ARRAY, "59531", dn);
@@ -64,7 +61,7 @@ class BalancerPairTest {
             awaitAddress(network, "second");
             assertThat(members.ask("serving")).as("the same member through the other balancer").isEqualTo(serving);
 
-            balance(network, "first");
+            balance(network, "first", MEMBERS, "portable");
             assertThat(network.ip("second", "addr", "show", "eth0")).as("nothing is taken from who has it")
                     .contains(ARRAY + "/32");
             network.ip("second", "link", "set", "eth0", "down");
@@ -73,6 +70,49 @@ class BalancerPairTest {
             assertThat(client.ask("reopen")).isEqualTo("reopened");
             assertThat(client.ask("read")).isEqualTo("read 1");
             assertThat(members.ask("serving")).isEqualTo(serving);
+        }
+    }
+
+    /// Two networks, and hosts between them that only forward: connections outlive the balancer that they began at.
+    @Test
+    void connectionsInTheKernelOutliveTheirBalancer() throws Exception {
+        Outside.program("keepalived", "keepalived");
+        Outside.program("nft", "nftables");
+        try (var network = Network.create()) {
+            network.network("lan");
+            network.network("inner");
+            network.host("members");
+            network.connect("members", "eth0", "inner", "10.78.0.20/24", INNER.get(0) + "/24", INNER.get(1) + "/24");
+            network.ip("members", "route", "add", "default", "via", GATEWAY);
+            host(network, "client", "10.77.0.50");
+            HostProcess members = HostProcess.java(network, "members", folder.resolve("members.errors"),
+                    MembersAtHost.class, folder.resolve("members").toString(), ARRAY, "10.78.0.20", INNER.get(0),
+                    INNER.get(1));
+            String dn = members.await("ready ").substring("ready ".length());
+            for (String host : List.of("first", "second")) {
+                String number = host.equals("first") ? "11" : "12";
+                host(network, host, "10.77.0." + number);
+                network.connect(host, "eth1", "inner", "10.78.0." + number + "/24");
+                network.set(host, "net/ipv4/ip_nonlocal_bind", "1");
+                network.set(host, "net/ipv4/ip_forward", "1");
+                // What a connection has become elsewhere is not out of its window.
+                network.set(host, "net/netfilter/nf_conntrack_tcp_be_liberal", "1");
+                balance(network, host, INNER, "kernel");
+                keep(network, host, INNER, List.of(new Takeover.Gateway(InetAddress.ofLiteral(GATEWAY), "eth1")));
+            }
+            HostProcess client = HostProcess.java(network, "client", folder.resolve("client.errors"),
+                    ClientAtHost.class, ARRAY, "59531", dn);
+            client.await("opened");
+            assertThat(client.ask("read")).isEqualTo("read 1");
+
+            balancers.get("first").kill();
+            awaitAddress(network, "second");
+            assertThat(client.ask("read")).as("the same connection, over the other balancer").isEqualTo("read 1");
+            balance(network, "first", INNER, "kernel");
+            // Without its network to the members a host is of no use.
+            network.ip("second", "link", "set", "eth1", "down");
+            awaitAddress(network, "first");
+            assertThat(client.ask("read")).as("and back").isEqualTo("read 1");
         }
     }
 
@@ -90,7 +130,20 @@ class BalancerPairTest {
                 .toArray(String[]::new));
     }
 
-    private void balance(Network network, String host) throws IOException, InterruptedException {
+    /// Waits for the address at the first host: that of two who gets it would else be chance.
+    private void keep(Network network, String host, List<String> members, List<Takeover.Gateway> gateways)
+            throws IOException {
+        keepers.put(host, HostProcess.start(network, host, folder.resolve(host + ".keeper"), "keepalived", "-n", "-l",
+                "-P", "-f", exported(members, gateways).toString(), "-p", folder.resolve(host + ".pid").toString(),
+                "-r", folder.resolve(host + ".vrrp").toString()));
+        if (host.equals("first")) {
+            // Where a report goes to standard error, standard output says nothing.
+            awaitAddress(network, host);
+        }
+    }
+
+    private void balance(Network network, String host, List<String> members, String plane)
+            throws IOException, InterruptedException {
         Path file = Files.writeString(folder.resolve(host + ".toml"), """
                 [node]
                 name = "%s"
@@ -103,21 +156,22 @@ class BalancerPairTest {
                 [balancer]
                 address = "%s"
                 members = ["%s"]
-                """.formatted(host, folder.resolve(host), ARRAY, String.join("\", \"", MEMBERS)));
+                plane = "%s"
+                """.formatted(host, folder.resolve(host), ARRAY, String.join("\", \"", members), plane));
         HostProcess balancer = HostProcess.java(network, host, folder.resolve(host + ".errors"), Main.class, "serve",
                 "--config", file.toString());
         balancer.await(" is ready");
         balancers.put(host, balancer);
     }
 
-    private Path exported() throws IOException {
+    private Path exported(List<String> members, List<Takeover.Gateway> gateways) throws IOException {
         var ports = Map.of(Service.ENDPOINT_MAPPER, 135, Service.RPC, 59_531, Service.ADDRESS_BOOK, 59_532,
                 Service.WEB, 443);
         var array = new ArrayDescription("cas-head", "outlook.contoso.test", InetAddress.ofLiteral(ARRAY),
-                MEMBERS.stream().map(member -> new ArrayMember(member, InetAddress.ofLiteral(member), false)).toList(),
+                members.stream().map(member -> new ArrayMember(member, InetAddress.ofLiteral(member), false)).toList(),
                 ports, false);
         return Files.writeString(folder.resolve("keepalived.conf"), Product.KEEPALIVED.configuration(array,
-                Optional.of(new Takeover("eth0", Takeover.USUAL_ROUTER, List.of()))));
+                Optional.of(new Takeover("eth0", Takeover.USUAL_ROUTER, gateways))));
     }
 
     private static void awaitAddress(Network network, String host) {

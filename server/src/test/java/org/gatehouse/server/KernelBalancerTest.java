@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.gatehouse.edge.balancer.Balancer;
 import org.gatehouse.edge.balancer.BalancerSettings;
@@ -37,6 +39,12 @@ class KernelBalancerTest {
               }
             }
             """;
+
+    /// Forgets the connections that the kernel tracks: IPCTNL_MSG_CT_DELETE to NFNL_SUBSYS_CTNETLINK, which means all
+    /// (linux/netfilter/nfnetlink_conntrack.h).
+    private static final String FORGET = "import socket, struct; s = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW,"
+            + " 12); s.send(struct.pack('=LHHLLBBH', 20, 0x102, 5, 1, 0, 0, 0, 0));"
+            + " assert struct.unpack('=LHHLLl', s.recv(99)[:20])[5] == 0";
 
     @TempDir
     private Path folder;
@@ -96,6 +104,7 @@ class KernelBalancerTest {
     void decidesAsTheCoreAndKeepsWhatIsConnected() throws Exception {
         Outside.program("nft", "nftables");
         Outside.program("setpriv", "util-linux");
+        Outside.program("python3", "python3");
         try (var network = Network.create()) {
             build(network);
             network.set("balancer", "net/ipv4/ip_forward", "0");
@@ -104,9 +113,12 @@ class KernelBalancerTest {
             network.set("balancer", "net/ipv6/conf/all/forwarding", "1");
             balancer(network, "setpriv", "--bounding-set=-net_admin").await("refused: the kernel lets this user change "
                     + "no rules: balancer.plane = \"kernel\" needs root or the capability CAP_NET_ADMIN");
+            var members = new HashMap<String, HostProcess>();
             for (int i = 1; i <= 2; i++) {
-                HostProcess.java(network, "cas" + i, folder.resolve("cas" + i), EchoAtHost.class, "cas" + i, PORTS,
-                        FOUR.members.get(i - 1), SIX.members.get(i - 1)).await("ready");
+                String name = "cas" + i;
+                members.put(name, HostProcess.java(network, name, folder.resolve(name), EchoAtHost.class, name, PORTS,
+                        FOUR.members.get(i - 1), SIX.members.get(i - 1)));
+                members.get(name).await("ready");
             }
             HostProcess client = HostProcess.java(network, "client", folder.resolve("client"), SocketsAtHost.class);
             HostProcess balancer = balancer(network);
@@ -116,6 +128,7 @@ class KernelBalancerTest {
             for (Family family : List.of(FOUR, SIX)) {
                 balancer.ask("await " + family.array + " cas1=UP cas2=UP");
                 spread(family, client);
+                moveHere(network, family, members, client);
                 drain(family, balancer, client);
                 die(network, family, balancer, client);
             }
@@ -152,6 +165,19 @@ class KernelBalancerTest {
 
     private static String where(Family family, HostProcess client) throws Exception {
         return client.ask("ask " + family.client + " " + family.array + " 443").split(" ")[0];
+    }
+
+    /// To a kernel that never saw it, a connection begins with whatever comes next, from either side.
+    private static void moveHere(Network network, Family family, Map<String, HostProcess> members, HostProcess client)
+            throws Exception {
+        String serving = client.ask("open moved " + family.client + " " + family.array + " 59531").split(" ")[0];
+        network.run("balancer", "python3", "-c", FORGET);
+        assertThat(client.ask("say moved client")).isEqualTo("client");
+        network.run("balancer", "python3", "-c", FORGET);
+        members.get(serving).ask("member");
+        assertThat(client.ask("hear moved")).isEqualTo("member");
+        assertThat(client.ask("say moved both")).isEqualTo("both");
+        assertThat(client.ask("close moved")).isEqualTo("closed");
     }
 
     private static void drain(Family family, HostProcess balancer, HostProcess client) throws Exception {

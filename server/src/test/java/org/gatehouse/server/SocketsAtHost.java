@@ -27,7 +27,7 @@ final class SocketsAtHost {
         }
     }
 
-    /// `open NAME FROM TO PORT`, `ask FROM TO PORT`, `say NAME WORD`.
+    /// `open NAME FROM TO PORT`, `ask FROM TO PORT`, `say NAME WORD`, `hear NAME`, `close NAME`.
     private String obey(String[] words) {
         try {
             switch (words[0]) {
@@ -45,6 +45,13 @@ final class SocketsAtHost {
                     Socket socket = sockets.get(words[1]);
                     socket.getOutputStream().write((words[2] + "\n").getBytes(StandardCharsets.UTF_8));
                     return line(socket);
+                }
+                case "hear" -> {
+                    return line(sockets.get(words[1]));
+                }
+                case "close" -> {
+                    sockets.remove(words[1]).close();
+                    return "closed";
                 }
                 default -> throw new IllegalArgumentException(words[0]);
             }

@@ -1,5 +1,6 @@
 package org.gatehouse.edge.export;
 
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -52,11 +53,21 @@ final class KeepalivedConfiguration {
                     track_script {
                         listens-%1$s
                     }
-                }
+                %6$s}
                 """.formatted(word, ArrayDescription.at(array.address(), array.port(Service.RPC)),
                         takeover.networkInterface(), takeover.virtualRouter(),
-                        Stream.concat(Stream.of(array.address()), takeover.others().stream())
-                                .map(address -> "        " + ArrayDescription.literal(address) + "\n")
-                                .collect(Collectors.joining()));
+                        Stream.concat(Stream.of(ArrayDescription.literal(array.address())), takeover.gateways().stream()
+                                .map(gateway -> ArrayDescription.literal(gateway.address()) + " dev "
+                                        + gateway.networkInterface()))
+                                .map(address -> "        " + address + "\n").collect(Collectors.joining()),
+                        watched());
+    }
+
+    /// Interfaces without which the address is of no use, besides that of the address.
+    private String watched() {
+        List<String> others = takeover.gateways().stream().map(Takeover.Gateway::networkInterface)
+                .filter(one -> !one.equals(takeover.networkInterface())).distinct().toList();
+        return others.isEmpty() ? "" : others.stream().map(one -> "        " + one + "\n")
+                .collect(Collectors.joining("", "    track_interface {\n", "    }\n"));
     }
 }

@@ -42,6 +42,8 @@ final class LoadBalancerCmdlets {
     private static final Parameter<InetAddress> GATEWAY = Parameter.of("GatewayAddress", Kind.ADDRESS,
             "For Keepalived: a second address that goes along, by which members reach their clients when the kernel "
                     + "balances.");
+    private static final Parameter<String> GATEWAY_INTERFACE = Parameter.text("GatewayInterface",
+            "For Keepalived: the network interface that gets it, if that is another than the array's address has.");
     private static final Parameter<Integer> MAPPER_PORT = Parameter.of("EndpointMapperPort", Kind.INTEGER,
             "Port of the members' endpoint mapper; 135.");
     private static final Parameter<Integer> RPC_PORT = Parameter.of("RpcPort", Kind.INTEGER,
@@ -66,8 +68,8 @@ final class LoadBalancerCmdlets {
         return List.of(Cmdlet.named("Export-LoadBalancerConfiguration",
                 "Writes the configuration of a load balancer for an array as it is now: its members, ports, affinity, "
                         + "time-outs and health checks (an addition of this shell).")
-                .takes(ARRAY, FOR, ADDRESS, PROXY, INTERFACE, ROUTER, GATEWAY, MAPPER_PORT, RPC_PORT, BOOK_PORT,
-                        HTTPS_PORT)
+                .takes(ARRAY, FOR, ADDRESS, PROXY, INTERFACE, ROUTER, GATEWAY, GATEWAY_INTERFACE, MAPPER_PORT, RPC_PORT,
+                        BOOK_PORT, HTTPS_PORT)
                 .example("Export-LoadBalancerConfiguration -For HAProxy | Out-File haproxy.cfg",
                         "Export-LoadBalancerConfiguration cas-headoffice -For HAProxy -Address 192.0.2.10 "
                                 + "-ProxyProtocol",
@@ -89,8 +91,10 @@ final class LoadBalancerCmdlets {
                     + "-Interface, as in -Interface eth0.");
         }
         try {
+            String inner = call.text(GATEWAY_INTERFACE).isEmpty() ? call.text(INTERFACE)
+                    : call.text(GATEWAY_INTERFACE);
             return new Takeover(call.text(INTERFACE), call.find(ROUTER).orElse(Takeover.USUAL_ROUTER),
-                    call.find(GATEWAY).stream().toList());
+                    call.find(GATEWAY).stream().map(gateway -> new Takeover.Gateway(gateway, inner)).toList());
         } catch (IllegalArgumentException wrong) {
             throw new ShellException(String.valueOf(wrong.getMessage()), wrong);
         }
