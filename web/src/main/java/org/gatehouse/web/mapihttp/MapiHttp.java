@@ -1,7 +1,6 @@
 package org.gatehouse.web.mapihttp;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,6 +34,8 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
     private static final String SEQUENCE_COOKIE = "MapiSequence";
     private static final int HTTPS_PORT = 443;
     private static final int ECHO_CHARS_MAX = 256;
+    private static final int STATUS_OK = 200;
+    private static final int STATUS_BROKEN = 500;
 
     private final Endpoint<S> endpoint;
     private final SessionContexts<S> contexts;
@@ -109,6 +110,13 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
             contexts.named(visit.cookie(CONTEXT_COOKIE).orElse(null), visit.identity())
                     .ifPresent(context -> setCookies(visit, context, true));
             refuse(visit, refused.code(), String.valueOf(refused.getMessage()));
+        } catch (RuntimeException bug) {
+            if (answer.begun()) {
+                throw bug;
+            }
+            report(visit, bug);
+            // 2.2.2.2: exceptional failures are 500. The header fields say whose request it was all the same.
+            FailurePage.send(answer.status(STATUS_BROKEN), ResponseCode.UNKNOWN_FAILURE);
         }
     }
 
@@ -197,6 +205,9 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
         Optional<Bytes> body;
         try {
             body = run.deed().apply(context.session());
+        } catch (RuntimeException failed) {
+            fail(visit, context, pending, failed);
+            return;
         } finally {
             keepAlive.remove(pending);
         }
@@ -225,6 +236,8 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
             boolean goes = isSentAway(context);
             pending.done(goes ? ResponseCode.ENDPOINT_SHUTTING_DOWN : ResponseCode.SUCCESS,
                     goes ? Bytes.EMPTY : body, clock.instant());
+        } catch (RuntimeException failed) {
+            fail(visit, context, pending, failed);
         } finally {
             keepAlive.remove(pending);
             waits.remove(pending);
@@ -251,10 +264,25 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
 
     private void refuse(Visit visit, ResponseCode code, String why) throws IOException {
         LOG.debug("{} from {}: {}, {}", endpoint.path(), visit.connection().client(), code.text(), why);
-        String page = "<html><head><title>" + code.text() + "</title></head><body>" + code.code() + ": " + code.text()
-                + "</body></html>\r\n";
-        visit.answer().set("X-ResponseCode", Integer.toString(code.code())).send("text/html; charset=utf-8",
-                page.getBytes(StandardCharsets.UTF_8));
+        FailurePage.send(visit.answer(), code);
+    }
+
+    private void report(Visit visit, RuntimeException bug) {
+        LOG.error("bug while serving {} at {}", visit.connection().client(), endpoint.path(), bug);
+    }
+
+    /// A request fails in its session: one that its type's reader let through and nobody understands, or by a bug of
+    /// ours, which ends the session.
+    private void fail(Visit visit, Context<S> context, PendingAnswer pending, RuntimeException why)
+            throws IOException {
+        if (why instanceof MalformedException) {
+            LOG.debug("{} from {}: {}", endpoint.path(), visit.connection().client(), why.getMessage());
+            pending.failed(STATUS_OK, ResponseCode.INVALID_REQUEST_BODY, clock.instant());
+            return;
+        }
+        report(visit, why);
+        forget(context);
+        pending.failed(STATUS_BROKEN, ResponseCode.UNKNOWN_FAILURE, clock.instant());
     }
 
     private static void echo(Visit visit, Answer answer, String name) {

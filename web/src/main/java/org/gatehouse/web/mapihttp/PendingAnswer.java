@@ -108,6 +108,19 @@ final class PendingAnswer {
         }
     }
 
+    /// Ends the answer to a request that fails beyond what its type can say: in the header, or behind DONE when that
+    /// is gone already (3.2.5.2).
+    ///
+    /// @param status of HTTP, where it still can be said
+    synchronized void failed(int status, ResponseCode code, Instant now) throws IOException {
+        if (out != null) {
+            done(code, Bytes.EMPTY, now);
+        } else {
+            ended = true;
+            FailurePage.send(answer.status(status), code);
+        }
+    }
+
     /// What the client has not got yet.
     private byte[] rest(ResponseCode code, Bytes body, Instant now) {
         String head = "DONE\r\nX-ResponseCode: " + code.code() + "\r\nX-ElapsedTime: "

@@ -29,7 +29,11 @@ final class MailboxStage {
     final List<FakeSession> sessions = new ArrayList<>();
     int connectError;
     int connectStatus;
+    boolean connectBroken;
     final MapiHttp<MailboxSession> endpoint = MapiHttp.mailbox((request, visitor) -> {
+        if (connectBroken) {
+            throw new IllegalStateException("a bug");
+        }
         if (connectError != 0) {
             return new MailboxSessions.Connected.Refused(connectError, Bytes.EMPTY);
         }

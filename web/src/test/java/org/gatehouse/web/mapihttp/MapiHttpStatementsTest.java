@@ -124,9 +124,30 @@ class MapiHttpStatementsTest {
         code("R154", stage.connect(), 18);
     }
 
-    /// 2.2.3.3.3: what a request can be refused for. Nobody gets 8, since sign-in comes before (R35, R36: 401); nor 11,
-    /// where 3.2.5.1 asks for 10; nor 16, since an endpoint that is switched off is not there (404); nor 17, which
-    /// would be our own fault (R51: 500).
+    /// 2.2.2.2, 3.2.5.2: in the header as long as that has not gone, behind DONE afterwards.
+    @Test
+    void aBugOfOursIsToldWhereItStillCanBe() throws Exception {
+        stage.connectBroken = true;
+        FakeVisit connected = stage.connect();
+        all.assertThat(connected.status).as("MS-OXCMAPIHTTP_R51, R1304").isEqualTo(500);
+        code("R137", connected, 1);
+        field("R44", connected, "X-RequestType", "Connect");
+        field("R44", connected, "X-RequestId", REQUEST_ID);
+        field("R2038", connected, "Content-Type", "text/html; charset=utf-8");
+        cookies("R1219", connected, false);
+        stage.connectBroken = false;
+        FakeVisit waiting = stage.connect().next("NotificationWait", WAIT);
+        Thread wait = stage.inBackground(waiting);
+        stage.sessions.getFirst().entered.await();
+        stage.sessions.getFirst().event.completeExceptionally(new IllegalStateException("a bug"));
+        wait.join();
+        field("R2226", waiting, "X-ResponseCode", "0");
+        text("R2229, R2230, R2232", waiting).contains("DONE\r\nX-ResponseCode: 1\r\n").endsWith("\r\n\r\n");
+        all.assertThat(stage.sessions.getFirst().closed).as("the session has ended").isEqualTo(1);
+        code("R146", stage.send(waiting.next("Execute", EXECUTE)), 10);
+    }
+
+    /// 2.2.3.3.3: what a request can be refused for; decision 10 says why nobody gets 8, 11, 14, 16 or 17.
     @Test
     void everyFaultHasItsCode() throws IOException {
         code("R138", fault(visit -> visit.method = "GET"), 2);

@@ -18,7 +18,7 @@ final class GetMatches {
     /// InterfaceOptionFlags (4) | HasFilter (1) | Filter | HasPropertyName (1) | PropertyNameGuid (16) |
     /// PropertyNameId (4) | RowCount (4) | HasColumns (1) | Columns | auxiliary buffer` (2.2.5.5.1)
     static NspiRequest decode(AddressBookReader in) {
-        int reserved = in.i32();
+        in.i32(); // Reserved, which means nothing here (2.2.5.5.1), other than over RPC
         Stat stat = in.present("State", AddressBookReader::stat);
         in.optional(AddressBookReader::minimalIds); // pReserved of NspiGetMatches
         in.i32();
@@ -27,7 +27,7 @@ final class GetMatches {
         int rows = in.i32();
         List<PropertyTag> columns = in.optional(AddressBookReader::tags);
         in.end();
-        return new NspiGetMatches.Request(ContextHandle.NONE, reserved, stat, filter, propertyNameId, rows, columns);
+        return new NspiGetMatches.Request(ContextHandle.NONE, 0, stat, filter, propertyNameId, rows, columns);
     }
 
     /// `StatusCode (4) | ErrorCode (4) | HasState (1) | State (36) | HasMinimalIds (1) | MinimalIdCount (4) |

@@ -16,12 +16,12 @@ final class ResolveNames {
     /// `Reserved (4) | HasState (1) | State (36) | HasPropertyTags (1) | PropertyTags | HasNames (1) | NameCount (4) |
     /// NameValues, UTF-16 | auxiliary buffer` (2.2.5.14.1)
     static NspiRequest decode(AddressBookReader in) {
-        int reserved = in.i32();
+        in.i32(); // Reserved, which means nothing here (2.2.5.14.1), other than over RPC
         Stat stat = in.present("State", AddressBookReader::stat);
         List<PropertyTag> tags = in.optional(AddressBookReader::tags);
         List<String> names = in.optional(AddressBookReader::wideStrings);
         in.end();
-        return new NspiResolveNamesW.Request(ContextHandle.NONE, reserved, stat, tags,
+        return new NspiResolveNamesW.Request(ContextHandle.NONE, 0, stat, tags,
                 names == null ? List.of() : names);
     }
 

@@ -17,13 +17,13 @@ final class SeekEntries {
     /// `Reserved (4) | HasState (1) | State (36) | HasTarget (1) | Target | HasExplicitTable (1) |
     /// ExplicitTableCount (4) | ExplicitTable | HasColumns (1) | Columns | auxiliary buffer` (2.2.5.16.1)
     static NspiRequest decode(AddressBookReader in) {
-        int reserved = in.i32();
+        in.i32(); // Reserved, which means nothing here (2.2.5.16.1), other than over RPC
         Stat stat = in.present("State", AddressBookReader::stat);
         PropertyValue target = in.present("Target", AddressBookReader::value);
         List<Integer> table = in.optional(AddressBookReader::minimalIds);
         List<PropertyTag> columns = in.optional(AddressBookReader::tags);
         in.end();
-        return new NspiSeekEntries.Request(ContextHandle.NONE, reserved, stat, target, table, columns);
+        return new NspiSeekEntries.Request(ContextHandle.NONE, 0, stat, target, table, columns);
     }
 
     /// `StatusCode (4) | ErrorCode (4) | HasState (1) | State (36) | HasColsAndRows (1) | Columns | RowCount (4) |
