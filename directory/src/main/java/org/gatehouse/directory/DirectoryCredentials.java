@@ -5,7 +5,9 @@ import com.unboundid.ldap.sdk.ReadOnlyEntry;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.gatehouse.directory.organization.Layout;
+import org.gatehouse.security.AccountsAwayException;
 import org.gatehouse.security.Credentials;
 import org.gatehouse.security.Identity;
 
@@ -27,14 +29,26 @@ public final class DirectoryCredentials implements Credentials {
 
     @Override
     public Optional<Secret> find(String domain, String user) {
-        return entry(domain, user).flatMap(entry -> named(entry).flatMap(account -> hashes
-                .ntHash(EntryRules.dnOf(entry)).map(hash -> new Secret(account.identity(), hash, account.enabled()))));
+        return there(user, () -> entry(domain, user).flatMap(entry -> named(entry).flatMap(account -> hashes
+                .ntHash(EntryRules.dnOf(entry)).map(hash ->
+                        new Secret(account.identity(), hash, account.enabled())))));
     }
 
     /// Also finds an account that has no password here.
     @Override
     public Optional<Account> account(String domain, String user) {
-        return entry(domain, user).flatMap(this::named);
+        return there(user, () -> entry(domain, user).flatMap(this::named));
+    }
+
+    private static <T> T there(String user, Supplier<T> look) {
+        try {
+            return look.get();
+        } catch (DirectoryException failed) {
+            if (failed.reason() != DirectoryException.Reason.UNAVAILABLE) {
+                throw failed;
+            }
+            throw new AccountsAwayException(user, String.valueOf(failed.getMessage()), failed);
+        }
     }
 
     private Optional<ReadOnlyEntry> entry(String domain, String user) {

@@ -12,15 +12,27 @@ public final class DirectoryException extends RuntimeException {
     }
 
     private final Reason reason;
+    private final boolean away;
 
     public DirectoryException(Reason reason, String what) {
+        this(reason, what, false);
+    }
+
+    private DirectoryException(Reason reason, String what, boolean away) {
         super(what);
         this.reason = reason;
+        this.away = away;
     }
 
     public DirectoryException(Reason reason, String what, Throwable cause) {
         super(what, cause);
         this.reason = reason;
+        this.away = cause instanceof DatabaseException database && database.isAway();
+    }
+
+    /// A refusal because the directory cannot be asked at all until it is back.
+    public static DirectoryException away(String what) {
+        return new DirectoryException(Reason.UNAVAILABLE, what, true);
     }
 
     public Reason reason() {
@@ -29,7 +41,7 @@ public final class DirectoryException extends RuntimeException {
 
     /// Whether the directory cannot be asked at all until it is back.
     public boolean isAway() {
-        return reason == Reason.UNAVAILABLE && getCause() instanceof DatabaseException database && database.isAway();
+        return away;
     }
 
     /// A refusal about one parameter: `-Fqdn 'a b': is not a host name. Use letters, digits and hyphens.`

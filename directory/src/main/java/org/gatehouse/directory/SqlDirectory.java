@@ -23,6 +23,8 @@ import org.gatehouse.database.Migrations;
 import org.gatehouse.database.Sql;
 import org.gatehouse.database.SqlEngine;
 import org.gatehouse.directory.DirectoryException.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// [Directory] on an SQL engine. A change that returned is on disk; searches use an index wherever the filter has an
 /// indexed term; references to a renamed entry follow it, as in Active Directory ([MS-ADTS] 3.1.1.1.6).
@@ -33,6 +35,7 @@ public final class SqlDirectory implements Directory, SecretStore {
     /// For opening the engine.
     public static final Migrations MIGRATIONS = EntryTable.MIGRATIONS;
 
+    private static final Logger LOG = LoggerFactory.getLogger(SqlDirectory.class);
     private static final String SERVICE_ACCOUNTS = "gatehouseServiceAccounts";
 
     /// How old the change counter may be where other processes change the directory too.
@@ -188,10 +191,32 @@ public final class SqlDirectory implements Directory, SecretStore {
 
     private void catchUp() {
         long readNanos = counterReadNanos.get();
-        long nowNanos = System.nanoTime();
-        if (engine.isShared() && nowNanos - readNanos > COUNTER_NANOS_MAX
-                && counterReadNanos.compareAndSet(readNanos, nowNanos)) {
-            learn(guarded(() -> engine.read(ChangeCounters::read)));
+        if (areCountersOld() && counterReadNanos.compareAndSet(readNanos, System.nanoTime())) {
+            readCounters();
+        }
+    }
+
+    /// Whether others may have changed something since the counters were read.
+    boolean areCountersOld() {
+        return engine.isShared() && System.nanoTime() - counterReadNanos.get() > COUNTER_NANOS_MAX;
+    }
+
+    /// As they were read last, or as the last change here left them.
+    ChangeCounters lastCounters() {
+        return new ChangeCounters(counter.get(), configurationCounter.get());
+    }
+
+    /// Reads them in any case. A counter that was seen is on disk, so that no later reading is below it unless the
+    /// database is another now.
+    void readCounters() {
+        long before = counter.get();
+        ChangeCounters now = guarded(() -> engine.read(ChangeCounters::read));
+        if (now.whole() >= before) {
+            learn(now);
+        } else if (counter.compareAndSet(before, now.whole())) {
+            configurationCounter.set(now.configuration());
+            LOG.warn("the directory went back from change {} to change {}: it was restored from a backup, or another"
+                    + " database answers at its address", before, now.whole());
         }
     }
 
@@ -219,20 +244,18 @@ public final class SqlDirectory implements Directory, SecretStore {
         return sealed(server, true).map(this::open);
     }
 
-    /// @param owner whose it is, without whom it does not open
-    private record Sealed(byte[] bytes, byte[] owner) {}
-
-    private Optional<Sealed> sealed(DN owner, boolean ofServer) {
+    /// @param ofServer whether the secret is that of a server; a user's is another
+    Optional<SealedSecret> sealed(DN owner, boolean ofServer) {
         return guarded(() -> engine.read(sql -> {
             Optional<EntryTable.Row> row = EntryTable.find(sql, owner)
                     .filter(found -> isServer(found.entry()) == ofServer);
             return row.isEmpty() ? Optional.empty()
                     : sql.one("SELECT sealed FROM secret WHERE entry = ?", found -> found.getBytes(1), row.get().id())
-                            .map(sealed -> new Sealed(sealed, Guids.bytes(row.get().guid())));
+                            .map(sealed -> new SealedSecret(sealed, Guids.bytes(row.get().guid())));
         }));
     }
 
-    private byte[] open(Sealed secret) {
+    byte[] open(SealedSecret secret) {
         return secrets.open(secret.bytes(), secret.owner());
     }
 

@@ -2,7 +2,8 @@ package org.gatehouse.security;
 
 import java.util.Optional;
 
-/// The accounts that mechanisms check against; the directory implements it.
+/// The accounts that mechanisms check against; the directory implements it. All methods throw [AccountsAwayException]
+/// while it cannot be read.
 public interface Credentials {
     /// Looks an account up.
     ///

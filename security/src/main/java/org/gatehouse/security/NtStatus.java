@@ -4,6 +4,7 @@ package org.gatehouse.security;
 public final class NtStatus {
     public static final int INVALID_PARAMETER = 0xC000000D;
     public static final int ACCESS_DENIED = 0xC0000022;
+    public static final int NO_LOGON_SERVERS = 0xC000005E;
     public static final int LOGON_FAILURE = 0xC000006D;
     public static final int ACCOUNT_DISABLED = 0xC0000072;
     public static final int NOT_SUPPORTED = 0xC00000BB;

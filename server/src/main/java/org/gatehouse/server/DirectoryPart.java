@@ -15,12 +15,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import javax.crypto.SecretKey;
 import org.gatehouse.database.SqlEngine;
+import org.gatehouse.directory.Directory;
 import org.gatehouse.directory.DirectoryCredentials;
 import org.gatehouse.directory.DirectoryException;
 import org.gatehouse.directory.KeyCheck;
+import org.gatehouse.directory.RememberingDirectory;
 import org.gatehouse.directory.SecretBox;
+import org.gatehouse.directory.SecretStore;
 import org.gatehouse.directory.SqlDirectory;
 import org.gatehouse.directory.addressbook.AddressBook;
 import org.gatehouse.directory.organization.Layout;
@@ -44,7 +48,9 @@ public final class DirectoryPart implements AutoCloseable {
     private static final int PREPARATIONS_MAX = 200;
 
     private final SqlEngine engine;
-    private final SqlDirectory directory;
+    private final Directory directory;
+    private final Consumer<Runnable> wakeups;
+    private final Runnable rounds;
     private final Organization organization;
     private final AddressBook addressBook;
     private final DirectoryCredentials credentials;
@@ -56,13 +62,25 @@ public final class DirectoryPart implements AutoCloseable {
     private final InstantSource clock;
     private final SecureRandom random;
 
-    private DirectoryPart(SqlEngine engine, SqlDirectory directory, Layout layout, CertificateAuthority authority,
+    private DirectoryPart(SqlEngine engine, SqlDirectory source, Layout layout, CertificateAuthority authority,
             KeptCertificates kept, InstantSource clock, SecureRandom random) {
         this.engine = engine;
-        this.directory = directory;
-        this.organization = new Organization(directory, layout, UUID::randomUUID, directory);
+        this.wakeups = source::onChange;
+        SecretStore secrets;
+        if (engine.isShared()) {
+            var remembering = new RememberingDirectory(source, task -> Thread.ofVirtual().name("directory").start(task),
+                    clock, RememberingDirectory.Limits.USUAL);
+            this.directory = remembering;
+            this.rounds = DirectoryRounds.start(remembering)::close;
+            secrets = remembering;
+        } else {
+            this.directory = source;
+            this.rounds = () -> { };
+            secrets = source;
+        }
+        this.organization = new Organization(directory, layout, UUID::randomUUID, secrets);
         this.addressBook = new AddressBook(organization);
-        this.credentials = new DirectoryCredentials(directory, directory, layout);
+        this.credentials = new DirectoryCredentials(directory, secrets, layout);
         this.failedSignIns = new FailedSignIns(FailedSignIns.Limits.DEFAULT, clock);
         this.authority = authority;
         this.kept = kept;
@@ -177,8 +195,13 @@ public final class DirectoryPart implements AutoCloseable {
         }
     }
 
-    public SqlDirectory directory() {
+    public Directory directory() {
         return directory;
+    }
+
+    /// Calls `wakeup` soon after each change, whichever process made it: must not block.
+    void onChange(Runnable wakeup) {
+        wakeups.accept(wakeup);
     }
 
     /// Whether other processes change it too.
@@ -229,6 +252,7 @@ public final class DirectoryPart implements AutoCloseable {
 
     @Override
     public void close() {
+        rounds.run();
         engine.close();
     }
 }

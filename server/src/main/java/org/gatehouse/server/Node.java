@@ -92,7 +92,7 @@ public final class Node implements AutoCloseable {
                 directory.isShared());
         this.suspensions = Suspensions.start(directory, this::suspend);
         this.changes = DirectoryChanges.start(directory.directory()::changeCounter, DirectoryChanges.PAUSE);
-        directory.directory().onChange(changes::wake);
+        directory.onChange(changes::wake);
     }
 
     /// Opens everything in the folder and mounts the databases that mount at start.

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.gatehouse.database.DatabaseException;
+import org.gatehouse.directory.DirectoryException;
 import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.DatabaseProperty;
 import org.gatehouse.directory.organization.Organization;
@@ -33,7 +34,11 @@ final class RetentionRounds implements AutoCloseable {
     void start() {
         Thread.ofVirtual().name("deleted item retention").start(() -> {
             while (!isOver()) {
-                round();
+                try {
+                    round();
+                } catch (DirectoryException away) {
+                    LOG.warn("deleted items stay for now: {}", away.getMessage());
+                }
             }
         });
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.gatehouse.database.DatabaseException;
+import org.gatehouse.directory.DirectoryException;
 import org.gatehouse.mapi.emsmdb.ExtendedBuffer;
 import org.gatehouse.mapi.emsmdb.Versions;
 import org.gatehouse.mapi.property.ErrorCode;
@@ -209,6 +210,12 @@ final class RopProcessor implements RopEngine {
         } catch (StoreException | DatabaseException trouble) {
             LOG.warn("{} of {}", request.id().specName(), context.session().user().legacyDn(), trouble);
             return request.failure(troubled(context, trouble));
+        } catch (DirectoryException away) {
+            if (away.reason() != DirectoryException.Reason.UNAVAILABLE) {
+                throw away;
+            }
+            LOG.warn("{} of {}: {}", request.id().specName(), context.session().user().legacyDn(), away.getMessage());
+            return request.failure(ErrorCode.RPC_FAILED); // MAPI_E_NETWORK_ERROR: the client tries again
         }
     }
 

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.gatehouse.security.AccountsAwayException;
 import org.gatehouse.security.Credentials;
 import org.gatehouse.security.Identity;
 import org.gatehouse.security.NtStatus;
@@ -45,6 +46,15 @@ public final class PasswordDesk {
         if (readings.isEmpty() || readings.size() > READINGS_MAX) {
             throw new IllegalArgumentException(readings.size() + " readings of one sign-in");
         }
+        try {
+            return checked(readings, peer);
+        } catch (AccountsAwayException away) {
+            var _ = new WatchedSignIn(failures, mechanism, peer).withoutAccounts(away);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Identity> checked(List<Reading> readings, InetAddress peer) {
         Optional<Credentials.Secret> known = Optional.empty();
         Optional<Credentials.Secret> proved = Optional.empty();
         for (Reading reading : readings) {

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.gatehouse.security.Acceptor;
+import org.gatehouse.security.AccountsAwayException;
 import org.gatehouse.security.ChannelBinding;
 import org.gatehouse.security.Credentials;
 import org.gatehouse.security.SignInWatch;
@@ -64,7 +65,7 @@ public final class SignInDesk implements SignIns {
     @Override
     public Acceptor open(Mechanism mechanism, InetAddress peer, @Nullable ChannelBinding channelBinding) {
         var watch = new WatchedSignIn(failures, mechanism.name(), peer);
-        return switch (mechanism) {
+        Acceptor acceptor = switch (mechanism) {
             case NTLM -> ntlm(watch, channelBinding);
             case NEGOTIATE -> new SpnegoAcceptor(offers(watch, channelBinding), watch);
             case KERBEROS -> {
@@ -72,6 +73,13 @@ public final class SignInDesk implements SignIns {
                     throw new IllegalArgumentException("Kerberos is not offered: there is no key");
                 }
                 yield kerberos(watch, channelBinding);
+            }
+        };
+        return token -> {
+            try {
+                return acceptor.accept(token);
+            } catch (AccountsAwayException away) {
+                return watch.withoutAccounts(away);
             }
         };
     }

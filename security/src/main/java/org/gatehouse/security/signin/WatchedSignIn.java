@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Optional;
 import org.gatehouse.security.Acceptor.Step.Refused;
+import org.gatehouse.security.AccountsAwayException;
 import org.gatehouse.security.Identity;
 import org.gatehouse.security.NtStatus;
 import org.gatehouse.security.SignInWatch;
@@ -57,6 +58,13 @@ public final class WatchedSignIn implements SignInWatch {
     public Refused refuse(String account, int status, String reason) {
         var refused = new Refused(status, reason);
         failed(account, refused, reason);
+        return refused;
+    }
+
+    /// Refuses an attempt that cannot be judged: it does not count.
+    public Refused withoutAccounts(AccountsAwayException away) {
+        var refused = new Refused(NtStatus.NO_LOGON_SERVERS, "the accounts cannot be read now");
+        audit(away.account(), refused, String.valueOf(away.getMessage()));
         return refused;
     }
 

@@ -8,6 +8,7 @@ import org.gatehouse.dcerpc.RpcStatus;
 import org.gatehouse.dcerpc.association.Association;
 import org.gatehouse.dcerpc.association.Step.Input;
 import org.gatehouse.dcerpc.association.Step.Output;
+import org.gatehouse.directory.DirectoryException;
 import org.gatehouse.wire.MalformedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -166,6 +167,9 @@ final class Conversation implements Talk {
         } catch (RpcFault fault) {
             LOG.debug("{} operation {} for {} faults: {}", name, operation, client, fault.getMessage());
             return new Input.Faulted(dispatch.ticket(), fault.status(), true);
+        } catch (DirectoryException cannot) {
+            LOG.warn("{} operation {} for {}: {}", name, operation, client, cannot.getMessage());
+            return new Input.Faulted(dispatch.ticket(), RpcStatus.UNSPECIFIED, true);
         } catch (RuntimeException | StackOverflowError bug) {
             LOG.error("bug in {} operation {} for {}", name, operation, client, bug);
             return new Input.Faulted(dispatch.ticket(), RpcStatus.UNSPECIFIED, true);
