@@ -176,6 +176,7 @@ final class MoveRounds implements AutoCloseable {
             if (next instanceof MoveCourse.Step.Follow || next instanceof MoveCourse.Step.Complete && left > 0) {
                 left = move.follow(STEP_BYTES).left();
             }
+            request = told(next, request, left);
             goesOn = take(next, request, move, to, left);
             if (goesOn) {
                 failures.remove(first.id());
@@ -199,17 +200,28 @@ final class MoveRounds implements AutoCloseable {
                 request.badItemLimit()), known);
     }
 
+    /// Lets the directory say what a step is part of, once.
+    private MoveRequest told(MoveCourse.Step step, MoveRequest request, int left) {
+        return switch (step) {
+            case MoveCourse.Step.Copy(), MoveCourse.Step.Follow() -> requests.note(request, Status.IN_PROGRESS, "",
+                    Optional.empty());
+            case MoveCourse.Step.Complete() when left <= MoveCourse.LEFT_AT_LOCK_MAX -> requests.note(request,
+                    Status.COMPLETION_IN_PROGRESS, "", Optional.empty());
+            case MoveCourse.Step.Complete(), MoveCourse.Step.Unlock(), MoveCourse.Step.Point(),
+                    MoveCourse.Step.Finish(), MoveCourse.Step.Cancel(), MoveCourse.Step.Rest _,
+                    MoveCourse.Step.End _ -> request;
+        };
+    }
+
     /// Does a step; whether there is another one now.
     private boolean take(MoveCourse.Step step, MoveRequest request, MailboxMove move, MailboxDatabase to, int left) {
         switch (step) {
-            case MoveCourse.Step.Copy() -> {
-                requests.note(request, Status.IN_PROGRESS, "", Optional.empty());
-                move.copy(STEP_BYTES);
+            case MoveCourse.Step.Copy() -> move.copy(STEP_BYTES);
+            case MoveCourse.Step.Follow() -> {
+                // was done to learn how much is left
             }
-            case MoveCourse.Step.Follow() -> requests.note(request, Status.IN_PROGRESS, "", Optional.empty());
             case MoveCourse.Step.Complete() -> {
                 if (left <= MoveCourse.LEFT_AT_LOCK_MAX) {
-                    requests.note(request, Status.COMPLETION_IN_PROGRESS, "", Optional.empty());
                     move.complete(STEP_BYTES);
                 }
             }

@@ -58,6 +58,11 @@ class MailboxMoveTest {
         return request;
     }
 
+    /// The number of the last change that the directory has made to anything.
+    private static long lastChange(ArrayFixture array) {
+        return array.node.directory().directory().changeCounter();
+    }
+
     private static ObjectId save(MailboxClient mailbox, String subject) throws IOException {
         return mailbox.save(mailbox.inbox(), List.of(MailboxClient.text(Tags.MESSAGE_CLASS, "IPM.Note"),
                 MailboxClient.text(Tags.SUBJECT, subject)));
@@ -74,8 +79,11 @@ class MailboxMoveTest {
             notes.add(save(mailbox, "before"));
             MapiSession http = array.http();
             MailboxClient overHttp = MailboxClient.logon(http);
+            long before = lastChange(array);
             ask(array, true);
             await(array, Status.AUTO_SUSPENDED);
+            assertThat(lastChange(array) - before).as("asked for, in progress, ready: each is written once")
+                    .isEqualTo(3);
             notes.add(save(mailbox, "while everything is copied"));
             assertThat(array.organization().mailboxes().get("ann").mailbox().orElseThrow().database()).isEqualTo("DB1");
 
