@@ -1,14 +1,20 @@
 package org.gatehouse.server;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.gatehouse.database.DatabaseException;
 import org.gatehouse.directory.DirectoryException;
 import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.DatabaseProperty;
+import org.gatehouse.directory.organization.MailboxUser;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.store.DatabaseHost;
+import org.gatehouse.store.Departures;
 import org.gatehouse.store.MailboxDatabase;
 import org.gatehouse.store.MailboxException;
 import org.gatehouse.store.StoreException;
@@ -16,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Goes round the mounted databases once an hour and forgets what was deleted longer ago than each database's
-/// DeletedItemRetention says.
+/// DeletedItemRetention says, and mailboxes that have been nobody's for longer than its MailboxRetention.
 final class RetentionRounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RetentionRounds.class);
     private static final long PAUSE_MINUTES = 60;
@@ -71,16 +77,42 @@ final class RetentionRounds implements AutoCloseable {
             if (forgotten > 0) {
                 LOG.info("database {}: {} deleted messages and folders forgotten", database.name(), forgotten);
             }
+            if (database.kind() == DatabaseObject.Kind.MAILBOX) {
+                mounted.ifPresent(each -> compare(database, each));
+            }
             int departed = mounted.map(each -> each.departures().forget(
                     database.span(DatabaseProperty.MAILBOX_RETENTION))).orElse(0);
             if (departed > 0) {
-                LOG.info("database {}: what {} mailboxes left when they moved away forgotten", database.name(),
+                LOG.info("database {}: {} mailboxes that were moved away or given up forgotten", database.name(),
                         departed);
             }
             return forgotten;
         } catch (StoreException | DatabaseException | MailboxException cannot) {
             LOG.warn("database {}: deleted items stay for now: {}", database.name(), cannot.getMessage());
             return 0;
+        }
+    }
+
+    /// Takes note of mailboxes whose users are gone, however that came, and of those that have a user again.
+    private void compare(DatabaseObject object, MailboxDatabase database) {
+        List<MailboxDatabase.MailboxStatistics> here = database.statistics();
+        Set<UUID> taken = organization.mailboxes().all(Integer.MAX_VALUE).stream()
+                .flatMap(user -> user.mailbox().stream()).map(MailboxUser.Mailbox::guid).collect(Collectors.toSet());
+        for (MailboxDatabase.MailboxStatistics mailbox : here) {
+            UUID guid = mailbox.mailboxGuid();
+            // Asked for by itself too: who is disconnected by mistake loses their session.
+            if (!taken.contains(guid) && organization.mailboxes().holding(guid).isEmpty()) {
+                database.departures().disconnect(guid);
+                LOG.info("database {}: mailbox {} of {} is nobody's any more", object.name(), guid,
+                        mailbox.displayName());
+            }
+        }
+        for (Departures.Departed departed : database.departures().all()) {
+            if (departed.reason() == Departures.Reason.DISABLED && database.statistics(departed.mailboxGuid()).isEmpty()
+                    && organization.mailboxes().holding(departed.mailboxGuid()).flatMap(MailboxUser::mailbox)
+                            .filter(box -> box.databaseGuid().equals(object.header().guid())).isPresent()) {
+                database.departures().takeBack(departed.mailboxGuid());
+            }
         }
     }
 

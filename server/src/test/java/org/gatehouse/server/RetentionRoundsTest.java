@@ -10,17 +10,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.DatabaseProperty;
 import org.gatehouse.directory.organization.Layout;
+import org.gatehouse.directory.organization.MailboxType;
+import org.gatehouse.directory.organization.MailboxUser;
+import org.gatehouse.directory.organization.Mailboxes;
+import org.gatehouse.directory.organization.NewMailbox;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.directory.organization.ServerRole;
 import org.gatehouse.store.Caller;
 import org.gatehouse.store.ContentsScope;
 import org.gatehouse.store.DatabaseHost;
 import org.gatehouse.store.Folder;
+import org.gatehouse.store.MailboxDatabase;
 import org.gatehouse.store.MailboxKey;
 import org.gatehouse.store.MailboxSession;
 import org.gatehouse.store.MessageDraft;
@@ -44,7 +48,10 @@ class RetentionRoundsTest {
             DatabaseObject database = organization.databases().create(DatabaseObject.Kind.MAILBOX, "DB1", "ex1",
                     Map.of(DatabaseProperty.DELETED_ITEM_RETENTION, "3.00:00:00")).value();
             node.databases().mount(database.header().guid(), "DB1", DatabaseHost.Kind.MAILBOX, true);
-            var key = new MailboxKey(new UUID(1, 2), "/o=Round/cn=ann", "Ann", "ann@round.test");
+            MailboxUser user = organization.mailboxes().create(NewMailbox.of("Ann", "ann@round.test",
+                    "A long password 1!".toCharArray(), "DB1")).value();
+            var key = new MailboxKey(user.mailbox().orElseThrow().guid(), user.legacyExchangeDn(), "Ann",
+                    "ann@round.test");
             var caller = new Caller("ROUND\\ann", key.legacyDn(), "Ann", Caller.Rights.OWNER,
                     StandardCharsets.US_ASCII);
             var rounds = new RetentionRounds(organization, node.databases());
@@ -59,6 +66,23 @@ class RetentionRoundsTest {
                 assertThat(rounds.round()).isEqualTo(1);
                 assertThat(inbox.contents(new ContentsScope(false, true)).count()).isZero();
             }
+            MailboxDatabase store = node.databases().mounted(database.header().guid()).orElseThrow();
+            organization.mailboxes().disable("ann");
+            rounds.round();
+            assertThat(store.departures().all()).as("nobody told the database").singleElement()
+                    .satisfies(departed -> assertThat(departed.since()).isEqualTo(now.get()));
+            organization.mailboxes().connect("ann", "", "DB1", new Mailboxes.Kept(key.mailboxGuid(), key.legacyDn(),
+                    MailboxType.USER));
+            rounds.round();
+            assertThat(store.statistics(key.mailboxGuid())).as("it has a user again").isPresent();
+            organization.mailboxes().remove("ann");
+            rounds.round();
+            now.set(now.get().plus(Duration.ofDays(30).minusSeconds(1)));
+            rounds.round();
+            assertThat(store.departures().all()).hasSize(1);
+            now.set(now.get().plusSeconds(1));
+            rounds.round();
+            assertThat(store.departures().all()).as("MailboxRetention is 30 days").isEmpty();
         }
     }
 }

@@ -249,9 +249,10 @@ final class TalkTest {
                     + "-StoreMailboxIdentity $woods.MailboxGuid -Confirm:$false");
             assertThat(heard.text.toString()).contains("the mailbox is that of 'John Woods'");
             world.run("Remove-Mailbox john -Confirm:$false");
-            assertThat(database.statistics()).hasSize(before);
-            world.run("Remove-Mailbox -Database Database01 -StoreMailboxIdentity $woods.MailboxGuid -Confirm:$false");
             assertThat(database.statistics()).hasSize(before - 1);
+            assertThat(database.departures().all()).hasSize(1);
+            world.run("Remove-Mailbox -Database Database01 -StoreMailboxIdentity $woods.MailboxGuid -Confirm:$false");
+            assertThat(database.departures().all()).isEmpty();
             world.run("Remove-Mailbox rodman -Permanent $true -Confirm:$false");
             assertThat(database.statistics()).hasSize(before - 2);
             assertThat(world.run("Remove-Mailbox -Database Database01 -StoreMailboxIdentity $woods.MailboxGuid "

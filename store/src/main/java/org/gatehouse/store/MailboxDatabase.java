@@ -79,7 +79,7 @@ public interface MailboxDatabase {
     /// What the database takes on the disk.
     Space space();
 
-    /// The mailboxes that have moved away.
+    /// The mailboxes that were moved away, or are nobody's any more.
     Departures departures();
 
     /// The submitted messages of all mailboxes here.
@@ -98,5 +98,9 @@ public interface MailboxDatabase {
     ///
     /// @param items messages in folders, attachments not counted
     /// @param bytes of the messages, as PidTagMessageSizeExtended counts them
-    record MailboxStatistics(UUID mailboxGuid, String legacyDn, String displayName, long items, long bytes) {}
+    /// @param associatedItems messages that carry settings, beside the others
+    /// @param deletedItems softly deleted ones, and those in softly deleted folders
+    /// @param deletedBytes of these
+    record MailboxStatistics(UUID mailboxGuid, String legacyDn, String displayName, long items, long bytes,
+            long associatedItems, long deletedItems, long deletedBytes) {}
 }

@@ -115,6 +115,27 @@ final class MailboxRows {
         }
     }
 
+    /// Selects what [#statistics] reads, of the rows of `mailbox` or of a table that has some of them.
+    ///
+    /// @param more columns that come after
+    static String statisticsOf(String table, String more, String where, String order) {
+        return "SELECT m.guid, m.legacy_dn, m.display_name, " + sum("f.deleted = 0", "f.items") + ", "
+                + sum("f.deleted = 0", "f.bytes") + ", " + sum("f.deleted = 0", "f.associated_items") + ", "
+                + sum("f.deleted > 0", "f.items") + " + " + sum("1 = 1", "f.deleted_items") + ", "
+                + sum("f.deleted > 0", "f.bytes") + " + " + sum("1 = 1", "f.deleted_bytes") + ", " + more
+                + " FROM " + table + " m LEFT JOIN folder f ON f.mb = m.mb " + where
+                + " GROUP BY m.guid, m.legacy_dn, m.display_name, " + more + " ORDER BY " + order;
+    }
+
+    private static String sum(String which, String column) {
+        return "CAST(COALESCE(SUM(CASE WHEN " + which + " THEN " + column + " ELSE 0 END), 0) AS BIGINT)";
+    }
+
+    static MailboxDatabase.MailboxStatistics statistics(java.sql.ResultSet row) throws SQLException {
+        return new MailboxDatabase.MailboxStatistics(uuid(row.getBytes(1)), row.getString(2), row.getString(3),
+                row.getLong(4), row.getLong(5), row.getLong(6), row.getLong(7), row.getLong(8));
+    }
+
     /// Folder names are the same when only letter case differs ([MS-OXCFOLD] 2.2.1.2.1 as Exchange compares them).
     static String nameKey(String name) {
         return name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);

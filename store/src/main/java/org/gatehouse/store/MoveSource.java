@@ -93,7 +93,8 @@ final class MoveSource {
         return database.engine().read(sql -> sql.one(
                 "SELECT COALESCE(SUM(items + associated_items + deleted_items), 0), "
                 + "COALESCE(SUM(bytes + deleted_bytes), 0) FROM folder WHERE mb = ?",
-                row -> new MailboxDatabase.MailboxStatistics(guid, "", "", row.getLong(1), row.getLong(2)), mb))
+                row -> new MailboxDatabase.MailboxStatistics(guid, "", "", row.getLong(1), row.getLong(2), 0, 0, 0),
+                mb))
                 .orElseThrow();
     }
 
@@ -200,26 +201,10 @@ final class MoveSource {
         database.engine().write(sql -> {
             sql.lock("mailboxes");
             requireOwner(sql, epoch);
-            // Whoever writes to the mailbox on PostgreSQL holds this row: waits for them.
-            int moved = sql.update("INSERT INTO departed (mb, " + MoveSchema.MAILBOX_COLUMNS + ", move, target, state, "
-                    + "since) SELECT mb, " + MoveSchema.MAILBOX_COLUMNS + ", ?, ?, ?, ? FROM mailbox WHERE mb = ? "
-                    + (sql.dialect() == org.gatehouse.database.Dialect.POSTGRESQL ? "FOR UPDATE" : ""),
-                    MailboxRows.bytes(move), MailboxRows.bytes(target), LOCKED, now(), mb);
-            if (moved > 0) {
-                sql.update("DELETE FROM mailbox WHERE mb = ?", mb);
-                tellAll(sql, mailbox);
-            }
-            return moved;
+            return mailbox.isPresent() && Departures.depart(sql, mailbox.get(), LOCKED, move, target);
         });
         return database.engine().read(sql -> sql.one("SELECT " + MoveSchema.MAILBOX_COLUMNS
                 + " FROM departed WHERE mb = ?", row -> row(row, 8), mb)).orElseThrow();
-    }
-
-    private void tellAll(Sql sql, Optional<Mailbox> mailbox) throws SQLException {
-        if (mailbox.isPresent()) {
-            database.changes().publish(sql, mailbox.get(), Change.DELETION);
-            sql.afterCommit(() -> database.forget(mailbox.get()));
-        }
     }
 
     boolean isLocked() {
@@ -243,15 +228,9 @@ final class MoveSource {
         database.engine().write(sql -> {
             sql.lock("mailboxes");
             requireOwner(sql, epoch);
-            restore(sql, mb);
+            Departures.restore(sql, mb);
             return true;
         });
-    }
-
-    static void restore(Sql sql, long mb) throws SQLException {
-        sql.update("INSERT INTO mailbox (mb, " + MoveSchema.MAILBOX_COLUMNS + ") SELECT mb, "
-                + MoveSchema.MAILBOX_COLUMNS + " FROM departed WHERE mb = ?", mb);
-        sql.update("DELETE FROM departed WHERE mb = ?", mb);
     }
 
     /// The mailbox has arrived elsewhere: what is left here is kept for a while, and the move's notes go.

@@ -224,18 +224,13 @@ final class SqlMailboxDatabase implements MailboxDatabase {
         });
     }
 
-    private static final String STATISTICS = "SELECT m.guid, m.legacy_dn, m.display_name, "
-            + "COALESCE(SUM(f.items), 0), COALESCE(SUM(f.bytes), 0) "
-            + "FROM mailbox m LEFT JOIN folder f ON f.mb = m.mb AND f.deleted = 0 "
-            + "GROUP BY m.mb, m.guid, m.legacy_dn, m.display_name ORDER BY m.display_name";
-
     @Override
     public List<MailboxStatistics> statistics() {
         if (kind == DatabaseHost.Kind.PUBLIC_FOLDER) {
             return List.of();
         }
-        return engine.read(sql -> sql.list(STATISTICS, row -> new MailboxStatistics(MailboxRows.uuid(row.getBytes(1)),
-                row.getString(2), row.getString(3), row.getLong(4), row.getLong(5))));
+        return engine.read(sql -> sql.list(MailboxRows.statisticsOf("mailbox", "m.mb", "", "m.display_name"),
+                MailboxRows::statistics));
     }
 
     @Override

@@ -242,6 +242,8 @@ abstract class MailboxMoveContract extends FoldersContract {
             assertThat(departed.mailboxGuid()).isEqualTo(ANN.mailboxGuid());
             assertThat(departed.target()).isEqualTo(target().guid());
             assertThat(departed.since()).isEqualTo(now.get());
+            assertThat(departed.reason()).isEqualTo(Departures.Reason.SOFT_DELETED);
+            assertThat(departed.left().items()).isEqualTo(1);
         });
         try (MailboxSession ann = atTarget()) {
             full(ann, inbox(ann), "two", 60_000);
@@ -257,6 +259,8 @@ abstract class MailboxMoveContract extends FoldersContract {
         first().departures().takeBack(ANN.mailboxGuid());
         try (MailboxSession ann = owner(ANN)) {
             assertThat(subjects(inbox(ann).contents(false))).containsExactly("one");
+            assertThat(saved(inbox(ann), "later", "body").id().counter()).as("no id is given twice")
+                    .isGreaterThan(Departures.LEAP);
         }
         refused(ErrorCode.NOT_FOUND, () -> first().departures().takeBack(BOB.mailboxGuid()));
         assertThat(target().departures().forget(Duration.ofDays(30))).isZero();
@@ -265,6 +269,36 @@ abstract class MailboxMoveContract extends FoldersContract {
         assertThat(target().departures().all()).isEmpty();
         MailboxMove.forget(target(), ANN.mailboxGuid(), MOVE);
         assertThat(rows(target())).isZero();
+    }
+
+    @Test
+    void whatItsUserGaveUpCanBeTakenBackUntilItIsForgotten() {
+        MailboxSession open = owner(ANN);
+        saved(inbox(open), "kept", "body");
+        long before = first().statistics(ANN.mailboxGuid()).orElseThrow().bytes();
+        first().departures().disconnect(ANN.mailboxGuid());
+        first().departures().disconnect(ANN.mailboxGuid()); // nothing is there to be given up twice
+        refused(ErrorCode.END_OF_SESSION, () -> saved(inbox(open), "lost", "body"));
+        open.close();
+        refused(ErrorCode.WRONG_SERVER, () -> owner(ANN));
+        assertThat(first().statistics(ANN.mailboxGuid())).isEmpty();
+        assertThat(first().departures().all()).singleElement().satisfies(departed -> {
+            assertThat(departed.reason()).isEqualTo(Departures.Reason.DISABLED);
+            assertThat(departed.since()).isEqualTo(now.get());
+            assertThat(departed.left().bytes()).isEqualTo(before).isPositive();
+            assertThat(departed.left().displayName()).isEqualTo(ANN.displayName());
+        });
+        first().departures().takeBack(ANN.mailboxGuid());
+        try (MailboxSession ann = owner(ANN)) {
+            assertThat(subjects(inbox(ann).contents(false))).containsExactly("kept");
+        }
+        first().departures().disconnect(ANN.mailboxGuid());
+        now.updateAndGet(was -> was.plus(Duration.ofDays(30)));
+        assertThat(first().departures().forget(ANN.mailboxGuid(), Departures.Reason.SOFT_DELETED)).isZero();
+        assertThat(first().departures().forget(Duration.ofDays(31))).isZero();
+        assertThat(first().departures().forget(ANN.mailboxGuid(), Departures.Reason.DISABLED)).isEqualTo(1);
+        assertThat(rows(first())).isZero();
+        refused(ErrorCode.NOT_FOUND, () -> first().departures().takeBack(ANN.mailboxGuid()));
     }
 
     @Test

@@ -83,17 +83,8 @@ public final class OrganizationAccess implements AccessDirectory {
     }
 
     private Quotas quotas(MailboxUser user) {
-        MailboxQuotas own = user.quotas();
-        if (!own.databaseDefaults()) {
-            return new Quotas(MailboxQuotas.kilobytes(own.issueWarning()), MailboxQuotas.kilobytes(own.prohibitSend()),
-                    MailboxQuotas.kilobytes(own.prohibitSendReceive()));
-        }
-        return user.mailbox().map(mailbox -> organization.databases().get(DatabaseObject.Kind.MAILBOX,
-                mailbox.databaseDn())).map(database -> new Quotas(
-                        MailboxQuotas.kilobytes(database.setting(DatabaseProperty.ISSUE_WARNING_QUOTA)),
-                        MailboxQuotas.kilobytes(database.setting(DatabaseProperty.PROHIBIT_SEND_QUOTA)),
-                        MailboxQuotas.kilobytes(database.setting(DatabaseProperty.PROHIBIT_SEND_RECEIVE_QUOTA))))
-                .orElse(Quotas.NONE);
+        MailboxQuotas.Limits limits = organization.mailboxes().limits(user);
+        return new Quotas(limits.issueWarning(), limits.prohibitSend(), limits.prohibitSendReceive());
     }
 
     @Override

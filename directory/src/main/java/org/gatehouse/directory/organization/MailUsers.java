@@ -123,13 +123,17 @@ public final class MailUsers {
         String base = alias.substring(0, Math.min(alias.length(), Names.OBJECT_NAME_MAX - 8));
         for (int number = 0; number < 100_000; number++) {
             String candidate = entries.layout().legacyRecipient(number == 0 ? base : base + number);
-            if (usersWith("legacyExchangeDN", candidate).isEmpty()
-                    && usersWith("proxyAddresses", "X500:" + candidate).isEmpty()) {
+            if (isFreeLegacyDn(candidate)) {
                 return candidate;
             }
         }
         throw new DirectoryException(Reason.LIMIT_EXCEEDED, "-Alias '" + alias + "': every legacy DN of this name is"
                 + " taken. Choose another alias.");
+    }
+
+    boolean isFreeLegacyDn(String legacyDn) {
+        return usersWith("legacyExchangeDN", legacyDn).isEmpty()
+                && usersWith("proxyAddresses", "X500:" + legacyDn).isEmpty();
     }
 
     String requireAccount(String parameter, String account, String ownDn) {

@@ -11,6 +11,9 @@ import java.util.OptionalInt;
 /// @param recipientLimits recipients of one message; empty where the organisation's holds
 public record MailboxQuotas(boolean databaseDefaults, String issueWarning, String prohibitSend,
         String prohibitSendReceive, String maxSendSize, String maxReceiveSize, OptionalInt recipientLimits) {
+    /// The limits that hold for a mailbox, in kilobytes; empty for none.
+    public record Limits(OptionalInt issueWarning, OptionalInt prohibitSend, OptionalInt prohibitSendReceive) {}
+
     /// A user whose directory object says nothing of it follows the database.
     static MailboxQuotas read(ReadOnlyEntry entry) {
         return new MailboxQuotas(Entries.flag(entry, MailboxProperty.USE_DATABASE_QUOTA_DEFAULTS.attribute(), true),
@@ -31,6 +34,10 @@ public record MailboxQuotas(boolean databaseDefaults, String issueWarning, Strin
     public static long bytes(String printed) {
         OptionalInt kilobytes = kilobytes(printed);
         return kilobytes.isPresent() ? kilobytes.getAsInt() * 1024L : Long.MAX_VALUE;
+    }
+
+    static Limits limits(String issueWarning, String prohibitSend, String prohibitSendReceive) {
+        return new Limits(kilobytes(issueWarning), kilobytes(prohibitSend), kilobytes(prohibitSendReceive));
     }
 
     private static String own(ReadOnlyEntry entry, MailboxProperty property) {

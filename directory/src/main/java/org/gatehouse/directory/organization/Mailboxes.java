@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Mailboxes {
     private static final String UNLIMITED = "Unlimited";
     private static final List<String> MAIL_ATTRIBUTES = Stream.of(ProtocolSettings.ATTRIBUTES.stream(),
-            MailboxPermissions.attributes(), Stream.of(
+            MailboxPermissions.attributes(), MoveRequests.ATTRIBUTES.stream(), Stream.of(
             "homeMDB", "msExchMailboxGuid", "legacyExchangeDN", "proxyAddresses", "mailNickname", "mail",
             "msExchHomeServerName", "msExchHideFromAddressLists",
             "msExchThrottlingPolicyDN", "mDBStorageQuota", "submissionContLength", "delivContLength",
@@ -69,7 +69,7 @@ public final class Mailboxes {
         }
         var attributes = new ArrayList<>(mailAttributes(request.alias().isEmpty() ? local : request.alias(),
                 request.primarySmtpAddress().isEmpty() ? upn : request.primarySmtpAddress(),
-                request.database(), "", "", request.type()));
+                request.database(), fresh(request.type()), ""));
         attributes.add(new Attribute("userPrincipalName", upn));
         attributes.add(new Attribute("sAMAccountName", account));
         attributes.add(new Attribute("displayName",
@@ -119,30 +119,93 @@ public final class Mailboxes {
     /// @param alias empty: the account name
     /// @param database empty: chosen among those open for provisioning
     public Outcome<MailboxUser> enable(String identity, String alias, String database, String primarySmtpAddress) {
-        ReadOnlyEntry entry = users.entry("Identity", identity);
-        if (MailUsers.hasMailbox(entry)) {
-            throw DirectoryException.about(Reason.ALREADY_EXISTS, "Identity", Names.shown(identity),
-                    "has a mailbox already", "Use Set-Mailbox to change it");
-        }
-        if (ExternalRecipients.isExternal(entry)) {
-            throw DirectoryException.about(Reason.ALREADY_EXISTS, "Identity", Names.shown(identity),
-                    "is a mail user", "Disable-MailUser takes the addresses away first");
-        }
-        String chosen = alias.isEmpty() ? Entries.text(entry, "sAMAccountName") : alias;
+        MailboxUser made = give("Identity", identity, alias, database, primarySmtpAddress, fresh(MailboxType.USER));
+        return new Outcome<>(made, "Enable mailbox of '" + made.name() + "' in database '"
+                + made.mailbox().map(MailboxUser.Mailbox::database).orElse("") + "'", List.of());
+    }
+
+    /// A mailbox as its database has it.
+    ///
+    /// @param legacyDn by which others knew it; taken again unless somebody has it now, empty for a new one
+    public record Kept(UUID mailboxGuid, String legacyDn, MailboxType type) {}
+
+    private Kept fresh(MailboxType type) {
+        return new Kept(guids.get(), "", type);
+    }
+
+    /// Gives an existing user a mailbox that a database holds and nobody has.
+    ///
+    /// @param alias empty: the account name
+    public Outcome<MailboxUser> connect(String identity, String alias, String database, Kept kept) {
+        requireConnectable(identity, alias, kept);
+        MailboxUser made = give("User", identity, alias, database, "", kept);
+        return new Outcome<>(made, "Connect mailbox " + kept.mailboxGuid() + " to '" + made.name() + "'", List.of());
+    }
+
+    /// Refuses what [#connect] would refuse, before anything is done.
+    public void requireConnectable(String identity, String alias, Kept kept) {
+        holding(kept.mailboxGuid()).ifPresent(user -> {
+            throw DirectoryException.about(Reason.ALREADY_EXISTS, "Identity", kept.mailboxGuid().toString(),
+                    "is the mailbox of '" + user.displayName() + "', in database '"
+                            + user.mailbox().map(MailboxUser.Mailbox::database).orElse("") + "'",
+                    "What another database has left of it can be connected when the user has given it up with "
+                            + "Disable-Mailbox");
+        });
+        ReadOnlyEntry entry = withoutMailbox("User", identity);
+        users.requireAlias("Alias", alias(entry, alias), entry.getDN());
+    }
+
+    /// Who has a mailbox, whichever database it is in.
+    public Optional<MailboxUser> holding(UUID mailboxGuid) {
+        return users.matching(Filter.createEqualityFilter("msExchMailboxGuid", Guids.bytes(mailboxGuid))).stream()
+                .findFirst();
+    }
+
+    private MailboxUser give(String parameter, String identity, String alias, String database,
+            String primarySmtpAddress, Kept kept) {
+        ReadOnlyEntry entry = withoutMailbox(parameter, identity);
+        String chosen = alias(entry, alias);
         String upn = Entries.text(entry, "userPrincipalName");
         String address = !primarySmtpAddress.isEmpty() ? primarySmtpAddress
                 : upn.isEmpty() ? chosen + "@" + entries.layout().domain() : upn;
-        var changes = mailAttributes(chosen, address, database, "", entry.getDN(), MailboxType.USER).stream()
+        var changes = mailAttributes(chosen, address, database, kept, entry.getDN()).stream()
                 .map(attribute -> new Modification(ModificationType.REPLACE, attribute.getName(),
                         attribute.getValueByteArrays())).toList();
-        MailboxUser made = users.read(entries.directory().modify(MailUsers.dn(entry), changes));
-        return new Outcome<>(made, "Enable mailbox of '" + made.name() + "' in database '"
-                + made.mailbox().map(MailboxUser.Mailbox::database).orElse("") + "'", List.of());
+        return users.read(entries.directory().modify(MailUsers.dn(entry), changes));
+    }
+
+    private static String alias(ReadOnlyEntry entry, String wanted) {
+        return wanted.isEmpty() ? Entries.text(entry, "sAMAccountName") : wanted;
+    }
+
+    private ReadOnlyEntry withoutMailbox(String parameter, String identity) {
+        ReadOnlyEntry entry = users.entry(parameter, identity);
+        if (MailUsers.hasMailbox(entry)) {
+            throw DirectoryException.about(Reason.ALREADY_EXISTS, parameter, Names.shown(identity),
+                    "has a mailbox already", "Use Set-Mailbox to change it");
+        }
+        if (ExternalRecipients.isExternal(entry)) {
+            throw DirectoryException.about(Reason.ALREADY_EXISTS, parameter, Names.shown(identity),
+                    "is a mail user", "Disable-MailUser takes the addresses away first");
+        }
+        return entry;
     }
 
     /// A user who has a mailbox.
     public MailboxUser get(String identity) {
         return users.read(withMailbox(identity));
+    }
+
+    /// How much a mailbox may hold: what it has of its own, or what its database says.
+    public MailboxQuotas.Limits limits(MailboxUser user) {
+        MailboxQuotas own = user.quotas();
+        if (!own.databaseDefaults() || user.mailbox().isEmpty()) {
+            return MailboxQuotas.limits(own.issueWarning(), own.prohibitSend(), own.prohibitSendReceive());
+        }
+        DatabaseObject home = databases.get(Kind.MAILBOX, user.mailbox().get().databaseDn());
+        return MailboxQuotas.limits(home.setting(DatabaseProperty.ISSUE_WARNING_QUOTA),
+                home.setting(DatabaseProperty.PROHIBIT_SEND_QUOTA),
+                home.setting(DatabaseProperty.PROHIBIT_SEND_RECEIVE_QUOTA));
     }
 
     /// Users with mailboxes by display name, at most `max`.
@@ -242,6 +305,7 @@ public final class Mailboxes {
     /// Takes the mailbox away and leaves the user.
     public Outcome<MailboxUser> disable(String identity) {
         ReadOnlyEntry entry = withMailbox(identity);
+        MoveRequests.requireNotMoving(entry);
         MailboxUser old = users.read(entry);
         entries.directory().modify(MailUsers.dn(entry), MAIL_ATTRIBUTES.stream().filter(entry::hasAttribute)
                 .map(attribute -> new Modification(ModificationType.REPLACE, attribute)).toList());
@@ -251,6 +315,7 @@ public final class Mailboxes {
     /// Deletes the user with the mailbox.
     public Outcome<MailboxUser> remove(String identity) {
         ReadOnlyEntry entry = withMailbox(identity);
+        MoveRequests.requireNotMoving(entry);
         MailboxUser old = users.read(entry);
         entries.directory().delete(MailUsers.dn(entry));
         return new Outcome<>(old, "Remove mailbox and user '" + old.name() + "'", List.of());
@@ -274,18 +339,19 @@ public final class Mailboxes {
         return entry;
     }
 
-    private List<Attribute> mailAttributes(String alias, String address, String database, String legacyDn, String dn,
-            MailboxType type) {
+    private List<Attribute> mailAttributes(String alias, String address, String database, Kept kept, String dn) {
+        MailboxType type = kept.type();
         users.requireAlias("Alias", alias, dn);
         users.requireAddress("PrimarySmtpAddress", address, dn);
         DatabaseObject home = database.isEmpty() ? chosen(alias)
                 : databases.read(databases.entry("Database", Kind.MAILBOX, database));
         var attributes = new ArrayList<>(List.of(new Attribute("mailNickname", alias), new Attribute("mail", address),
                 new Attribute("proxyAddresses", "SMTP:" + address),
-                new Attribute("legacyExchangeDN", legacyDn.isEmpty() ? users.freeLegacyDn(alias) : legacyDn),
+                new Attribute("legacyExchangeDN", !kept.legacyDn().isEmpty() && users.isFreeLegacyDn(kept.legacyDn())
+                        ? kept.legacyDn() : users.freeLegacyDn(alias)),
                 new Attribute("homeMDB", home.header().distinguishedName()),
                 new Attribute("msExchHomeServerName", entries.layout().legacyServer(home.server())),
-                new Attribute("msExchMailboxGuid", Guids.bytes(guids.get())),
+                new Attribute("msExchMailboxGuid", Guids.bytes(kept.mailboxGuid())),
                 new Attribute("mDBUseDefaults", "TRUE"),
                 new Attribute("msExchRecipientTypeDetails", Integer.toString(type.recipientTypeDetails())),
                 new Attribute("msExchRecipientDisplayType", Integer.toString(type.displayType()))));

@@ -30,7 +30,7 @@ public final class MoveRequests {
     private static final String TARGET = "msExchMailboxMoveTargetMDBLink";
     /// Lines of `name=value`.
     private static final String DETAIL = "gatehouseMoveDetail";
-    private static final List<String> ATTRIBUTES = List.of(STATUS, BATCH, SOURCE, TARGET, DETAIL);
+    static final List<String> ATTRIBUTES = List.of(STATUS, BATCH, SOURCE, TARGET, DETAIL);
     private static final String ID = "id";
     private static final String SUSPENDED = "suspended";
     private static final String HOLDS = "holdsWhenReady";
@@ -101,6 +101,15 @@ public final class MoveRequests {
         MoveRequest made = read(entries.directory().modify(MailUsers.dn(entry), changes));
         return new Outcome<>(made, "Move mailbox '" + user.name() + "' from database '" + made.source() + "' to '"
                 + made.target() + "'", List.of());
+    }
+
+    /// A mailbox is not taken from its user while servers move it.
+    static void requireNotMoving(ReadOnlyEntry entry) {
+        Status status = Status.of(Entries.number(entry, STATUS, 0));
+        if (entry.hasAttribute(STATUS) && status != Status.COMPLETED && status != Status.COMPLETED_WITH_WARNING) {
+            throw DirectoryException.about(Reason.IN_USE, "Identity", Entries.text(entry, "name"),
+                    "has a move request, " + status.label(), "Give the move up with Remove-MoveRequest first");
+        }
     }
 
     private static void requireBadItems(int limit, boolean acceptsLoss) {

@@ -27,6 +27,7 @@ public final class Catalog {
         add(DatabaseCmdlets.all());
         add(PublicFolderDatabaseCmdlets.all());
         add(MailboxCmdlets.all());
+        add(StoreMailboxCmdlets.all());
         add(ExternalRecipientCmdlets.all());
         add(OrganizationRelationshipCmdlets.all());
         add(GroupCmdlets.all());

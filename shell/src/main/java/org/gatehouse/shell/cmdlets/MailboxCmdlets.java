@@ -22,7 +22,7 @@ import org.gatehouse.shell.language.ShellObject;
 import org.gatehouse.shell.language.Stage;
 import org.gatehouse.shell.language.Values;
 import org.gatehouse.shell.language.Wildcard;
-import org.gatehouse.store.MailboxDatabase;
+import org.gatehouse.store.Departures;
 import org.jspecify.annotations.Nullable;
 
 /// Mailboxes and their users.
@@ -161,14 +161,19 @@ final class MailboxCmdlets {
     }
 
     private static MailboxType type(Call call) {
+        return type(call, ROOM, EQUIPMENT, SHARED);
+    }
+
+    static MailboxType type(Call call, Parameter<Boolean> room, Parameter<Boolean> equipment,
+            Parameter<Boolean> shared) {
         var types = new ArrayList<MailboxType>();
-        if (call.is(ROOM)) {
+        if (call.is(room)) {
             types.add(MailboxType.ROOM);
         }
-        if (call.is(EQUIPMENT)) {
+        if (call.is(equipment)) {
             types.add(MailboxType.EQUIPMENT);
         }
-        if (call.is(SHARED)) {
+        if (call.is(shared)) {
             types.add(MailboxType.SHARED);
         }
         if (types.size() > 1) {
@@ -356,6 +361,7 @@ final class MailboxCmdlets {
         if (call.proceeds("Disabling the mailbox '" + user.displayName()
                 + "'. The user stays; the mailbox is disconnected.")) {
             call.told(call.organization().mailboxes().disable(user.header().guid().toString()));
+            StoreMailboxCmdlets.disconnect(call, user);
         }
     }
 
@@ -369,7 +375,9 @@ final class MailboxCmdlets {
                 + "'.")) {
             call.told(call.organization().mailboxes().remove(user.header().guid().toString()));
             MailboxUser.Mailbox box = user.mailbox().orElse(null);
-            if (call.is(PERMANENT) && box != null && call.really("Remove what the mailbox held from database '"
+            if (!call.is(PERMANENT)) {
+                StoreMailboxCmdlets.disconnect(call, user);
+            } else if (box != null && call.really("Remove what the mailbox held from database '"
                     + box.database() + "'.")) {
                 call.administration().databases().mounted(box.databaseGuid()).ifPresentOrElse(
                         database -> database.delete(box.guid()),
@@ -383,26 +391,18 @@ final class MailboxCmdlets {
     private static void removeDisconnected(Call call) {
         String identity = call.get(STORE_MAILBOX);
         UUID guid = Names.guid(identity).orElseThrow(() -> new ShellException("-StoreMailboxIdentity '" + identity
-                + "' is not a GUID. Take MailboxGuid of the mailbox before it is disabled."));
+                + "' is not a GUID. Get-MailboxStatistics -Database shows those of disconnected mailboxes."));
         if (call.find(DATABASE).isEmpty()) {
             throw new ShellException("-Database is missing: -StoreMailboxIdentity names a mailbox within a database.");
         }
         DatabaseObject home = DatabaseCmdlets.find(call, DatabaseObject.Kind.MAILBOX, "Database", call.get(DATABASE));
-        call.organization().mailboxes().all(UNLIMITED).stream()
-                .filter(user -> user.mailbox().filter(box -> box.guid().equals(guid)).isPresent()).findFirst()
-                .ifPresent(user -> {
-                    throw new ShellException("-StoreMailboxIdentity '" + identity + "': the mailbox is that of '"
-                            + user.displayName() + "'. Disable it first, or use Remove-Mailbox -Identity.");
-                });
-        MailboxDatabase database = call.administration().databases().mounted(home.header().guid()).orElseThrow(() ->
-                new ShellException("-Database '" + home.name() + "' is not mounted. Mount it first."));
-        if (database.statistics(guid).isEmpty()) {
-            throw new ShellException("-StoreMailboxIdentity '" + identity + "': database '" + home.name()
-                    + "' holds no such mailbox. A mailbox is there from its first use.");
+        call.organization().mailboxes().holding(guid).ifPresent(user -> {
+            throw new ShellException("-StoreMailboxIdentity '" + identity + "': the mailbox is that of '"
+                    + user.displayName() + "'. Disable it first, or use Remove-Mailbox -Identity.");
+        });
+        if (!call.whatIf()) {
+            StoreMailboxCmdlets.mounted(call, home).departures().disconnect(guid); // unless it is known already
         }
-        String action = "Removing the disconnected mailbox '" + guid + "' from database '" + home.name() + "'.";
-        if (call.proceeds(action) && call.really(action)) {
-            database.delete(guid);
-        }
+        StoreMailboxCmdlets.forget(call, home, guid, Departures.Reason.DISABLED);
     }
 }
