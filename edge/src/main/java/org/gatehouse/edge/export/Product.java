@@ -5,7 +5,10 @@ import java.util.Optional;
 /// What configurations can be written for.
 public enum Product {
     HAPROXY("HAProxy"),
-    KEEPALIVED("Keepalived");
+    KEEPALIVED("Keepalived"),
+    NGINX("Nginx"),
+    F5("F5"),
+    KEMP("Kemp");
 
     private final String word;
 
@@ -22,6 +25,11 @@ public enum Product {
         return this == KEEPALIVED;
     }
 
+    /// Whether it can tell members the clients' addresses by the PROXY protocol of version 2, which is what they read.
+    public boolean tellsByProxy() {
+        return this == HAPROXY;
+    }
+
     /// Its configuration for the array: the same text for the same array.
     ///
     /// @param takeover there for those that [#takesOver]
@@ -29,6 +37,9 @@ public enum Product {
         return switch (this) {
             case HAPROXY -> new HaproxyConfiguration(array).text();
             case KEEPALIVED -> new KeepalivedConfiguration(array, takeover.orElseThrow()).text();
+            case NGINX -> new NginxConfiguration(array).text();
+            case F5 -> new F5Commands(array).text();
+            case KEMP -> new KempCommands(array).text();
         };
     }
 }

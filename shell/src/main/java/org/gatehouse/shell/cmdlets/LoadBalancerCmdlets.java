@@ -73,13 +73,18 @@ final class LoadBalancerCmdlets {
                 .example("Export-LoadBalancerConfiguration -For HAProxy | Out-File haproxy.cfg",
                         "Export-LoadBalancerConfiguration cas-headoffice -For HAProxy -Address 192.0.2.10 "
                                 + "-ProxyProtocol",
-                        "Export-LoadBalancerConfiguration -For Keepalived -Interface eth0 | Out-File keepalived.conf")
+                        "Export-LoadBalancerConfiguration -For Keepalived -Interface eth0 | Out-File keepalived.conf",
+                        "Export-LoadBalancerConfiguration -For Nginx | Out-File nginx.conf")
                 .does(LoadBalancerCmdlets::export));
     }
 
     private static void export(Call call, Stage out) {
         Product product = Stream.of(Product.values()).filter(one -> one.word().equals(call.get(FOR))).findFirst()
                 .orElseThrow();
+        if (call.is(PROXY) && !product.tellsByProxy() && !product.takesOver()) {
+            throw new ShellException("-ProxyProtocol: members read version 2 of the PROXY protocol, which is not "
+                    + "written for " + product.word() + ". Leave the switch out.");
+        }
         Optional<Takeover> takeover = product.takesOver() ? Optional.of(takeover(call)) : Optional.empty();
         ArrayDescription array = describe(call, array(call));
         out.accept(product.configuration(array, takeover).stripTrailing());

@@ -66,6 +66,20 @@ final class LoadBalancerTest {
     }
 
     @Test
+    void productsThatOnlySomeHaveAreWrittenForToo() {
+        try (var world = array()) {
+            assertThat(said(world, "Export-LoadBalancerConfiguration -For Nginx")).contains("for nginx",
+                    "        # cas2\n        server 192.0.2.12:59531 max_fails=1");
+            assertThat(said(world, "Export-LoadBalancerConfiguration -For F5")).contains("# NOT RUN",
+                    "members add { 192.0.2.11:135 192.0.2.12:135 }");
+            assertThat(said(world, "Export-LoadBalancerConfiguration -For Kemp")).startsWith("#!/usr/bin/env bash\n")
+                    .contains("# NOT RUN", "&rs=192.0.2.12&rsport=443&Enable=Y\" # cas2");
+            assertThat(said(world, "Export-LoadBalancerConfiguration -For Kemp -ProxyProtocol"))
+                    .contains("which is not written for Kemp");
+        }
+    }
+
+    @Test
     void whatIsMissingIsSaid() {
         try (var world = new World(folder)) {
             assertThat(said(world, "Export-LoadBalancerConfiguration -For HAProxy")).contains(
