@@ -40,6 +40,7 @@ public final class BalancerServer implements RunningBalancer {
     private final BalancerSettings settings;
     private final BalancerLimits limits;
     private final MemberProbes probes;
+    private final BalancerGreeting greeting;
     private final Balancer balancer;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<ServerSocketChannel> listeners = new ArrayList<>();
@@ -54,7 +55,8 @@ public final class BalancerServer implements RunningBalancer {
         this.arrayAddress = arrayAddress;
         this.settings = settings;
         this.limits = limits;
-        this.probes = new MemberProbes(probe, limits.probeTimeMax(), this::step);
+        this.probes = new MemberProbes(probe, limits.probeTimeMax(), this::judge);
+        this.greeting = new BalancerGreeting(arrayAddress, limits, SAID_AGAIN);
         this.balancer = new Balancer(settings);
     }
 
@@ -169,6 +171,18 @@ public final class BalancerServer implements RunningBalancer {
                 }
             }
         }
+    }
+
+    private void judge(Input.ProbeAnswered verdict) {
+        step(verdict);
+        members().stream().map(MemberView::member).filter(member -> member.name().equals(verdict.member()))
+                .forEach(member -> {
+                    if (verdict.healthy()) {
+                        greeting.forget(member);
+                    } else {
+                        greeting.greet(member, ports().getFirst(), now());
+                    }
+                });
     }
 
     private void order(long number, Relay.Order order) {

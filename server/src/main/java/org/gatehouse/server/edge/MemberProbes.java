@@ -19,12 +19,12 @@ final class MemberProbes {
 
     private final HealthProbe probe;
     private final Duration timeMax;
-    private final Consumer<Input> verdicts;
+    private final Consumer<Input.ProbeAnswered> verdicts;
     /// Why the last failed probe of each member failed.
     private final Map<String, String> failures = new ConcurrentHashMap<>();
 
-    /// @param verdicts takes an [Input.ProbeAnswered] for each probe
-    MemberProbes(HealthProbe probe, Duration timeMax, Consumer<Input> verdicts) {
+    /// @param verdicts takes one for each probe
+    MemberProbes(HealthProbe probe, Duration timeMax, Consumer<Input.ProbeAnswered> verdicts) {
         this.probe = probe;
         this.timeMax = timeMax;
         this.verdicts = verdicts;
