@@ -14,7 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SoapTest {
-    private static final String SVC = "/Autodiscover/Autodiscover.svc";
     private final World world = new World();
 
     /// The request of the page "GetUserSettings operation (SOAP)", for other users and settings.
@@ -55,7 +54,7 @@ class SoapTest {
     }
 
     private String ask(String body) throws IOException {
-        return world.ask(HandmadeVisit.post(SVC, body)).text();
+        return world.ask(HandmadeVisit.post(World.SVC, body)).text();
     }
 
     /// The response of the same page, with our values and the version header of "GetDomainSettings operation (SOAP)".
@@ -192,12 +191,12 @@ class SoapTest {
 
     @Test
     void operationsThatAreNoneGetAFault() throws IOException {
-        HandmadeVisit asked = world.ask(HandmadeVisit.post(SVC, users(List.of("u@contoso.com"), "UserDN")
+        HandmadeVisit asked = world.ask(HandmadeVisit.post(World.SVC, users(List.of("u@contoso.com"), "UserDN")
                 .replace("Autodiscover/GetUserSettings", "Autodiscover/GetWeather")));
         assertThat(asked.status).isEqualTo(500);
         assertThat(World.canonical(asked.text())).contains("Fault", "faultcode: a:ActionNotSupported",
                 "ContractFilter mismatch");
-        assertThat(world.ask(HandmadeVisit.post(SVC, "<s:Envelope xmlns:s='" + SoapRequest.ENVELOPE
+        assertThat(world.ask(HandmadeVisit.post(World.SVC, "<s:Envelope xmlns:s='" + SoapRequest.ENVELOPE
                 + "'><s:Body/></s:Envelope>")).status).isEqualTo(500);
     }
 
@@ -205,10 +204,10 @@ class SoapTest {
     @ValueSource(strings = {"", "<a/>", "<Envelope xmlns='http://www.w3.org/2003/05/soap-envelope'><Body/></Envelope>",
         "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>&x;</a>"})
     void whatIsNoEnvelopeIsABadRequest(String body) throws IOException {
-        HandmadeVisit asked = world.ask(HandmadeVisit.post(SVC, body));
+        HandmadeVisit asked = world.ask(HandmadeVisit.post(World.SVC, body));
         assertThat(asked.status).isEqualTo(400);
         assertThat(asked.text()).isEmpty();
-        assertThat(world.ask(new HandmadeVisit("GET", SVC, new byte[0])).status).isEqualTo(405);
+        assertThat(world.ask(new HandmadeVisit("GET", World.SVC, new byte[0])).status).isEqualTo(405);
     }
 
     @Test

@@ -35,6 +35,7 @@ final class World implements Discovery {
     static final String SERVERS = "/o=contoso/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Configuration"
             + "/cn=Servers/cn=";
     static final String XML = "/autodiscover/autodiscover.xml";
+    static final String SVC = "/Autodiscover/Autodiscover.svc";
     static final OtherAutodiscover FABRIKAM = new OtherAutodiscover(
             "https://mail.fabrikam.com:8443/autodiscover/autodiscover.svc/WSSecurity");
 

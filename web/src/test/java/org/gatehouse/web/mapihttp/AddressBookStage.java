@@ -14,6 +14,7 @@ import org.gatehouse.mapi.nspi.NspiBind;
 import org.gatehouse.mapi.nspi.NspiRequest;
 import org.gatehouse.mapi.nspi.NspiResponse;
 import org.gatehouse.mapi.property.PropertyTag;
+import org.gatehouse.testing.Golden;
 import org.gatehouse.web.mapihttp.AddressBookSessions.AddressBookSession;
 import org.gatehouse.wire.Bytes;
 import org.gatehouse.wire.ndr.ContextHandle;
@@ -40,7 +41,7 @@ final class AddressBookStage {
         @Override
         public Reply<NspiResponse> answer(NspiRequest request) {
             asked.add(request);
-            return reply(answers.apply(request));
+            return busy ? new Reply.Failed<>(TOO_BUSY) : new Reply.Done<>(answers.apply(request));
         }
 
         @Override
@@ -82,5 +83,15 @@ final class AddressBookStage {
     FakeVisit send(FakeVisit visit) throws IOException {
         endpoint.handle(visit);
         return visit;
+    }
+
+    /// A session, whether or not the server is busy otherwise.
+    FakeVisit bind() throws IOException {
+        boolean before = busy;
+        busy = false;
+        FakeVisit bound = send(new FakeVisit(PATH, "Bind", Bytes.wrap(Golden.bytes("00000000 ff "
+                + AddressBookExamples.STATE + "00000000"))));
+        busy = before;
+        return bound;
     }
 }

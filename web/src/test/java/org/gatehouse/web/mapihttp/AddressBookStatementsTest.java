@@ -3,10 +3,6 @@ package org.gatehouse.web.mapihttp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.SoftAssertions;
@@ -34,6 +30,8 @@ import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Value;
 import org.gatehouse.testing.Golden;
+import org.gatehouse.web.mapihttp.AddressBookExamples.Column;
+import org.gatehouse.web.mapihttp.AddressBookExamples.Example;
 import org.gatehouse.wire.Bytes;
 import org.gatehouse.wire.MalformedException;
 import org.junit.jupiter.api.AfterEach;
@@ -42,8 +40,7 @@ import org.junit.jupiter.api.Test;
 /// What the address book endpoint answers, by the ids of the statements of [MS-OXCMAPIHTTP] 2.2.5 and 3.2.5. The bodies
 /// are in `address-book.golden`, field by field.
 class AddressBookStatementsTest {
-    private static final String STATE = "00000000 00000000 02000000 ffffffff 05000000 09000000 e4040000 09040000 "
-            + "07040000";
+    private static final String STATE = AddressBookExamples.STATE;
     private static final int DENIED = 0x80070005;
     private static final PropertyTag NAME = new PropertyTag(0x3001001f);
     private static final Stat STAT = new Stat(0, 0, 2, -1, 5, 9, 1252, 0x409, 0x407);
@@ -56,35 +53,6 @@ class AddressBookStatementsTest {
     @AfterEach
     void report() {
         all.assertAll();
-    }
-
-    /// One field of a golden body.
-    private record Column(Bytes bytes, String meaning) {}
-
-    private record Example(String type, Column request, Map<String, List<Column>> answers) {}
-
-    private static List<Example> examples() throws IOException {
-        var examples = new ArrayList<Example>();
-        try (InputStream file = AddressBookStatementsTest.class.getResourceAsStream("address-book.golden")) {
-            String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-            for (String part : text.substring(text.indexOf("== ") + 3).split("\n== ")) {
-                String[] answers = part.split("\n-- ");
-                String[] request = answers[0].split("\n", 2);
-                var columns = new LinkedHashMap<String, List<Column>>();
-                for (int i = 1; i < answers.length; i++) {
-                    String[] answer = answers[i].split("\n", 2);
-                    columns.put(answer[0], answer[1].lines().filter(line -> !line.isBlank())
-                            .map(AddressBookStatementsTest::column).toList());
-                }
-                examples.add(new Example(request[0], column(request[1]), columns));
-            }
-        }
-        return examples;
-    }
-
-    private static Column column(String line) {
-        return new Column(Bytes.wrap(Golden.bytes(line.replace("STATE", STATE))),
-                line.substring(line.indexOf('|') + 2));
     }
 
     private static NspiResponse success(NspiRequest request) {
@@ -128,11 +96,7 @@ class AddressBookStatementsTest {
     }
 
     private FakeVisit bound() throws IOException {
-        boolean busy = stage.busy;
-        stage.busy = false;
-        FakeVisit bound = stage.send(new FakeVisit(AddressBookStage.PATH, "Bind", Bytes.wrap(Golden.bytes(
-                "00000000 ff " + STATE + "00000000"))));
-        stage.busy = busy;
+        FakeVisit bound = stage.bind();
         stage.asked.clear();
         return bound;
     }
@@ -157,7 +121,7 @@ class AddressBookStatementsTest {
     /// 2.2.5.1 to 2.2.5.19: every field of every answer.
     @Test
     void everyTypeAnswersByItsLayout() throws IOException {
-        List<Example> examples = examples();
+        List<Example> examples = AddressBookExamples.read();
         assertThat(examples).extracting(Example::type).containsExactlyInAnyOrderElementsOf(
                 List.of(AddressBookRequestType.values()).stream().filter(type -> type != AddressBookRequestType.PING)
                         .map(AddressBookRequestType::text).toList());
@@ -180,7 +144,7 @@ class AddressBookStatementsTest {
     void reservedFieldsAreIgnored() throws IOException {
         stage.answers = AddressBookStatementsTest::success;
         int ignoring = 0;
-        for (Example example : examples()) {
+        for (Example example : AddressBookExamples.read()) {
             if (example.request().meaning().contains("ignored")) {
                 byte[] bytes = example.request().bytes().toArray();
                 FakeVisit plain = ask(example.type(), Bytes.wrap(bytes));
