@@ -39,7 +39,8 @@ final class EntryTable {
             INSERT INTO counter (name, value) VALUES ('usn', 0);
             """);
     static final Migrations MIGRATIONS = new Migrations("directory", List.of(FIRST, SoleNameTable.MADE,
-            indexing(Set.of("publicdelegates", "gatehousesendas")), KeyCheck.MADE));
+            indexing(Set.of("publicdelegates", "gatehousesendas")), KeyCheck.MADE,
+            SqlUsageBoard.MADE));
 
     /// PostgreSQL's indexes take keys of 2,700 bytes: longer values are found by their beginning, and the filter
     /// decides.

@@ -2,37 +2,57 @@ package org.gatehouse.server;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import org.gatehouse.database.DatabaseException;
 import org.gatehouse.security.throttling.BudgetOutput;
 import org.gatehouse.security.throttling.Budgets;
 import org.gatehouse.security.throttling.Policies;
+import org.gatehouse.security.throttling.Sharing;
+import org.gatehouse.security.throttling.UsageBoard;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The budgets of this process, looked after twice a second: changed policies are taken up, and whoever went over
-/// budget too often in a minute has a line in the log, in the words of Exchange's event 2915.
+/// budget too often in a minute has a line in the log, in the words of Exchange's event 2915. Where several processes
+/// have one directory they tell each other what they use, on a thread that may wait for the database.
 final class BudgetRounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BudgetRounds.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
+    /// Two of them, and what they take, are less than a second: until what is used here is put up, and read there.
+    private static final Duration EXCHANGE_PAUSE = Duration.ofMillis(400);
     /// As often in a minute goes unsaid: single refusals are what budgets are for.
     private static final int THRESHOLD = 100;
 
     private final Budgets budgets;
     private final String process;
+    private final Optional<UsageBoard> board;
+    private final Sharing sharing;
     private final Thread thread;
+    private final Thread exchanges;
+    private String trouble = "";
     /// Beside the interrupt, which a database may swallow.
     private volatile boolean closed;
 
-    private BudgetRounds(Policies policies, String process) {
+    private BudgetRounds(Policies policies, String process, Optional<UsageBoard> board, UUID member) {
         this.budgets = new Budgets(policies, System::nanoTime, BudgetRounds::keepBack);
         this.process = process;
+        this.board = board;
+        this.sharing = budgets.share(member.toString());
         this.thread = Thread.ofVirtual().name("budgets").unstarted(this::run);
+        this.exchanges = Thread.ofVirtual().name("budgets of others").unstarted(this::exchangeAll);
     }
 
     /// @param process its name, for the log
-    static BudgetRounds start(Policies policies, String process) {
-        var started = new BudgetRounds(policies, process);
+    /// @param board where other processes have budgets of the same people
+    /// @param member of this life of the process
+    static BudgetRounds start(Policies policies, String process, Optional<UsageBoard> board, UUID member) {
+        var started = new BudgetRounds(policies, process, board, member);
         started.thread.start();
+        if (board.isPresent()) {
+            started.exchanges.start();
+        }
         return started;
     }
 
@@ -60,8 +80,49 @@ final class BudgetRounds implements AutoCloseable {
         }
     }
 
+    private void exchangeAll() {
+        UsageBoard there = board.orElseThrow();
+        try {
+            while (!closed) {
+                exchange(there);
+                Thread.sleep(EXCHANGE_PAUSE);
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void exchange(UsageBoard there) {
+        try {
+            sharing.hear(there.exchange(sharing.tell(), sharing.known()));
+            trouble = "";
+        } catch (DatabaseException cannot) {
+            sharing.failed();
+            String now = String.valueOf(cannot.getMessage());
+            if (!closed && !now.equals(trouble)) {
+                LOG.warn("what is used of budgets cannot be shared with other servers for now: {}", now);
+            }
+            trouble = now;
+        } catch (RuntimeException bug) {
+            sharing.failed();
+            LOG.error("bug while sharing budgets", bug);
+        }
+    }
+
+    /// So that others need not wait until this process counts as gone.
+    private void leave(UsageBoard there) {
+        try {
+            UsageBoard.Heard _ = there.exchange(sharing.leave(), sharing.known());
+        } catch (DatabaseException cannot) {
+            LOG.debug("others hear later that this process uses nothing any more: {}", cannot.getMessage());
+        }
+    }
+
     private void round() {
         try {
+            if (sharing.lapse()) {
+                LOG.warn("nothing is heard of what other servers use of budgets: each holds people by itself");
+            }
             budgets.round((overdrawn, report) -> {
                 if (report.times() > THRESHOLD) {
                     LOG.warn("{}", event(process, ProcessHandle.current().pid(), overdrawn, report));
@@ -85,6 +146,16 @@ final class BudgetRounds implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        end(thread);
+        if (board.isPresent()) {
+            end(exchanges);
+            if (trouble.isEmpty()) {
+                leave(board.get());
+            }
+        }
+    }
+
+    private static void end(Thread thread) {
         thread.interrupt();
         try {
             thread.join();

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -26,6 +27,7 @@ import org.gatehouse.directory.RememberingDirectory;
 import org.gatehouse.directory.SecretBox;
 import org.gatehouse.directory.SecretStore;
 import org.gatehouse.directory.SqlDirectory;
+import org.gatehouse.directory.SqlUsageBoard;
 import org.gatehouse.directory.addressbook.AddressBook;
 import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.directory.organization.Organization;
@@ -39,6 +41,7 @@ import org.gatehouse.security.kerberos.ReplayCache;
 import org.gatehouse.security.ntlm.NtlmAcceptor;
 import org.gatehouse.security.signin.FailedSignIns;
 import org.gatehouse.security.signin.SignInDesk;
+import org.gatehouse.security.throttling.UsageBoard;
 
 /// The directory of this process with what hangs on it: the organisation, the address book, sign-ins, certificates.
 public final class DirectoryPart implements AutoCloseable {
@@ -207,6 +210,11 @@ public final class DirectoryPart implements AutoCloseable {
     /// Whether other processes change it too.
     boolean isShared() {
         return engine.isShared();
+    }
+
+    /// Where the processes that share it tell each other what they use of budgets; none for one that has it to itself.
+    Optional<UsageBoard> usageBoard() {
+        return isShared() ? Optional.of(new SqlUsageBoard(engine)) : Optional.empty();
     }
 
     public Organization organization() {

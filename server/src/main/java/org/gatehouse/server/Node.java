@@ -25,6 +25,7 @@ import org.gatehouse.directory.throttling.DirectoryPolicies;
 import org.gatehouse.edge.balancer.Balancers;
 import org.gatehouse.edge.dns.RecordPublisher;
 import org.gatehouse.mapi.emsmdb.Versions;
+import org.gatehouse.security.throttling.Budgets;
 import org.gatehouse.server.rpc.RpcListenerLimits;
 import org.gatehouse.server.rpc.Strangers;
 import org.gatehouse.server.web.CertificateRenewal;
@@ -87,7 +88,7 @@ public final class Node implements AutoCloseable {
         this.retention = new RetentionRounds(directory.organization(), databases);
         this.moves = new MoveRounds(directory.organization().moveRequests(), databases, clock);
         this.budgets = BudgetRounds.start(new DirectoryPolicies(directory.organization(), directory.addressBook(),
-                clock), "gatehouse");
+                clock), "gatehouse", directory.usageBoard(), new UUID(random.nextLong(), random.nextLong()));
         this.mounts = new Mounts(directory.organization().databases(), databases, duties.mounts(),
                 directory.isShared());
         this.suspensions = Suspensions.start(directory, this::suspend);
@@ -189,6 +190,11 @@ public final class Node implements AutoCloseable {
     /// What holds servers and balancers here to what the directory says.
     Suspensions suspensions() {
         return suspensions;
+    }
+
+    /// To which people are held here.
+    Budgets budgets() {
+        return budgets.budgets();
     }
 
     /// What tells of changes of the directory.

@@ -33,6 +33,11 @@ import org.gatehouse.directory.organization.ServerRole;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
+import org.gatehouse.security.Identity;
+import org.gatehouse.security.throttling.Component;
+import org.gatehouse.security.throttling.Entry;
+import org.gatehouse.security.throttling.Line;
+import org.gatehouse.security.throttling.Place;
 import org.gatehouse.server.configuration.Configuration.DatabaseSettings;
 import org.gatehouse.store.Caller;
 import org.gatehouse.store.DatabaseHost;
@@ -81,8 +86,29 @@ class SharedNodesTest {
                 assertThat(event.object()).isEqualTo(saved.id());
                 assertThat(there.openMessage(saved.id(), false).all(1 << 16)).extracting(PropertyValue::value)
                         .contains(new Value.Text("From the other node"));
+                assertThatBudgetsAreShared(one, two);
             }
         }
+    }
+
+    private static void assertThatBudgetsAreShared(Node one, Node two) {
+        var ann = new Identity("SHARED", "ann", "NTLM");
+        var places = new ArrayList<Place>();
+        while (one.budgets().of(ann, Component.RCA).open(Line.MAIN) instanceof Entry.Granted<Place>(Place place)) {
+            places.add(place);
+        }
+        assertThat(places).as("RCAMaxConcurrency").hasSize(20);
+        await(() -> !opens(two, ann));
+        places.forEach(Place::close);
+        await(() -> opens(two, ann));
+    }
+
+    private static boolean opens(Node node, Identity who) {
+        Entry<Place> entry = node.budgets().of(who, Component.RCA).open(Line.MAIN);
+        if (entry instanceof Entry.Granted<Place>(Place place)) {
+            place.close();
+        }
+        return entry instanceof Entry.Granted;
     }
 
     @Test

@@ -24,6 +24,9 @@ public final class Budget {
     /// The most by which an answer is kept back, as Exchange 2007 had it for each request.
     static final long PAUSE_NANOS_MAX = 2_000_000_000L;
 
+    /// As many members may each use a part of a limit that they do not tell the others.
+    static final int PARTS = 16;
+
     private static final long NANOS_OF_PERCENT = WINDOW_NANOS / 100;
     private static final Measure[] TIMES = {Measure.AD, Measure.CAS, Measure.MAILBOX_RPC};
     private static final int MEASURES = Measure.values().length;
@@ -36,6 +39,9 @@ public final class Budget {
     private final long[] used = new long[MEASURES];
     private final long[] usedBefore = new long[MEASURES];
     private final long[] totals = new long[MEASURES];
+    /// As much of what was used in the two windows as was used elsewhere.
+    private final long[] usedElsewhere = new long[MEASURES];
+    private final long[] usedElsewhereBefore = new long[MEASURES];
     private final int[] places = new int[Line.values().length];
     private final int[] placesElsewhere = new int[Line.values().length];
     private final long era;
@@ -120,10 +126,15 @@ public final class Budget {
         advance(more.now());
         placesElsewhere[Line.MAIN.ordinal()] += more.connections();
         placesElsewhere[Line.ADDRESS_BOOK.ordinal()] += more.addressBookConnections();
-        used[Measure.AD.ordinal()] += more.adNanos();
-        used[Measure.CAS.ordinal()] += more.casNanos();
-        used[Measure.MAILBOX_RPC.ordinal()] += more.mailboxRpcNanos();
+        spendElsewhere(Measure.AD, more.adNanos());
+        spendElsewhere(Measure.CAS, more.casNanos());
+        spendElsewhere(Measure.MAILBOX_RPC, more.mailboxRpcNanos());
         return GRANTED;
+    }
+
+    private void spendElsewhere(Measure time, long nanos) {
+        used[time.ordinal()] += nanos;
+        usedElsewhere[time.ordinal()] += nanos;
     }
 
     private void allow(Allowance changed) {
@@ -164,6 +175,7 @@ public final class Budget {
 
     private void shift() {
         System.arraycopy(used, 0, usedBefore, 0, MEASURES);
+        System.arraycopy(usedElsewhere, 0, usedElsewhereBefore, 0, MEASURES);
         clear();
         var parts = new EnumMap<Measure, Integer>(Measure.class);
         for (Measure measure : Measure.values()) {
@@ -179,6 +191,7 @@ public final class Budget {
 
     private void clear() {
         java.util.Arrays.fill(used, 0);
+        java.util.Arrays.fill(usedElsewhere, 0);
     }
 
     private void spend(Measure time, long nanos) {
@@ -249,6 +262,33 @@ public final class Budget {
                 totals[Measure.AD.ordinal()], totals[Measure.CAS.ordinal()], totals[Measure.MAILBOX_RPC.ordinal()]);
     }
 
+    /// As much of it as still counts, as of the last input.
+    public Usage.Recent recent() {
+        return new Usage.Recent(recent(Measure.AD), recent(Measure.CAS), recent(Measure.MAILBOX_RPC));
+    }
+
+    private long recent(Measure time) {
+        int index = time.ordinal();
+        double share = (double) (WINDOW_NANOS - (settledAt - windowStart)) / WINDOW_NANOS;
+        return used[index] - usedElsewhere[index] + (long) ((usedBefore[index] - usedElsewhereBefore[index]) * share);
+    }
+
+    /// Whether so much is used here that other members ought to know: their parts together could exceed the limit.
+    public boolean isNoticeable() {
+        for (Line line : Line.values()) {
+            if (places[line.ordinal()] > 0 && (long) places[line.ordinal()] * PARTS >= placesMax) {
+                return true;
+            }
+        }
+        for (Measure time : TIMES) {
+            long recent = recent(time);
+            if (recent > 0 && recent >= limits[time.ordinal()] / PARTS) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Connections that are open, here and elsewhere.
     public int connections(Line line) {
         return places[line.ordinal()] + placesElsewhere[line.ordinal()];
@@ -264,11 +304,11 @@ public final class Budget {
         return use;
     }
 
-    /// Whether nothing would be lost if it were forgotten.
+    /// Whether nothing would be lost if it were forgotten; connections elsewhere are known elsewhere.
     public boolean isIdle() {
         boolean idle = running == 0 && report.isEmpty() && resumesAt <= settledAt && toldUntil <= settledAt;
         for (Line line : Line.values()) {
-            idle &= places[line.ordinal()] == 0 && placesElsewhere[line.ordinal()] == 0;
+            idle &= places[line.ordinal()] == 0;
         }
         for (Measure measure : Measure.values()) {
             idle &= used[measure.ordinal()] == 0 && usedBefore[measure.ordinal()] == 0

@@ -16,6 +16,8 @@ public final class Budgets {
     private final Pause pause;
     private final ThrottlingCounts counts = new ThrottlingCounts();
     private final Map<BudgetKey, Slot> slots = new ConcurrentHashMap<>();
+    /// Its own lock guards it, and a new budget's way into the map; taken before a budget's.
+    private final Others others = new Others();
 
     /// Keeps an answer back.
     @FunctionalInterface
@@ -162,9 +164,66 @@ public final class Budgets {
         if (known != null) {
             return known;
         }
-        var made = new Slot(purse, purse.lookup(), nanos());
-        Slot earlier = slots.putIfAbsent(purse.key(), made);
-        return earlier == null ? made : earlier;
+        long now = nanos();
+        var made = new Slot(purse, purse.lookup(), now);
+        synchronized (others) {
+            step(made, others.soFar(now, purse.key()).at(now));
+            Slot earlier = slots.putIfAbsent(purse.key(), made);
+            return earlier == null ? made : earlier;
+        }
+    }
+
+    /// This process as one of several that share budgets.
+    ///
+    /// @param member told from all others, also from an earlier life of this one
+    public Sharing share(String member) {
+        return new Sharing(member, this);
+    }
+
+    /// Visits what is used here of each budget, and whether it is worth telling by itself.
+    void eachShare(BiConsumer<UsageBoard.Share, Boolean> visitor) {
+        slots.forEach((key, slot) -> {
+            UsageBoard.Share share;
+            boolean noticeable;
+            synchronized (slot) {
+                BudgetOutput _ = slot.budget.step(new BudgetInput.Spent(nanos(), 0, 0));
+                share = new UsageBoard.Share(key, slot.budget.usage(), slot.budget.recent());
+                noticeable = slot.budget.isNoticeable();
+            }
+            visitor.accept(share, noticeable);
+        });
+    }
+
+    Map<String, Long> knownOthers() {
+        synchronized (others) {
+            return others.known();
+        }
+    }
+
+    boolean isToldByOthers(BudgetKey key) {
+        synchronized (others) {
+            return others.tell(key);
+        }
+    }
+
+    Map<String, Long> hear(UsageBoard.Heard heard) {
+        synchronized (others) {
+            return others.hear(nanos(), heard, this::charge);
+        }
+    }
+
+    boolean lapse() {
+        synchronized (others) {
+            return others.lapse(nanos(), this::charge);
+        }
+    }
+
+    /// A budget that nobody has here is charged when somebody begins it.
+    private void charge(BudgetKey key, Others.Delta delta) {
+        Slot slot = slots.get(key);
+        if (slot != null) {
+            step(slot, delta.at(nanos()));
+        }
     }
 
     private Refusal refusal(Slot slot, BudgetOutput.Refused refused) {

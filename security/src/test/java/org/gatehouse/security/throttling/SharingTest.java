@@ -1,0 +1,223 @@
+package org.gatehouse.security.throttling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.OptionalInt;
+import org.gatehouse.security.Identity;
+import org.junit.jupiter.api.Test;
+
+class SharingTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final Identity ANN = new Identity("CORP", "ann", "NTLM");
+    private static final BudgetKey ANNS = new BudgetKey("corp\\ann", Component.RCA);
+    private static final OptionalInt FREE = OptionalInt.empty();
+
+    private long now;
+    private Allowance allowed = new Allowance("Strict", OptionalInt.of(4), FREE, OptionalInt.of(10), FREE);
+    private final MemoryBoard board = new MemoryBoard();
+    private final Node one = new Node("one");
+    private final Node two = new Node("two");
+
+    private final class Node {
+        private final String name;
+        private final Budgets budgets = new Budgets(Policies.alike(() -> allowed), () -> now, _ -> { });
+        private final Sharing sharing;
+
+        Node(String name) {
+            this.name = name;
+            this.sharing = budgets.share(name);
+        }
+
+        void exchange() {
+            UsageBoard.Told told = sharing.tell();
+            sharing.hear(board.exchange(told, sharing.known()));
+        }
+
+        Entry<Place> open() {
+            return budgets.of(ANN, Component.RCA).open(Line.MAIN);
+        }
+
+        Entry<Work> begin() {
+            return budgets.of(ANN, Component.RCA).begin();
+        }
+
+        /// Works for some time.
+        void use(long nanos) {
+            assertThat(begin()).isInstanceOfSatisfying(Entry.Granted.class, granted -> {
+                now += nanos;
+                ((Work) granted.held()).close();
+            });
+        }
+    }
+
+    private void exchange() {
+        one.exchange();
+        two.exchange();
+        one.exchange();
+    }
+
+    private static Place held(Entry<Place> entry) {
+        return ((Entry.Granted<Place>) entry).held();
+    }
+
+    @Test
+    void connectionsAtAnotherMemberCountAndComeFree() {
+        Place first = held(one.open());
+        held(one.open());
+        held(two.open());
+        exchange();
+        held(two.open());
+        assertThat(two.open()).isInstanceOf(Entry.Refused.class);
+        exchange();
+        assertThat(one.open()).isInstanceOf(Entry.Refused.class);
+        first.close();
+        exchange();
+        assertThat(two.open()).isInstanceOf(Entry.Granted.class);
+    }
+
+    @Test
+    void timeUsedAtAnotherMemberCountsAlsoForWhoComesLater() {
+        one.use(6 * SECOND);
+        exchange();
+        assertThat(two.begin()).as("never seen here before").isInstanceOf(Entry.Refused.class);
+        now += 90 * SECOND;
+        two.use(SECOND);
+        exchange();
+        assertThat(one.begin()).isInstanceOf(Entry.Granted.class);
+    }
+
+    /// What was used a minute ago and more counts less and less, though nobody says so.
+    @Test
+    void whatWasToldLongAgoIsNotChargedAnew() {
+        one.use(5 * SECOND);
+        exchange();
+        now += 90 * SECOND;
+        two.exchange();
+        two.use(2 * SECOND);
+        assertThat(two.begin()).as("2 s, and half of 5 s").isInstanceOfSatisfying(Entry.Granted.class,
+                granted -> ((Work) granted.held()).close());
+        two.use(2 * SECOND);
+        assertThat(two.begin()).isInstanceOf(Entry.Refused.class);
+    }
+
+    @Test
+    void littleUseIsToldOnlyWhenAnotherMemberTells() {
+        allowed = new Allowance("Wide", OptionalInt.of(100), FREE, OptionalInt.of(1000), FREE);
+        held(one.open());
+        one.use(SECOND);
+        exchange();
+        assertThat(board.told("one")).isEmpty();
+        for (int more = 0; more < 10; more++) {
+            held(two.open());
+        }
+        exchange();
+        exchange();
+        assertThat(board.told("two")).containsExactly(ANNS);
+        assertThat(board.told("one")).containsExactly(ANNS);
+    }
+
+    @Test
+    void whatIsUsedNoMoreIsTakenDown() {
+        Place place = held(one.open());
+        one.use(SECOND);
+        exchange();
+        assertThat(board.told("one")).containsExactly(ANNS);
+        place.close();
+        exchange();
+        assertThat(board.told("one")).as("its time counts").containsExactly(ANNS);
+        now += 121 * SECOND;
+        exchange();
+        assertThat(board.told("one")).isEmpty();
+    }
+
+    @Test
+    void aMemberThatFallsSilentLosesItsConnectionsAndIsTakenDown() {
+        held(one.open());
+        held(one.open());
+        exchange();
+        two.exchange();
+        held(two.open());
+        held(two.open());
+        assertThat(two.open()).isInstanceOf(Entry.Refused.class);
+        for (int seconds = 0; seconds < 12; seconds++) {
+            now += SECOND;
+            two.exchange();
+        }
+        assertThat(board.members()).containsExactly("two");
+        held(two.open());
+        held(two.open());
+        one.exchange();
+        one.exchange();
+        two.exchange();
+        assertThat(board.members()).as("it was only slow").containsExactlyInAnyOrder("one", "two");
+        assertThat(two.open()).isInstanceOf(Entry.Refused.class);
+    }
+
+    @Test
+    void aLostBoardIsFilledAgainAndChargesNobodyTwice() {
+        one.use(2 * SECOND);
+        held(one.open());
+        held(one.open());
+        exchange();
+        two.use(SECOND);
+        exchange();
+        board.wipe();
+        exchange();
+        exchange();
+        assertThat(board.told("one")).containsExactly(ANNS);
+        two.use(2 * SECOND);
+        assertThat(two.begin()).as("5 of 6 s, 2 of which elsewhere").isInstanceOf(Entry.Granted.class);
+        held(two.open());
+        held(two.open());
+        assertThat(two.open()).isInstanceOf(Entry.Refused.class);
+    }
+
+    @Test
+    void whatEndedWhileTheBoardWasLostIsForgotten() {
+        Place place = held(one.open());
+        exchange();
+        board.wipe();
+        place.close();
+        exchange();
+        exchange();
+        for (int each = 0; each < 4; each++) {
+            held(two.open());
+        }
+    }
+
+    @Test
+    void whoHearsNothingHoldsByItselfAndKnowsWhatItHasCharged() {
+        one.use(2 * SECOND);
+        held(one.open());
+        held(one.open());
+        exchange();
+        two.use(SECOND);
+        now += 8 * SECOND;
+        assertThat(two.sharing.lapse()).isFalse();
+        now += SECOND;
+        assertThat(two.sharing.lapse()).isTrue();
+        assertThat(two.sharing.lapse()).isFalse();
+        Place third = held(two.open());
+        held(two.open());
+        third.close();
+        held(two.open());
+        two.sharing.failed();
+        exchange();
+        assertThat(two.open()).as("the others are known again").isInstanceOf(Entry.Refused.class);
+        two.use(2 * SECOND);
+        assertThat(two.begin()).as("5 of 6 s").isInstanceOf(Entry.Granted.class);
+    }
+
+    @Test
+    void whoLeavesIsForgottenAtOnce() {
+        held(one.open());
+        held(one.open());
+        exchange();
+        board.exchange(one.sharing.leave(), one.sharing.known());
+        two.exchange();
+        assertThat(board.told("one")).isEmpty();
+        for (int place = 0; place < 4; place++) {
+            held(two.open());
+        }
+    }
+}
