@@ -1,5 +1,6 @@
 package org.gatehouse.bench;
 
+import java.time.Duration;
 import org.gatehouse.shell.Console;
 
 /// Keeps what cmdlets say, for the message when one fails. Nobody answers questions.
@@ -56,4 +57,8 @@ final class QuietConsole implements Console {
     public void file(String path, String content, boolean append) {
         throw new IllegalStateException("no files here: " + path);
     }
+
+    /// Nobody asks here for anything that takes a while.
+    @Override
+    public void pause(Duration time) {}
 }

@@ -1,5 +1,7 @@
 package org.gatehouse.shell;
 
+import java.time.Duration;
+
 /// Where a command talks to the person: the terminal at the other end of the connection, or a test's record.
 public interface Console {
     /// Columns of the person's terminal.
@@ -27,6 +29,16 @@ public interface Console {
     ///
     /// @param append whether to add to a file that is there
     void file(String path, String content, boolean append);
+
+    /// Shows how far something is that takes a while, in place of what was shown before. Not kept on the screen, and
+    /// not shown where nobody looks.
+    ///
+    /// @param activity what is done; empty: it has ended
+    /// @param percent of it that is done; below zero where that is not known
+    default void progress(String activity, String status, int percent) {}
+
+    /// Lets time pass before something is looked at again; ends at once when the person wants the text to end.
+    void pause(Duration time);
 
     /// Whether the person wants the running text to end.
     default boolean stopped() {

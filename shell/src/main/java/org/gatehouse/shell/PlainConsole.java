@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 
 /// Results to one stream, all else to another; nobody answers questions.
 final class PlainConsole implements Console {
@@ -76,6 +77,10 @@ final class PlainConsole implements Console {
             error("Export-Csv : the file '" + path + "' cannot be written: " + refused);
         }
     }
+
+    /// Commands pause at the process, not here.
+    @Override
+    public void pause(Duration time) {}
 
     static void write(String path, String content, boolean append) throws IOException {
         OpenOption[] how = append ? new OpenOption[] {StandardOpenOption.CREATE, StandardOpenOption.APPEND}

@@ -157,6 +157,8 @@ public final class ShellClient implements Closeable {
                 case Frame.Output(var shown) -> console.output(shown);
                 case Frame.Warning(var shown) -> console.warning(shown);
                 case Frame.Verbose(var shown) -> console.verbose(shown);
+                case Frame.Progress(var activity, var status, var percent) ->
+                    console.progress(activity, status, percent);
                 case Frame.Failure(var shown) -> console.error(shown);
                 case Frame.Confirm(var question) -> ask(() -> console.confirm(question).name());
                 case Frame.Read(var prompt, var secret) -> ask(() -> {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.gatehouse.shell.language.ParseException;
@@ -23,16 +24,20 @@ import org.jline.terminal.Size;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
+import org.jline.utils.InfoCmp;
 
 /// The interactive shell: editing, history, completion and colours on the person's terminal.
 final class Terminal implements Console, AutoCloseable {
     private static final int WIDTH_UNKNOWN = 120;
     private static final int HEIGHT_UNKNOWN = 40;
+    private static final int BAR_COLUMNS = 25;
+    private static final int PER_CENT = 100;
 
     private final org.jline.terminal.Terminal terminal;
     private final LineReader lines;
     private final LineReader answers;
     private final ShellClient client;
+    private boolean progressShown;
 
     /// On the terminal that the process was started from.
     static Terminal ofProcess(ShellClient client, Path history) throws IOException {
@@ -105,6 +110,7 @@ final class Terminal implements Console, AutoCloseable {
         try {
             return client.run(text, this);
         } finally {
+            clearProgress();
             terminal.handle(org.jline.terminal.Terminal.Signal.INT, before);
         }
     }
@@ -116,6 +122,7 @@ final class Terminal implements Console, AutoCloseable {
     }
 
     private void say(String text, int colour) {
+        clearProgress();
         terminal.writer().println(new AttributedStringBuilder()
                 .styled(AttributedStyle.DEFAULT.foreground(colour), text).toAnsi(terminal));
         terminal.flush();
@@ -131,8 +138,40 @@ final class Terminal implements Console, AutoCloseable {
         return true;
     }
 
+    /// One line, drawn again and again; none on a terminal that cannot clear one.
+    @Override
+    public void progress(String activity, String status, int percent) {
+        if (terminal.getStringCapability(InfoCmp.Capability.clr_eol) == null) {
+            return;
+        }
+        clearProgress();
+        if (!activity.isEmpty()) {
+            String bar = percent < 0 ? "" : " [" + "o".repeat(Math.min(percent, PER_CENT) * BAR_COLUMNS / PER_CENT)
+                    + " ".repeat(BAR_COLUMNS - Math.min(percent, PER_CENT) * BAR_COLUMNS / PER_CENT) + "] " + percent
+                    + "%";
+            String line = (activity + bar + " " + status).replaceAll("\\p{Cntrl}", " ");
+            terminal.writer().print(line.substring(0, Math.min(line.length(), Math.max(width() - 1, 1))));
+            terminal.flush();
+            progressShown = true;
+        }
+    }
+
+    private void clearProgress() {
+        if (progressShown) {
+            progressShown = false;
+            terminal.puts(InfoCmp.Capability.carriage_return);
+            terminal.puts(InfoCmp.Capability.clr_eol);
+            terminal.flush();
+        }
+    }
+
+    /// Commands pause at the process, not here.
+    @Override
+    public void pause(Duration time) {}
+
     @Override
     public void output(String text) {
+        clearProgress();
         terminal.writer().print(text);
         terminal.flush();
     }
@@ -184,6 +223,7 @@ final class Terminal implements Console, AutoCloseable {
 
     @Override
     public char[] read(String prompt, boolean secret) {
+        clearProgress();
         try {
             String shown = prompt.isEmpty() ? "" : prompt + ": ";
             return (secret ? answers.readLine(shown, '*') : answers.readLine(shown)).toCharArray();

@@ -84,6 +84,15 @@ final class TerminalTest {
     }
 
     @Test
+    void progressIsOneLineThatGoesWhenSomethingElseIsShown() throws Exception {
+        try (var person = typist()) {
+            person.type("Write-Progress Counting DB7 -PercentComplete 40; Write-Progress Counting last; 'done'\r")
+                    .sees("Counting [oooooooooo               ] 40% DB7\rCounting last\rdone");
+            person.sees(PROMPT);
+        }
+    }
+
+    @Test
     void anOpenBraceAsksForMoreLines() throws Exception {
         try (var person = typist()) {
             person.type("1..3 | ForEach-Object {\r").sees(">> ");

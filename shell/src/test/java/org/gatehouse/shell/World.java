@@ -3,6 +3,7 @@ package org.gatehouse.shell;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -83,6 +84,14 @@ public final class World implements AutoCloseable {
         return console;
     }
 
+    /// The same while something happens.
+    public Transcript run(String text, Runnable meanwhile) {
+        var console = new Transcript();
+        console.meanwhile = meanwhile;
+        console.result = engine.run(text, console);
+        return console;
+    }
+
     /// Goes on at another server.
     void at(String server) {
         engine = new Engine(new Administration(administration.organization(), databases, new Records(), balancers,
@@ -104,6 +113,9 @@ public final class World implements AutoCloseable {
         public final StringBuilder text = new StringBuilder();
         public final Map<String, String> files = new HashMap<>();
         public Engine.Result result = new Engine.Result(-1, false);
+        public final List<String> progress = new ArrayList<>();
+        /// What happens while a command waits.
+        public Runnable meanwhile = () -> { };
         private final List<String> answers;
 
         public Transcript(String... answers) {
@@ -153,6 +165,17 @@ public final class World implements AutoCloseable {
         @Override
         public char[] read(String prompt, boolean secret) {
             return answers.removeFirst().toCharArray();
+        }
+
+        @Override
+        public void progress(String activity, String status, int percent) {
+            progress.add(activity + "|" + status + "|" + percent);
+        }
+
+        /// No time passes: what is waited for happens.
+        @Override
+        public void pause(Duration time) {
+            meanwhile.run();
         }
 
         @Override

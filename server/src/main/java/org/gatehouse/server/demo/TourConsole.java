@@ -1,6 +1,7 @@
 package org.gatehouse.server.demo;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import org.gatehouse.shell.Console;
 
 /// Where the tour's shell commands print: indented under the command. Nobody answers questions.
@@ -73,4 +74,8 @@ final class TourConsole implements Console {
         said.append(text).append('\n');
         text.lines().filter(line -> !line.isBlank()).forEach(line -> out.println(INDENT + line));
     }
+
+    /// Nobody asks here for anything that takes a while.
+    @Override
+    public void pause(Duration time) {}
 }

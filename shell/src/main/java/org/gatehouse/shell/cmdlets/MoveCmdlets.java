@@ -8,19 +8,12 @@ import org.gatehouse.directory.organization.MoveRequest;
 import org.gatehouse.directory.organization.MoveRequests;
 import org.gatehouse.shell.ShellException;
 import org.gatehouse.shell.cmdlets.Parameter.Source;
-import org.gatehouse.shell.language.ByteSize;
 import org.gatehouse.shell.language.ShellObject;
 import org.gatehouse.shell.language.Stage;
-import org.gatehouse.store.MailboxDatabase;
-import org.gatehouse.store.MailboxMove;
 
 /// Moves of mailboxes between databases.
 final class MoveCmdlets {
     private static final int RESULTS_PRESET = 1_000;
-    /// Of the way: copying goes from 10 to 95 per cent, as the real service counts.
-    private static final int COPY_FROM = 10;
-    private static final int COPY_TO = 95;
-    private static final int PER_CENT = 100;
 
     private static final Parameter<String> IDENTITY = Parameter.identity(
             "The mailbox that is moved: any identity of it.", Source.MAILBOXES);
@@ -53,6 +46,9 @@ final class MoveCmdlets {
             "How many at most; 1000 if not given.");
     private static final Parameter<Boolean> REPORT = Parameter.flag("IncludeReport",
             "Shows the messages that stay behind, each with the reason.");
+    private static final Parameter<Boolean> WAIT = Parameter.flag("Wait",
+            "Shows a progress bar until the move has ended or waits for somebody, then the statistics.");
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Parameter<Boolean> FORCE = Parameter.flag("Force", "Does not ask.");
 
     private MoveCmdlets() {}
@@ -71,8 +67,10 @@ final class MoveCmdlets {
                         .example("Get-MoveRequest -MoveStatus Completed | Remove-MoveRequest")
                         .does(MoveCmdlets::get),
                 Cmdlet.named("Get-MoveRequestStatistics", "Shows how far a move is.")
-                        .takes(IDENTITY.required(), REPORT, AnyCmdlet.DOMAIN_CONTROLLER)
-                        .example("Get-MoveRequest | Get-MoveRequestStatistics").does(MoveCmdlets::statistics),
+                        .takes(IDENTITY.required(), REPORT, WAIT, AnyCmdlet.DOMAIN_CONTROLLER)
+                        .example("Get-MoveRequest | Get-MoveRequestStatistics")
+                        .example("New-MoveRequest tony -TargetDatabase DB02 | Get-MoveRequestStatistics -Wait")
+                        .does(MoveCmdlets::statistics),
                 Cmdlet.named("Set-MoveRequest", "Changes a request that has not ended.")
                         .takes(IDENTITY.required(), BATCH, BAD_ITEMS, ACCEPT_LOSS, PRIORITY,
                                 AnyCmdlet.DOMAIN_CONTROLLER)
@@ -145,52 +143,62 @@ final class MoveCmdlets {
 
     private static void statistics(Call call, Stage out) {
         MoveRequest request = call.organization().moveRequests().get(call.get(IDENTITY));
+        request = call.is(WAIT) ? waited(call, request) : request;
         out.accept(view(call, request).as("MoveRequestStatistics", request.displayName(), "DisplayName", "Status",
                 "TotalMailboxSize", "TotalArchiveSize", "PercentComplete"));
     }
 
+    /// As it is when nothing more happens by itself.
+    private static MoveRequest waited(Call call, MoveRequest first) {
+        String activity = "Moving the mailbox '" + first.displayName() + "' from " + first.source() + " to "
+                + first.target();
+        MoveRequest request = first;
+        String shown = "";
+        try {
+            while (!request.status().isOver() && request.status() != MoveRequest.Status.AUTO_SUSPENDED
+                    && request.status() != MoveRequest.Status.SUSPENDED) {
+                MoveFigures figures = MoveFigures.of(call.administration().databases(), request);
+                String status = request.status().label() + figures.transferred().map(bytes -> ", " + bytes
+                        + figures.total().map(total -> " of " + total).orElse("")).orElse("");
+                int percent = figures.percent().map(Long::intValue).orElse(-1);
+                if (!shown.equals(status + percent)) {
+                    shown = status + percent;
+                    call.console().progress(activity, status, percent);
+                }
+                call.console().pause(LOOK_AGAIN);
+                request = call.organization().moveRequests().find(guid(first))
+                        .filter(found -> found.id().equals(first.id())).orElseThrow(() -> new ShellException(
+                                "The move request of '" + first.displayName() + "' was removed meanwhile."));
+            }
+        } finally {
+            call.console().progress("", "", -1);
+        }
+        return request;
+    }
+
     private static View view(Call call, MoveRequest request) {
-        var databases = call.administration().databases();
-        Optional<MailboxDatabase.MailboxStatistics> there = Optional.ofNullable(
-                databases.mounted(request.sourceGuid()).flatMap(source -> source.statistics(request.mailbox()))
-                        .orElseGet(() -> databases.mounted(request.targetGuid())
-                                .flatMap(target -> target.statistics(request.mailbox())).orElse(null)));
-        Optional<MailboxMove.Progress> progress = databases.mounted(request.targetGuid())
-                .flatMap(target -> MailboxMove.progress(target, request.mailbox(), request.id()));
-        long total = there.map(MailboxDatabase.MailboxStatistics::bytes).orElse(0L);
-        List<String> bad = progress.map(MailboxMove.Progress::badItems).orElse(List.of()).stream()
-                .map(item -> String.format("folder %x message %x: %s", item.folder(), item.message(), item.why()))
-                .toList();
+        MoveFigures figures = MoveFigures.of(call.administration().databases(), request);
+        figures.unknown().ifPresent(call::warn);
         return new View(call.organization()).put("DisplayName", request.displayName()).put("Alias", request.alias())
+                .put("Guid", request.user().guid())
                 .put("ExchangeGuid", request.mailbox()).put("Status", request.status().label())
                 .put("Message", request.message()).put("SourceDatabase", request.source())
                 .put("TargetDatabase", request.target()).put("BatchName", request.batchName())
                 .put("Priority", request.highPriority() ? "High" : "Normal").put("Suspend", request.suspended())
                 .put("SuspendWhenReadyToComplete", request.holdsWhenReady())
-                .put("BadItemLimit", (long) request.badItemLimit()).put("BadItemsEncountered", (long) bad.size())
+                .put("BadItemLimit", (long) request.badItemLimit())
+                .put("BadItemsEncountered", figures.badItems().map(bad -> (long) bad.size()).orElse(null))
                 .put("QueuedTimestamp", request.queued()).put("CompletionTimestamp", request.completed().orElse(null))
                 .put("OverallDuration", Duration.between(request.queued(),
                         request.completed().orElse(call.clock().instant())))
-                .put("TotalMailboxSize", new ByteSize(total))
-                .put("TotalMailboxItemCount", there.map(MailboxDatabase.MailboxStatistics::items).orElse(0L))
+                .put("TotalMailboxSize", figures.total().orElse(null))
+                .put("TotalMailboxItemCount", figures.totalItems().orElse(null))
                 .put("TotalArchiveSize", null)
-                .put("BytesTransferred", new ByteSize(progress.map(MailboxMove.Progress::bytes).orElse(0L)))
-                .put("ItemsTransferred", progress.map(MailboxMove.Progress::items).orElse(0L))
-                .put("PercentComplete", percent(request, progress, total))
-                .put("Report", call.is(REPORT) ? bad : null)
+                .put("BytesTransferred", figures.transferred().orElse(null))
+                .put("ItemsTransferred", figures.itemsTransferred().orElse(null))
+                .put("PercentComplete", figures.percent().orElse(null))
+                .put("Report", call.is(REPORT) ? figures.badItems().orElse(null) : null)
                 .put("Identity", request.user().canonicalName());
-    }
-
-    private static long percent(MoveRequest request, Optional<MailboxMove.Progress> progress, long total) {
-        if (request.status() == MoveRequest.Status.COMPLETED
-                || request.status() == MoveRequest.Status.COMPLETED_WITH_WARNING) {
-            return PER_CENT;
-        }
-        return progress.map(known -> switch (known.stage()) {
-            case COPYING -> COPY_FROM + (COPY_TO - COPY_FROM) * Math.min(known.bytes(), total) / Math.max(1, total);
-            case FOLLOWING, LOCKED -> COPY_TO;
-            case ARRIVED -> PER_CENT - 1;
-        }).map(Number::longValue).orElse(0L);
     }
 
     private static void set(Call call, Stage out) {

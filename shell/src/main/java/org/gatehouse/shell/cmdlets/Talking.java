@@ -22,6 +22,11 @@ final class Talking {
     private static final Parameter<Boolean> AS_PLAIN_TEXT = Parameter.flag("AsPlainText",
             "Says that the text is not encrypted.");
     private static final Parameter<Boolean> FORCE = Parameter.flag("Force", "Says that the risk of text is known.");
+    private static final Parameter<String> ACTIVITY = Parameter.text("Activity", "What is done.").at(1).required();
+    private static final Parameter<String> HOW_FAR = Parameter.text("Status", "How far it is, in words.").at(2);
+    private static final Parameter<Integer> PERCENT = Parameter.of("PercentComplete", Kind.INTEGER,
+            "How much of it is done; no bar if not given.");
+    private static final Parameter<Boolean> COMPLETED = Parameter.flag("Completed", "Takes the bar away.");
     private static final Parameter<Integer> STATUS = Parameter.of("Status", Kind.INTEGER,
             "The exit status; 0 if not given.").at(1);
 
@@ -38,6 +43,11 @@ final class Talking {
                         .does((call, out) -> call.warn(Values.text(call.get(OBJECT)))),
                 Cmdlet.named("Write-Error", "Reports an error.").takes(OBJECT.required())
                         .does((call, out) -> call.failed(new ShellException(Values.text(call.get(OBJECT))))),
+                Cmdlet.named("Write-Progress", "Shows how far something is, on an interactive terminal.")
+                        .takes(ACTIVITY, HOW_FAR, PERCENT, COMPLETED)
+                        .example("Write-Progress -Activity 'Counting' -Status 'DB01' -PercentComplete 50")
+                        .does((call, out) -> call.console().progress(call.is(COMPLETED) ? "" : call.get(ACTIVITY),
+                                call.text(HOW_FAR), Math.clamp(call.find(PERCENT).orElse(-1), -1, 100))),
                 Cmdlet.named("Read-Host", "Asks the person for a line.").takes(PROMPT, AS_SECURE)
                         .example("$password = Read-Host \"Enter password\" -AsSecureString").does((call, out) -> {
                             if (!call.console().interactive()) {

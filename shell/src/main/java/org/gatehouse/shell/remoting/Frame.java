@@ -45,6 +45,12 @@ public sealed interface Frame {
 
     record Verbose(String text) implements Frame {}
 
+    /// How far something is that takes a while; sent to interactive shells only.
+    ///
+    /// @param activity what is done; empty: it has ended
+    /// @param percent of it that is done; below zero where that is not known
+    record Progress(String activity, String status, int percent) implements Frame {}
+
     record Failure(String text) implements Frame {}
 
     record Confirm(String question) implements Frame {}

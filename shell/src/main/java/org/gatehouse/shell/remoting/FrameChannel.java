@@ -87,6 +87,8 @@ public final class FrameChannel implements Closeable {
             case Frame.Output(var text) -> json.put("type", "output").put("text", text);
             case Frame.Warning(var text) -> json.put("type", "warning").put("text", text);
             case Frame.Verbose(var text) -> json.put("type", "verbose").put("text", text);
+            case Frame.Progress(var activity, var status, var percent) -> json.put("type", "progress")
+                    .put("activity", activity).put("status", status).put("percent", percent);
             case Frame.Failure(var text) -> json.put("type", "error").put("text", text);
             case Frame.Confirm(var question) -> json.put("type", "confirm").put("question", question);
             case Frame.Read(var prompt, var secret) -> json.put("type", "read").put("prompt", prompt)
@@ -121,6 +123,8 @@ public final class FrameChannel implements Closeable {
             case "output" -> new Frame.Output(text(json, "text"));
             case "warning" -> new Frame.Warning(text(json, "text"));
             case "verbose" -> new Frame.Verbose(text(json, "text"));
+            case "progress" -> new Frame.Progress(text(json, "activity"), text(json, "status"),
+                    number(json, "percent"));
             case "error" -> new Frame.Failure(text(json, "text"));
             case "confirm" -> new Frame.Confirm(text(json, "question"));
             case "read" -> new Frame.Read(text(json, "prompt"), truth(json, "secret"));

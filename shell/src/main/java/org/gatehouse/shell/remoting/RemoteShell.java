@@ -2,6 +2,7 @@ package org.gatehouse.shell.remoting;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import org.gatehouse.shell.Administration;
@@ -143,10 +144,24 @@ public final class RemoteShell implements Console {
         send(new Frame.File(path, content, append));
     }
 
+    @Override
+    public void progress(String activity, String status, int percent) {
+        if (interactive) {
+            send(new Frame.Progress(activity, status, percent));
+        }
+    }
+
+    @Override
+    public void pause(Duration time) {
+        requests.awaitStop(time);
+        if (stopped()) {
+            throw new StoppedException();
+        }
+    }
+
     /// For a log: nothing of what was typed, which may hold secrets.
     @Override
     public String toString() {
         return "RemoteShell[width=" + width + "]";
     }
-
 }

@@ -1,8 +1,11 @@
 package org.gatehouse.shell.remoting;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.gatehouse.wire.MalformedException;
 
 /// What a shell sends, read as it comes: a text that runs has to hear that its person stopped it or left.
@@ -12,6 +15,8 @@ final class Requests implements Runnable {
 
     private final FrameChannel channel;
     private final BlockingQueue<Arrival> arrivals = new ArrayBlockingQueue<>(WAITING_MAX + 1);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition stop = lock.newCondition();
     private volatile boolean stopped;
 
     Requests(FrameChannel channel) {
@@ -35,7 +40,7 @@ final class Requests implements Runnable {
                 Frame frame = channel.receive();
                 switch (frame) {
                     case Frame.Run _ -> stopped = false;
-                    case Frame.Cancel() -> stopped = true;
+                    case Frame.Cancel() -> stopRunning();
                     default -> { } // nothing that stops or starts a text
                 }
                 if (arrivals.size() >= WAITING_MAX) {
@@ -48,8 +53,34 @@ final class Requests implements Runnable {
         } catch (IOException gone) {
             last = new Arrival.Broken(gone);
         }
-        stopped = true;
+        stopRunning();
         arrivals.add(last);
+    }
+
+    private void stopRunning() {
+        lock.lock();
+        try {
+            stopped = true;
+            stop.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits so long, or until the running text should end.
+    void awaitStop(Duration time) {
+        lock.lock();
+        try {
+            long left = time.toNanos();
+            while (!stopped && left > 0) {
+                left = stop.awaitNanos(left);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            stopped = true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Whether the running text should end.
