@@ -1,0 +1,168 @@
+package org.gatehouse.bench.simulation;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What clients were told, and whether it is true: kept beside the databases, looked at whenever something could be
+/// lost.
+final class Checks {
+    private final World world;
+    private final Map<Integer, Told> told = new HashMap<>();
+    /// What an asynchronous standby did not have when it took over: its databases' owners chose that.
+    private final Set<Long> excused = new HashSet<>();
+    /// The last number of each replica, which belongs to one mailbox.
+    private final Map<Integer, Long> published = new HashMap<>();
+    /// Who claimed each move last.
+    private final Map<Long, Host> owners = new HashMap<>();
+
+    private static final class Told {
+        private final Set<Long> written = new HashSet<>();
+        private final Set<Long> deleted = new HashSet<>();
+    }
+
+    Checks(World world) {
+        this.world = world;
+    }
+
+    private Told told(int mailbox) {
+        return told.computeIfAbsent(mailbox, _ -> new Told());
+    }
+
+    /// A client was told that its message is there.
+    void written(int mailbox, long token) {
+        if (!excused.contains(token)) {
+            told(mailbox).written.add(token);
+        }
+    }
+
+    /// A client has asked to delete a message.
+    void deleting(int mailbox, long token) {
+        told(mailbox).written.remove(token);
+    }
+
+    void deleted(int mailbox, long token) {
+        if (!excused.contains(-token)) {
+            told(mailbox).deleted.add(token);
+        }
+    }
+
+    /// Somebody looks into a mailbox.
+    void read(int mailbox, State.Box box, Database database) {
+        Told expected = told.get(mailbox);
+        if (expected == null || expected.written.isEmpty() && expected.deleted.isEmpty()) {
+            return;
+        }
+        Set<Long> there = new HashSet<>(box.messages.values());
+        for (Long token : expected.written) {
+            if (!there.contains(token)) {
+                throw new Violation("no acknowledged write is lost: message " + name(token) + " is not in mailbox "
+                        + mailbox + " in database " + database.index);
+            }
+        }
+        for (Long token : expected.deleted) {
+            if (there.contains(token)) {
+                throw new Violation("no acknowledged deletion is lost: message " + name(token) + " is in mailbox "
+                        + mailbox + " in database " + database.index);
+            }
+        }
+        if (there.size() < box.messages.size()) {
+            throw new Violation("nothing is written twice: mailbox " + mailbox + " in database " + database.index);
+        }
+    }
+
+    private static String name(long token) {
+        return (token & 0xffffff) + " of client " + ((token >> 24) - 1);
+    }
+
+    /// A change of a mailbox can be seen by everybody.
+    void published(State.ChangeRow change) {
+        Long before = published.put(change.replica(), change.number());
+        if (before != null && before >= change.number()) {
+            throw new Violation("no change number appears behind a published one: " + change.number() + " of replica "
+                    + change.replica() + " of mailbox " + change.mailbox() + " after " + before);
+        }
+    }
+
+    /// A database says where a mailbox is from now on.
+    void placed(int mailbox) {
+        int places = 0;
+        for (Database database : world.databases) {
+            State.Box box = database.state().box(mailbox);
+            if (box.here) {
+                places++;
+                read(mailbox, box, database);
+            }
+        }
+        if (places > 1) {
+            throw new Violation("a mailbox is in one place: " + mailbox + " is in " + places);
+        }
+    }
+
+    /// A database came back with what was on its disk.
+    void restarted(Database database) {
+        database.state().boxes.forEach((mailbox, box) -> {
+            if (box.here || box.departed != null && !box.departed.gone() && !arrivedElsewhere(mailbox)) {
+                read(mailbox, box, database);
+            }
+        });
+    }
+
+    private boolean arrivedElsewhere(int mailbox) {
+        return world.databases.stream().anyMatch(database -> database.state().box(mailbox).here);
+    }
+
+    /// A standby took over.
+    ///
+    /// @param lost what it did not have
+    void failedOver(Database database, List<Database.Transaction> lost) {
+        lost.forEach(transaction -> transaction.tokens.forEach(token -> {
+            excused.add(token);
+            if (token < 0) {
+                told.values().forEach(each -> each.deleted.remove(-token));
+            } else {
+                told.values().forEach(each -> each.written.remove(token));
+            }
+        }));
+        restarted(database);
+    }
+
+    /// A process has become the owner of a move.
+    void claimed(long move, Host by) {
+        owners.put(move, by);
+    }
+
+    /// A process writes for a move.
+    void movedBy(long move, Host by) {
+        if (owners.get(move) != by) {
+            throw new Violation("a move has one owner: " + by + " writes for the move " + move + " of "
+                    + owners.get(move));
+        }
+    }
+
+    /// A member serves a mailbox as its own site's.
+    void servedHere(Member member, Client client) {
+        boolean belongs = member.seen.endpointOf(client.mailbox).filter(endpoint -> endpoint.site()
+                .equals(member.node.site())).isPresent();
+        if (!belongs) {
+            throw new Violation("clients are served where they belong: " + client + " at " + member);
+        }
+    }
+
+    /// In the end every mailbox is somewhere, with all that is in it.
+    void checkAll() {
+        for (int mailbox = 0; mailbox < world.plan.mailboxes(); mailbox++) {
+            placed(mailbox);
+            boolean somewhere = false;
+            for (Database database : world.databases) {
+                State.Box box = database.state().box(mailbox);
+                somewhere |= box.here || box.departed != null && !box.departed.gone();
+            }
+            if (!somewhere) {
+                throw new Violation("a mailbox is somewhere: " + mailbox + " is nowhere");
+            }
+        }
+    }
+}

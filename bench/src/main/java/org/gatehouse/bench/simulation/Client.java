@@ -1,0 +1,413 @@
+package org.gatehouse.bench.simulation;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One person's Outlook: finds its server, logs on, keeps some connections, and works now and then, as well as it is
+/// let.
+final class Client implements Member.LogonReply {
+    private static final long BACKOFF_MAX = 2_000;
+    private static final long RESEND = 300;
+    private static final int RESENT_MAX = 10;
+    private static final int TRIES_BEFORE_ASKING = 3;
+    private static final int CONNECTIONS_MAX = 3;
+
+    /// What it wants done.
+    sealed interface Deed {
+        record Write(long token) implements Deed {}
+
+        record Delete(long token) implements Deed {}
+
+        record Read() implements Deed {}
+    }
+
+    final int number;
+    final int mailbox;
+    final String owner;
+    final InetAddress address;
+    private final World world;
+    private final List<Client> sameAddress;
+    private final List<Connection> connections = new ArrayList<>();
+    /// Messages that it knows to be there.
+    private final List<Long> own = new ArrayList<>();
+    /// The name that its profile has.
+    String server;
+    private @Nullable Connection main;
+    private boolean loggedOn;
+    private boolean connecting;
+    private boolean waits;
+    private int failures;
+    /// Attempts in a row that nobody answered: then Outlook asks where to go (facts 3.5).
+    private int unanswered;
+    private int resent;
+    private boolean busy;
+    private long acted;
+    /// Throttled until then.
+    long heldUntil;
+    /// When something last went well.
+    long servedAt;
+
+    Client(World world, int number, int mailbox, InetAddress address, List<Client> sameAddress, String server) {
+        this.world = world;
+        this.number = number;
+        this.mailbox = mailbox;
+        this.owner = "user" + mailbox;
+        this.address = address;
+        this.sameAddress = sameAddress;
+        this.server = server;
+    }
+
+    /// The connections of everybody at its address.
+    List<Connection> neighbours() {
+        if (sameAddress.size() == 1) {
+            return connections;
+        }
+        var all = new ArrayList<Connection>();
+        sameAddress.forEach(client -> all.addAll(client.connections));
+        return all;
+    }
+
+    void start() {
+        servedAt = world.time.now();
+        world.time.in(world.below(2_000), this::connect);
+    }
+
+    private void again(long millis) {
+        if (!waits) {
+            waits = true;
+            world.time.in(millis, () -> {
+                waits = false;
+                connect();
+            });
+        }
+    }
+
+    private long backoff() {
+        failures++;
+        return Math.min(BACKOFF_MAX, 100L << Math.min(failures, 5)) + world.below(100);
+    }
+
+    private void connect() {
+        if (connecting || loggedOn || waits) {
+            return;
+        }
+        if (unanswered >= TRIES_BEFORE_ASKING) {
+            ask();
+        }
+        connecting = true;
+        if (world.traces()) {
+            world.trace(toString(), "connects to " + server);
+        }
+        Optional<Connection> opened = world.open(this, server, 0);
+        if (opened.isEmpty()) {
+            connecting = false;
+            unanswered++;
+            again(backoff());
+        } else {
+            main = opened.get();
+            connections.add(main);
+            world.carry(main, server);
+        }
+    }
+
+    /// Autodiscover, or a referral: any server that is there says where the mailbox's clients belong.
+    private void ask() {
+        world.referral(this).ifPresent(name -> server = name);
+    }
+
+    /// A connection is there.
+    void connected(Connection connection) {
+        if (connection == main) {
+            unanswered = 0;
+            resent = 0;
+            logOn();
+        }
+    }
+
+    private void logOn() {
+        if (world.traces()) {
+            world.trace(toString(), "logs on at " + main);
+        }
+        Connection over = main;
+        if (over == null || over.member == null || over.closed) {
+            return;
+        }
+        if (over.carries()) {
+            over.member.logOn(over, new Bound(over));
+        } else {
+            over.unanswered();
+            world.time.in(RESEND, () -> {
+                if (over == main && !loggedOn) {
+                    logOn();
+                }
+            });
+        }
+    }
+
+    /// A connection has ended.
+    void lost(Connection connection) {
+        connections.remove(connection);
+        if (connection == main) {
+            unanswered += loggedOn || connection.established ? 0 : 1;
+            main = null;
+            loggedOn = false;
+            connecting = false;
+            busy = false;
+            closeAll();
+            again(failures == 0 ? world.below(100) : backoff());
+        }
+    }
+
+    /// Its server wants it to connect anew.
+    void toldToGo() {
+        if (loggedOn) {
+            leave();
+            again(world.below(2_000));
+        }
+    }
+
+    private void leave() {
+        loggedOn = false;
+        connecting = false;
+        busy = false;
+        main = null;
+        closeAll();
+    }
+
+    private void closeAll() {
+        List<Connection> all = List.copyOf(connections);
+        connections.clear();
+        all.forEach(Connection::close);
+    }
+
+    @Override
+    public void here(int database) {
+        loggedOn = true;
+        connecting = false;
+        failures = 0;
+        served();
+        work(database);
+    }
+
+    @Override
+    public void elsewhere(String serverDn) {
+        leave();
+        failures++;
+        if (world.traces()) {
+            world.trace(toString(), "sent to " + serverDn);
+        }
+        world.fqdnOf(serverDn).ifPresent(name -> server = name);
+        again(world.below(50));
+    }
+
+    @Override
+    public void refused(long wait, boolean throttled) {
+        if (world.traces()) {
+            world.trace(toString(), (throttled ? "throttled for " : "refused for ") + wait + " ms");
+        }
+        if (throttled) {
+            heldUntil = world.time.now() + wait;
+            leave();
+            again(wait + world.below(50));
+        } else {
+            Connection asked = main;
+            world.time.in(wait, () -> {
+                if (asked == main && !loggedOn) {
+                    logOn();
+                }
+            });
+        }
+    }
+
+    /// Answers to what was asked over a connection that is gone are heard by nobody.
+    private final class Bound implements Member.LogonReply {
+        private final Connection over;
+
+        private Bound(Connection over) {
+            this.over = over;
+        }
+
+        private boolean stands() {
+            return over == main && !over.closed;
+        }
+
+        @Override
+        public void here(int database) {
+            if (stands()) {
+                Client.this.here(database);
+            }
+        }
+
+        @Override
+        public void elsewhere(String serverDn) {
+            if (stands()) {
+                Client.this.elsewhere(serverDn);
+            }
+        }
+
+        @Override
+        public void refused(long wait, boolean throttled) {
+            if (stands()) {
+                Client.this.refused(wait, throttled);
+            }
+        }
+    }
+
+    private void served() {
+        if (world.traces()) {
+            world.trace(toString(), "served");
+        }
+        servedAt = world.time.now();
+    }
+
+    /// Thinks, does something, and so on, as long as the session lasts.
+    private void work(int database) {
+        long think = world.below(2 * world.plan.thinkMillis()) + 1;
+        Connection over = main;
+        world.time.in(think, () -> {
+            if (loggedOn && over == main && !busy && world.time.now() < world.plan.quietAt()) {
+                act(database);
+            }
+        });
+    }
+
+    private void act(int database) {
+        if (connections.size() < CONNECTIONS_MAX && world.chance(40)) {
+            openBeside();
+        }
+        Connection over = main;
+        if (over == null || over.member == null) {
+            return;
+        }
+        if (!over.carries()) {
+            resend(over, database);
+            return;
+        }
+        busy = true;
+        acted++;
+        if (over.balancer == null) {
+            giveUpLater(over, acted);
+        }
+        Deed deed = deed();
+        if (deed instanceof Deed.Delete(long token)) {
+            own.remove(token);
+            world.checks.deleting(mailbox, token);
+        }
+        over.member.request(this, database, world.chance(5) ? 200 + world.below(800) : 1 + world.below(5), deed,
+                new Outcome(over, database, deed));
+    }
+
+    /// It is sent until it arrives, or until the balancer gives up; without one, the client does after some tries.
+    private void resend(Connection over, int database) {
+        over.unanswered();
+        if (over.balancer == null && ++resent > RESENT_MAX) {
+            leave();
+            unanswered++;
+            again(backoff());
+            return;
+        }
+        world.time.in(RESEND, () -> {
+            if (over == main && loggedOn) {
+                act(database);
+            }
+        });
+    }
+
+    /// Nobody resets a connection without a balancer: its client waits no longer than this.
+    private void giveUpLater(Connection over, long act) {
+        world.time.in(RESEND * RESENT_MAX, () -> {
+            if (over == main && busy && acted == act) {
+                leave();
+                again(backoff());
+            }
+        });
+    }
+
+    private Deed deed() {
+        if (world.chance(25)) {
+            return new Deed.Read();
+        }
+        if (!own.isEmpty() && world.chance(20)) {
+            return new Deed.Delete(own.get(world.below(own.size())));
+        }
+        return new Deed.Write((long) (number + 1) << 24 | ++writes);
+    }
+
+    private long writes;
+
+    /// The address book, or one more connection of the same session.
+    private void openBeside() {
+        int group = main == null || world.chance(50) ? 0 : main.group;
+        world.open(this, server, group).ifPresent(connection -> {
+            connections.add(connection);
+            world.carry(connection, server);
+        });
+    }
+
+    private final class Outcome implements Member.RequestReply {
+        private final Connection over;
+        private final int database;
+        private final Deed deed;
+
+        private Outcome(Connection over, int database, Deed deed) {
+            this.over = over;
+            this.database = database;
+            this.deed = deed;
+        }
+
+        private boolean isHeard() {
+            boolean heard = over == main && !over.closed;
+            busy &= !heard;
+            return heard;
+        }
+
+        @Override
+        public void done() {
+            if (!isHeard()) {
+                return;
+            }
+            served();
+            switch (deed) {
+                case Deed.Write(long token) -> {
+                    own.add(token);
+                    world.checks.written(mailbox, token);
+                }
+                case Deed.Delete(long token) -> world.checks.deleted(mailbox, token);
+                case Deed.Read() -> { }
+            }
+            work(database);
+        }
+
+        @Override
+        public void failed(boolean unknown, boolean gone) {
+            if (world.traces()) {
+                world.trace(Client.this.toString(), "request failed, gone " + gone);
+            }
+            if (!isHeard()) {
+                return;
+            }
+            if (gone) {
+                leave();
+                again(world.below(100));
+            } else {
+                work(database);
+            }
+        }
+
+        @Override
+        public void throttled(long wait) {
+            if (isHeard()) {
+                heldUntil = world.time.now() + wait;
+                world.time.in(wait, () -> work(database));
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "client " + number;
+    }
+}

@@ -1,0 +1,414 @@
+package org.gatehouse.bench.simulation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.gatehouse.bench.simulation.State.Phase;
+import org.gatehouse.store.MailboxMove;
+import org.gatehouse.store.MoveCourse;
+
+/// What `server.MoveRounds` does with `store.MailboxMove` on one member: looks for requests, holds the lock of each,
+/// and takes the steps that [MoveCourse] decides, against databases that are models.
+final class Mover {
+    static final String GONE = "the mailbox was deleted, or has moved";
+    private static final int AT_ONCE_MAX = 2;
+    private static final int ROWS = 4;
+
+    private final World world;
+    private final Member member;
+    private final Host host;
+    private final Map<Long, Failure> failures = new HashMap<>();
+    private final Set<Long> running = new HashSet<>();
+
+    private record Failure(int count, long last) {}
+
+    Mover(World world, Member member) {
+        this.world = world;
+        this.member = member;
+        this.host = member.host;
+    }
+
+    /// Begins what can be begun.
+    void look() {
+        if (!world.network.reaches(host, world.directory.host)) {
+            return;
+        }
+        for (Directory.Request request : member.seen.requests()) {
+            if (!request.over() && running.size() < AT_ONCE_MAX && !running.contains(request.number())) {
+                Database target = world.databases.get(request.target());
+                if (!target.serves(host)) {
+                    fail(request.number());
+                } else if (target.tryHold("move of mailbox " + request.mailbox(), host)) {
+                    running.add(request.number());
+                    new Run(request.number(), request).claim();
+                }
+            }
+        }
+    }
+
+    private void fail(long request) {
+        Failure before = failures.get(request);
+        failures.put(request, new Failure(before == null ? 1 : before.count + 1, host.clock(world.time.now())));
+    }
+
+    /// The work on one request until there is nothing to do or something fails.
+    private final class Run {
+        private final long number;
+        private Directory.Request request;
+        private final Database source;
+        private final Database target;
+        private final int mailbox;
+        private long epoch;
+        private int left = Integer.MAX_VALUE;
+        private int steps;
+
+        private Run(long number, Directory.Request request) {
+            this.number = number;
+            this.request = request;
+            this.source = world.databases.get(request.source());
+            this.target = world.databases.get(request.target());
+            this.mailbox = request.mailbox();
+        }
+
+        /// The lock of its row of `arriving`.
+        private int arrival() {
+            return Database.MAILBOXES - 1 - mailbox;
+        }
+
+        /// One write; then what comes next.
+        private void write(Database database, List<Integer> locks, Database.Work work, Runnable then) {
+            database.write(host, locks, work, new Then(then));
+        }
+
+        private final class Then implements Database.Reply {
+            private final Runnable then;
+
+            private Then(Runnable then) {
+                this.then = then;
+            }
+
+            @Override
+            public void done() {
+                then.run();
+            }
+
+            @Override
+            public void failed(String why, boolean unknown) {
+                fail(number);
+                end();
+            }
+        }
+
+        private void end() {
+            running.remove(number);
+            target.letGo("move of mailbox " + mailbox, host);
+        }
+
+        private void claim() {
+            write(target, List.of(Database.MAILBOXES, arrival()), (transaction, now) -> {
+                State.Box box = now.box(mailbox);
+                State.Arriving known = box.arriving;
+                if (known == null || known.move() != number) {
+                    if (box.here || known != null && known.phase() != Phase.ARRIVED) {
+                        throw new Database.Refused("here already, or by another move");
+                    }
+                    epoch = 1;
+                    transaction.effect(there -> {
+                        there.box(mailbox).messages = new TreeMap<>();
+                        there.box(mailbox).arriving = new State.Arriving(number, 1, Phase.COPYING, Long.MIN_VALUE, 0);
+                    });
+                } else {
+                    epoch = known.epoch() + 1;
+                    transaction.effect(there -> there.box(mailbox).arriving = new State.Arriving(number, epoch,
+                            known.phase(), known.position(), known.trail()));
+                }
+            }, () -> {
+                world.checks.claimed(number, host);
+                begin();
+            });
+        }
+
+        private void begin() {
+            look((from, to) -> {
+                if (to.arriving != null && to.arriving.phase() == Phase.ARRIVED) {
+                    step(from, to);
+                    return;
+                }
+                write(source, List.of(), (transaction, now) -> {
+                    State.Departing known = now.box(mailbox).departing;
+                    if (known == null || known.move() != number || known.epoch() < epoch) {
+                        transaction.effect(there -> {
+                            there.box(mailbox).departing = new State.Departing(number, epoch);
+                            there.box(mailbox).watched = true;
+                        });
+                    } else {
+                        owns(known);
+                    }
+                }, this::next);
+            });
+        }
+
+        private void owns(State.@org.jspecify.annotations.Nullable Departing known) {
+            if (world.cores.asksForOwner()
+                    && (known == null || known.move() != number || known.epoch() != epoch)) {
+                throw new Database.Refused("another process has taken over");
+            }
+        }
+
+        private State.Arriving ownsArrival(State now) {
+            State.Arriving known = now.box(mailbox).arriving;
+            if (known == null || known.move() != number || world.cores.asksForOwner() && known.epoch() != epoch) {
+                throw new Database.Refused("another process has taken over");
+            }
+            return known;
+        }
+
+        private interface Look {
+            void at(State.Box from, State.Box to);
+        }
+
+        /// Both sides as they are now.
+        private void look(Look look) {
+            var boxes = new State.Box[2];
+            target.read(host, state -> boxes[1] = state.box(mailbox).copy(), new Then(() -> source.read(host,
+                    state -> boxes[0] = state.box(mailbox).copy(), new Then(() -> look.at(boxes[0], boxes[1])))));
+        }
+
+        private void next() {
+            if (steps++ % 16 == 0 && world.network.reaches(host, world.directory.host)) {
+                request = world.directory.current().request(number).orElse(request);
+            }
+            look(this::step);
+        }
+
+        private void step(State.Box from, State.Box to) {
+            State.Arriving arriving = to.arriving;
+            if (arriving == null) {
+                fail(number);
+                end();
+                return;
+            }
+            State.Departed departed = from.departed;
+            boolean locked = departed != null && !departed.gone();
+            MailboxMove.Stage stage = switch (arriving.phase()) {
+                case COPYING -> MailboxMove.Stage.COPYING;
+                case FOLLOWING -> locked ? MailboxMove.Stage.LOCKED : MailboxMove.Stage.FOLLOWING;
+                case ARRIVED -> MailboxMove.Stage.ARRIVED;
+            };
+            Failure failed = failures.getOrDefault(number, new Failure(0, Long.MIN_VALUE / 2));
+            long clock = host.clock(world.time.now());
+            boolean pointed = world.network.reaches(host, world.directory.host)
+                    && world.directory.current().homes()[mailbox] == request.target();
+            MoveCourse.Step next = world.cores.next(request.wish(), new MoveCourse.Known(stage, left, 0, pointed,
+                    departed != null && departed.gone(),
+                    departed != null && locked ? Duration.ofMillis(source.clock(host) - departed.since())
+                            : Duration.ZERO,
+                    failed.count, Duration.ofMillis(clock - failed.last)));
+            world.trace(host.name, "move " + number + " " + stage + " left " + left + " " + next);
+            if (next instanceof MoveCourse.Step.Follow || next instanceof MoveCourse.Step.Complete && left > 0) {
+                follow(() -> take(next));
+            } else {
+                take(next);
+            }
+        }
+
+        private void goOn() {
+            failures.remove(number);
+            next();
+        }
+
+        private void take(MoveCourse.Step step) {
+            switch (step) {
+                case MoveCourse.Step.Copy() -> copy();
+                case MoveCourse.Step.Follow() -> goOn();
+                case MoveCourse.Step.Complete() -> {
+                    if (left <= MoveCourse.LEFT_AT_LOCK_MAX) {
+                        lock();
+                    } else {
+                        goOn();
+                    }
+                }
+                case MoveCourse.Step.Unlock() -> unlock(this::goOn);
+                case MoveCourse.Step.Point() -> point();
+                case MoveCourse.Step.Finish() -> finish();
+                case MoveCourse.Step.Cancel() -> unlock(this::cancel);
+                case MoveCourse.Step.Rest _ -> end();
+                case MoveCourse.Step.End _ -> over();
+            }
+        }
+
+        private void copy() {
+            look((from, to) -> {
+                State.Arriving standing = to.arriving;
+                if (standing == null) {
+                    end();
+                    return;
+                }
+                var rows = new TreeMap<Long, Long>();
+                for (Map.Entry<Long, Long> row : from.messages.tailMap(standing.position(), false).entrySet()) {
+                    if (rows.size() < ROWS) {
+                        rows.put(row.getKey(), row.getValue());
+                    }
+                }
+                write(target, List.of(arrival()), (transaction, now) -> {
+                    State.Arriving was = ownsArrival(now);
+                    transaction.effect(there -> {
+                        there.box(mailbox).messages.putAll(rows);
+                        there.box(mailbox).arriving = new State.Arriving(number, was.epoch(),
+                                rows.isEmpty() ? Phase.FOLLOWING : Phase.COPYING,
+                                rows.isEmpty() ? 0 : rows.lastKey(), was.trail());
+                    });
+                    world.checks.movedBy(number, host);
+                }, this::goOn);
+            });
+        }
+
+        /// Copies what was changed, some of it.
+        private void follow(Runnable then) {
+            look((from, to) -> {
+                State.Arriving standing = to.arriving;
+                var ids = new ArrayList<Map.Entry<Long, Long>>();
+                if (standing != null) {
+                    from.trail.tailMap(standing.trail(), false).entrySet().stream().limit(ROWS).forEach(ids::add);
+                }
+                left = ids.size() < ROWS ? ids.size() : Integer.MAX_VALUE;
+                if (ids.isEmpty()) {
+                    then.run();
+                    return;
+                }
+                long last = ids.getLast().getKey();
+                write(target, List.of(arrival()), (transaction, now) -> {
+                    State.Arriving was = ownsArrival(now);
+                    transaction.effect(there -> {
+                        State.Box box = there.box(mailbox);
+                        for (Map.Entry<Long, Long> entry : ids) {
+                            Long token = from.messages.get(entry.getValue());
+                            if (token == null) {
+                                box.messages.remove(entry.getValue());
+                            } else {
+                                box.messages.put(entry.getValue(), token);
+                            }
+                        }
+                        box.arriving = new State.Arriving(number, was.epoch(), Phase.FOLLOWING, 0, last);
+                    });
+                    world.checks.movedBy(number, host);
+                }, () -> write(source, List.of(), (transaction, _) -> transaction.effect(there ->
+                        there.box(mailbox).trail.headMap(last, true).clear()), then));
+            });
+        }
+
+        private void lock() {
+            long since = source.clock(host);
+            write(source, List.of(Database.MAILBOXES, mailbox), (transaction, now) -> {
+                State.Box box = now.box(mailbox);
+                owns(box.departing);
+                if (box.here) {
+                    transaction.places(mailbox);
+                    transaction.effect(there -> {
+                        State.Box gone = there.box(mailbox);
+                        gone.departed = new State.Departed(number, false, since, gone.counter, gone.replica);
+                        gone.here = false;
+                    });
+                }
+            }, this::followAll);
+        }
+
+        private void followAll() {
+            follow(() -> {
+                if (left > 0) {
+                    followAll();
+                } else {
+                    look((from, _) -> arrive(from));
+                }
+            });
+        }
+
+        private void arrive(State.Box from) {
+            State.Departed identity = from.departed;
+            if (identity == null) {
+                fail(number);
+                end();
+                return;
+            }
+            write(target, List.of(Database.MAILBOXES, arrival()), (transaction, now) -> {
+                State.Arriving was = ownsArrival(now);
+                transaction.places(mailbox);
+                transaction.effect(there -> {
+                    State.Box box = there.box(mailbox);
+                    box.here = true;
+                    box.counter = identity.counter();
+                    box.replica = identity.replica();
+                    box.departed = null;
+                    box.arriving = new State.Arriving(number, was.epoch(), Phase.ARRIVED, 0, was.trail());
+                });
+                world.checks.movedBy(number, host);
+            }, this::goOn);
+        }
+
+        private void unlock(Runnable then) {
+            write(source, List.of(Database.MAILBOXES), (transaction, now) -> {
+                State.Box box = now.box(mailbox);
+                State.Departed locked = box.departed;
+                if (locked != null && !locked.gone()) {
+                    owns(box.departing);
+                    transaction.places(mailbox);
+                    transaction.effect(there -> {
+                        there.box(mailbox).here = true;
+                        there.box(mailbox).departed = null;
+                    });
+                }
+            }, then);
+        }
+
+        private void point() {
+            if (!world.network.reaches(host, world.directory.host)) {
+                fail(number);
+                end();
+                return;
+            }
+            world.directory.change(world.time.now(), now -> now.withHome(mailbox, request.target()));
+            goOn();
+        }
+
+        private void finish() {
+            write(source, List.of(Database.MAILBOXES), (transaction, now) -> transaction.effect(there -> {
+                State.Box box = there.box(mailbox);
+                if (box.departed != null && box.departed.move() == number) {
+                    box.departed = new State.Departed(number, true, 0, box.departed.counter(),
+                            box.departed.replica());
+                }
+                box.departing = null;
+                box.watched = false;
+                box.trail.clear();
+            }), this::goOn);
+        }
+
+        private void cancel() {
+            write(source, List.of(), (transaction, _) -> transaction.effect(there -> {
+                there.box(mailbox).departing = null;
+                there.box(mailbox).watched = false;
+                there.box(mailbox).trail.clear();
+            }), () -> write(target, List.of(arrival()), (transaction, now) -> {
+                if (ownsArrival(now).phase() == Phase.ARRIVED) {
+                    throw new Database.Refused("it has arrived");
+                }
+                transaction.effect(there -> {
+                    there.box(mailbox).messages.clear();
+                    there.box(mailbox).arriving = null;
+                });
+            }, this::over));
+        }
+
+        private void over() {
+            world.directory.change(world.time.now(), now -> now.withRequest(new Directory.Request(request.id(), number,
+                    mailbox, request.source(), request.target(), request.wish(), true)));
+            failures.remove(number);
+            end();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package org.gatehouse.bench.simulation;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.gatehouse.directory.addressbook.Endpoint;
+import org.gatehouse.store.MoveCourse;
+
+/// Whether everybody is served in time: from when on a way to a client's mailbox has existed without a break, it has to
+/// be served within a bound.
+final class Patience {
+    /// Finding out that something is dead, asking anew, waiting as told: all of it at once.
+    static final long BOUND = 12_000;
+    /// Above what a move may lock a mailbox for, so much is allowed for finding out and for the next round.
+    private static final long LOCKED_MAX = MoveCourse.LOCKED_MAX.toMillis() + 5_000;
+    private static final long PERIOD = 500;
+    /// When everybody has seen a change of the directory.
+    private static final long SEEN_AFTER = 1_500;
+    private static final long SLOW_MAX = 200;
+
+    private final World world;
+    private final long[] since;
+    private final long[] openSince;
+    /// Since when each mailbox has been locked while there was a way to its source and its target.
+    private final long[] lockedSince;
+    private long longestGap;
+
+    Patience(World world) {
+        this.world = world;
+        this.since = new long[world.databases.size()];
+        this.openSince = new long[world.plan.mailboxes()];
+        this.lockedSince = new long[world.plan.mailboxes()];
+    }
+
+    /// Something happened to somebody.
+    void disturbed() {
+        for (int database = 0; database < since.length; database++) {
+            if (!hasWay(database)) {
+                since[database] = world.time.now();
+            }
+        }
+    }
+
+    /// Looks, now and then.
+    void look() {
+        long now = world.time.now();
+        disturbed();
+        if (world.time.now() - world.directory.changedAt() < SEEN_AFTER) {
+            Arrays.fill(since, now);
+        }
+        for (Client client : world.clients) {
+            int home = world.directory.current().homes()[client.mailbox];
+            if (!world.databases.get(home).state().box(client.mailbox).here) {
+                openSince[client.mailbox] = now;
+            }
+            long from = Math.max(Math.max(since[home], openSince[client.mailbox]),
+                    Math.max(client.servedAt, client.heldUntil));
+            longestGap = Math.max(longestGap, now - from - 2 * world.plan.thinkMillis());
+            if (now - from > BOUND + 2 * world.plan.thinkMillis()) {
+                throw new Violation("everybody is served within " + BOUND + " ms: " + client + " of mailbox "
+                        + client.mailbox + " at " + client.server + " has not been since " + from);
+            }
+        }
+        world.directory.current().requests().forEach(request -> checkLock(request, now));
+        if (now < world.plan.quietAt()) {
+            world.time.in(PERIOD, this::look);
+        }
+    }
+
+    /// A mailbox that cannot be completed is given back.
+    private void checkLock(Directory.Request request, long now) {
+        State.Departed departed = world.databases.get(request.source()).state().box(request.mailbox()).departed;
+        boolean locked = departed != null && !departed.gone() && !request.over()
+                && !world.databases.get(request.target()).state().box(request.mailbox()).here;
+        if (!locked || since[request.source()] == now || since[request.target()] == now) {
+            lockedSince[request.mailbox()] = now;
+        }
+        if (now - lockedSince[request.mailbox()] > LOCKED_MAX) {
+            throw new Violation("a locked mailbox is given back: " + request.mailbox() + " has been locked since "
+                    + lockedSince[request.mailbox()]);
+        }
+    }
+
+    /// The longest that anybody was not served while there was a way.
+    long longestGap() {
+        return Math.max(0, longestGap);
+    }
+
+    /// Whether mailboxes of a database can be reached, and nobody leads their clients astray: a member that lives has
+    /// the directory, the database and its balancers, and one at least is where they belong.
+    private boolean hasWay(int index) {
+        Database database = world.databases.get(index);
+        Optional<Endpoint> endpoint = Optional.ofNullable(world.directory.current().endpoints()
+                .get(world.directory.current().databaseEndpoints().get(index)));
+        boolean array = endpoint.isPresent() && world.directory.current().endpoints().values().stream()
+                .anyMatch(other -> other.kind() == Endpoint.Kind.ARRAY && other.site().equals(endpoint.get().site()));
+        if (!array || !world.directory.host.up || !database.commits() || database.slow > SLOW_MAX) {
+            return false;
+        }
+        boolean served = false;
+        for (Member member : world.members) {
+            if (world.network.runs(member.host)) {
+                if (!isWhole(member, database)) {
+                    return false;
+                }
+                boolean belongs = member.node.site().equals(endpoint.get().site()) && !member.suspended;
+                served |= belongs;
+            }
+        }
+        return served && world.balancers.stream().allMatch(balancer -> balancer.probesLost == 0
+                && world.takeover(balancer.site).isSettled());
+    }
+
+    private boolean isWhole(Member member, Database database) {
+        return world.network.reaches(member.host, world.directory.host) && database.serves(member.host)
+                && world.balancers.stream().filter(balancer -> balancer.site == member.site)
+                        .allMatch(balancer -> world.network.isOpen(balancer.host, member.host));
+    }
+}

@@ -1,0 +1,72 @@
+package org.gatehouse.bench.simulation;
+
+import java.lang.management.ManagementFactory;
+import java.util.Optional;
+
+/// Runs simulated worlds: `Simulation [WORLDS [SEED]]` small ones, or `Simulation large SERVERS SESSIONS SECONDS
+/// [SEED]` one large one. Prints worlds and events per second, and the longest time that somebody waited although
+/// there was a way to serve; ends with 1 and the seed when something did not hold that must.
+public final class Simulation {
+    private static final double NANOS = 1e9;
+    private static final Cores REAL = new Cores() { };
+
+    private Simulation() {}
+
+    public static void main(String[] arguments) {
+        boolean large = arguments.length > 0 && arguments[0].equals("large");
+        if (large) {
+            long seed = arguments.length > 4 ? Long.parseLong(arguments[4]) : 1;
+            report(1, () -> one(Plan.large(seed, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]),
+                    Long.parseLong(arguments[3]))));
+        } else {
+            int worlds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000;
+            long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
+            report(worlds, () -> many(worlds, seed));
+        }
+    }
+
+    /// Several worlds together.
+    private record Sum(long events, long longestGap, Optional<Simulator.Failure> failure) {}
+
+    private interface Job {
+        Sum run();
+    }
+
+    private static Sum one(Plan plan) {
+        try {
+            Simulator.Result result = Simulator.run(plan, REAL);
+            return new Sum(result.events(), result.longestGap(), Optional.empty());
+        } catch (RuntimeException broken) {
+            return new Sum(0, 0, Simulator.fails(plan, REAL));
+        }
+    }
+
+    private static Sum many(int worlds, long seed) {
+        long events = 0;
+        long gap = 0;
+        for (int world = 0; world < worlds; world++) {
+            Sum sum = one(Plan.small(seed + world));
+            events += sum.events;
+            gap = Math.max(gap, sum.longestGap);
+            if (sum.failure.isPresent()) {
+                return new Sum(events, gap, sum.failure);
+            }
+        }
+        return new Sum(events, gap, Optional.empty());
+    }
+
+    private static void report(int worlds, Job job) {
+        long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        long start = System.nanoTime();
+        Sum sum = job.run();
+        double seconds = (System.nanoTime() - start) / NANOS;
+        double busy = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu) / NANOS;
+        System.out.printf("%d worlds, %d events in %.1f s (%.1f s of CPU): %.0f worlds/s, %.0f events/s; the longest "
+                + "wait while there was a way %d ms%n", worlds, sum.events, seconds, busy, worlds / seconds,
+                sum.events / seconds, sum.longestGap);
+        if (sum.failure.isPresent()) {
+            System.out.println(sum.failure.get().text());
+            System.exit(1);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.gatehouse.bench.simulation;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What one server of a database has on disk: the rows that matter here, as `store` has them.
+final class State {
+    /// By mailbox.
+    final Map<Integer, Box> boxes = new HashMap<>();
+    final TreeMap<Long, ChangeRow> changes = new TreeMap<>();
+    /// Up to which number the sequence of `change` was logged.
+    long changesLogged;
+
+    /// A row of `change`.
+    ///
+    /// @param place which one of its mailbox's
+    record ChangeRow(int mailbox, int replica, long number, long place) {}
+
+    /// A mailbox and what belongs to it, also while it comes or has left.
+    static final class Box {
+        /// Whether it has its row of `mailbox`.
+        boolean here;
+        long counter;
+        int replica;
+        /// How many changes of it were committed in this database.
+        long changes;
+        /// Tokens of messages by id.
+        TreeMap<Long, Long> messages = new TreeMap<>();
+        /// Ids that were written, by the number of the entry, while a move watches.
+        TreeMap<Long, Long> trail = new TreeMap<>();
+        boolean watched;
+        long trailNumbers;
+        @Nullable Departing departing;
+        @Nullable Departed departed;
+        @Nullable Arriving arriving;
+
+        Box copy() {
+            var copy = new Box();
+            copy.here = here;
+            copy.counter = counter;
+            copy.replica = replica;
+            copy.changes = changes;
+            copy.messages = new TreeMap<>(messages);
+            copy.trail = new TreeMap<>(trail);
+            copy.watched = watched;
+            copy.trailNumbers = trailNumbers;
+            copy.departing = departing;
+            copy.departed = departed;
+            copy.arriving = arriving;
+            return copy;
+        }
+    }
+
+    /// Who moves it from here.
+    record Departing(long move, long epoch) {}
+
+    /// Its row while it is locked or gone.
+    record Departed(long move, boolean gone, long since, long counter, int replica) {}
+
+    enum Phase { COPYING, FOLLOWING, ARRIVED }
+
+    /// How far it has come here.
+    record Arriving(long move, long epoch, Phase phase, long position, long trail) {}
+
+    Box box(int mailbox) {
+        return boxes.computeIfAbsent(mailbox, _ -> new Box());
+    }
+
+    State copy() {
+        var copy = new State();
+        boxes.forEach((mailbox, box) -> copy.boxes.put(mailbox, box.copy()));
+        copy.changes.putAll(changes);
+        copy.changesLogged = changesLogged;
+        return copy;
+    }
+}

@@ -1,0 +1,54 @@
+package org.gatehouse.bench.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The simulation bites: of each thing that must hold there is a way to break it, which it finds out.
+class BrokenCoresTest {
+    /// So many are enough, from where it is known to happen.
+    private static final int WORLDS = 400;
+
+    static Stream<Arguments> broken() {
+        return Stream.of(
+                Arguments.of("ignoring drains", BrokenCores.IGNORING_DRAINS, 1, "a drained member gets nothing new"),
+                Arguments.of("dead taken for living", BrokenCores.TAKING_THE_DEAD_FOR_LIVING, 1,
+                        "everybody is served within"),
+                Arguments.of("forgetting addresses", BrokenCores.FORGETTING_ADDRESSES, 1,
+                        "an address has one member"),
+                Arguments.of("offering to the dead", BrokenCores.OFFERING_TO_THE_DEAD, 1,
+                        "nobody is led to a dead member"),
+                Arguments.of("budgets not shared", BrokenCores.KEEPING_BUDGETS_TO_ITSELF, 1,
+                        "a budget holds over members"),
+                Arguments.of("a place too many", BrokenCores.COUNTING_ONE_TOO_FEW, 1, "a budget holds on a member"),
+                Arguments.of("time given away", BrokenCores.GIVING_TIME_AWAY, 1, "a budget holds on a member"),
+                Arguments.of("moving without asking", BrokenCores.MOVING_WITHOUT_ASKING, 1,
+                        "a move has one owner"),
+                Arguments.of("completing too early", BrokenCores.COMPLETING_TOO_EARLY, 1, "lost"),
+                Arguments.of("never unlocking", BrokenCores.NEVER_UNLOCKING, 1_300, "given back"),
+                Arguments.of("answering before the commit", BrokenCores.ANSWERING_BEFORE_THE_COMMIT, 1,
+                        "no acknowledged"),
+                Arguments.of("numbering without a lock", BrokenCores.NUMBERING_WITHOUT_A_LOCK, 1,
+                        "no change number appears"),
+                Arguments.of("keeping its replica", BrokenCores.KEEPING_ITS_REPLICA, 1, "no change number appears"),
+                Arguments.of("leaving gaps", BrokenCores.LEAVING_GAPS, 1, "changes of a mailbox"),
+                Arguments.of("serving everybody", BrokenCores.SERVING_EVERYBODY, 1,
+                        "clients are served where they belong"),
+                Arguments.of("sending nobody elsewhere", BrokenCores.SENDING_NOBODY_ELSEWHERE, 1,
+                        "everybody is served within"),
+                Arguments.of("referring to the dead", BrokenCores.REFERRING_TO_THE_DEAD, 1,
+                        "everybody is served within"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("broken")
+    void isFoundOut(String name, Cores cores, long from, String rule) {
+        Optional<Simulator.Failure> failure = SimulationTest.first(cores, from, WORLDS);
+        assertThat(failure).as(name).isPresent();
+        assertThat(failure.get().broken().getMessage()).contains(rule);
+    }
+}
