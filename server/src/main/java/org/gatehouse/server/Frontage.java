@@ -141,7 +141,7 @@ public final class Frontage implements AutoCloseable {
         parts.push(ldap::close);
         parts.push(AdminListener.open(new InetSocketAddress(at.address(), at.admin()), tls,
                 new AdminListener.SignIn(directory.credentials(), directory.failedSignIns(),
-                        directory.addressBook()::isOrganizationAdministrator), administration));
+                        directory.addressBook()::isOrganizationAdministrator, node.budgets()), administration));
     }
 
     /// The organisation's zone, kept in the directory, where DNS servers of other nodes find it too. What an earlier

@@ -18,6 +18,12 @@ import org.gatehouse.security.Credentials;
 import org.gatehouse.security.Identity;
 import org.gatehouse.security.ntlm.NtlmKeys;
 import org.gatehouse.security.signin.FailedSignIns;
+import org.gatehouse.security.throttling.Budgets;
+import org.gatehouse.security.throttling.Component;
+import org.gatehouse.security.throttling.Entry;
+import org.gatehouse.security.throttling.Line;
+import org.gatehouse.security.throttling.Place;
+import org.gatehouse.security.throttling.Refusal;
 import org.gatehouse.shell.Administration;
 import org.gatehouse.shell.remoting.Frame;
 import org.gatehouse.shell.remoting.FrameChannel;
@@ -50,7 +56,9 @@ public final class AdminListener implements Closeable {
     /// Who may come in.
     ///
     /// @param administrator whether an account may act for the whole organisation
-    public record SignIn(Credentials credentials, FailedSignIns failures, Predicate<Identity> administrator) {}
+    /// @param budgets to which administrators are held: with so many shells as PowerShellMaxConcurrency allows
+    public record SignIn(Credentials credentials, FailedSignIns failures, Predicate<Identity> administrator,
+            Budgets budgets) {}
 
     public static AdminListener open(InetSocketAddress address, SSLContext tls, SignIn signIn,
             Administration administration)
@@ -105,8 +113,23 @@ public final class AdminListener implements Closeable {
                     + "administrators of the organisation may open a shell, and after many failures one has to wait."));
             return;
         }
+        switch (signIn.budgets().of(identity.get(), Component.POWERSHELL).open(Line.MAIN)) {
+            case Entry.Refused<Place>(Refusal why) -> {
+                AUDIT.warn("shell of {} from {} refused: {}", printable(why.owner()),
+                        peer.getInetAddress().getHostAddress(), why.text());
+                frames.send(new Frame.Refused("The shell was refused: " + why.text() + "."));
+            }
+            case Entry.Granted<Place>(Place place) -> {
+                try (place) {
+                    run(peer, frames, identity.get());
+                }
+            }
+        }
+    }
+
+    private void run(SSLSocket peer, FrameChannel frames, Identity identity) throws IOException {
         peer.setSoTimeout(IDLE_MILLIS_MAX);
-        LOG.info("{} opened a shell from {}", identity.get().qualified(), peer.getInetAddress().getHostAddress());
+        LOG.info("{} opened a shell from {}", identity.qualified(), peer.getInetAddress().getHostAddress());
         new RemoteShell(frames, administration, AdminSessions.READERS).serve();
     }
 

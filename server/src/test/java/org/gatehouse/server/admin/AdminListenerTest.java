@@ -18,11 +18,20 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.gatehouse.security.Credentials;
 import org.gatehouse.security.Identity;
 import org.gatehouse.security.certificates.CertificateAuthority;
 import org.gatehouse.security.ntlm.NtlmKeys;
 import org.gatehouse.security.signin.FailedSignIns;
+import org.gatehouse.security.throttling.Allowance;
+import org.gatehouse.security.throttling.Budgets;
+import org.gatehouse.security.throttling.Component;
+import org.gatehouse.security.throttling.Entry;
+import org.gatehouse.security.throttling.Line;
+import org.gatehouse.security.throttling.Measure;
+import org.gatehouse.security.throttling.Place;
+import org.gatehouse.security.throttling.Policies;
 import org.gatehouse.shell.ShellCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +59,7 @@ final class AdminListenerTest {
         try (var world = new TestOrganization(folder);
                 var listener = AdminListener.open(new InetSocketAddress(loopback, 0),
                 key.serverContext(), new AdminListener.SignIn(accounts, failures,
-                        identity -> identity.account().equals("admin")), world.administration)) {
+                        identity -> identity.account().equals("admin"), Budgets.unlimited()), world.administration)) {
             assertThat(shell(listener, trust, "admin", "right", "'in'")).isEqualTo("0 in\n");
             assertThat(shell(listener, trust, "ann", "right", "'in'")).startsWith("1").contains("refused");
             assertThat(shell(listener, trust, "nobody", "right", "'in'")).startsWith("1").contains("refused");
@@ -62,6 +71,32 @@ final class AdminListenerTest {
     }
 
     @Test
+    void whoHasAsManyShellsAsThePolicyAllowsIsToldSo() throws Exception {
+        var authority = CertificateAuthority.create("Contoso", InstantSource.system(), new SecureRandom());
+        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        Path trust = Files.writeString(folder.resolve("root.pem"), authority.rootPem());
+        var admin = new Identity("CONTOSO", "admin", "NTLM");
+        var one = new Allowance("Strict", OptionalInt.of(1), OptionalInt.empty(), OptionalInt.empty(),
+                OptionalInt.empty());
+        var budgets = new Budgets(Policies.alike(() -> one), () -> 0, _ -> { });
+        var signIn = new AdminListener.SignIn((domain, user) -> Optional.of(new Credentials.Secret(admin,
+                NtlmKeys.ntHash("right"), true)), new FailedSignIns(FailedSignIns.Limits.DEFAULT,
+                InstantSource.system()), identity -> true, budgets);
+        try (var world = new TestOrganization(folder);
+                var listener = AdminListener.open(new InetSocketAddress(loopback, 0),
+                        authority.issue(List.of("localhost"), List.of(loopback)).serverContext(), signIn,
+                        world.administration)) {
+            var entry = (Entry.Granted<Place>) budgets.of(admin, Component.POWERSHELL).open(Line.MAIN);
+            assertThat(shell(listener, trust, "admin", "right", "'in'")).startsWith("1").contains("throttled: "
+                    + "CONTOSO\\admin has as many connections or requests as PowerShellMaxConcurrency of throttling "
+                    + "policy 'Strict' allows");
+            entry.held().close();
+            assertThat(shell(listener, trust, "admin", "right", "'in'")).isEqualTo("0 in\n");
+        }
+        assertThat(budgets.refusals(Component.POWERSHELL, Measure.CONCURRENCY)).isEqualTo(1);
+    }
+
+    @Test
     void whatIsWrongWithAConnectionIsSaid() throws Exception {
         var authority = CertificateAuthority.create("Contoso", InstantSource.system(), new SecureRandom());
         var stranger = CertificateAuthority.create("Stranger", InstantSource.system(), new SecureRandom());
@@ -70,7 +105,7 @@ final class AdminListenerTest {
         Path other = Files.writeString(folder.resolve("other.pem"), stranger.rootPem());
         var signIn = new AdminListener.SignIn((domain, user) -> Optional.empty(), new FailedSignIns(
                 new FailedSignIns.Limits(9, Duration.ofHours(1), 100, Duration.ofHours(1), 100),
-                InstantSource.fixed(Instant.EPOCH)), identity -> true);
+                InstantSource.fixed(Instant.EPOCH)), identity -> true, Budgets.unlimited());
         var address = new InetSocketAddress(loopback, 0);
         int unused;
         try (var world = new TestOrganization(folder);
