@@ -55,6 +55,19 @@ class ImpacketTest {
     }
 
     @Test
+    void whoIsThrottledIsToldSoInEveryProtocol(RunningDemo demo) throws Exception {
+        Finished client = Finished.of(demo.script("throttled.py", Stream.concat(Stream.of("david.osei"),
+                Stream.concat(RunningDemo.gatehouse("shell", "--data").stream(), Stream.of(demo.data().toString())))
+                .toArray(String[]::new)));
+        assertThat(client.status()).as(client.output()).isZero();
+        assertThat(client.output()).contains("ok: RopBackoff for ", "ok: EcDoConnectEx is refused with 0x6bb",
+                "ok: NspiBind is refused with 0x6bb", "ok: RfrGetNewDSA is refused with 0x6bb",
+                "ok: Connect over HTTP has code 0 and status 0x6bb", "ok: Bind over HTTP has code 0 and status 0x6bb",
+                "ok: Autodiscover: 503, again after ", "ok: served again under the default policy")
+                .doesNotContain("FAILED");
+    }
+
+    @Test
     void onlySealedSignInsOfTheRightPersonAreServed(RunningDemo demo) throws Exception {
         Finished client = Finished.of(demo.script("sign_in.py"));
         assertThat(client.status()).as(client.output()).isZero();

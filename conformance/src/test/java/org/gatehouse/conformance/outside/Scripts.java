@@ -12,7 +12,8 @@ final class Scripts {
     private static final List<String> NAMES = List.of("mapi_client.py", "sign_in.py", "address_book.py", "saver.py",
             "whole_mailbox.py", "mail_and_sharing.py", "drain.py", "typist.py", "mapi_http.py", "kerberos_client.py",
             "kerberos_samba.py", "channel_binding.py",
-            "autodiscover_exchangelib.py", "outlook_anywhere.py", "full_access.py");
+            "autodiscover_exchangelib.py", "outlook_anywhere.py", "full_access.py",
+            "throttled.py");
 
     private Scripts() {}
 
