@@ -279,12 +279,12 @@ final class World {
     }
 
     long commitMillis() {
-        return 1 + random.nextInt(5);
+        return 1L + random.nextInt(5);
     }
 
     /// How far a standby is behind: the primary waits for a synchronous one.
     long lagMillis(boolean synchronous) {
-        return 1 + random.nextInt(synchronous ? 3 : ASYNCHRONOUS_LAG);
+        return 1L + random.nextInt(synchronous ? 3 : ASYNCHRONOUS_LAG);
     }
 
     boolean traces() {
