@@ -9,7 +9,7 @@ import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
 
 /// A child process that saves messages from several threads and prints a line for each one once it is acknowledged,
-/// until someone kills it. `<mid> <change number> <writer>-<n> <body length>`
+/// until someone kills it, or nobody reads them any more. `<mid> <change number> <writer>-<n> <body length>`
 final class SaveUntilKilled {
     private static final int WRITERS = 8;
 
@@ -31,7 +31,7 @@ final class SaveUntilKilled {
 
     private static void saveForEver(MailboxSession session, String writer) {
         Folder inbox = MailboxStoreContract.inbox(session);
-        for (int n = 0; ; n++) {
+        for (int n = 0; !System.out.checkError(); n++) {
             String name = writer + "-" + n;
             String body = body(name);
             MessageDraft draft = inbox.createMessage(false);
@@ -42,7 +42,6 @@ final class SaveUntilKilled {
                     .getBytes(StandardCharsets.US_ASCII);
             synchronized (System.out) {
                 System.out.write(line, 0, line.length);
-                System.out.flush();
             }
         }
     }
