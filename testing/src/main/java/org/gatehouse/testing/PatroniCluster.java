@@ -215,9 +215,9 @@ public final class PatroniCluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         for (Member member : members) {
-            member.patroni.destroyForcibly().waitFor();
+            member.patroni.destroyForcibly().onExit().join();
         }
         for (int number : IntStream.range(0, members.size()).toArray()) {
             if (Files.exists(folder.resolve("pg" + number).resolve("postmaster.pid"))) {
@@ -228,7 +228,7 @@ public final class PatroniCluster implements AutoCloseable {
                 }
             }
         }
-        etcd.destroyForcibly().waitFor();
+        etcd.destroyForcibly().onExit().join();
         PostgresServer.remove(folder);
     }
 }

@@ -97,7 +97,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /// Kills its first process, and with it all others, without a chance to tidy up.
-    public void kill() throws IOException, InterruptedException {
+    public void kill() throws IOException {
         long pid = Long.parseLong(Files.readAllLines(Path.of(data(), "postmaster.pid")).getFirst().strip());
         ProcessHandle first = ProcessHandle.of(pid).orElseThrow();
         List<ProcessHandle> all = new ArrayList<>(first.descendants().toList());
@@ -185,7 +185,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         if (Files.exists(Path.of(data(), "postmaster.pid"))) {
             kill();
         }
