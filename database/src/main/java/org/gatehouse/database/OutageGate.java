@@ -76,6 +76,7 @@ final class OutageGate {
                 failure, true);
     }
 
+    @SuppressWarnings("WaitNotInLoop") // pass() asks again, whatever ended the wait
     private void await(long nanos) {
         try {
             wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));

@@ -141,8 +141,9 @@ public final class RememberingDirectory implements Directory, SecretStore {
         if (now == confirmed) {
             return;
         }
-        boolean all = renew(memory, now, limits.renewedMax()) & renew(nothing, now, limits.renewedMax() / 2);
-        if (all) {
+        boolean things = renew(memory, now, limits.renewedMax());
+        boolean absences = renew(nothing, now, limits.renewedMax() / 2);
+        if (things && absences) {
             confirmed = now;
         }
     }
