@@ -147,7 +147,7 @@ public final class Departures {
                         MailboxRows.bytes(NOBODY), row.mb) > 0;
             });
             if (still) {
-                MoveTarget.dropRows(database, row.mb);
+                MoveTarget.dropRows(database, row.mb, _ -> { });
                 database.engine().write(sql -> sql.update("DELETE FROM departed WHERE mb = ?", row.mb));
                 forgotten++;
             }

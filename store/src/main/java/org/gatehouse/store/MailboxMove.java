@@ -95,9 +95,17 @@ public final class MailboxMove {
         };
     }
 
-    /// Begins to take note of changes, before anything is copied. Idempotent.
+    /// Begins to take note of changes, before anything is copied. Idempotent. A source that came back without the end
+    /// of what it had may not have noted all: then the move begins anew.
     public void begin() {
-        source.claim(target.epoch());
+        if (!source.claim(target.epoch())) {
+            startOver();
+        }
+    }
+
+    private void startOver() {
+        unlock();
+        target.startOver();
     }
 
     /// Copies the next part for the first time.
@@ -130,10 +138,15 @@ public final class MailboxMove {
 
     /// Copies some of what was changed since.
     public Followed follow(long bytesMax) {
-        MoveSource.Changes changes = source.changes(target.standing().trail(), bytesMax);
+        long position = target.standing().trail();
+        if (!source.remembers(position)) {
+            startOver();
+            return new Followed(0, false);
+        }
+        MoveSource.Changes changes = source.changes(position, bytesMax);
         if (!changes.trail().isEmpty()) {
+            // The trail stays: a target that comes back without the end of what it had follows it once more.
             target.follow(changes);
-            source.forgetTrail(changes.trail().getLast().id());
         }
         return new Followed(changes.trail().size(), changes.whole());
     }

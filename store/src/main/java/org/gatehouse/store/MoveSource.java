@@ -67,17 +67,21 @@ final class MoveSource {
                 "no mailbox " + guid + " in " + database.name())));
     }
 
-    /// Takes note of the owner, unless there was a later one, and begins the trail.
-    void claim(long epoch) {
-        database.engine().write(sql -> {
+    /// Begins the trail, then takes note of the owner, unless there was a later one: where the note is, the trail is.
+    ///
+    /// @return whether the note of an earlier owner was there
+    boolean claim(long epoch) {
+        MoveTrail.begin(database.engine(), mb);
+        return database.engine().write(sql -> {
+            boolean known = sql.one("SELECT 1 FROM departing WHERE mb = ? AND move = ?", _ -> true, mb,
+                    MailboxRows.bytes(move)).isPresent();
             int _ = sql.update("INSERT INTO departing (mb, move, epoch) VALUES (?, ?, ?) "
                     + "ON CONFLICT (mb) DO UPDATE SET move = excluded.move, epoch = excluded.epoch "
                     + "WHERE departing.move <> excluded.move OR departing.epoch < excluded.epoch", mb,
                     MailboxRows.bytes(move), epoch);
             requireOwner(sql, epoch);
-            return true;
+            return known;
         });
-        MoveTrail.begin(database.engine(), mb);
     }
 
     private void requireOwner(Sql sql, long epoch) throws SQLException {
@@ -190,8 +194,9 @@ final class MoveSource {
         });
     }
 
-    void forgetTrail(long upTo) {
-        MoveTrail.forget(database.engine(), mb, upTo);
+    /// Whether the trail has the entry up to which it was followed; 0 is its beginning.
+    boolean remembers(long position) {
+        return position == 0 || database.engine().read(sql -> MoveTrail.has(sql, mb, position));
     }
 
     /// Nobody sees the mailbox from here on: sessions end, and who wants to open it is told that it is in transit. The

@@ -170,7 +170,7 @@ final class MoveTarget {
     /// What changed since the copy.
     void follow(MoveSource.Changes changes) {
         database.engine().write(sql -> {
-            Standing was = requireOwner(sql);
+            Standing was = requireWhole(sql);
             for (MoveTrail.Entry entry : changes.trail()) {
                 switch (entry.part()) {
                     case FOLDER -> sql.update(MoveSchema.FOLDER.delete(" AND fid = ?"), mb, entry.a());
@@ -266,13 +266,42 @@ final class MoveTarget {
         sql.put(table.insert(), arguments);
     }
 
+    /// What has come may lack changes: all of it goes, and comes anew.
+    void startOver() {
+        Standing standing = standing();
+        if (standing.phase == Phase.FOLDERS && standing.position == Long.MIN_VALUE && standing.trail == 0) {
+            return;
+        }
+        dropRows(database, mb, this::requireUnderWay);
+        database.engine().write(sql -> {
+            requireUnderWay(sql);
+            sql.update("DELETE FROM arriving_bad WHERE guid = ?", MailboxRows.bytes(guid));
+            note(sql, new Standing(Phase.FOLDERS, Long.MIN_VALUE, 0, 0, 0, 0));
+            return true;
+        });
+    }
+
+    private void requireUnderWay(Sql sql) throws SQLException {
+        if (requireOwner(sql).phase == Phase.ARRIVED) {
+            throw new StoreException("mailbox " + guid + " has arrived in " + database.name());
+        }
+    }
+
+    private Standing requireWhole(Sql sql) throws SQLException {
+        Standing standing = requireOwner(sql);
+        if (standing.phase != Phase.FOLLOWING) {
+            throw new StoreException("mailbox " + guid + " has not been copied whole");
+        }
+        return standing;
+    }
+
     /// Everything has come: the mailbox is here from now on, and nowhere else.
     ///
     /// @param identity its row in the source
     void arrive(List<List<MoveSource.Row>> whole, MoveSource.Row identity) {
         database.engine().write(sql -> {
             sql.lock("mailboxes");
-            Standing was = requireOwner(sql);
+            Standing was = requireWhole(sql);
             for (int table = 0; table < whole.size(); table++) {
                 for (MoveSource.Row row : whole.get(table)) {
                     insert(sql, MoveSchema.WHOLE.get(table), row);
@@ -299,27 +328,36 @@ final class MoveTarget {
     /// Gives up what has come.
     void drop() {
         database.engine().write(sql -> {
-            if (requireOwner(sql).phase == Phase.ARRIVED) {
-                throw new StoreException("mailbox " + guid + " has arrived in " + database.name());
-            }
+            requireUnderWay(sql);
             return true;
         });
-        dropRows(database, mb);
+        dropRows(database, mb, _ -> { });
         forget(database, guid, move);
     }
 
+    /// Throws where something is not to be done any more.
+    @FunctionalInterface
+    interface Condition {
+        void require(Sql sql) throws SQLException;
+    }
+
     /// Deletes all rows of a mailbox that nobody can open, a few at a time, so that others are let in between.
-    static void dropRows(SqlMailboxDatabase database, long mb) {
+    ///
+    /// @param asks whether that is still wanted, in each transaction; throws when it is not
+    static void dropRows(SqlMailboxDatabase database, long mb, Condition asks) {
         for (MoveSchema.Copied table : List.of(MoveSchema.CONTENT, MoveSchema.ATTACHMENT, MoveSchema.MESSAGE,
                 MoveSchema.LINK, MoveSchema.FOLDER)) {
             int gone;
             do {
-                gone = database.engine().write(sql -> sql.update(table.delete(" AND " + table.key() + " IN (SELECT "
-                        + table.key() + " FROM " + table.table() + " WHERE mb = ? LIMIT " + DELETED_AT_ONCE + ")"), mb,
-                        mb));
+                gone = database.engine().write(sql -> {
+                    asks.require(sql);
+                    return sql.update(table.delete(" AND " + table.key() + " IN (SELECT " + table.key() + " FROM "
+                            + table.table() + " WHERE mb = ? LIMIT " + DELETED_AT_ONCE + ")"), mb, mb);
+                });
             } while (gone > 0);
         }
         database.engine().write(sql -> {
+            asks.require(sql);
             for (MoveSchema.Copied table : MoveSchema.WHOLE) {
                 sql.update(table.delete(""), mb);
             }

@@ -130,7 +130,7 @@ final class MoveTrail {
                         row.getLong(4)), mb, after, max);
     }
 
-    static void forget(SqlEngine engine, long mb, long upTo) {
-        engine.write(sql -> sql.update("DELETE FROM move_trail WHERE mb = ? AND id <= ?", mb, upTo));
+    static boolean has(Sql sql, long mb, long id) throws SQLException {
+        return sql.one("SELECT 1 FROM move_trail WHERE mb = ? AND id = ?", _ -> true, mb, id).isPresent();
     }
 }

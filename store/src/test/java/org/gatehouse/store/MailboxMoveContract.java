@@ -26,41 +26,12 @@ import org.gatehouse.testing.Mutations;
 import org.junit.jupiter.api.Test;
 
 /// Moves of mailboxes between two databases, of whatever engines.
-abstract class MailboxMoveContract extends FoldersContract {
-    private static final UUID MOVE = UUID.fromString("50000000-0000-4000-8000-000000000001");
+abstract class MailboxMoveContract extends MoveRecoveryContract {
     private static final UUID OTHER_MOVE = UUID.fromString("50000000-0000-4000-8000-000000000002");
-    private static final long SOME_BYTES = 40_000;
     private static final UUID SET = UUID.fromString("40000000-0000-4000-8000-000000000001");
     /// One in ordinary builds: every pair of engines has its own.
     private static final int SEEDS = Mutations.rounds(1);
     private static final int STEPS_MAX = 60;
-
-    /// Where mailboxes come to.
-    abstract MailboxDatabase target();
-
-    private MailboxMove claim() {
-        MailboxMove move = MailboxMove.claim(first(), target(), ANN.mailboxGuid(), MOVE);
-        move.begin();
-        return move;
-    }
-
-    private static void copyAll(MailboxMove move) {
-        while (move.copy(SOME_BYTES)) {
-            // all of it
-        }
-    }
-
-    private static void moveAll(MailboxMove move) {
-        copyAll(move);
-        while (move.follow(SOME_BYTES).changes() > 0) {
-            // all of it
-        }
-        move.complete(SOME_BYTES);
-    }
-
-    private MailboxSession atTarget() {
-        return target().open(ANN, caller(ANN, Caller.Rights.OWNER));
-    }
 
     /// A message with a long value of its own, one in an attachment and one in the message in another.
     private static ObjectId full(MailboxSession session, Folder folder, String subject, int length) {
