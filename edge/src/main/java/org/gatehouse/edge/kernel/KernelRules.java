@@ -6,9 +6,9 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.gatehouse.edge.balancer.BalancerSettings;
@@ -26,25 +26,31 @@ import org.gatehouse.edge.balancer.SourceHash;
 ///   Others go where their bucket belongs, as [Placement] says.
 /// - **Draining.** The set is emptied and no bucket leads there. Connections that there are go on: connection tracking
 ///   knows where they go.
-/// - **Death.** What still goes to an address that does not serve is answered with a reset.
+/// - **Death.** What still goes to a member that is down, or is none any more, is answered with a reset.
 /// - **Connections that another balancer had.** When the array's address comes here from there, their next packet is
 ///   taken for the first one and leads to the same member, since the address decides; from a member too.
 ///
-/// One text replaces the rules in one transaction, and leaves in the sets who is in them.
+/// One text replaces the rules in one transaction, and leaves in the sets who is in them. Packets of connections that
+/// go on meet one comparison as long as every member serves (docs/performance.md).
 ///
 /// @param ports all of the array; the same on the members
 /// @param affinityIdle how long a client is remembered after its last packet
 /// @param connectionIdle how long the kernel keeps a connection that carries nothing
 /// @param serving members that are up, draining or not
 /// @param taking those of them that get new clients
+/// @param cut addresses to which connections may still lead though they serve no more
 public record KernelRules(InetAddress array, List<Integer> ports, Duration affinityIdle, int affinityMax,
-        Duration connectionIdle, List<Member> serving, List<Member> taking) {
+        Duration connectionIdle, List<Member> serving, List<Member> taking, Set<InetAddress> cut) {
+    /// One of so many packets of a client is noted: enough that who waits for events is remembered, with one every
+    /// few minutes.
+    private static final int NOTED = 8;
     private static final Pattern KNOWN = Pattern.compile("\\bset at-(\\S+) \\{");
 
     public KernelRules {
         ports = List.copyOf(ports);
         serving = List.copyOf(serving);
         taking = List.copyOf(taking);
+        cut = Set.copyOf(cut);
         for (Member member : serving) {
             if (!canServe(array, member.address())) {
                 throw new IllegalArgumentException(member.name() + " has an address of another family than the array");
@@ -53,12 +59,18 @@ public record KernelRules(InetAddress array, List<Integer> ports, Duration affin
     }
 
     /// Rules for the members as they stand.
+    ///
+    /// @param former addresses that have been members'
     public static KernelRules of(InetAddress array, List<Integer> ports, BalancerSettings settings,
-            List<MemberView> members) {
+            List<MemberView> members, Collection<InetAddress> former) {
         List<MemberView> up = members.stream().filter(view -> view.health() == Health.UP).toList();
+        List<Member> serving = up.stream().map(MemberView::member).toList();
+        Set<InetAddress> cut = new HashSet<>(former);
+        members.forEach(view -> cut.add(view.member().address()));
+        serving.forEach(member -> cut.remove(member.address()));
         return new KernelRules(array, ports, settings.affinityIdleMax(), settings.affinityMax(),
-                settings.connectionIdleMax(), up.stream().map(MemberView::member).toList(),
-                up.stream().filter(view -> !view.draining()).map(MemberView::member).toList());
+                settings.connectionIdleMax(), serving,
+                up.stream().filter(view -> !view.draining()).map(MemberView::member).toList(), cut);
     }
 
     /// Whether the kernel can lead the array's clients to an address: it does not translate between IPv4 and IPv6.
@@ -71,15 +83,15 @@ public record KernelRules(InetAddress array, List<Integer> ports, Duration affin
         return (array instanceof Inet6Address ? "ip6" : "ip") + " gatehouse-" + word(array);
     }
 
-    /// The words of the members that a listed table knows.
-    public static Set<String> known(String listed) {
-        return KNOWN.matcher(listed).results().map(found -> found.group(1))
-                .collect(Collectors.toCollection(TreeSet::new));
+    /// The members that a listed table knows.
+    public static Set<InetAddress> known(String listed) {
+        return KNOWN.matcher(listed).results().map(found -> InetAddress.ofLiteral(found.group(1).replace('_', ':')))
+                .collect(Collectors.toSet());
     }
 
-    /// The words of the members that these rules know.
-    public Set<String> known() {
-        return serving.stream().map(member -> word(member.address())).collect(Collectors.toCollection(TreeSet::new));
+    /// The members that these rules know.
+    public Set<InetAddress> known() {
+        return serving.stream().map(Member::address).collect(Collectors.toSet());
     }
 
     /// An address as part of a name, in which nftables takes no colon.
@@ -93,13 +105,16 @@ public record KernelRules(InetAddress array, List<Integer> ports, Duration affin
 
     /// The transaction that puts these rules in the place of what is there.
     ///
-    /// @param there the words of members that the table knows already, see [#known(String)]; none without a table
-    public String text(Collection<String> there) {
+    /// @param there the members that the table knows already, see [#known(String)]; none without a table
+    public String text(Collection<InetAddress> there) {
         String table = table(array);
         var text = new StringBuilder("add table %1$s\nflush table %1$s\n".formatted(table));
-        Set<String> here = known();
-        there.stream().filter(word -> !here.contains(word)).forEach(word ->
-                text.append("delete chain %1$s seen-%2$s\ndelete set %1$s at-%2$s\n".formatted(table, word)));
+        Set<InetAddress> here = known();
+        there.stream().filter(member -> !here.contains(member)).map(KernelRules::word).sorted().forEach(word ->
+                text.append("delete chain %1$s to-%2$s\ndelete chain %1$s seen-%2$s\ndelete set %1$s at-%2$s\n"
+                        .formatted(table, word)));
+        // Even without rules it would take its time.
+        text.append("add chain %1$s watch\ndelete chain %1$s watch\n".formatted(table));
         text.append("table ").append(table).append(" {\n").append(idle());
         serving.forEach(member -> text.append(members(member)));
         text.append(arrive()).append(watch()).append(depart()).append(refuse()).append("}\n");
@@ -136,8 +151,8 @@ public record KernelRules(InetAddress array, List<Integer> ports, Duration affin
                 """.formatted(connectionIdle.toSeconds(), family());
     }
 
-    /// A client is entered by a new connection and remembered from its last packet; packets of older connections
-    /// do not bring back one that has gone to another member.
+    /// A client is entered by a new connection and remembered from its last packets; those of older connections do not
+    /// bring back one that has gone to another member.
     private String members(Member member) {
         return """
                   set at-%1$s {
@@ -146,23 +161,25 @@ public record KernelRules(InetAddress array, List<Integer> ports, Duration affin
                     flags dynamic,timeout
                     timeout %4$ds
                   }
+                  chain to-%1$s {
+                    update @at-%1$s { %5$s saddr }
+                    dnat to %6$s
+                  }
                   chain seen-%1$s {
-                    ct state new add @at-%1$s { %5$s saddr }
                     %5$s saddr @at-%1$s update @at-%1$s { %5$s saddr }
                   }
                 """.formatted(word(member.address()), array instanceof Inet6Address ? "ipv6_addr" : "ipv4_addr",
-                        affinityMax, affinityIdle.toSeconds(), family());
+                        affinityMax, affinityIdle.toSeconds(), family(), literal(member.address()));
     }
 
     /// Sees the first packet of each connection.
     private String arrive() {
         var rules = new ArrayList<String>();
         for (Member member : taking) {
-            rules.add("%s saddr @at-%s dnat to %s".formatted(family(), word(member.address()),
-                    literal(member.address())));
+            rules.add("%1$s saddr @at-%2$s goto to-%2$s".formatted(family(), word(member.address())));
         }
         if (!taking.isEmpty()) {
-            rules.add("dnat to jhash %s saddr mod %d seed 0x%x map { %s }".formatted(family(), SourceHash.BUCKETS,
+            rules.add("jhash %s saddr mod %d seed 0x%x vmap { %s }".formatted(family(), SourceHash.BUCKETS,
                     SourceHash.SEED, buckets()));
         }
         return """
@@ -180,26 +197,34 @@ public record KernelRules(InetAddress array, List<Integer> ports, Duration affin
         List<Member> owners = Placement.over(taking).buckets();
         var elements = new ArrayList<String>();
         for (int bucket = 0; bucket < owners.size(); bucket++) {
-            elements.add(bucket + " : " + literal(owners.get(bucket).address()));
+            elements.add(bucket + " : goto to-" + word(owners.get(bucket).address()));
         }
         return String.join(", ", elements);
     }
 
-    /// Sees every packet after its destination was translated, those of connections that a member began too.
+    /// Sees every packet, those of clients before their destination is translated.
     private String watch() {
-        String seen = serving.isEmpty() ? "" : "    " + family() + " daddr vmap { "
-                + serving.stream().map(member -> literal(member.address()) + " : goto seen-" + word(member.address()))
-                        .collect(Collectors.joining(", ")) + " }\n";
-        return """
-                  chain known {
-                %3$s    meta l4proto tcp reject with tcp reset
+        String seen = serving.isEmpty() ? "" : """
+                  chain note {
+                    type filter hook prerouting priority mangle; policy accept;
+                    %1$s daddr %2$s numgen random mod %3$d 0 ct reply %1$s saddr vmap { %4$s }
                   }
+                """.formatted(family(), literal(array), NOTED, serving.stream().map(member ->
+                        literal(member.address()) + " : goto seen-" + word(member.address()))
+                        .collect(Collectors.joining(", ")));
+        return seen + cutting();
+    }
+
+    /// After the translation; connections that a member's packet began here have the array in their answers.
+    private String cutting() {
+        return cut.isEmpty() ? "" : """
                   chain watch {
                     type filter hook prerouting priority dstnat + 10; policy accept;
-                    ct direction original ct original %1$s daddr %2$s ct status dnat goto known
-                    ct direction reply ct reply %1$s daddr %2$s ct status snat goto known
+                    %1$s daddr { %2$s } ct direction original ct original %1$s daddr %3$s reject with tcp reset
+                    %1$s daddr { %2$s } ct direction reply ct reply %1$s daddr %3$s reject with tcp reset
                   }
-                """.formatted(family(), literal(array), seen);
+                """.formatted(family(), cut.stream().map(KernelRules::literal).sorted()
+                        .collect(Collectors.joining(", ")), literal(array));
     }
 
     /// What a member sends on a connection that was another balancer's.

@@ -32,7 +32,8 @@ final class KernelRulesTest {
     }
 
     private static KernelRules rules(MemberView... members) {
-        return KernelRules.of(ARRAY, List.of(135, 443), BalancerSettings.DEFAULT, List.of(members));
+        return KernelRules.of(ARRAY, List.of(135, 443), BalancerSettings.DEFAULT, List.of(members),
+                List.of());
     }
 
     private static String text(MemberView... members) {
@@ -47,7 +48,7 @@ final class KernelRulesTest {
             core.step(new Input.MemberAdded(view(i, Health.UP, false).member()), 0);
             core.step(new Input.ProbeAnswered("cas" + i, true), 0);
         }
-        Map<Integer, String> map = Pattern.compile("(\\d+) : (192[.\\d]+)")
+        Map<Integer, String> map = Pattern.compile("(\\d+) : goto to-(192[.\\d]+)")
                 .matcher(text(core.members().toArray(MemberView[]::new))).results()
                 .collect(Collectors.toMap(found -> Integer.valueOf(found.group(1)), found -> found.group(2)));
         assertThat(map).hasSize(SourceHash.BUCKETS);
@@ -67,12 +68,17 @@ final class KernelRulesTest {
     void drainingMembersKeepWhatTheyHaveAndDeadOnesNothing() {
         String text = text(view(1, Health.UP, false), view(2, Health.UP, true), view(3, Health.DOWN, false),
                 view(4, Health.UNKNOWN, false));
-        assertThat(text).contains("ip saddr @at-192.0.2.21 dnat to 192.0.2.21\n")
-                .doesNotContain("dnat to 192.0.2.22", ": 192.0.2.22,", "192.0.2.23", "192.0.2.24")
-                .contains("    ip daddr vmap { 192.0.2.21 : goto seen-192.0.2.21, 192.0.2.22 : goto seen-192.0.2.22 }\n"
-                        + "    meta l4proto tcp reject with tcp reset\n")
+        assertThat(text).contains("ip saddr @at-192.0.2.21 goto to-192.0.2.21\n", " 7 : goto to-192.0.2.21,")
+                .doesNotContain("goto to-192.0.2.22", "-192.0.2.23", "-192.0.2.24")
+                .contains("    ip daddr { 192.0.2.23, 192.0.2.24 } ct direction original ct original ip daddr "
+                        + "192.0.2.10 reject with tcp reset\n")
                 .endsWith("}\nflush set ip gatehouse-192.0.2.10 at-192.0.2.22\n");
         assertThat(text()).doesNotContain("dnat to", "snat to", "vmap").contains("reject with tcp reset");
+        assertThat(text(view(1, Health.UP, false))).as("while everybody serves").doesNotContain("ct direction");
+        InetAddress gone = InetAddress.ofLiteral("192.0.2.25");
+        MemberView here = view(1, Health.UP, false);
+        assertThat(KernelRules.of(ARRAY, List.of(135), BalancerSettings.DEFAULT, List.of(here),
+                List.of(here.member().address(), gone)).cut()).as("who was a member and is none").containsExactly(gone);
     }
 
     @Test
@@ -81,12 +87,15 @@ final class KernelRulesTest {
         assertThat(rules(view(2, Health.UP, false)).text(before.known())).startsWith("""
                 add table ip gatehouse-192.0.2.10
                 flush table ip gatehouse-192.0.2.10
+                delete chain ip gatehouse-192.0.2.10 to-192.0.2.21
                 delete chain ip gatehouse-192.0.2.10 seen-192.0.2.21
                 delete set ip gatehouse-192.0.2.10 at-192.0.2.21
+                add chain ip gatehouse-192.0.2.10 watch
+                delete chain ip gatehouse-192.0.2.10 watch
                 table ip gatehouse-192.0.2.10 {
                 """);
         assertThat(KernelRules.known(before.text(List.of()))).isEqualTo(before.known())
-                .isEqualTo(Set.of("192.0.2.21", "192.0.2.22"));
+                .isEqualTo(Set.of(InetAddress.ofLiteral("192.0.2.21"), InetAddress.ofLiteral("192.0.2.22")));
     }
 
     @Test
@@ -94,12 +103,15 @@ final class KernelRulesTest {
         InetAddress array = InetAddress.ofLiteral("2001:db8::10");
         var member = new Member("cas1", InetAddress.ofLiteral("2001:db8:1::21"));
         List<MemberView> members = List.of(new MemberView(member, Health.UP, false, 0, 0));
-        assertThat(KernelRules.of(array, List.of(443), BalancerSettings.DEFAULT, members).text(List.of()))
+        KernelRules six = KernelRules.of(array, List.of(443), BalancerSettings.DEFAULT, members, List.of());
+        assertThat(KernelRules.known(six.text(List.of()))).containsExactly(member.address());
+        assertThat(six.text(List.of()))
                 .contains("table ip6 gatehouse-2001_db8_0_0_0_0_0_10 {\n", "l3proto ip6\n", "type ipv6_addr\n",
                         "ip6 daddr 2001:db8:0:0:0:0:0:10 tcp dport { 443 } ct timeout set \"idle-7200\" goto choose\n",
-                        "ip6 saddr @at-2001_db8_1_0_0_0_0_21 dnat to 2001:db8:1:0:0:0:0:21\n");
+                        "ip6 saddr @at-2001_db8_1_0_0_0_0_21 goto to-2001_db8_1_0_0_0_0_21\n",
+                        "dnat to 2001:db8:1:0:0:0:0:21\n");
         assertThat(KernelRules.canServe(ARRAY, member.address())).isFalse();
-        assertThatThrownBy(() -> KernelRules.of(ARRAY, List.of(443), BalancerSettings.DEFAULT, members))
-                .hasMessage("cas1 has an address of another family than the array");
+        assertThatThrownBy(() -> KernelRules.of(ARRAY, List.of(443), BalancerSettings.DEFAULT, members,
+                List.of())).hasMessage("cas1 has an address of another family than the array");
     }
 }

@@ -9,10 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -40,6 +40,7 @@ public final class KernelBalancer implements RunningBalancer {
     private static final Logger LOG = LoggerFactory.getLogger(KernelBalancer.class);
     /// After rules that were refused.
     private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final int FORMER_MAX = 100;
     private static final Path CONNECTIONS = Path.of("/proc/net/nf_conntrack");
 
     private final InetAddress arrayAddress;
@@ -57,7 +58,10 @@ public final class KernelBalancer implements RunningBalancer {
     /// Held while rules are written.
     private final ReentrantLock writing = new ReentrantLock();
     private volatile @Nullable KernelRules written;
-    private Set<String> there = new TreeSet<>();
+    /// Whom the rules in the kernel know.
+    private Set<InetAddress> there = Set.of();
+    /// Who has been a member, lately if there have been many.
+    private final Set<InetAddress> former = new LinkedHashSet<>();
     private volatile boolean open = true;
 
     private KernelBalancer(InetAddress arrayAddress, List<Integer> ports, BalancerSettings settings,
@@ -85,6 +89,7 @@ public final class KernelBalancer implements RunningBalancer {
         try {
             nftables.list(KernelRules.table(arrayAddress)).ifPresent(listed -> {
                 opened.there = KernelRules.known(listed);
+                opened.there.forEach(opened::remember);
                 LOG.info("rules of an earlier balancer on {} go on until the members are known",
                         arrayAddress.getHostAddress());
             });
@@ -126,8 +131,24 @@ public final class KernelBalancer implements RunningBalancer {
 
     @Override
     public void remove(String member) {
+        decided().stream().map(MemberView::member).filter(known -> known.name().equals(member))
+                .forEach(known -> remember(known.address()));
         step(new Input.MemberRemoved(member));
         probes.forget(member);
+    }
+
+    /// Connections may lead there for as long as they live.
+    private void remember(InetAddress member) {
+        lock.lock();
+        try {
+            former.remove(member);
+            former.add(member);
+            if (former.size() > FORMER_MAX) {
+                former.remove(former.iterator().next());
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -268,7 +289,12 @@ public final class KernelBalancer implements RunningBalancer {
     }
 
     private KernelRules rules(List<MemberView> members) {
-        return KernelRules.of(arrayAddress, ports, settings, members);
+        lock.lock();
+        try {
+            return KernelRules.of(arrayAddress, ports, settings, members, former);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void pause(Duration time) {
