@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.gatehouse.security.throttling.Work;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -258,6 +259,7 @@ public final class RememberingDirectory implements Directory, SecretStore {
 
     private <T> T read(RememberedQuestion<T> question) {
         if (absence.get() == null) {
+            long begun = System.nanoTime();
             long counter = source.lastCounters().whole();
             Optional<T> answer = ask(() -> question.ask(source), limits.answerMax());
             if (answer.isPresent()) {
@@ -266,6 +268,7 @@ public final class RememberingDirectory implements Directory, SecretStore {
                 (none ? memory : nothing).forget(question);
                 return answer.get();
             }
+            Work.forgive(System.nanoTime() - begun);
         }
         Absence away = absence.get();
         Instant from = away == null ? clock.instant() : away.since();

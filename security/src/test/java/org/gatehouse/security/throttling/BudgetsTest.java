@@ -61,7 +61,20 @@ class BudgetsTest {
 
     @Test
     void lookUpsOfNobodysWorkCostNobody() {
+        Work.forgive(SECOND);
         assertThat(Work.inDirectory(() -> "found")).isEqualTo("found");
+    }
+
+    @Test
+    void waitingForADirectoryThatIsAwayCostsNobody() {
+        try (Work work = granted(budgets.of(ANN, Component.RCA).begin())) {
+            work.during(() -> Work.inDirectory(() -> {
+                now += 6 * SECOND;
+                Work.forgive(5 * SECOND);
+                return "remembered";
+            }));
+        }
+        assertThat(budgets.metrics()).contains("seconds_total{component=\"RCA\",measure=\"AD\"} 1.000000");
     }
 
     @Test
