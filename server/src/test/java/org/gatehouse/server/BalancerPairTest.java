@@ -15,6 +15,7 @@ import org.gatehouse.edge.export.ArrayDescription.ArrayMember;
 import org.gatehouse.edge.export.Product;
 import org.gatehouse.edge.export.Service;
 import org.gatehouse.edge.export.Takeover;
+import org.gatehouse.testing.HostProcess;
 import org.gatehouse.testing.Network;
 import org.gatehouse.testing.Outside;
 import org.junit.jupiter.api.Test;

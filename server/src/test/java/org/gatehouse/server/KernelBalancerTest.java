@@ -16,6 +16,7 @@ import org.gatehouse.edge.balancer.Input;
 import org.gatehouse.edge.balancer.Member;
 import org.gatehouse.edge.balancer.Output;
 import org.gatehouse.testing.Mutations;
+import org.gatehouse.testing.HostProcess;
 import org.gatehouse.testing.Network;
 import org.gatehouse.testing.Outside;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.gatehouse.server;
+package org.gatehouse.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,11 +11,10 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.gatehouse.testing.Network;
 import org.junit.jupiter.api.Assertions;
 
 /// A program at a host of a [Network]: what it says is waited for line by line, what it reads is written line by line.
-final class HostProcess {
+public final class HostProcess {
     private static final int WAIT_SECONDS_MAX = 120;
     private static final String ENDED = "(ended)";
 
@@ -33,18 +32,18 @@ final class HostProcess {
     }
 
     /// @param errors where its other output goes, for the message when something goes wrong
-    static HostProcess start(Network network, String host, Path errors, String... command) throws IOException {
+    public static HostProcess start(Network network, String host, Path errors, String... command) throws IOException {
         return new HostProcess(network.start(host, ProcessBuilder.Redirect.to(errors.toFile()), command), errors);
     }
 
     /// A main class of this class path.
-    static HostProcess java(Network network, String host, Path errors, Class<?> main, String... arguments)
+    public static HostProcess java(Network network, String host, Path errors, Class<?> main, String... arguments)
             throws IOException {
         return java(network, host, errors, List.of(), main, arguments);
     }
 
     /// The same, started by another command.
-    static HostProcess java(Network network, String host, Path errors, List<String> before, Class<?> main,
+    public static HostProcess java(Network network, String host, Path errors, List<String> before, Class<?> main,
             String... arguments) throws IOException {
         var command = new ArrayList<>(before);
         command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -66,7 +65,7 @@ final class HostProcess {
     }
 
     /// The next line that holds a text.
-    String await(String part) throws IOException, InterruptedException {
+    public String await(String part) throws IOException, InterruptedException {
         var before = new StringBuilder();
         String line = lines.poll(WAIT_SECONDS_MAX, TimeUnit.SECONDS);
         while (line != null && !line.equals(ENDED) && !line.contains(part)) {
@@ -79,14 +78,33 @@ final class HostProcess {
     }
 
     /// Says a line and gives the next one that comes back.
-    String ask(String line) throws IOException, InterruptedException {
+    public String ask(String line) throws IOException, InterruptedException {
         in.write(line + "\n");
         in.flush();
         return await("");
     }
 
     /// Dies without a chance to tidy up.
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /// Ends in good order.
+    public void stop() throws InterruptedException {
+        process.destroy();
+        process.waitFor();
+    }
+
+    /// Holds the process where it is, until it is let go on.
+    public void hold() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    public void goOn() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String which) throws IOException, InterruptedException {
+        Assertions.assertEquals(0, new ProcessBuilder("kill", which, Long.toString(process.pid())).start().waitFor());
     }
 }

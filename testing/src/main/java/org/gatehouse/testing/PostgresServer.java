@@ -6,12 +6,14 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Assertions;
 
 /// One of Debian's PostgreSQL servers, which a test may kill, start again, copy and promote. Its data is in a folder of
@@ -19,13 +21,23 @@ import org.junit.jupiter.api.Assertions;
 public final class PostgresServer implements AutoCloseable {
     private static final String PACKAGE = "postgresql";
     private static final int SECONDS_MAX = 60;
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int USUAL_PORT = 5432;
 
     private final Path folder;
+    private final String address;
     private final int port;
+    private final UnaryOperator<List<String>> place;
 
-    private PostgresServer(Path folder, int port) {
+    private PostgresServer(Path folder, String address, int port, UnaryOperator<List<String>> place) {
         this.folder = folder;
+        this.address = address;
         this.port = port;
+        this.place = place;
+    }
+
+    private static PostgresServer here() throws IOException, InterruptedException {
+        return new PostgresServer(newFolder(), LOOPBACK, freePort(), command -> command);
     }
 
     /// Where the programs of PostgreSQL are, of the newest version; ends the test when there are none.
@@ -41,17 +53,40 @@ public final class PostgresServer implements AutoCloseable {
 
     /// A new primary that runs.
     public static PostgresServer start() throws IOException, InterruptedException {
-        var server = new PostgresServer(newFolder(), freePort());
-        run(program("initdb"), "-D", server.data(), "--no-sync", "-A", "trust", "-U", Postgres.USER, "-E", "UTF8",
-                "--locale=C.UTF-8");
-        server.settle("");
-        server.restart();
+        PostgresServer server = here();
+        server.make("");
         return server;
+    }
+
+    /// A new primary that runs at a host of a network, in memory of its own that may become full, for whoever reaches
+    /// the host's address.
+    ///
+    /// @param megabytes how much it may keep
+    public static PostgresServer at(Network network, String host, String address, int megabytes)
+            throws IOException, InterruptedException {
+        Path folder = newFolder();
+        run(List.of("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "gatehouse", folder.toString()));
+        run(List.of("chown", Postgres.USER, folder.toString()));
+        var server = new PostgresServer(folder, address, USUAL_PORT,
+                command -> network.at(host, command.toArray(String[]::new)));
+        server.make("wal_keep_size = 0\nmin_wal_size = 32MB\nmax_wal_size = 96MB");
+        return server;
+    }
+
+    private void make(String more) throws IOException, InterruptedException {
+        run(program("initdb"), "-D", data(), "--no-sync", "-A", "trust", "-U", Postgres.USER, "-E", "UTF8",
+                "--locale=C.UTF-8");
+        if (!address.equals(LOOPBACK)) {
+            Files.writeString(Path.of(data(), "pg_hba.conf"), "host all all samenet trust\n",
+                    StandardOpenOption.APPEND);
+        }
+        settle(more);
+        restart();
     }
 
     /// A streaming standby of this server that runs.
     public PostgresServer standby() throws IOException, InterruptedException {
-        var standby = new PostgresServer(newFolder(), freePort());
+        PostgresServer standby = here();
         run(program("pg_basebackup"), "-d", "host=127.0.0.1 user=" + Postgres.USER + " port=" + port, "-D",
                 standby.data(), "-R", "--checkpoint=fast", "--no-sync");
         standby.settle("");
@@ -80,28 +115,72 @@ public final class PostgresServer implements AutoCloseable {
         Files.writeString(Path.of(data(), "postgresql.auto.conf"), """
 
                 port = %d
-                listen_addresses = '127.0.0.1'
+                listen_addresses = '%s'
                 unix_socket_directories = ''
                 shared_buffers = 16MB
                 max_connections = 60
                 wal_keep_size = 64MB
                 %s
-                """.formatted(port, more), java.nio.file.StandardOpenOption.APPEND,
-                java.nio.file.StandardOpenOption.CREATE);
+                """.formatted(port, address, more), StandardOpenOption.APPEND, StandardOpenOption.CREATE);
     }
 
     /// Starts what was killed or stopped, and waits until it answers.
     public void restart() throws IOException, InterruptedException {
-        run(program("pg_ctl"), "-D", data(), "-w", "-t", String.valueOf(SECONDS_MAX), "-l", folder.resolve("log")
-                .toString(), "start");
+        run(place.apply(asServer(program("pg_ctl"), "-D", data(), "-w", "-t", String.valueOf(SECONDS_MAX), "-l",
+                folder.resolve("log").toString(), "start")));
+    }
+
+    /// Whether its first process lives.
+    public boolean isRunning() throws IOException {
+        return !processes().isEmpty();
+    }
+
+    /// Leaves no room where it keeps its data.
+    public void fill() throws IOException, InterruptedException {
+        int _ = new ProcessBuilder("dd", "if=/dev/zero", "of=" + filler(), "bs=256k").redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+    }
+
+    /// Gives it room again.
+    public void makeRoom() throws IOException {
+        Files.delete(filler());
+    }
+
+    private Path filler() {
+        return folder.resolve("filler");
+    }
+
+    /// Holds all its processes where they are, until they are let go on.
+    public void hold() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    public void goOn() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String which) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("kill", which));
+        processes().forEach(process -> command.add(Long.toString(process.pid())));
+        run(command);
+    }
+
+    private List<ProcessHandle> processes() throws IOException {
+        Path pid = Path.of(data(), "postmaster.pid");
+        if (!Files.exists(pid)) {
+            return List.of();
+        }
+        var all = new ArrayList<ProcessHandle>();
+        ProcessHandle.of(Long.parseLong(Files.readAllLines(pid).getFirst().strip())).ifPresent(first -> {
+            all.add(first);
+            all.addAll(first.descendants().toList());
+        });
+        return all;
     }
 
     /// Kills its first process, and with it all others, without a chance to tidy up.
     public void kill() throws IOException {
-        long pid = Long.parseLong(Files.readAllLines(Path.of(data(), "postmaster.pid")).getFirst().strip());
-        ProcessHandle first = ProcessHandle.of(pid).orElseThrow();
-        List<ProcessHandle> all = new ArrayList<>(first.descendants().toList());
-        all.addFirst(first);
+        List<ProcessHandle> all = processes();
         all.forEach(ProcessHandle::destroyForcibly);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
         while (all.stream().anyMatch(ProcessHandle::isAlive)) {
@@ -126,7 +205,7 @@ public final class PostgresServer implements AutoCloseable {
     /// The driver's address of the servers' database, of which one is the primary.
     public static String url(PostgresServer... servers) {
         return "jdbc:postgresql://" + String.join(",", List.of(servers).stream()
-                .map(server -> "127.0.0.1:" + server.port).toList()) + "/postgres";
+                .map(server -> server.address + ":" + server.port).toList()) + "/postgres";
     }
 
     /// The first column of what a statement finds, asked of this server whatever it is.
@@ -186,8 +265,14 @@ public final class PostgresServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (Files.exists(Path.of(data(), "postmaster.pid"))) {
+        try {
             kill();
+            if (!address.equals(LOOPBACK)) {
+                run(List.of("umount", "-l", folder.toString()));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the server ends", interrupted);
         }
         remove(folder);
     }

@@ -63,7 +63,7 @@ final class PostgresNodes {
     /// @param roles as in the configuration file
     ServedNode start(int number, String roles) throws IOException {
         if (number > 0) {
-            copyKeys(data(0).resolve("keys"), data(number).resolve("keys"));
+            ServedNode.copyKeys(data(0).resolve("keys"), data(number).resolve("keys"));
         }
         Path password = Files.writeString(folder.resolve("database.password"), "none is asked for\n");
         var lines = new StringBuilder();
@@ -85,14 +85,5 @@ final class PostgresNodes {
 
     private Path data(int number) {
         return node(number).resolve("data");
-    }
-
-    private static void copyKeys(Path from, Path to) throws IOException {
-        Files.createDirectories(to);
-        try (var files = Files.list(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, to.resolve(file.getFileName()));
-            }
-        }
     }
 }

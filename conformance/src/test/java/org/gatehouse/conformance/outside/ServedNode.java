@@ -75,6 +75,16 @@ final class ServedNode implements AutoCloseable {
         }
     }
 
+    /// Gives a node the keys of another, as an administrator does.
+    static void copyKeys(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (var files = Files.list(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+
     Path data() {
         return data;
     }

@@ -1,0 +1,67 @@
+package org.gatehouse.conformance.outside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.gatehouse.testing.HostProcess;
+
+/// The clients of all hosts together ([ArrayClients]).
+final class ArrayLoad {
+    private final List<HostProcess> hosts = new ArrayList<>();
+
+    void add(HostProcess clients) {
+        hosts.add(clients);
+    }
+
+    /// Waits until every client has had a message acknowledged since now.
+    void recovered() throws IOException, InterruptedException {
+        for (HostProcess each : hosts) {
+            assertThat(each.ask("recovered")).isEqualTo("recovered");
+        }
+    }
+
+    /// For how long clients had no message acknowledged, the longest time of each since this was asked last.
+    Gaps gaps(String what) throws IOException, InterruptedException {
+        var all = new ArrayList<Long>();
+        for (HostProcess each : hosts) {
+            Stream.of(each.ask("gaps").substring("gaps ".length()).split(" ")).map(Long::valueOf).forEach(all::add);
+        }
+        return new Gaps(what, all.stream().sorted().toList());
+    }
+
+    /// @param millis one of each client, sorted
+    record Gaps(String what, List<Long> millis) {
+        long max() {
+            return millis.getLast();
+        }
+
+        private long at(double part) {
+            return millis.get(Math.min(millis.size() - 1, (int) (part * millis.size())));
+        }
+
+        @Override
+        public String toString() {
+            return "%-55s gap p50 %5d ms, p99 %5d ms, max %5d ms (%d clients)".formatted(what, at(0.5), at(0.99), max(),
+                    millis.size());
+        }
+    }
+
+    /// Ends the clients; every message that was acknowledged is there once.
+    ///
+    /// @return how many there are
+    int checked() throws IOException, InterruptedException {
+        for (HostProcess each : hosts) {
+            assertThat(each.ask("stop")).isEqualTo("stopped");
+        }
+        int saved = 0;
+        for (HostProcess each : hosts) {
+            String[] said = each.ask("check").split(" ", 4);
+            assertThat(said[3]).isEqualTo("[]");
+            saved += Integer.parseInt(said[1]);
+        }
+        return saved;
+    }
+}
