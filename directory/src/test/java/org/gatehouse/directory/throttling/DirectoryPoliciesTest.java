@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -26,8 +29,15 @@ import org.gatehouse.directory.organization.ServerRole;
 import org.gatehouse.directory.organization.ThrottlingLimit;
 import org.gatehouse.security.Identity;
 import org.gatehouse.security.throttling.Allowance;
+import org.gatehouse.security.throttling.Budgets;
 import org.gatehouse.security.throttling.Component;
+import org.gatehouse.security.throttling.Entry;
+import org.gatehouse.security.throttling.Line;
+import org.gatehouse.security.throttling.Measure;
 import org.gatehouse.security.throttling.Owner;
+import org.gatehouse.security.throttling.Place;
+import org.gatehouse.security.throttling.Purse;
+import org.gatehouse.security.throttling.Work;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +107,65 @@ class DirectoryPoliciesTest {
                 organization.mailboxes().get("ann").header().guid().toString(), "CORP\\ann"));
         assertThat(policies.owner(new Identity("CORP", "ANN", "NTLM")).id()).isEqualTo(policies.owner(ANN).id());
         assertThat(policies.owner(STRANGER)).isEqualTo(new Owner("elsewhere\\zoe", "ELSEWHERE\\zoe"));
+    }
+
+    /// Budgets that are in use when the policy changes, of every component.
+    @Test
+    void aChangeHoldsForEveryComponentWithinAMinuteWithoutARestart() {
+        var budgets = new Budgets(policies, () -> now.toEpochMilli() * 1_000_000, _ -> { });
+        var running = new ArrayList<Work>();
+        for (Component component : Component.values()) {
+            running.add(((Entry.Granted<Work>) purse(budgets, component).begin()).held());
+            assertThat(opens(budgets, component)).as(component.word()).isTrue();
+        }
+        changeAll("0");
+        for (Component component : Component.values()) {
+            assertThat(secondsUntil(budgets, component, false)).as(component.word()).isLessThanOrEqualTo(12);
+            assertThat(((Entry.Refused<Place>) purse(budgets, component).open(Line.MAIN)).why().text())
+                    .startsWith("throttled: ").contains(component.word() + "MaxConcurrency");
+        }
+        changeAll("");
+        for (Component component : Component.values()) {
+            assertThat(secondsUntil(budgets, component, true)).as(component.word()).isLessThanOrEqualTo(12);
+        }
+        running.forEach(Work::close);
+    }
+
+    private void changeAll(String value) {
+        var limits = new EnumMap<ThrottlingLimit, String>(ThrottlingLimit.class);
+        for (ThrottlingLimit limit : ThrottlingLimit.values()) {
+            for (Component component : Component.values()) {
+                if (limit.parameter().equals(Measure.CONCURRENCY.parameter(component))) {
+                    limits.put(limit, value);
+                }
+            }
+        }
+        assertThat(limits).hasSameSizeAs(Component.values());
+        organization.throttlingPolicies().set(organization.throttlingPolicies().theDefault().name(), null, limits);
+    }
+
+    private long secondsUntil(Budgets budgets, Component component, boolean open) {
+        for (int halves = 0; halves <= 120; halves++) {
+            budgets.round((_, _) -> { });
+            if (opens(budgets, component) == open) {
+                return halves / 2;
+            }
+            now = now.plusMillis(500);
+        }
+        return Long.MAX_VALUE;
+    }
+
+    private static boolean opens(Budgets budgets, Component component) {
+        Entry<Place> entry = purse(budgets, component).open(Line.MAIN);
+        if (entry instanceof Entry.Granted<Place>(Place place)) {
+            place.close();
+        }
+        return entry instanceof Entry.Granted;
+    }
+
+    private static Purse purse(Budgets budgets, Component component) {
+        return component == Component.ANONYMOUS ? budgets.ofAnonymous(new InetSocketAddress("192.0.2.1", 1))
+                : budgets.of(ANN, component);
     }
 
     @Test
