@@ -18,6 +18,7 @@ import org.gatehouse.directory.organization.ThrottlingLimit;
 import org.gatehouse.directory.organization.ThrottlingPolicy;
 import org.gatehouse.security.Identity;
 import org.gatehouse.security.throttling.Allowance;
+import org.gatehouse.security.throttling.CmdletAllowance;
 import org.gatehouse.security.throttling.Component;
 import org.gatehouse.security.throttling.Measure;
 import org.gatehouse.security.throttling.Owner;
@@ -49,7 +50,7 @@ public final class DirectoryPolicies implements Policies {
     private long rulesChange = -1;
 
     /// What one policy allows, component by component.
-    private record Rules(String name, Map<Component, Allowance> allowances) {}
+    private record Rules(Map<Component, Allowance> allowances, CmdletAllowance cmdlets) {}
 
     /// @param change what the directory's counter said before the look
     private record Known(Owner owner, Rules rules, long change, Instant looked) {}
@@ -74,6 +75,11 @@ public final class DirectoryPolicies implements Policies {
     public Allowance anonymous() {
         return known("", () -> Optional.empty(), Owner.anybody()).rules().allowances()
                 .getOrDefault(Component.ANONYMOUS, Allowance.unlimited(FALLBACK));
+    }
+
+    @Override
+    public CmdletAllowance cmdlets(Identity identity) {
+        return known(identity).rules().cmdlets();
     }
 
     private Known known(Identity identity) {
@@ -150,7 +156,10 @@ public final class DirectoryPolicies implements Policies {
                     limit(component, Measure.AD, limits), limit(component, Measure.CAS, limits),
                     limit(component, Measure.MAILBOX_RPC, limits)));
         }
-        return new Rules(name, allowances);
+        return new Rules(allowances, new CmdletAllowance(name,
+                limits.apply(ThrottlingLimit.POWERSHELL_MAX_CMDLETS_TIME_PERIOD),
+                limits.apply(ThrottlingLimit.EXCHANGE_MAX_CMDLETS),
+                limits.apply(ThrottlingLimit.POWERSHELL_MAX_CMDLETS)));
     }
 
     /// Not every measure has a parameter for every component: what has none is not limited.

@@ -15,6 +15,7 @@ public final class Budgets {
     private final LongSupplier nanos;
     private final Pause pause;
     private final ThrottlingCounts counts = new ThrottlingCounts();
+    private final Cmdlets cmdlets;
     private final Map<BudgetKey, Slot> slots = new ConcurrentHashMap<>();
     /// Its own lock guards it, and a new budget's way into the map; taken before a budget's.
     private final Others others = new Others();
@@ -52,6 +53,12 @@ public final class Budgets {
         this.policies = policies;
         this.nanos = nanos;
         this.pause = pause;
+        this.cmdlets = new Cmdlets(policies, nanos, pause);
+    }
+
+    /// The cmdlets of shells over the network.
+    public Cmdlets cmdlets() {
+        return cmdlets;
     }
 
     /// Nobody is held to anything.

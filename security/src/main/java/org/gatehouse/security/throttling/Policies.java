@@ -14,6 +14,11 @@ public interface Policies {
     /// What is allowed to those who do not sign in.
     Allowance anonymous();
 
+    /// How many cmdlets its policy lets an account run.
+    default CmdletAllowance cmdlets(Identity identity) {
+        return CmdletAllowance.unlimited("");
+    }
+
     /// Nobody is held to anything.
     static Policies none() {
         Allowance all = Allowance.unlimited("");

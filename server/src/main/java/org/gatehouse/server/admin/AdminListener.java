@@ -130,7 +130,8 @@ public final class AdminListener implements Closeable {
     private void run(SSLSocket peer, FrameChannel frames, Identity identity) throws IOException {
         peer.setSoTimeout(IDLE_MILLIS_MAX);
         LOG.info("{} opened a shell from {}", identity.qualified(), peer.getInetAddress().getHostAddress());
-        new RemoteShell(frames, administration, AdminSessions.READERS).serve();
+        new RemoteShell(frames, administration, AdminSessions.READERS,
+                () -> signIn.budgets().cmdlets().begin(identity)).serve();
     }
 
     private static void cutLater(SSLSocket peer) {

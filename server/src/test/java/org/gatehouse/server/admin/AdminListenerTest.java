@@ -26,10 +26,12 @@ import org.gatehouse.security.ntlm.NtlmKeys;
 import org.gatehouse.security.signin.FailedSignIns;
 import org.gatehouse.security.throttling.Allowance;
 import org.gatehouse.security.throttling.Budgets;
+import org.gatehouse.security.throttling.CmdletAllowance;
 import org.gatehouse.security.throttling.Component;
 import org.gatehouse.security.throttling.Entry;
 import org.gatehouse.security.throttling.Line;
 import org.gatehouse.security.throttling.Measure;
+import org.gatehouse.security.throttling.Owner;
 import org.gatehouse.security.throttling.Place;
 import org.gatehouse.security.throttling.Policies;
 import org.gatehouse.shell.ShellCommand;
@@ -70,15 +72,39 @@ final class AdminListenerTest {
         }
     }
 
+    /// One shell, and one cmdlet a minute.
+    private static final class OneOfEach implements Policies {
+        private final Allowance one = new Allowance("Strict", OptionalInt.of(1), OptionalInt.empty(),
+                OptionalInt.empty(), OptionalInt.empty());
+
+        @Override
+        public Owner owner(Identity identity) {
+            return Owner.of(identity);
+        }
+
+        @Override
+        public Allowance allowance(Identity identity, Component component) {
+            return one;
+        }
+
+        @Override
+        public Allowance anonymous() {
+            return one;
+        }
+
+        @Override
+        public CmdletAllowance cmdlets(Identity identity) {
+            return new CmdletAllowance("Strict", OptionalInt.of(60), OptionalInt.empty(), OptionalInt.of(1));
+        }
+    }
+
     @Test
     void whoHasAsManyShellsAsThePolicyAllowsIsToldSo() throws Exception {
         var authority = CertificateAuthority.create("Contoso", InstantSource.system(), new SecureRandom());
         InetAddress loopback = InetAddress.getByName("127.0.0.1");
         Path trust = Files.writeString(folder.resolve("root.pem"), authority.rootPem());
         var admin = new Identity("CONTOSO", "admin", "NTLM");
-        var one = new Allowance("Strict", OptionalInt.of(1), OptionalInt.empty(), OptionalInt.empty(),
-                OptionalInt.empty());
-        var budgets = new Budgets(Policies.alike(() -> one), () -> 0, _ -> { });
+        var budgets = new Budgets(new OneOfEach(), () -> 0, _ -> { });
         var signIn = new AdminListener.SignIn((domain, user) -> Optional.of(new Credentials.Secret(admin,
                 NtlmKeys.ntHash("right"), true)), new FailedSignIns(FailedSignIns.Limits.DEFAULT,
                 InstantSource.system()), identity -> true, budgets);
@@ -92,6 +118,10 @@ final class AdminListenerTest {
                     + "policy 'Strict' allows");
             entry.held().close();
             assertThat(shell(listener, trust, "admin", "right", "'in'")).isEqualTo("0 in\n");
+            assertThat(shell(listener, trust, "admin", "right", "Get-ADSite; Get-ADSite"))
+                    .startsWith("1").containsOnlyOnce("Get-ADSite : throttled: CONTOSO\\admin has run as many "
+                            + "cmdlets in 60 s as PowerShellMaxCmdlets of throttling policy 'Strict' allows; try again "
+                            + "in 60 s");
         }
         assertThat(budgets.refusals(Component.POWERSHELL, Measure.CONCURRENCY)).isEqualTo(1);
     }

@@ -21,10 +21,17 @@ public final class Engine {
     private static final Catalog CATALOG = new Catalog();
 
     private final Administration administration;
+    private final Gate gate;
     private final Session session = new Session();
 
     public Engine(Administration administration) {
+        this(administration, Gate.OPEN);
+    }
+
+    /// @param gate asked before each cmdlet
+    public Engine(Administration administration, Gate gate) {
         this.administration = administration;
+        this.gate = gate;
     }
 
     /// What a text came to.
@@ -58,8 +65,8 @@ public final class Engine {
         int[] exit = {-1};
         for (Statement statement : statements) {
             var out = new Output(console::output, console.width());
-            boolean good = new Interpreter(commands(running), session, text).run(List.of(statement), flushing(out),
-                    failure -> {
+            var interpreter = new Interpreter(commands(running, gate), session, text);
+            boolean good = interpreter.run(List.of(statement), flushing(out), failure -> {
                 out.end();
                 if (failure instanceof ExitException exiting) {
                     exit[0] = exiting.status();
@@ -91,12 +98,15 @@ public final class Engine {
         };
     }
 
-    private static Commands commands(Running running) {
+    private static Commands commands(Running running, Gate gate) {
         return (invocation, next, first) -> {
             Cmdlet cmdlet = CATALOG.find(invocation.name()).or(() -> CATALOG.find("Get-" + invocation.name()))
                     .orElseThrow(() -> new ShellException("The term '" + shortened(invocation.name())
                             + "' is not recognized as the name of a cmdlet." + CATALOG.nearest(invocation.name())
                             + " Get-Command lists all.\n" + invocation.place()));
+            gate.pass().ifPresent(why -> {
+                throw new ShellException(cmdlet.name() + " : " + why + ".\n" + invocation.place());
+            });
             var call = new Call(cmdlet, invocation, running, Binding.bind(cmdlet, invocation));
             if (first) {
                 running.head(call);

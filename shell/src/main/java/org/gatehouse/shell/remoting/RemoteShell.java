@@ -9,6 +9,7 @@ import org.gatehouse.shell.Administration;
 import org.gatehouse.shell.Console;
 import org.gatehouse.shell.cmdlets.Completion;
 import org.gatehouse.shell.cmdlets.Engine;
+import org.gatehouse.shell.cmdlets.Gate;
 import org.gatehouse.shell.language.StoppedException;
 import org.gatehouse.wire.MalformedException;
 
@@ -28,8 +29,13 @@ public final class RemoteShell implements Console {
     /// @param readers runs one task for as long as this serves: it reads while a text runs, so that a person can stop
     /// it
     public RemoteShell(FrameChannel channel, Administration administration, Executor readers) {
+        this(channel, administration, readers, Gate.OPEN);
+    }
+
+    /// @param gate asked before each cmdlet
+    public RemoteShell(FrameChannel channel, Administration administration, Executor readers, Gate gate) {
         this.channel = channel;
-        this.engine = new Engine(administration);
+        this.engine = new Engine(administration, gate);
         this.requests = new Requests(channel);
         readers.execute(requests);
     }
