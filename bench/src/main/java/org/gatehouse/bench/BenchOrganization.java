@@ -107,6 +107,14 @@ final class BenchOrganization implements AutoCloseable {
                 Plane.PORTABLE), members);
     }
 
+    /// From now on somebody may take a share of each minute, of every measure.
+    void throttle(String account, String percent) throws IOException {
+        var engine = new Engine(node.administration(frontage.records(), Balancers.NONE, ""));
+        run(engine, "New-ThrottlingPolicy -Name Held -RCAMaxConcurrency $null -RCAPercentTimeInAD " + percent
+                + " -RCAPercentTimeInCAS " + percent + " -RCAPercentTimeInMailboxRPC " + percent);
+        run(engine, "Set-ThrottlingPolicyAssociation " + account + " -ThrottlingPolicy Held");
+    }
+
     private static void run(Engine engine, String command) throws IOException {
         var console = new QuietConsole();
         if (engine.run(command, console).status() != 0) {

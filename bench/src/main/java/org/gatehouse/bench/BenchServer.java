@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
-/// The measured server's process: says where it answers and who may sign in, then obeys `kill`, `revive NAME` and
-/// `collect` (garbage) until its standard input ends.
+/// The measured server's process: says where it answers and who may sign in, then obeys `kill`, `revive NAME`,
+/// `throttle ACCOUNT PERCENT` and `collect` (garbage) until its standard input ends.
 final class BenchServer {
     private BenchServer() {}
 
@@ -31,6 +31,10 @@ final class BenchServer {
             case "kill" -> organization.killServing();
             case "revive" -> {
                 organization.revive(words[1]);
+                yield words[1];
+            }
+            case "throttle" -> {
+                organization.throttle(words[1], words[2]);
                 yield words[1];
             }
             case "collect" -> {
