@@ -117,6 +117,7 @@ public final class WebServer implements AutoCloseable {
         var http1 = new HttpConnectionFactory(configuration);
         var http2 = new HTTP2ServerConnectionFactory(configuration);
         http2.setMaxConcurrentStreams(HTTP2_STREAMS_MAX);
+        http2.setFlowControlStrategyFactory(EarnedWindows::new);
         http2.setStreamIdleTimeout(limits.bodyPauseMax().toMillis());
         var alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(http1.getProtocol());

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Clients of HTTP/2 that make a server work by frames that cost them nothing (RFC 9113 10.5), or hold what they never
@@ -97,6 +98,84 @@ class Http2FloodsTest {
         assertThat(flood((out, _) -> {
             for (int i = 0; i < 100; i++) {
                 out.writeBytes(frame(SETTINGS, 0, 0));
+            }
+        })).isIn(ENHANCE_YOUR_CALM, ENDED);
+    }
+
+    /// Windows that grow by one byte at a time, of the connection, of a request, of one that is long over.
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3})
+    void aFloodOfWindowUpdatesEnds(int stream) throws Exception {
+        var go = new CompletableFuture<Void>();
+        try {
+            assertThat(flood((out, round) -> {
+                if (round == 0) {
+                    out.writeBytes(frame(HEADERS, END_STREAM | END_HEADERS, 1, RawHttp2Client.head(true, "/slow")));
+                    out.writeBytes(frame(HEADERS, END_STREAM | END_HEADERS, 3, RawHttp2Client.head(true, "/healthz")));
+                }
+                for (int i = 0; i < 100; i++) {
+                    out.writeBytes(frame(WINDOW_UPDATE, 0, stream, (byte) 0, (byte) 0, (byte) 0, (byte) 1));
+                }
+            }, Route.at("/slow", _ -> go.join()))).isIn(ENHANCE_YOUR_CALM, ENDED);
+        } finally {
+            go.complete(null);
+        }
+    }
+
+    /// A client that reads in small bits moves its windows by no more at a time.
+    @Test
+    void whoIsSentMuchMayMoveItsWindowsOften() throws Exception {
+        byte[] body = new byte[500_000];
+        try (WebServer server = fixture.open(Route.at("/much", visit -> visit.answer().send("text/plain", body)));
+                RawHttp2Client client = RawHttp2Client.connect(server)) {
+            client.get(1, "/much");
+            int read = 0;
+            for (RawHttp2Client.Frame frame = client.next();; frame = client.next()) {
+                assertThat(frame.type()).isNotIn(GOAWAY, RST_STREAM);
+                if (frame.type() == DATA) {
+                    read += frame.payload().length;
+                    var updates = new ByteArrayOutputStream();
+                    for (int left = frame.payload().length; left > 0; left -= 1024) {
+                        byte[] more = {0, 0, (byte) (Math.min(1024, left) >> 8), (byte) Math.min(1024, left)};
+                        updates.writeBytes(frame(WINDOW_UPDATE, 0, 0, more));
+                        updates.writeBytes(frame(WINDOW_UPDATE, 0, 1, more));
+                    }
+                    client.send(updates.toByteArray());
+                }
+                if (frame.endsStream()) {
+                    break;
+                }
+            }
+            assertThat(read).isEqualTo(body.length);
+        }
+    }
+
+    /// Answers to pings that nobody sent, and to settings; priorities (CVE-2019-9513); frames that there are not.
+    @ParameterizedTest
+    @CsvSource({"6,1,0,8", "4,1,0,0", "2,0,5,5", "119,0,0,4"})
+    void aFloodOfFramesThatMeanNothingEnds(int type, int flags, int stream, int length) throws Exception {
+        var go = new CompletableFuture<Void>();
+        try {
+            assertThat(flood((out, round) -> {
+                if (round == 0) {
+                    out.writeBytes(frame(HEADERS, END_STREAM | END_HEADERS, 1, RawHttp2Client.head(true, "/slow")));
+                }
+                for (int i = 0; i < 100; i++) {
+                    out.writeBytes(frame(type, flags, stream, new byte[length]));
+                }
+            }, Route.at("/slow", _ -> go.join()))).as("a request in flight does not keep it").isIn(ENHANCE_YOUR_CALM,
+                    ENDED);
+        } finally {
+            go.complete(null);
+        }
+    }
+
+    /// CVE-2019-9515 with something to set: whatever is set, a change of it costs the server an answer.
+    @Test
+    void aFloodOfChangedSettingsEnds() throws Exception {
+        assertThat(flood((out, round) -> {
+            for (int i = 0; i < 100; i++) {
+                out.writeBytes(frame(SETTINGS, 0, 0, (byte) 0, (byte) 4, (byte) 0, (byte) 1, (byte) round, (byte) i));
             }
         })).isIn(ENHANCE_YOUR_CALM, ENDED);
     }

@@ -107,11 +107,7 @@ class MisbehavingClientsTest {
 
     @Test
     void aCrowdOfStrangersLosesItsLongestIdle() throws Exception {
-        WebLimits usual = fixture.limits;
-        fixture.limits = new WebLimits(usual.connectionsMax(), 100, 3, usual.headBytesMax(), usual.handshakeTimeMax(),
-                usual.headTimeMax(), usual.bodyPauseMax(), usual.bodyBytesPerSecondMin(), usual.idleMax(),
-                usual.strangerIdleMax(), usual.endlessPauseMax(), usual.drainTimeMax(), usual.sweepInterval(),
-                usual.drainedBodyMax(), usual.requestsMax());
+        fixture.limits = WebFixture.strangersPerAddress(3);
         List<RawClient> crowd = new ArrayList<>();
         try (WebServer server = fixture.open(echo(), SignInTest.whoAmI(Access.of(Scheme.NTLM, Scheme.BASIC)));
                 RawClient signedIn = RawClient.connect(server)) {

@@ -85,6 +85,14 @@ final class WebFixture {
                 drainTimeMax, LIMITS.sweepInterval(), LIMITS.drainedBodyMax(), LIMITS.requestsMax());
     }
 
+    /// The usual limits, with fewer strangers of one address.
+    static WebLimits strangersPerAddress(int max) {
+        return new WebLimits(LIMITS.connectionsMax(), LIMITS.strangersMax(), max, LIMITS.headBytesMax(),
+                LIMITS.handshakeTimeMax(), LIMITS.headTimeMax(), LIMITS.bodyPauseMax(),
+                LIMITS.bodyBytesPerSecondMin(), LIMITS.idleMax(), LIMITS.strangerIdleMax(), LIMITS.endlessPauseMax(),
+                LIMITS.drainTimeMax(), LIMITS.sweepInterval(), LIMITS.drainedBodyMax(), LIMITS.requestsMax());
+    }
+
     WebFixture() {
         accounts.put("anna", "Secret-1", true);
         accounts.put("bruno", "Secret-2", true);
