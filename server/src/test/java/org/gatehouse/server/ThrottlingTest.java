@@ -16,6 +16,7 @@ import org.gatehouse.client.RpcException;
 import org.gatehouse.directory.organization.MailboxProperty;
 import org.gatehouse.directory.organization.ThrottlingLimit;
 import org.gatehouse.mapi.property.Tags;
+import org.gatehouse.testing.MetricsPage;
 import org.gatehouse.wire.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +66,7 @@ class ThrottlingTest {
             array.rpcAt("cas2").close();
         }
         String page = new String(array.ask("cas1", "/metrics").body(), StandardCharsets.UTF_8);
+        assertThat(MetricsPage.read(page)).as("nothing that a scraper would drop").isNotEmpty();
         assertThat(page).contains("gatehouse_throttling_refused_total{component=\"RCA\",measure=\"MaxConcurrency\"} 2")
                 .containsPattern("gatehouse_throttling_seconds_total\\{component=\"RCA\",measure=\"AD\"} (?!0\\.0+\n)");
     }

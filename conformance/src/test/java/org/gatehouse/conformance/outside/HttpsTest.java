@@ -79,6 +79,8 @@ class HttpsTest {
             for (String version : List.of("-tls1", "-tls1_1", "-tls1_2")) {
                 assertThat(hello(openssl, ports.get(6), version)).contains("Verify return code: ")
                         .doesNotContain("Cipher is (NONE)");
+                assertThat(hello(openssl, ports.get(6), version, "kRSA:eNULL:aNULL:PSK")).as("without forward secrecy")
+                        .contains("Cipher is (NONE)");
             }
             assertThat(hello(openssl, ports.get(4), "-tls1_1")).as("LDAP stays with those of our time")
                     .contains("Cipher is (NONE)");
@@ -86,7 +88,11 @@ class HttpsTest {
     }
 
     private static String hello(Path openssl, int port, String version) throws Exception {
+        return hello(openssl, port, version, "DEFAULT");
+    }
+
+    private static String hello(Path openssl, int port, String version, String suites) throws Exception {
         return Finished.of(new ProcessBuilder(openssl.toString(), "s_client", "-connect", ADDRESS + ":" + port, version,
-                "-cipher", "DEFAULT@SECLEVEL=0")).output();
+                "-cipher", suites + ":@SECLEVEL=0")).output();
     }
 }

@@ -108,6 +108,6 @@ final class WebFixture {
                 new WebServer.Doors(desk, Optional.of(basic), Optional.ofNullable(bearer)),
                 new WebServer.Settings("CAS1", certificate, oldestTls, limits, balancers::contains,
                         neighbours::contains, () -> List.of(new HealthCheck("services", ready ? "" : "dead")),
-                        () -> "more 1\n", clock));
+                        () -> "# HELP more_total More.\n# TYPE more_total counter\nmore_total 1\n", clock));
     }
 }
