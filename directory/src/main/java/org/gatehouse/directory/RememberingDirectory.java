@@ -32,14 +32,18 @@ import org.slf4j.LoggerFactory;
 /// sealed. While the directory is there, nothing is read from memory. Thread-safe.
 ///
 /// What is remembered is asked again when the directory has changed, so that an account that was disabled, or a right
-/// that was taken away, counts also when the directory is away from then on: [#lookAfter] does that, and finds out when
-/// the directory is back. Whoever puts this together calls it once a second.
+/// that was taken away, counts also when the directory is away from then on: [#lookAfter] does that, finds out when
+/// the directory is back, and compares clocks. Whoever puts this together calls it once a second.
 ///
 /// A read that takes too long counts as the directory being away, and ends all reads that wait.
 public final class RememberingDirectory implements Directory, SecretStore {
     private static final Logger LOG = LoggerFactory.getLogger(RememberingDirectory.class);
     /// What says that there is nothing has a place of its own, since anybody can ask for what there is not.
     private static final int NOTHING_SHARE = 8;
+    /// From one look at the clock to the next.
+    private static final int CLOCK_ROUNDS = 60;
+    /// Servers of one organisation have to agree better than Kerberos asks for ([MS-KILE] 3.1.1.1: five minutes).
+    private static final Duration CLOCK_OFF_MAX = Duration.ofMinutes(1);
 
     private final SqlDirectory source;
     private final Executor elsewhere;
@@ -55,6 +59,8 @@ public final class RememberingDirectory implements Directory, SecretStore {
     private Instant backSince = Instant.MIN;
     private Duration pause;
     private volatile long confirmed;
+    private int rounds;
+    private volatile String clockTrouble = "";
 
     /// @param kept how long an answer is good that nobody wants
     /// @param bytesMax about how much memory all answers may take
@@ -98,9 +104,34 @@ public final class RememberingDirectory implements Directory, SecretStore {
         Absence away = absence.get();
         if (away == null) {
             renew();
+            if (rounds++ % CLOCK_ROUNDS == 0) {
+                lookAtClock();
+            }
         } else {
             probe(away);
         }
+    }
+
+    /// What is wrong with this computer's clock, as the directory's server sees it; empty for nothing.
+    String clockTrouble() {
+        return clockTrouble;
+    }
+
+    private void lookAtClock() {
+        Optional<Duration> ahead = ask(source::clockAhead, limits.answerMax()).flatMap(found -> found);
+        if (ahead.isEmpty()) {
+            return;
+        }
+        Duration off = ahead.get().truncatedTo(ChronoUnit.SECONDS);
+        boolean wrong = off.abs().compareTo(CLOCK_OFF_MAX) > 0;
+        if (wrong && clockTrouble.isEmpty()) {
+            LOG.warn("this computer's clock is {} {} that of the directory's database server: sign-ins are refused when"
+                    + " clocks differ by too much, and what is written gets wrong times; set it right", off.abs(),
+                    off.isNegative() ? "behind" : "ahead of");
+        } else if (!wrong && !clockTrouble.isEmpty()) {
+            LOG.warn("this computer's clock agrees with that of the directory's database server again");
+        }
+        clockTrouble = !wrong ? "" : off.abs() + (off.isNegative() ? " behind" : " ahead");
     }
 
     /// A question that hangs is not asked a second time beside it.

@@ -10,6 +10,7 @@ import com.unboundid.ldap.sdk.RDN;
 import com.unboundid.ldap.sdk.ReadOnlyEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.UUID;
 import org.gatehouse.database.DatabaseException;
+import org.gatehouse.database.Dialect;
 import org.gatehouse.database.Migrations;
 import org.gatehouse.database.Sql;
 import org.gatehouse.database.SqlEngine;
@@ -218,6 +220,14 @@ public final class SqlDirectory implements Directory, SecretStore {
             LOG.warn("the directory went back from change {} to change {}: it was restored from a backup, or another"
                     + " database answers at its address", before, now.whole());
         }
+    }
+
+    /// By how much this computer's clock is ahead of that of the server that keeps the directory; empty where there is
+    /// no such server.
+    Optional<Duration> clockAhead() {
+        return guarded(() -> engine.read(sql -> sql.dialect() == Dialect.SQLITE ? Optional.<Duration>empty()
+                : sql.one("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint", row -> Duration.ofMillis(
+                        clock.millis() - row.getLong(1)))));
     }
 
     private void learn(ChangeCounters found) {

@@ -12,6 +12,8 @@ import com.unboundid.ldap.sdk.RDN;
 import com.unboundid.ldap.sdk.ReadOnlyEntry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.gatehouse.database.PostgresAddress;
 import org.gatehouse.database.PostgresEngine;
 import org.gatehouse.database.PostgresLimits;
@@ -60,6 +63,30 @@ final class PostgresDirectoryTest implements DirectoryContract {
 
     private static DN child(String name) {
         return new DN(new RDN("CN", name), USERS);
+    }
+
+    @Test
+    void aClockThatIsOffIsNoticed() {
+        var ahead = new AtomicReference<>(Duration.ofHours(1));
+        var random = new SecureRandom();
+        InstantSource clock = () -> Instant.now().plus(ahead.get());
+        var directory = new RememberingDirectory(new SqlDirectory(engines.getLast(), clock, UUID::randomUUID,
+                new SecretBox(SecretBox.keyFile(folder.resolve("directory.key"), random), random)),
+                task -> Thread.ofVirtual().start(task), clock, RememberingDirectory.Limits.USUAL);
+        directory.lookAfter();
+        assertThat(directory.clockTrouble()).matches("(PT1H.*|PT59M.*) ahead");
+        ahead.set(Duration.ofHours(-1));
+        rounds(directory);
+        assertThat(directory.clockTrouble()).matches("(PT1H.*|PT59M.*) behind");
+        ahead.set(Duration.ZERO);
+        rounds(directory);
+        assertThat(directory.clockTrouble()).isEmpty();
+    }
+
+    private static void rounds(RememberingDirectory directory) {
+        for (int round = 0; round < 60; round++) {
+            directory.lookAfter();
+        }
     }
 
     @Test
