@@ -32,8 +32,8 @@ class EngineMoveTest {
             assertThat(made.status()).as(made.output()).isZero();
             String dn = made.output().lines().filter(line -> line.startsWith("dn /")).findFirst().orElseThrow()
                     .substring(3);
-            try (var owner = new SteadyClient(() -> MapiSession.connect(nodes.rpc(0), new Account("CORP", "ann",
-                    PASSWORD), dn, Duration.ofSeconds(60)))) {
+            try (var owner = new SteadyClient("number", () -> MapiSession.connect(nodes.rpc(0),
+                    new Account("CORP", "ann", PASSWORD), dn, Duration.ofSeconds(60)))) {
                 owner.await(SAVES_BETWEEN);
                 for (String target : List.of("Rows", "Files")) {
                     move(node, target);

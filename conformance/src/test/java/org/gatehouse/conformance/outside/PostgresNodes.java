@@ -14,7 +14,7 @@ import org.gatehouse.testing.Postgres;
 /// ports that all have.
 final class PostgresNodes {
     private static final List<String> SERVICES = List.of("rpc", "https", "epm", "addressbook", "ldap", "ldaps",
-            "admin");
+            "admin", "dns");
 
     private final Path folder;
     private final List<String> addresses;
@@ -54,29 +54,60 @@ final class PostgresNodes {
         return at(number, "https");
     }
 
+    /// Where a node, or something before the nodes, has a service.
+    InetSocketAddress at(String address, String service) {
+        return new InetSocketAddress(address, ports.get(SERVICES.indexOf(service)));
+    }
+
     private InetSocketAddress at(int number, String service) {
-        return new InetSocketAddress(addresses.get(number), ports.get(SERVICES.indexOf(service)));
+        return at(addresses.get(number), service);
     }
 
     /// Starts one. All but the first get the keys of the first, as an administrator copies them.
     ///
     /// @param roles as in the configuration file
     ServedNode start(int number, String roles) throws IOException {
+        return start(number, roles, "");
+    }
+
+    /// @param more further tables of the configuration file
+    ServedNode start(int number, String roles, String more) throws IOException {
         if (number > 0) {
             ServedNode.copyKeys(data(0).resolve("keys"), data(number).resolve("keys"));
         }
         Path password = Files.writeString(folder.resolve("database.password"), "none is asked for\n");
-        var lines = new StringBuilder();
-        for (int service = 0; service < SERVICES.size(); service++) {
-            lines.append("%s = %d%n".formatted(SERVICES.get(service), ports.get(service)));
-        }
-        return ServedNode.start(node(number), "EX" + (number + 1), addresses.get(number), roles, lines.toString(), """
+        return ServedNode.start(node(number), "EX" + (number + 1), addresses.get(number), roles, ports(), more + """
                 [database]
                 engine = "postgresql"
                 url = "%s"
                 user = "%s"
                 password-file = "%s"
                 """.formatted(database, Postgres.USER, password));
+    }
+
+    /// A balancer in a process of its own, which follows the first node's directory.
+    ///
+    /// @param address the one that it balances
+    ServedNode balancer(String ownAddress, String address) throws IOException {
+        Path first = data(0);
+        return ServedNode.start(folder.resolve("balancer"), "LB1", ownAddress, "\"balancer\"", ports(), """
+                [balancer]
+                address = "%s"
+                [directory]
+                url = "ldaps://%s:%d"
+                bind-dn = "CN=Administrator,CN=Users,DC=corp,DC=test"
+                password-file = "%s"
+                ca-file = "%s"
+                """.formatted(address, addresses.getFirst(), at(0, "ldaps").getPort(),
+                first.resolve("administrator.password"), first.resolve("root-certificate.pem")));
+    }
+
+    private String ports() {
+        var lines = new StringBuilder();
+        for (int service = 0; service < SERVICES.size(); service++) {
+            lines.append("%s = %d%n".formatted(SERVICES.get(service), ports.get(service)));
+        }
+        return lines.toString();
     }
 
     private Path node(int number) {

@@ -24,13 +24,14 @@ import org.gatehouse.mapi.property.Tags;
 final class SteadyClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+    private final String name;
     private final Connect connect;
     private final Set<String> saved = ConcurrentHashMap.newKeySet();
     private final List<Long> times = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger sessions = new AtomicInteger();
     private final CountDownLatch ending = new CountDownLatch(1);
     private final FutureTask<Boolean> task = new FutureTask<>(this::work);
-    private volatile String trouble = "";
+    private final Set<String> troubles = ConcurrentHashMap.newKeySet();
 
     /// How a session is opened.
     @FunctionalInterface
@@ -38,7 +39,9 @@ final class SteadyClient implements AutoCloseable {
         MapiSession open() throws IOException;
     }
 
-    SteadyClient(Connect connect) {
+    /// @param name what the subjects of its messages begin with
+    SteadyClient(String name, Connect connect) {
+        this.name = name;
         this.connect = connect;
         Thread.ofVirtual().start(task);
     }
@@ -49,13 +52,13 @@ final class SteadyClient implements AutoCloseable {
                 MailboxClient mailbox = MailboxClient.logon(session);
                 sessions.incrementAndGet();
                 while (ending.getCount() > 0) {
-                    String subject = "number " + saved.size();
+                    String subject = name + " " + saved.size();
                     mailbox.save(mailbox.inbox(), List.of(MailboxClient.text(Tags.SUBJECT, subject)));
                     times.add(System.nanoTime());
                     saved.add(subject);
                 }
             } catch (IOException ended) {
-                trouble = String.valueOf(ended.getMessage());
+                troubles.add(String.valueOf(ended.getMessage()));
             }
         }
         return true;
@@ -71,7 +74,7 @@ final class SteadyClient implements AutoCloseable {
         int before = saved.size();
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (saved.size() < before + more) {
-            assertThat(System.nanoTime()).as("time for %d saves, last trouble: %s", more, trouble).isLessThan(end);
+            assertThat(System.nanoTime()).as("time for %d saves; troubles: %s", more, troubles).isLessThan(end);
             Thread.onSpinWait();
         }
     }
@@ -104,7 +107,10 @@ final class SteadyClient implements AutoCloseable {
         try (MapiSession session = connect.open()) {
             MailboxClient mailbox = MailboxClient.logon(session);
             for (PropertyRow row : mailbox.list(mailbox.inbox(), List.of(Tags.SUBJECT), Integer.MAX_VALUE)) {
-                found.merge(MailboxClient.text(row.cells().getFirst()), 1, Integer::sum);
+                String subject = MailboxClient.text(row.cells().getFirst());
+                if (subject.startsWith(name + " ")) {
+                    found.merge(subject, 1, Integer::sum);
+                }
             }
         }
         assertThat(found.keySet()).containsAll(saved);
