@@ -46,6 +46,8 @@ final class LaterIndexTest {
                     new Attribute("publicDelegates", user("Ben").toString())));
             old.write(sql -> {
                 sql.execute("DROP TABLE key_check");
+                sql.execute("DROP TABLE budget_member");
+                sql.execute("DROP TABLE budget_use");
                 assertThat(sql.update("DELETE FROM term WHERE attribute IN ('gatehousesendas', 'publicdelegates')"))
                         .isEqualTo(2);
                 return sql.update("UPDATE gatehouse_format SET format = 2");
