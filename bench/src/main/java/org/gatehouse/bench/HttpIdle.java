@@ -49,7 +49,12 @@ final class HttpIdle {
         this.resident = bench.child().residentKib();
         var system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long used = Math.max(bench.child().descriptors(), system.getOpenFileDescriptorCount());
-        this.count = (int) Math.min(count, system.getMaxFileDescriptorCount() - used - KEPT_BACK);
+        long room = system.getMaxFileDescriptorCount() - used - KEPT_BACK;
+        this.count = (int) Math.min(count, room);
+        if (room < count) {
+            System.out.printf("the limit on open files, %d, has room for %d of %d: raise it by ulimit -n %d%n",
+                    system.getMaxFileDescriptorCount(), room, count, count + used + KEPT_BACK);
+        }
     }
 
     public static void main(String[] arguments) throws Exception {
