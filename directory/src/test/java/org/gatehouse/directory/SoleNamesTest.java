@@ -54,6 +54,8 @@ final class SoleNamesTest implements SoleNameRace {
             old.write(sql -> {
                 sql.execute("DROP TABLE sole_name");
                 sql.execute("DROP TABLE key_check");
+                sql.execute("DROP TABLE budget_member");
+                sql.execute("DROP TABLE budget_use");
                 sql.update("UPDATE gatehouse_format SET format = 1");
                 var row = EntryTable.find(sql, user("Ann")).orElseThrow();
                 sql.update("INSERT INTO entry (path, parent, dn, body) VALUES (?, ?, ?, ?)",
