@@ -198,12 +198,12 @@ class BrokenRequestsTest {
         fixture.limits = WebFixture.limits(16 * 1024, WebFixture.LIMITS.drainTimeMax());
         try (WebServer server = fixture.open()) {
             try (RawClient client = RawClient.connect(server)) {
-                client.send("GET /" + "x".repeat(64 * 1024) + " HTTP/1.1\r\n");
+                client.sendTooMuch("GET /" + "x".repeat(64 * 1024) + " HTTP/1.1\r\n");
                 assertThat(client.statusOrEnd()).isIn(0, 414);
                 assertThat(client.ended()).isTrue();
             }
             try (RawClient client = RawClient.connect(server)) {
-                client.send("X".repeat(64 * 1024));
+                client.sendTooMuch("X".repeat(64 * 1024));
                 assertThat(client.statusOrEnd()).isIn(0, 400, 431);
                 assertThat(client.ended()).isTrue();
             }

@@ -96,6 +96,15 @@ final class RawClient implements Closeable {
         send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    /// Sends more than the server takes: it may hang up before all is sent.
+    void sendTooMuch(String text) {
+        try {
+            send(text);
+        } catch (IOException refused) {
+            // what it said before is still to be read
+        }
+    }
+
     void send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
