@@ -40,11 +40,7 @@ final class RetentionRounds implements AutoCloseable {
     void start() {
         Thread.ofVirtual().name("deleted item retention").start(() -> {
             while (!isOver()) {
-                try {
-                    round();
-                } catch (DirectoryException away) {
-                    LOG.warn("deleted items stay for now: {}", away.getMessage());
-                }
+                round();
             }
         });
     }
@@ -58,13 +54,18 @@ final class RetentionRounds implements AutoCloseable {
         }
     }
 
-    /// One round; what one database cannot do now leaves the others alone. How much was forgotten.
+    /// One round; what one database cannot do now leaves the others alone, and what needs a directory that is away is
+    /// left to the next round. How much was forgotten.
     int round() {
         int forgotten = 0;
-        for (DatabaseObject.Kind kind : DatabaseObject.Kind.values()) {
-            for (DatabaseObject database : organization.databases().all(kind)) {
-                forgotten += round(database);
+        try {
+            for (DatabaseObject.Kind kind : DatabaseObject.Kind.values()) {
+                for (DatabaseObject database : organization.databases().all(kind)) {
+                    forgotten += round(database);
+                }
             }
+        } catch (DirectoryException away) {
+            LOG.warn("deleted items stay for now: {}", away.getMessage());
         }
         return forgotten;
     }

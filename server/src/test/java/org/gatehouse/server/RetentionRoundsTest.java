@@ -3,6 +3,7 @@ package org.gatehouse.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.DatabaseProperty;
@@ -20,6 +22,7 @@ import org.gatehouse.directory.organization.Mailboxes;
 import org.gatehouse.directory.organization.NewMailbox;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.directory.organization.ServerRole;
+import org.gatehouse.server.configuration.Configuration.RemoteDirectory;
 import org.gatehouse.store.Caller;
 import org.gatehouse.store.ContentsScope;
 import org.gatehouse.store.DatabaseHost;
@@ -83,6 +86,16 @@ class RetentionRoundsTest {
             now.set(now.get().plusSeconds(1));
             rounds.round();
             assertThat(store.departures().all()).as("MailboxRetention is 30 days").isEmpty();
+        }
+    }
+
+    @Test
+    void aRoundWithoutTheDirectoryIsLeftToTheNext() throws Exception {
+        Path none = Files.writeString(folder.resolve("password"), "none");
+        try (var away = new DirectoryLink(new RemoteDirectory(List.of(new RemoteDirectory.Host("127.0.5.3", 1)),
+                "CN=Nobody", none, folder.resolve("root-certificate.pem")))) {
+            var organization = new Organization(away, new Layout("Round", "round.test", "ROUND"), UUID::randomUUID);
+            assertThat(new RetentionRounds(organization, new NoDatabases()).round()).isZero();
         }
     }
 }
