@@ -11,13 +11,17 @@ final class OutageGate {
     private static final Logger LOG = LoggerFactory.getLogger(OutageGate.class);
 
     private final String place;
+    private final long holdNanos;
     private final Outage outage;
     private @Nullable Exception failure;
     private boolean closed;
+    /// Whether the present absence is among the [Absences] already.
+    private boolean counted;
 
     OutageGate(String place, long holdMillis) {
         this.place = place;
-        this.outage = new Outage(TimeUnit.MILLISECONDS.toNanos(holdMillis));
+        this.holdNanos = TimeUnit.MILLISECONDS.toNanos(holdMillis);
+        this.outage = new Outage(holdNanos);
     }
 
     @FunctionalInterface
@@ -30,10 +34,7 @@ final class OutageGate {
     /// @throws DatabaseException when it has been away for too long
     <T> T pass(Attempt<T> attempt) throws SQLException {
         while (true) {
-            boolean may = mayTry();
-            if (!may) {
-                continue;
-            }
+            awaitTurn();
             long begun = System.nanoTime();
             try {
                 T made = attempt.make();
@@ -53,20 +54,32 @@ final class OutageGate {
         }
     }
 
-    /// Waits a while when that is the advice.
-    private synchronized boolean mayTry() {
-        long now = System.nanoTime();
-        if (closed) {
-            throw new DatabaseException(place + " is closed");
-        }
-        return switch (outage.ask(now)) {
-            case Outage.Advice.Try() -> true;
-            case Outage.Advice.Wait(long nanos) -> {
-                await(nanos);
-                yield false;
+    /// Until an attempt is to be made.
+    private synchronized void awaitTurn() {
+        while (true) {
+            if (closed) {
+                throw new DatabaseException(place + " is closed");
             }
-            case Outage.Advice.Refuse() -> throw away(now);
-        };
+            long now = System.nanoTime();
+            switch (outage.ask(now)) {
+                case Outage.Advice.Try() -> {
+                    return;
+                }
+                case Outage.Advice.Refuse() -> {
+                    count(now);
+                    throw away(now);
+                }
+                case Outage.Advice.Wait(long nanos) -> {
+                    try {
+                        wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+                    } catch (InterruptedException interrupted) {
+                        // Not a thread of the engine's: whoever stops it wants it to end.
+                        Thread.currentThread().interrupt();
+                        throw new DatabaseException("interrupted while waiting for " + place, interrupted);
+                    }
+                }
+            }
+        }
     }
 
     private DatabaseException away(long now) {
@@ -76,19 +89,16 @@ final class OutageGate {
                 failure, true);
     }
 
-    @SuppressWarnings("WaitNotInLoop") // pass() asks again, whatever ended the wait
-    private void await(long nanos) {
-        try {
-            wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
-        } catch (InterruptedException interrupted) {
-            // Not a thread of the engine's: whoever stops it wants it to end.
-            Thread.currentThread().interrupt();
-            throw new DatabaseException("interrupted while waiting for " + place, interrupted);
+    private void count(long now) {
+        if (!counted) {
+            counted = true;
+            Absences.add(Math.min(holdNanos, outage.nanos(now)));
         }
     }
 
     private synchronized void failed(long begun, Exception why) {
         if (!outage.isOn()) {
+            counted = false;
             LOG.warn("{} is away: {}", place, why.getMessage());
         }
         failure = why;
@@ -99,6 +109,7 @@ final class OutageGate {
         if (outage.isOn()) {
             LOG.info("{} is back after {} ms", place,
                     TimeUnit.NANOSECONDS.toMillis(outage.nanos(System.nanoTime())));
+            count(System.nanoTime());
             outage.answered();
             notifyAll();
         }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.gatehouse.database.Absences;
 import org.gatehouse.database.DatabaseException;
 import org.gatehouse.security.throttling.BudgetOutput;
 import org.gatehouse.security.throttling.Budgets;
@@ -36,7 +37,7 @@ final class BudgetRounds implements AutoCloseable {
     private volatile boolean closed;
 
     private BudgetRounds(Policies policies, String process, Optional<UsageBoard> board, UUID member) {
-        this.budgets = new Budgets(policies, System::nanoTime, BudgetRounds::keepBack);
+        this.budgets = new Budgets(policies, System::nanoTime, Absences::nanos, BudgetRounds::keepBack);
         this.process = process;
         this.board = board;
         this.sharing = budgets.share(member.toString());

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -19,8 +20,10 @@ import org.junit.jupiter.api.Assertions;
 /// Debian's etcd and PostgreSQL servers that Debian's Patroni looks after: one primary, the others its standbys.
 public final class PatroniCluster implements AutoCloseable {
     private static final int SECONDS_MAX = 120;
+    /// Between questions, which cost it more than us.
+    private static final long PAUSE_NANOS = 100_000_000;
     private static final Pattern LEADER =
-            Pattern.compile("\\{[^{}]*\"name\": \"pg([0-9])\"[^{}]*\"role\": \"leader\"[^{}]*\"state\": \"running\"");
+            Pattern.compile("\\{[^{}]*\"name\": \"ex([0-9])\"[^{}]*\"role\": \"leader\"[^{}]*\"state\": \"running\"");
 
     private final Path folder;
     private final Process etcd;
@@ -57,7 +60,7 @@ public final class PatroniCluster implements AutoCloseable {
         boolean up = false;
         try {
             for (int number = 0; number < size; number++) {
-                String name = "pg" + number;
+                String name = name(number);
                 int port = PostgresServer.freePort();
                 int rest = PostgresServer.freePort();
                 Path file = Files.writeString(folder.resolve(name + ".yml"),
@@ -75,6 +78,11 @@ public final class PatroniCluster implements AutoCloseable {
                 cluster.close();
             }
         }
+    }
+
+    /// `ex1` and so on, as mailbox servers may be called.
+    private static String name(int number) {
+        return "ex" + (number + 1);
     }
 
     private static boolean number(int last, String state, PatroniCluster cluster) {
@@ -154,7 +162,7 @@ public final class PatroniCluster implements AutoCloseable {
         await("a primary", () -> {
             var leader = LEADER.matcher(describe());
             boolean is = leader.find();
-            found[0] = is ? Integer.parseInt(leader.group(1)) : -1;
+            found[0] = is ? Integer.parseInt(leader.group(1)) - 1 : -1;
             return is;
         });
         return found[0];
@@ -188,7 +196,7 @@ public final class PatroniCluster implements AutoCloseable {
             if (System.nanoTime() > end) {
                 Assertions.fail("in vain waited for " + what + ": " + describe() + logs());
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
@@ -206,7 +214,7 @@ public final class PatroniCluster implements AutoCloseable {
 
     /// Kills all processes of a member's PostgreSQL server, as when its memory runs out; Patroni stays.
     public void killServer(int number) throws IOException {
-        long pid = Long.parseLong(Files.readAllLines(folder.resolve("pg" + number).resolve("postmaster.pid"))
+        long pid = Long.parseLong(Files.readAllLines(folder.resolve(name(number)).resolve("postmaster.pid"))
                 .getFirst().strip());
         ProcessHandle first = ProcessHandle.of(pid).orElseThrow();
         List<ProcessHandle> all = new ArrayList<>(first.descendants().toList());
@@ -216,11 +224,9 @@ public final class PatroniCluster implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (Member member : members) {
-            member.patroni.destroyForcibly().onExit().join();
-        }
+        members.forEach(member -> end(member.patroni));
         for (int number : IntStream.range(0, members.size()).toArray()) {
-            if (Files.exists(folder.resolve("pg" + number).resolve("postmaster.pid"))) {
+            if (Files.exists(folder.resolve(name(number)).resolve("postmaster.pid"))) {
                 try {
                     killServer(number);
                 } catch (java.util.NoSuchElementException dead) {
@@ -228,7 +234,11 @@ public final class PatroniCluster implements AutoCloseable {
                 }
             }
         }
-        etcd.destroyForcibly().onExit().join();
+        end(etcd);
         PostgresServer.remove(folder);
+    }
+
+    private static void end(Process process) {
+        process.destroyForcibly().onExit().join();
     }
 }

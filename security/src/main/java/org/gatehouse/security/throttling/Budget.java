@@ -83,6 +83,14 @@ public final class Budget {
                 spend(Measure.MAILBOX_RPC, mailboxRpcNanos);
                 yield GRANTED;
             }
+            case BudgetInput.Excused(long now, long casNanos) -> {
+                advance(now);
+                int cas = Measure.CAS.ordinal();
+                long before = Math.max(0, casNanos - used[cas]);
+                used[cas] = Math.max(0, used[cas] - casNanos);
+                usedBefore[cas] = Math.max(0, usedBefore[cas] - before);
+                yield GRANTED;
+            }
             case BudgetInput.Open(long now, Line line) -> open(now, line);
             case BudgetInput.Close(long now, Line line) -> {
                 advance(now);

@@ -14,6 +14,9 @@ public sealed interface BudgetInput {
     /// Work was in the directory and in the store for so long.
     record Spent(long now, long adNanos, long mailboxRpcNanos) implements BudgetInput {}
 
+    /// Work that has ended had nothing of so much of its time.
+    record Excused(long now, long casNanos) implements BudgetInput {}
+
     /// A connection wants a place, which it keeps until its [Close].
     record Open(long now, Line line) implements BudgetInput {}
 

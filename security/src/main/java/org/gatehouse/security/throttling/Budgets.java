@@ -13,6 +13,7 @@ import org.gatehouse.security.Identity;
 public final class Budgets {
     private final Policies policies;
     private final LongSupplier nanos;
+    private final LongSupplier lost;
     private final Pause pause;
     private final ThrottlingCounts counts = new ThrottlingCounts();
     private final Cmdlets cmdlets;
@@ -50,8 +51,14 @@ public final class Budgets {
 
     /// @param nanos a clock that never goes back, such as System.nanoTime
     public Budgets(Policies policies, LongSupplier nanos, Pause pause) {
+        this(policies, nanos, () -> 0, pause);
+    }
+
+    /// @param lost time that was nobody's to use, since what is used was away: only grows
+    public Budgets(Policies policies, LongSupplier nanos, LongSupplier lost, Pause pause) {
         this.policies = policies;
         this.nanos = nanos;
+        this.lost = lost;
         this.pause = pause;
         this.cmdlets = new Cmdlets(policies, nanos, pause);
     }
@@ -101,6 +108,11 @@ public final class Budgets {
         return counts.refusals(component, measure);
     }
 
+    /// Time that was nobody's to use until now.
+    long lost() {
+        return lost.getAsLong();
+    }
+
     long nanos() {
         return nanos.getAsLong();
     }
@@ -132,7 +144,7 @@ public final class Budgets {
                         case BudgetOutput.Refused refused -> new Entry.Refused<>(refusal(slot, refused));
                         case BudgetOutput.Granted _, BudgetOutput.Report _ -> {
                             counts.granted(slot.component);
-                            yield new Entry.Granted<>(new Work(this, slot, nanos()));
+                            yield new Entry.Granted<>(new Work(this, slot, nanos(), lost()));
                         }
                     };
                 }
@@ -153,10 +165,15 @@ public final class Budgets {
         step(slot, new BudgetInput.Spent(nanos(), adNanos, mailboxNanos));
     }
 
-    void end(Slot slot, long begunNanos) {
+    /// @param lostNanos of the time since, what was nobody's to use
+    void end(Slot slot, long begunNanos, long lostNanos) {
         long now = nanos();
-        counts.spent(slot.component, Measure.CAS, now - begunNanos);
+        long excused = Math.min(lostNanos, now - begunNanos);
+        counts.spent(slot.component, Measure.CAS, now - begunNanos - excused);
         step(slot, new BudgetInput.End(now));
+        if (excused > 0) {
+            step(slot, new BudgetInput.Excused(now, excused));
+        }
     }
 
     private static void step(Slot slot, BudgetInput input) {

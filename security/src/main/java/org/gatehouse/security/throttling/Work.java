@@ -11,15 +11,17 @@ public final class Work implements AutoCloseable {
     private final Budgets budgets;
     private final Budgets.Slot slot;
     private final long begunNanos;
+    private final long begunLost;
     private long adNanos;
     private long mailboxNanos;
     /// Where the time goes now: time in the directory is not time in the store that asked it.
     private boolean inDirectory;
 
-    Work(Budgets budgets, Budgets.Slot slot, long begunNanos) {
+    Work(Budgets budgets, Budgets.Slot slot, long begunNanos, long begunLost) {
         this.budgets = budgets;
         this.slot = slot;
         this.begunNanos = begunNanos;
+        this.begunLost = begunLost;
     }
 
     /// Does something whose look-ups in the directory this work pays for.
@@ -41,24 +43,30 @@ public final class Work implements AutoCloseable {
 
     private <T> T timed(Supplier<T> lookup) {
         long start = budgets.nanos();
+        long lost = budgets.lost();
         inDirectory = true;
         try {
             return lookup.get();
         } finally {
             inDirectory = false;
-            adNanos += budgets.nanos() - start;
+            adNanos += since(start, lost);
         }
     }
 
     /// Does something in the store.
     public <T extends @Nullable Object> T inMailbox(Supplier<T> deed) {
         long start = budgets.nanos();
+        long lost = budgets.lost();
         long adBefore = adNanos;
         try {
             return deed.get();
         } finally {
-            mailboxNanos += budgets.nanos() - start - (adNanos - adBefore);
+            mailboxNanos += Math.max(0, since(start, lost) - (adNanos - adBefore));
         }
+    }
+
+    private long since(long start, long lost) {
+        return Math.max(0, budgets.nanos() - start - (budgets.lost() - lost));
     }
 
     /// Whether the work may go on.
@@ -80,6 +88,6 @@ public final class Work implements AutoCloseable {
     @Override
     public void close() {
         settle();
-        budgets.end(slot, begunNanos);
+        budgets.end(slot, begunNanos, budgets.lost() - begunLost);
     }
 }

@@ -19,6 +19,7 @@ class BudgetsTest {
     private static final Identity BOB = new Identity("CORP", "bob", "NTLM");
 
     private long now;
+    private long lost;
     private Allowance allowed = allowance(OptionalInt.of(2), OptionalInt.of(25));
     private final List<Duration> pauses = new ArrayList<>();
     private final Budgets budgets = new Budgets(Policies.alike(() -> allowed), () -> now, pauses::add);
@@ -35,6 +36,27 @@ class BudgetsTest {
     private static Refusal refused(Entry<?> entry) {
         assertThat(entry).isInstanceOf(Entry.Refused.class);
         return ((Entry.Refused<?>) entry).why();
+    }
+
+    @Test
+    void nobodyIsChargedForWaitingForWhatIsAway() {
+        var forgiving = new Budgets(Policies.alike(() -> allowed), () -> now, () -> lost, pauses::add);
+        Purse ann = forgiving.of(ANN, Component.RCA);
+        try (Work work = granted(ann.begin())) {
+            String answer = work.during(() -> work.inMailbox(() -> {
+                now += 2 * SECOND;
+                return Work.inDirectory(() -> {
+                    now += 40 * SECOND;
+                    lost += 39 * SECOND;
+                    return "found";
+                });
+            }));
+            assertThat(answer).isEqualTo("found");
+        }
+        assertThat(forgiving.metrics()).contains("seconds_total{component=\"RCA\",measure=\"AD\"} 1.000000")
+                .contains("seconds_total{component=\"RCA\",measure=\"MailboxRPC\"} 2.000000")
+                .contains("seconds_total{component=\"RCA\",measure=\"CAS\"} 3.000000");
+        granted(ann.begin()).close();
     }
 
     @Test
