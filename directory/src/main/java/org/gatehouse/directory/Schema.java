@@ -43,6 +43,8 @@ public final class Schema {
             Map.entry("msExchPrivateMDB", "msExchMDB"),
             Map.entry("msExchPublicMDB", "msExchMDB"),
             Map.entry("msExchMDBCopy", "top"),
+            Map.entry("msExchMDBAvailabilityGroupContainer", "msExchContainer"),
+            Map.entry("msExchMDBAvailabilityGroup", "top"),
             Map.entry("msExchTransportSettings", "msExchContainer"),
             Map.entry("msExchProtocolCfgHTTPContainer", "container"),
             Map.entry("msExchVirtualDirectory", "container"),
@@ -60,6 +62,7 @@ public final class Schema {
             Map.entry("msExchPrivateMDB", "ms-Exch-Private-MDB"),
             Map.entry("msExchPublicMDB", "ms-Exch-Public-MDB"),
             Map.entry("msExchMDBCopy", "ms-Exch-MDB-Copy"),
+            Map.entry("msExchMDBAvailabilityGroup", "ms-Exch-MDB-Availability-Group"),
             Map.entry("msExchThrottlingPolicy", "ms-Exch-Throttling-Policy"),
             Map.entry("msExchOrganizationContainer", "ms-Exch-Organization-Container"),
             Map.entry("contact", "Person"),
@@ -73,7 +76,7 @@ public final class Schema {
             "msexchhomepublicmdb", "member", "objectcategory", "distinguishedname", "siteobject",
             "msexchthrottlingpolicydn", "msexchhostserverlink", "publicdelegates", "gatehousesendas", "managedby",
             "memberof", "subschemasubentry", "manager", "msexchdelegatelistlink", "msexchmailboxmovesourcemdblink",
-            "msexchmailboxmovetargetmdblink");
+            "msexchmailboxmovetargetmdblink", "msexchmdbavailabilitygrouplink");
     private static final Set<String> NUMBERS = Set.of("usnchanged", "usncreated", "useraccountcontrol",
             "msexchcurrentserverroles", "versionnumber", "msexchactivationpreference", "instancetype", "grouptype",
             "msexchrecipienttypedetails", "msexchrecipientdisplaytype", "msexchinternalauthenticationmethods",

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.gatehouse.database.DatabaseException;
 import org.gatehouse.directory.DirectoryException;
 import org.gatehouse.directory.organization.MoveRequest;
@@ -40,6 +41,7 @@ final class MoveRounds implements AutoCloseable {
 
     private final MoveRequests requests;
     private final DatabaseHost databases;
+    private final Function<MailboxDatabase, Optional<String>> copies;
     private final InstantSource clock;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Map<UUID, Failures> failures = new ConcurrentHashMap<>();
@@ -51,9 +53,12 @@ final class MoveRounds implements AutoCloseable {
 
     private record Failures(int count, Instant last, String message) {}
 
-    MoveRounds(MoveRequests requests, DatabaseHost databases, InstantSource clock) {
+    /// @param copies why a move into a database has to wait for its copies, if it has to
+    MoveRounds(MoveRequests requests, DatabaseHost databases, Function<MailboxDatabase, Optional<String>> copies,
+            InstantSource clock) {
         this.requests = requests;
         this.databases = databases;
+        this.copies = copies;
         this.clock = clock;
     }
 
@@ -172,6 +177,9 @@ final class MoveRounds implements AutoCloseable {
         for (int step = 0; goesOn && !isClosed(); step++) {
             // What an administrator wants is looked for often enough to seem prompt.
             request = step % 16 == 0 ? reread(first).orElse(request) : request;
+            if (step % 16 == 0 && waits(request, move, to)) {
+                return;
+            }
             MoveCourse.Step next = next(request, move, left);
             if (next instanceof MoveCourse.Step.Follow || next instanceof MoveCourse.Step.Complete && left > 0) {
                 left = move.follow(STEP_BYTES).left();
@@ -182,6 +190,23 @@ final class MoveRounds implements AutoCloseable {
                 failures.remove(first.id());
             }
         }
+    }
+
+    /// Whether nothing more is to be copied before the copies of the target have what was copied. A mailbox that is
+    /// locked already is no better off by waiting.
+    private boolean waits(MoveRequest request, MailboxMove move, MailboxDatabase to) {
+        MailboxMove.Stage stage = move.progress().stage();
+        if (stage == MailboxMove.Stage.LOCKED || stage == MailboxMove.Stage.ARRIVED || request.removed()) {
+            return false;
+        }
+        Optional<String> why = copies.apply(to);
+        why.ifPresent(reason -> {
+            String message = "Waits for the copies of '" + to.name() + "': " + reason + ".";
+            if (!request.message().equals(message)) {
+                requests.note(request, Status.IN_PROGRESS, message, Optional.empty());
+            }
+        });
+        return why.isPresent();
     }
 
     private Optional<MoveRequest> reread(MoveRequest request) {

@@ -26,6 +26,8 @@ import org.gatehouse.edge.balancer.Balancers;
 import org.gatehouse.edge.dns.RecordPublisher;
 import org.gatehouse.mapi.emsmdb.Versions;
 import org.gatehouse.security.throttling.Budgets;
+import org.gatehouse.server.replication.CopyRounds;
+import org.gatehouse.server.replication.PatroniClient;
 import org.gatehouse.server.rpc.RpcListenerLimits;
 import org.gatehouse.server.rpc.Strangers;
 import org.gatehouse.server.web.CertificateRenewal;
@@ -53,6 +55,8 @@ public final class Node implements AutoCloseable {
     private final AccessDirectory accessDirectory;
     private final DirectoryAddressBook addressBook;
     private final RetentionRounds retention;
+    private final PatroniClient patroni;
+    private final CopyRounds copies;
     private final MoveRounds moves;
     private final InstantSource clock;
     private final SecureRandom random;
@@ -69,7 +73,7 @@ public final class Node implements AutoCloseable {
     private @Nullable AcmeCertificate acme;
     private @Nullable CertificateRenewal renewal;
 
-    private Node(DataFolder folder, DirectoryPart directory, DatabaseHost databases, Duties duties,
+    private Node(DataFolder folder, DirectoryPart directory, DatabaseHost databases, Storage storage, Duties duties,
             InstantSource clock, SecureRandom random) {
         this.folder = folder;
         this.directory = directory;
@@ -86,7 +90,9 @@ public final class Node implements AutoCloseable {
         this.addressBook = new DirectoryAddressBook(directory.organization(), clock,
                 task -> Thread.ofVirtual().name("address book").start(task));
         this.retention = new RetentionRounds(directory.organization(), databases);
-        this.moves = new MoveRounds(directory.organization().moveRequests(), databases, clock);
+        this.patroni = new PatroniClient(database -> storage.url(database.connectionString()));
+        this.copies = new CopyRounds(directory.organization(), patroni);
+        this.moves = new MoveRounds(directory.organization().moveRequests(), databases, copies::moveHasToWait, clock);
         this.budgets = BudgetRounds.start(new DirectoryPolicies(directory.organization(), directory.addressBook(),
                 clock), "gatehouse", directory.usageBoard(), new UUID(random.nextLong(), random.nextLong()));
         this.mounts = new Mounts(directory.organization().databases(), databases, duties.mounts(),
@@ -118,7 +124,8 @@ public final class Node implements AutoCloseable {
         DirectoryPart directory = DirectoryPart.open(folder, storage, layout, duties.founds(), clock, random);
         var node = new Node(folder, directory, duties.mail() ? new PlacedDatabases(
                 guid -> directory.organization().databases().find(guid), duties.mounts(), duties.servers(),
-                place -> storage.databases(place, folder, clock, random)) : new NoDatabases(), duties, clock, random);
+                place -> storage.databases(place, folder, clock, random)) : new NoDatabases(), storage, duties, clock,
+                random);
         Thread.ofPlatform().daemon().name("rpc-client-access-log").start(node.accessLog);
         try {
             if (duties.mail()) {
@@ -126,6 +133,7 @@ public final class Node implements AutoCloseable {
                 Runnable _ = node.changes.follow("mounts", node.mounts::changed);
                 node.retention.start();
                 node.moves.start();
+                node.copies.start();
                 node.courier.start();
             }
             return node;
@@ -153,7 +161,8 @@ public final class Node implements AutoCloseable {
 
     /// What the shell's cmdlets work on.
     public Administration administration(RecordPublisher records, Balancers balancers, String localServer) {
-        return new Administration(directory.organization(), databases, records, balancers, clock, localServer);
+        return new Administration(directory.organization(), databases, records, balancers, patroni, clock,
+                localServer);
     }
 
     /// Starts a server of the organisation at an address.
@@ -227,6 +236,8 @@ public final class Node implements AutoCloseable {
         mounts.close();
         retention.close();
         moves.close();
+        copies.close();
+        patroni.close();
         courier.close();
         databases.close();
         directory.close();

@@ -34,6 +34,11 @@ public sealed interface Storage {
     /// @throws StoreException when this node cannot open databases there
     DatabaseHost databases(String place, DataFolder folder, InstantSource clock, SecureRandom random);
 
+    /// The driver's address of the databases of one place; empty for those in files.
+    ///
+    /// @param place as [#databases] takes it
+    String url(String place);
+
     /// Files of the data folder, for one process.
     record InFolder() implements Storage {
         @Override
@@ -52,6 +57,11 @@ public sealed interface Storage {
                         + " has no account there (database.engine)");
             }
             return new SqliteDatabaseHost(folder.databases(), StoreLimits.USUAL, EngineLimits.USUAL, clock, random);
+        }
+
+        @Override
+        public String url(String place) {
+            return "";
         }
     }
 
@@ -80,6 +90,11 @@ public sealed interface Storage {
             PostgresAddress there = place.isEmpty() ? address
                     : new PostgresAddress(place, address.user(), address.password());
             return new PostgresDatabaseHost(there, StoreLimits.USUAL, PostgresLimits.USUAL, clock, random);
+        }
+
+        @Override
+        public String url(String place) {
+            return place.equals(DatabaseObject.IN_FILE) ? "" : place.isEmpty() ? address.url() : place;
         }
     }
 

@@ -2,6 +2,7 @@ package org.gatehouse.shell;
 
 import java.time.InstantSource;
 import org.gatehouse.directory.organization.Organization;
+import org.gatehouse.directory.replication.Replication;
 import org.gatehouse.edge.balancer.Balancers;
 import org.gatehouse.edge.dns.RecordPublisher;
 import org.gatehouse.store.DatabaseHost;
@@ -11,6 +12,7 @@ import org.gatehouse.store.DatabaseHost;
 /// @param databases mounts and finds the databases of this process
 /// @param records publishes host records of arrays
 /// @param balancers those of this process, which can be drained member by member
+/// @param replication asks what looks after replicated databases
 /// @param localServer the server taken when -Server is left out; empty when this process runs none or several
 public record Administration(Organization organization, DatabaseHost databases, RecordPublisher records,
-        Balancers balancers, InstantSource clock, String localServer) {}
+        Balancers balancers, Replication replication, InstantSource clock, String localServer) {}

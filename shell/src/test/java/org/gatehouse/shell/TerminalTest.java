@@ -64,7 +64,9 @@ final class TerminalTest {
     @Test
     void cmdletsParametersAndIdentitiesAreCompletedByTheProcess() throws Exception {
         try (var person = typist()) {
-            person.type("Get-MailboxDa\t").sees("Get-MailboxDatabase ");
+            person.type("Get-PublicFolderDa\t").sees("Get-PublicFolderDatabase ");
+            person.type(CONTROL_C).sees(PROMPT);
+            person.type("Get-MailboxDatabase ");
             person.type("DB\t").sees("DB7 ");
             person.type("-Stat\t").sees("-Status ");
             person.type("| fl Mounted\r").sees("Mounted : ");

@@ -35,6 +35,7 @@ public final class World implements AutoCloseable {
     public final Administration administration;
     public final Map<String, List<InetAddress>> records = new HashMap<>();
     public final SqliteDatabaseHost databases;
+    public final WorldReplication replication = new WorldReplication();
     public final WorldBalancers balancers = new WorldBalancers();
     private Engine engine;
 
@@ -54,7 +55,8 @@ public final class World implements AutoCloseable {
         var layout = new Layout("Contoso", "contoso.com", "CONTOSO");
         var organization = new Organization(directory, layout, () -> new UUID(0x5678L, guids.incrementAndGet()),
                 directory);
-        administration = new Administration(organization, databases, new Records(), balancers, clock, "mbx1");
+        administration = new Administration(organization, databases, new Records(), balancers, replication, clock,
+                "mbx1");
         engine = new Engine(administration);
     }
 
@@ -95,7 +97,7 @@ public final class World implements AutoCloseable {
     /// Goes on at another server.
     void at(String server) {
         engine = new Engine(new Administration(administration.organization(), databases, new Records(), balancers,
-                administration.clock(), server));
+                replication, administration.clock(), server));
     }
 
     public void newSession() {

@@ -1,6 +1,7 @@
 package org.gatehouse.store;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -79,6 +80,11 @@ public interface MailboxDatabase {
     /// What the database takes on the disk.
     Space space();
 
+    /// The servers that follow the one that the database is in.
+    ///
+    /// @throws StoreException when it cannot be asked
+    List<Standby> standbys();
+
     /// The mailboxes that were moved away, or are nobody's any more.
     Departures departures();
 
@@ -90,6 +96,16 @@ public interface MailboxDatabase {
     /// @param bytes of everything, what is free in it included
     /// @param freeBytes for new data before it grows, as far as the engine tells
     record Space(long bytes, long freeBytes) {}
+
+    /// A server that follows the primary, as the primary has it.
+    ///
+    /// @param name it gives itself; Patroni has it give its member's
+    /// @param streaming whether it has what there was before it came
+    /// @param copyBytes of the log that it has not on its disk yet
+    /// @param replayBytes of what it has, not done yet
+    /// @param told when it last said so
+    record Standby(String name, boolean streaming, boolean synchronous, long copyBytes, long replayBytes,
+            Optional<Instant> told) {}
 
     /// Where a delivery went.
     record Delivered(org.gatehouse.mapi.id.ObjectId folder, org.gatehouse.mapi.id.ObjectId message) {}

@@ -1,8 +1,10 @@
 package org.gatehouse.store;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +13,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import org.gatehouse.database.DatabaseException;
+import org.gatehouse.database.Dialect;
 import org.gatehouse.database.SqlEngine;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.Value;
@@ -307,6 +311,29 @@ final class SqlMailboxDatabase implements MailboxDatabase {
                     + "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
                     + "WHERE n.nspname = current_schema() AND c.relkind = 'r'";
         }, row -> new Space(row.getLong(1), row.getLong(2)))).orElseThrow();
+    }
+
+    /// What an account without `pg_monitor` may not see counts as far behind.
+    private static final String STANDBYS = "SELECT application_name, COALESCE(state = 'streaming', FALSE), "
+            + "COALESCE(sync_state IN ('sync', 'quorum'), FALSE), "
+            + "COALESCE(pg_wal_lsn_diff(pg_current_wal_lsn(), flush_lsn)::bigint, 9223372036854775807), "
+            + "COALESCE(GREATEST(0, pg_wal_lsn_diff(flush_lsn, replay_lsn))::bigint, 0), "
+            + "(EXTRACT(EPOCH FROM reply_time) * 1000)::bigint FROM pg_stat_replication ORDER BY application_name";
+
+    @Override
+    public List<Standby> standbys() {
+        try {
+            return engine.dialect() == Dialect.SQLITE ? List.of()
+                    : engine.read(sql -> sql.list(STANDBYS, SqlMailboxDatabase::standby));
+        } catch (DatabaseException away) {
+            throw new StoreException("the standbys of " + name + " are not known: " + away.getMessage(), away);
+        }
+    }
+
+    private static Standby standby(ResultSet row) throws SQLException {
+        long told = row.getLong(6);
+        return new Standby(row.getString(1), row.getBoolean(2), row.getBoolean(3), Math.max(0, row.getLong(4)),
+                row.getLong(5), told == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(told)));
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `-Dgatehouse.failovers=N` kills N primaries one after the other, for figures.
 class FailoverTest {
     private static final String ADDRESS = "127.0.3.97";
+    private static final String SECOND = "127.0.3.98";
     private static final String PASSWORD = "Sunny-Day-2010";
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final int WRITERS = 4;
@@ -43,7 +45,7 @@ class FailoverTest {
     @Test
     void clientsSaveOnWhenThePrimaryIsKilledAndNothingAcknowledgedIsLost() throws Exception {
         try (PatroniCluster cluster = PatroniCluster.start(2, "synchronous_mode: true")) {
-            PostgresNodes nodes = PostgresNodes.on(folder, List.of(ADDRESS), cluster.url());
+            PostgresNodes nodes = PostgresNodes.on(folder, List.of(ADDRESS, SECOND), cluster.url());
             try (ServedNode node = nodes.start(0, "\"client-access\", \"mailbox\", \"directory\"")) {
                 Finished made = node.shell("New-MailboxDatabase -Name DB1 -Server EX1; Mount-Database DB1; "
                         + "New-Mailbox -Name Ann -UserPrincipalName ann@corp.test -Database DB1 "
@@ -67,7 +69,28 @@ class FailoverTest {
                 writing.end();
                 tell(gaps, writing);
                 writing.check();
+                administratorsMoveTheActiveCopy(cluster, nodes, node);
             }
+        }
+    }
+
+    private static void administratorsMoveTheActiveCopy(PatroniCluster cluster, PostgresNodes nodes, ServedNode node)
+            throws Exception {
+        cluster.awaitStandbys(1);
+        try (ServedNode _ = nodes.start(1, "\"mailbox\"")) {
+            Finished made = node.shell("New-DatabaseAvailabilityGroup DAG1; 'EX1', 'EX2' | ForEach-Object { "
+                    + "Add-DatabaseAvailabilityGroupServer DAG1 $_ }; Set-MailboxDatabase DB1 -PatroniUrl '"
+                    + cluster.rest() + "'; Add-MailboxDatabaseCopy DB1 -MailboxServer EX2; "
+                    + "Set-MailboxDatabase DB1 -SynchronousCopies 1; "
+                    + "Get-MailboxDatabaseCopyStatus DB1 | Format-Table Name,Status,CopyQueueLength,Synchronous");
+            assertThat(made.status()).as(made.output()).isZero();
+            String passive = cluster.primary() == 0 ? "EX2" : "EX1";
+            assertThat(made.output()).containsPattern("DB1.EX[12] +Mounted +0 +False")
+                    .containsPattern("DB1." + passive + " +Healthy +[0-9] +True");
+            Finished moved = node.shell("Move-ActiveMailboxDatabase DB1 -ActivateOnServer " + passive
+                    + " -Confirm:$false | Format-List; 'now ' + (Get-MailboxDatabase DB1).Server");
+            assertThat(moved.output()).as(moved.output()).contains("Succeeded").contains("now " + passive);
+            assertThat(cluster.primary()).isEqualTo(passive.equals("EX2") ? 1 : 0);
         }
     }
 
@@ -86,6 +109,7 @@ class FailoverTest {
         final AtomicInteger reconnected = new AtomicInteger();
         final AtomicInteger failed = new AtomicInteger();
         private final List<Long> times = Collections.synchronizedList(new ArrayList<>());
+        private final Semaphore acknowledged = new Semaphore(0);
         private final AtomicLong next = new AtomicLong();
         private final CountDownLatch ending = new CountDownLatch(1);
         private final List<FutureTask<Boolean>> tasks = new ArrayList<>();
@@ -126,6 +150,7 @@ class FailoverTest {
                     mailbox.save(mailbox.inbox(), List.of(new PropertyValue(Tags.SUBJECT, new Value.Text(subject))));
                     saved.add(subject);
                     times.add(System.nanoTime());
+                    acknowledged.release();
                 } catch (IOException refused) {
                     failed.incrementAndGet();
                     // A session that is over says so to this, and the client connects anew.
@@ -135,13 +160,11 @@ class FailoverTest {
         }
 
         /// Until so many more are acknowledged.
-        void await(int more) {
-            int before = saved.size();
-            long end = System.nanoTime() + 2 * TIMEOUT.toNanos();
-            while (saved.size() < before + more) {
-                assertThat(System.nanoTime()).as("time for %d saves, %d failed", more, failed.get()).isLessThan(end);
-                Thread.onSpinWait();
-            }
+        void await(int more) throws InterruptedException {
+            acknowledged.drainPermits();
+            assertThat(acknowledged.tryAcquire(more, 2 * TIMEOUT.toSeconds(), TimeUnit.SECONDS))
+                    .as("%d more saves in time; %d failed, %d sessions ended", more, failed.get(), reconnected.get())
+                    .isTrue();
         }
 
         /// The longest time without an acknowledged save from the last one before that moment on, in milliseconds.

@@ -3,6 +3,7 @@ package org.gatehouse.directory.organization;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A mailbox or public folder database of the organisation.
 ///
@@ -31,7 +32,26 @@ public record DatabaseObject(ObjectHeader header, Kind kind, String server, Stri
     public enum Kind { MAILBOX, PUBLIC_FOLDER }
 
     /// A copy on a server; 1 is preferred most.
-    public record Copy(String server, int activationPreference) {}
+    ///
+    /// @param member what its standby is called where that is not as the server is; else empty
+    public record Copy(String server, int activationPreference, String member) {}
+
+    /// The copy on a server of this name.
+    public Optional<Copy> copy(String name) {
+        return copies.stream().filter(copy -> copy.server().equalsIgnoreCase(name)).findFirst();
+    }
+
+    /// Whether both are on the same PostgreSQL servers, which fail over as a whole; a database is beside itself.
+    public boolean isBeside(DatabaseObject other) {
+        return !connectionString().equals(IN_FILE) && servers(connectionString()).equals(servers(
+                other.connectionString()));
+    }
+
+    /// Of all databases of one PostgreSQL server the same.
+    private static String servers(String connectionString) {
+        int path = connectionString.lastIndexOf('/');
+        return path < 0 ? connectionString : connectionString.substring(0, path);
+    }
 
     public String name() {
         return header.name();

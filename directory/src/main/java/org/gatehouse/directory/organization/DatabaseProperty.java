@@ -6,6 +6,8 @@ public enum DatabaseProperty {
     LOG_FOLDER_PATH("LogFolderPath", "msExchESEParamLogFilePath", Syntax.TEXT, ""),
     /// Where the store is; empty for where the directory is.
     CONNECTION_STRING("ConnectionString", "gatehouseConnectionString", Syntax.TEXT, ""),
+    /// Where Patroni answers for its servers; empty for port 8008 of the hosts of the connection string.
+    PATRONI_URL("PatroniUrl", "gatehousePatroniUrl", Syntax.TEXT, ""),
     RECOVERY("Recovery", "msExchRestore", Syntax.BOOLEAN, "False"),
     MOUNT_AT_STARTUP("MountAtStartup", "gatehouseMountAtStartup", Syntax.BOOLEAN, "True"),
     CIRCULAR_LOGGING_ENABLED("CircularLoggingEnabled", "msExchESEParamCircularLog", Syntax.BOOLEAN, "False"),

@@ -308,7 +308,8 @@ public final class Databases {
     private List<DatabaseObject.Copy> copies(DN database) {
         return entries.all(database, "msExchMDBCopy").stream()
                 .map(copy -> new DatabaseObject.Copy(Entries.text(copy, "name"),
-                        Entries.number(copy, "msExchActivationPreference", 1)))
+                        Entries.number(copy, "msExchActivationPreference", 1),
+                        Entries.text(copy, "gatehouseReplica")))
                 .sorted(Comparator.comparingInt(DatabaseObject.Copy::activationPreference)).toList();
     }
 

@@ -91,6 +91,10 @@ public record Layout(String organization, String domain, String netbiosDomain) {
         return child("Databases", administrativeGroup());
     }
 
+    public DN availabilityGroups() {
+        return child("Database Availability Groups", administrativeGroup());
+    }
+
     public DN users() {
         return child("Users", domainContext());
     }

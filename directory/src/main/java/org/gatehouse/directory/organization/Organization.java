@@ -19,6 +19,8 @@ public final class Organization {
     private final Servers servers;
     private final ClientAccessArrays arrays;
     private final Databases databases;
+    private final AvailabilityGroups availabilityGroups;
+    private final DatabaseCopies databaseCopies;
     private final Mailboxes mailboxes;
     private final MoveRequests moveRequests;
     private final RpcClientAccess rpcClientAccess;
@@ -54,6 +56,8 @@ public final class Organization {
         this.servers = new Servers(entries, sites);
         this.arrays = new ClientAccessArrays(entries, sites, servers);
         this.databases = new Databases(entries, servers, arrays);
+        this.availabilityGroups = new AvailabilityGroups(entries, servers, databases);
+        this.databaseCopies = new DatabaseCopies(entries, servers, databases, availabilityGroups);
         this.throttlingPolicies = new ThrottlingPolicies(entries);
         this.mailboxes = new Mailboxes(entries, databases, throttlingPolicies, guids);
         this.moveRequests = new MoveRequests(entries, databases, mailboxes, guids);
@@ -98,6 +102,14 @@ public final class Organization {
 
     public Databases databases() {
         return databases;
+    }
+
+    public AvailabilityGroups availabilityGroups() {
+        return availabilityGroups;
+    }
+
+    public DatabaseCopies databaseCopies() {
+        return databaseCopies;
     }
 
     public Mailboxes mailboxes() {

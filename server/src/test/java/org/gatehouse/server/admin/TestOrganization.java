@@ -18,6 +18,7 @@ import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.directory.organization.OrganizationSetup;
 import org.gatehouse.directory.organization.ServerRole;
+import org.gatehouse.directory.replication.Replication;
 import org.gatehouse.edge.balancer.Balancers;
 import org.gatehouse.edge.dns.RecordPublisher;
 import org.gatehouse.shell.Administration;
@@ -40,8 +41,7 @@ final class TestOrganization implements AutoCloseable {
         organization.sites().create("HeadOffice", List.of());
         organization.servers().register("cas1", "cas1.contoso.com", "HeadOffice", Set.of(ServerRole.CLIENT_ACCESS));
         administration = new Administration(organization, new NoDatabases(), new NoRecords(), Balancers.NONE,
-                InstantSource.system(),
-                "");
+                Replication.NONE, InstantSource.system(), "");
     }
 
     @Override

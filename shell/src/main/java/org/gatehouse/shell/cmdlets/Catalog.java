@@ -25,6 +25,8 @@ public final class Catalog {
         add(LoadBalancerCmdlets.all());
         add(ServerCmdlets.all());
         add(DatabaseCmdlets.all());
+        add(AvailabilityGroupCmdlets.all());
+        add(DatabaseCopyCmdlets.all());
         add(PublicFolderDatabaseCmdlets.all());
         add(MailboxCmdlets.all());
         add(StoreMailboxCmdlets.all());

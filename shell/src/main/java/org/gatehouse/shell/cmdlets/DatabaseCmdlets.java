@@ -69,7 +69,8 @@ final class DatabaseCmdlets {
                         .does((call, out) -> get(call, out, KIND)),
                 Cmdlet.named("Set-MailboxDatabase",
                         "Changes settings of a mailbox database, above all where its clients connect.")
-                        .takes(IDENTITY.required(), NAME, ENDPOINT).takes(Settings.parameters(LATER))
+                        .takes(IDENTITY.required(), NAME, ENDPOINT, DatabaseCopyCmdlets.SYNCHRONOUS)
+                        .takes(Settings.parameters(LATER))
                         .takes(AnyCmdlet.DOMAIN_CONTROLLER).changes()
                         .example("Set-MailboxDatabase \"Mailbox Database01\" -DeletedItemRetention 7.00:00:00",
                                 "Set-MailboxDatabase DB1 -RpcClientAccessServer cas-headoffice")
@@ -170,6 +171,8 @@ final class DatabaseCmdlets {
     private static Stage set(Call call, Stage out) {
         var sites = new LinkedHashSet<String>();
         return call.guarded(item -> change(call, KIND, database -> {
+            call.find(DatabaseCopyCmdlets.SYNCHRONOUS)
+                    .ifPresent(count -> DatabaseCopyCmdlets.synchronous(call, database, count));
             String endpoint = call.text(ENDPOINT);
             if (endpoint.isEmpty()) {
                 return;

@@ -4,6 +4,7 @@ import static org.gatehouse.directory.organization.DatabaseProperty.*;
 
 import java.util.List;
 import java.util.Optional;
+import org.gatehouse.directory.organization.AvailabilityGroup;
 import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.DatabaseProperty;
 import org.gatehouse.shell.language.ByteSize;
@@ -42,8 +43,11 @@ final class DatabaseView {
         view.put("MountedOnServer", store.isPresent() ? database.server() : null);
         settings(view, database, DELETED_ITEM_RETENTION, ISSUE_WARNING_QUOTA, EVENT_HISTORY_RETENTION_PERIOD);
         view.put("Name", database.name());
-        settings(view, database, CONNECTION_STRING, LOG_FOLDER_PATH, CIRCULAR_LOGGING_ENABLED);
-        view.put("MasterServerOrAvailabilityGroup", database.server()).put("MasterType", "Server");
+        settings(view, database, CONNECTION_STRING, PATRONI_URL, LOG_FOLDER_PATH, CIRCULAR_LOGGING_ENABLED);
+        Optional<String> group = database.copies().size() < 2 ? Optional.empty()
+                : call.organization().availabilityGroups().ofServer(database.server()).map(AvailabilityGroup::name);
+        view.put("MasterServerOrAvailabilityGroup", group.orElse(database.server()))
+                .put("MasterType", group.isPresent() ? "DatabaseAvailabilityGroup" : "Server");
         settings(view, database, MOUNT_AT_STARTUP);
         // Blank, too, where another process opens it: that one knows.
         view.put("Mounted", call.is(DatabaseCmdlets.STATUS)

@@ -16,8 +16,10 @@ final class CompletionTest {
         try (var world = new World(folder)) {
             world.run("New-MailboxDatabase 'Mailbox Database 1'; New-MailboxDatabase DB1");
             var engine = new Engine(world.administration);
-            assertThat(found(engine, "Get-MailboxD")).containsExactly("Get-MailboxDatabase");
-            assertThat(found(engine, "Get-Mailbox | Set-Mailb")).containsExactly("Set-Mailbox", "Set-MailboxDatabase");
+            assertThat(found(engine, "Get-MailboxD")).containsExactly("Get-MailboxDatabase",
+                    "Get-MailboxDatabaseCopyStatus");
+            assertThat(found(engine, "Get-Mailbox | Set-Mailb")).containsExactly("Set-Mailbox", "Set-MailboxDatabase",
+                    "Set-MailboxDatabaseCopy");
             assertThat(found(engine, "Set-MailboxDatabase -Rpc")).containsExactly("-RpcClientAccessServer");
             assertThat(found(engine, "Set-MailboxDatabase ")).containsExactly("'Mailbox Database 1'", "DB1");
             assertThat(found(engine, "Get-MailboxDatabase 'Mail")).containsExactly("'Mailbox Database 1'");

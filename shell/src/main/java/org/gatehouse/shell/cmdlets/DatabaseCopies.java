@@ -1,0 +1,81 @@
+package org.gatehouse.shell.cmdlets;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.gatehouse.directory.organization.DatabaseObject;
+import org.gatehouse.directory.replication.Cluster;
+import org.gatehouse.directory.replication.CopyState;
+import org.gatehouse.directory.replication.CopyState.Status;
+import org.gatehouse.directory.replication.ReplicationException;
+import org.gatehouse.store.MailboxDatabase;
+import org.gatehouse.store.StoreException;
+
+/// The copies of one database as they are now, by what looks after its servers and by what its primary says of those
+/// that follow it.
+///
+/// @param cluster empty when nothing looks after them
+/// @param states in the order of activation preference
+/// @param trouble why it is not known better; empty otherwise
+record DatabaseCopies(DatabaseObject database, Optional<Cluster> cluster, List<CopyState> states,
+        List<MailboxDatabase.Standby> standbys, String trouble) {
+
+    static DatabaseCopies of(Call call, DatabaseObject database) {
+        String trouble = "";
+        Optional<Cluster> cluster = Optional.empty();
+        try {
+            cluster = call.administration().replication().of(database);
+        } catch (ReplicationException silent) {
+            trouble = String.valueOf(silent.getMessage());
+        }
+        Optional<MailboxDatabase> store = call.administration().databases().mounted(database.header().guid());
+        List<MailboxDatabase.Standby> standbys = List.of();
+        try {
+            standbys = store.map(MailboxDatabase::standbys).orElse(List.of());
+        } catch (StoreException away) {
+            trouble = String.valueOf(away.getMessage());
+        }
+        var states = new ArrayList<CopyState>();
+        for (DatabaseObject.Copy copy : database.copies()) {
+            states.add(state(call, database, cluster, copy, store.isPresent(), standbys));
+        }
+        return new DatabaseCopies(database, cluster, states, standbys, trouble);
+    }
+
+    private static CopyState state(Call call, DatabaseObject database, Optional<Cluster> cluster,
+            DatabaseObject.Copy copy, boolean mounted, List<MailboxDatabase.Standby> standbys) {
+        Optional<Cluster.Member> member = cluster.flatMap(known -> known.of(copy, fqdn(call, copy.server())));
+        Optional<Cluster.Member> primary = cluster.flatMap(Cluster::primary);
+        boolean active = primary.isPresent() ? member.equals(primary)
+                : copy.server().equalsIgnoreCase(database.server());
+        if (active) {
+            return new CopyState(copy.server(), copy.activationPreference(), mounted
+                    && (cluster.isEmpty() || primary.isPresent()) ? Status.MOUNTED : Status.DISMOUNTED, 0, 0);
+        }
+        Optional<MailboxDatabase.Standby> standby = member.flatMap(known -> standbys.stream()
+                .filter(each -> each.name().equalsIgnoreCase(known.name())).findFirst());
+        long copyBytes = standby.map(MailboxDatabase.Standby::copyBytes)
+                .orElseGet(() -> member.map(known -> known.lag().orElse(Long.MAX_VALUE)).orElse(Long.MAX_VALUE));
+        boolean streams = standby.map(MailboxDatabase.Standby::streaming).orElse(standbys.isEmpty() && !mounted
+                && primary.isPresent());
+        return new CopyState(copy.server(), copy.activationPreference(),
+                CopyState.passive(member, streams, primary.isPresent()), copyBytes,
+                standby.map(MailboxDatabase.Standby::replayBytes).orElse(0L));
+    }
+
+    static String fqdn(Call call, String server) {
+        return call.organization().servers().all().stream().filter(each -> each.name().equalsIgnoreCase(server))
+                .findFirst().map(org.gatehouse.directory.organization.ExchangeServer::fqdn).orElse("");
+    }
+
+    /// What follows under the name of a copy's member.
+    Optional<MailboxDatabase.Standby> standby(Call call, String server) {
+        return database.copy(server).flatMap(copy -> cluster.flatMap(known -> known.of(copy, fqdn(call, server))))
+                .flatMap(member -> standbys.stream().filter(each -> each.name().equalsIgnoreCase(member.name()))
+                        .findFirst());
+    }
+
+    Optional<CopyState> active() {
+        return states.stream().filter(CopyState::isActive).findFirst();
+    }
+}

@@ -1,0 +1,93 @@
+package org.gatehouse.shell.cmdlets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.gatehouse.directory.replication.Cluster;
+import org.gatehouse.directory.replication.Cluster.Member;
+import org.gatehouse.directory.replication.Cluster.Role;
+import org.gatehouse.directory.replication.CopyState;
+import org.gatehouse.shell.World;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Copies of databases in the shell; what looks after their servers says what the test has it say.
+final class DatabaseCopyTest {
+    private static final String READY = "New-DatabaseAvailabilityGroup DAG1 | Out-Null; "
+            + "Add-DatabaseAvailabilityGroupServer DAG1 mbx1; Add-DatabaseAvailabilityGroupServer DAG1 mbx2; "
+            + "'DB1', 'DB2' | ForEach-Object { New-MailboxDatabase $_ -Server mbx1 -ConnectionString "
+            + "\"jdbc:postgresql://pg1,pg2/$_\" -WarningAction SilentlyContinue | Out-Null }";
+
+    @TempDir
+    Path folder;
+
+    private static Optional<Cluster> cluster(String state, long lag) {
+        return Optional.of(new Cluster(List.of(
+                new Member("mbx1", "pg1", Role.PRIMARY, "running", OptionalLong.empty()),
+                new Member("standby", "pg2", Role.STANDBY, state, OptionalLong.of(lag))), 0, 1 << 20));
+    }
+
+    private static String said(World world, String text) {
+        return world.run(text).text.toString();
+    }
+
+    @Test
+    void copiesAreDescribedAndActivated() {
+        try (var world = new World(folder)) {
+            world.replication.cluster = cluster("running", 3 * CopyState.LOG_BYTES);
+            assertThat(said(world, "New-MailboxDatabase DB1 -Server mbx1 | Out-Null; "
+                    + "Add-MailboxDatabaseCopy DB1 -MailboxServer mbx2")).contains("in no database availability group");
+            said(world, "Remove-MailboxDatabase DB1 -Confirm:$false");
+            said(world, READY);
+            assertThat(said(world, "Add-MailboxDatabaseCopy DB1 -MailboxServer mbx2 -Member standby"))
+                    .contains("'DB2' is on the same PostgreSQL servers and fails over together with 'DB1'")
+                    .doesNotContain("ERROR");
+            said(world, "Add-MailboxDatabaseCopy DB2 -MailboxServer mbx2 -Member standby");
+            assertThat(said(world, "Add-MailboxDatabaseCopy DB1 -MailboxServer mbx2")).contains("has a copy");
+            assertThat(said(world, "Get-MailboxDatabaseCopyStatus DB1\\mbx2 | Format-List Name,Status,CopyQueueLength,"
+                    + "ActiveDatabaseCopy,ActivationPreference")).containsPattern("Status +: Healthy")
+                    .containsPattern("CopyQueueLength +: 3\\R").containsPattern("ActiveDatabaseCopy +: mbx1")
+                    .containsPattern("ActivationPreference +: 2");
+            assertThat(said(world, "Remove-MailboxDatabaseCopy DB1\\mbx1 -Confirm:$false"))
+                    .contains("is the active copy");
+            said(world, "Set-MailboxDatabaseCopy DB1\\mbx2 -ActivationPreference 1");
+            assertThat(said(world, "(Get-MailboxDatabase DB1).ActivationPreference")).contains("[mbx2, 1]",
+                    "[mbx1, 2]");
+            assertThat(said(world, "Move-ActiveMailboxDatabase DB1 -ActivateOnServer mbx2 -TerminateOnWarning "
+                    + "-Confirm:$false")).contains("Nothing was done");
+            assertThat(world.replication.said).isEmpty();
+            assertThat(said(world, "Move-ActiveMailboxDatabase DB1 -ActivateOnServer mbx2 -Confirm:$false"))
+                    .contains("move along: DB2").contains("Succeeded");
+            assertThat(world.replication.said).isEqualTo("switch DB1 from mbx1 to standby");
+            assertThat(said(world, "Get-MailboxDatabase | ForEach-Object { $_.Name + ' ' + $_.Server + ' ' + "
+                    + "$_.MasterServerOrAvailabilityGroup }")).contains("DB1 mbx2 DAG1", "DB2 mbx2 DAG1");
+        }
+    }
+
+    @Test
+    void whatSpeaksAgainstACopyIsSaidUnlessOneInsists() {
+        try (var world = new World(folder)) {
+            said(world, READY + "; Add-MailboxDatabaseCopy DB1 -MailboxServer mbx2 -Member standby");
+            world.replication.cluster = cluster("running", 20 * CopyState.LOG_BYTES);
+            assertThat(said(world, "Move-ActiveMailboxDatabase DB1 -Confirm:$false")).contains(
+                    "No copy of 'DB1' can be activated: mbx2: its copy queue is 20 logs");
+            assertThat(said(world, "Move-ActiveMailboxDatabase DB1 -SkipLagChecks -WhatIf")).contains("What if: Move");
+            assertThat(world.replication.said).isEmpty();
+            world.replication.cluster = cluster("stopped", 0);
+            assertThat(said(world, "Move-ActiveMailboxDatabase DB1 -ActivateOnServer mbx2 -Confirm:$false"))
+                    .contains("since it is ServiceDown");
+            assertThat(said(world, "Set-MailboxDatabase DB1 -SynchronousCopies 2")).contains("has 1 copy besides");
+            assertThat(said(world, "Set-MailboxDatabase DB1 -SynchronousCopies 1")).contains("DB2");
+            assertThat(world.replication.said).isEqualTo("commits of DB1 wait for 1");
+            assertThat(said(world, "Remove-DatabaseAvailabilityGroup DAG1 -Confirm:$false"))
+                    .contains("has the servers");
+            assertThat(said(world, "Remove-DatabaseAvailabilityGroupServer DAG1 mbx2 -Confirm:$false"))
+                    .contains("has copies of DB1");
+            assertThat(said(world, "Get-DatabaseAvailabilityGroup | Format-List Name,Servers"))
+                    .contains("{mbx1, mbx2}");
+        }
+    }
+}
