@@ -33,7 +33,13 @@ final class Child implements AutoCloseable {
     }
 
     static Child start(Class<?> main, String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        return start(List.of(), main, arguments);
+    }
+
+    /// Started by another command, which becomes it.
+    static Child start(List<String> before, Class<?> main, String... arguments) throws IOException {
+        var command = new ArrayList<>(before);
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
         String options = System.getenv(OPTIONS);
         if (options != null && !options.isBlank()) {
