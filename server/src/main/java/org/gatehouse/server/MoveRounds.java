@@ -49,6 +49,10 @@ final class MoveRounds implements AutoCloseable {
     /// Requests that wait, as they were when there was nothing to do for them.
     private final Map<UUID, Rested> rested = new ConcurrentHashMap<>();
 
+    /// Up to where copies have to have what was written before a move may go on, of its source and of its target.
+    private final Map<UUID, String> leaving = new ConcurrentHashMap<>();
+    private final Map<UUID, String> arrived = new ConcurrentHashMap<>();
+
     private record Rested(Instant since, MoveRequest request) {}
 
     private record Failures(int count, Instant last, String message) {}
@@ -215,10 +219,12 @@ final class MoveRounds implements AutoCloseable {
 
     private MoveCourse.Step next(MoveRequest request, MailboxMove move, int left) {
         MailboxMove.Progress progress = move.progress();
-        boolean arrived = progress.stage() == MailboxMove.Stage.ARRIVED;
+        boolean hasArrived = progress.stage() == MailboxMove.Stage.ARRIVED;
         Failures failed = failures.getOrDefault(request.id(), new Failures(0, Instant.EPOCH, ""));
         var known = new MoveCourse.Known(progress.stage(), left, progress.badItems().size(),
-                arrived && requests.isPointed(request), arrived && move.isFinished(),
+                hasArrived && requests.isPointed(request),
+                move.isKept((hasArrived ? arrived : leaving).computeIfAbsent(request.id(), _ -> move.mark())),
+                hasArrived && move.isFinished(),
                 move.lockedSince().map(since -> Duration.between(since, clock.instant())).orElse(Duration.ZERO),
                 failed.count, Duration.between(failed.last, clock.instant()));
         return MoveCourse.next(new MoveCourse.Wish(request.suspended(), request.holdsWhenReady(), request.removed(),
@@ -275,6 +281,9 @@ final class MoveRounds implements AutoCloseable {
             case RETRYING -> {
                 // noted when it failed
             }
+            case COPIES_BEHIND -> requests.note(request, request.status(), "Copies of the database that the mailbox is "
+                    + "in do not have all that was written yet. Get it going, or remove its replication slot.",
+                    Optional.empty());
             case SUSPENDED -> rested(requests.note(request, Status.SUSPENDED, request.message(), Optional.empty()));
             case READY -> rested(requests.note(request, Status.AUTO_SUSPENDED, "Everything has been copied. "
                     + "Resume-MoveRequest lets the mailbox be in the target.", Optional.empty()));
@@ -287,6 +296,8 @@ final class MoveRounds implements AutoCloseable {
 
     private void end(MoveRequest request, MoveCourse.Result result, MailboxDatabase to) {
         rested.remove(request.id());
+        leaving.remove(request.id());
+        arrived.remove(request.id());
         Optional<Instant> now = Optional.of(clock.instant());
         switch (result) {
             case COMPLETED -> {

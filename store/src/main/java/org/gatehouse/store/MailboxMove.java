@@ -3,6 +3,8 @@ package org.gatehouse.store;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.gatehouse.database.SqlEngine;
+import org.jspecify.annotations.Nullable;
 
 /// The move of a mailbox from one mounted database to another while people work in it, by one process at a time.
 ///
@@ -19,6 +21,8 @@ public final class MailboxMove {
     private final UUID move;
     private final MoveTarget target;
     private final MoveSource source;
+    /// Where the source's log ended when the mailbox was locked.
+    private @Nullable String locked;
 
     private MailboxMove(SqlMailboxDatabase from, SqlMailboxDatabase to, UUID mailbox, UUID move) {
         this.from = from;
@@ -26,7 +30,7 @@ public final class MailboxMove {
         this.mailbox = mailbox;
         this.move = move;
         this.source = MoveSource.of(from, mailbox, move);
-        this.target = MoveTarget.claim(to, mailbox, move);
+        this.target = MoveTarget.claim(to, mailbox, move, source.epoch());
     }
 
     /// Begins a move or takes it over; whoever had it before fails at its next step.
@@ -95,6 +99,11 @@ public final class MailboxMove {
         };
     }
 
+    /// Who owns it: grows with each claim.
+    long epoch() {
+        return target.epoch();
+    }
+
     /// Begins to take note of changes, before anything is copied. Idempotent. A source that came back without the end
     /// of what it had may not have noted all: then the move begins anew.
     public void begin() {
@@ -114,6 +123,9 @@ public final class MailboxMove {
     /// @return whether there is more
     public boolean copy(long bytesMax) {
         MoveTarget.Standing standing = target.standing();
+        if (standing.phase() != MoveTarget.Phase.ARRIVED && source.isLocked()) {
+            unlock(); // the target has lost what it had: this may take long
+        }
         switch (standing.phase()) {
             case FOLDERS -> target.folders(source.folders(standing.position()));
             case MESSAGES -> target.messages(source.messages(standing.position(), bytesMax));
@@ -151,8 +163,9 @@ public final class MailboxMove {
         return new Followed(changes.trail().size(), changes.whole());
     }
 
-    /// Locks the mailbox, copies what is left and lets it be in the target. When this fails the mailbox stays locked:
-    /// try again, or [#unlock].
+    /// Locks the mailbox, copies what is left and, once all copies of the source have the lock, lets it be in the
+    /// target: a source that forgot the lock would have the mailbox too. When this fails, or the copies are not that
+    /// far, the mailbox stays locked: try again, or [#unlock].
     public void complete(long bytesMax) {
         if (target.standing().phase() == MoveTarget.Phase.ARRIVED) {
             return;
@@ -160,6 +173,11 @@ public final class MailboxMove {
         MoveSource.Row identity = source.lock(target.epoch(), to.guid());
         while (follow(bytesMax).changes() > 0) {
             // until nothing is left: nobody writes any more
+        }
+        String mark = locked == null ? CopiesOfLog.mark(from.engine()) : locked;
+        locked = mark;
+        if (!CopiesOfLog.have(from.engine(), mark)) {
+            return;
         }
         target.arrive(source.whole(), identity);
     }
@@ -172,12 +190,27 @@ public final class MailboxMove {
         if (source.isLocked()) {
             source.unlock(target.epoch());
         }
+        locked = null;
+    }
+
+    /// Where the log ends now, for [#isKept]: the target's once the mailbox has arrived, until then the source's.
+    public String mark() {
+        return CopiesOfLog.mark(keeper());
+    }
+
+    /// Whether every copy of that database has on disk what was written before.
+    public boolean isKept(String mark) {
+        return CopiesOfLog.have(keeper(), mark);
+    }
+
+    private SqlEngine keeper() {
+        return (target.standing().phase() == MoveTarget.Phase.ARRIVED ? to : from).engine();
     }
 
     /// Once everybody looks for the mailbox in the target: what the source has of it is kept for a while, softly
     /// deleted.
     public void finish() {
-        source.gone();
+        source.gone(to.guid());
     }
 
     /// Gives up before the mailbox has arrived: it stays where it is, and what was copied is deleted.

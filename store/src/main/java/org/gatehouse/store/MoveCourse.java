@@ -28,11 +28,13 @@ public final class MoveCourse {
     ///
     /// @param left changes that the last look found; a number above [#LEFT_AT_LOCK_MAX] when nobody has looked
     /// @param pointed whether the directory says that the mailbox is in the target
+    /// @param kept whether all copies of the database that it is in have what was written to it some time ago: source,
+    ///     or target once it is there
     /// @param finished whether the source has taken note that it is gone
     /// @param lockedFor how long the mailbox has been locked
     /// @param failures steps that failed in a row
     /// @param sinceFailure since the last of them
-    public record Known(MailboxMove.Stage stage, int left, int badItems, boolean pointed,
+    public record Known(MailboxMove.Stage stage, int left, int badItems, boolean pointed, boolean kept,
             boolean finished, Duration lockedFor, int failures, Duration sinceFailure) {}
 
     /// What to do.
@@ -66,7 +68,11 @@ public final class MoveCourse {
     }
 
     /// Why nothing is done.
-    public enum Why { SUSPENDED, READY, RETRYING }
+    public enum Why {
+        SUSPENDED, READY, RETRYING,
+        /// Copies lack what was written, and it would be lost with it when one of them takes over.
+        COPIES_BEHIND
+    }
 
     /// How it ended.
     public enum Result { COMPLETED, COMPLETED_WITH_WARNING, TOO_MANY_BAD_ITEMS, GIVEN_UP }
@@ -74,7 +80,8 @@ public final class MoveCourse {
     /// The next step.
     public static Step next(Wish wish, Known known) {
         if (known.failures > 0 && known.sinceFailure.compareTo(pause(known.failures)) < 0) {
-            return known.stage == MailboxMove.Stage.LOCKED && known.lockedFor.compareTo(LOCKED_MAX) > 0
+            // Whatever else the target says: it may have lost that it was followed up to the lock.
+            return known.stage != MailboxMove.Stage.ARRIVED && known.lockedFor.compareTo(LOCKED_MAX) > 0
                     ? new Step.Unlock() : new Step.Rest(Why.RETRYING);
         }
         return switch (known.stage) {
@@ -98,7 +105,7 @@ public final class MoveCourse {
             return new Step.Point();
         }
         if (!known.finished) {
-            return new Step.Finish();
+            return known.kept ? new Step.Finish() : new Step.Rest(Why.COPIES_BEHIND);
         }
         return new Step.End(known.badItems > 0 ? Result.COMPLETED_WITH_WARNING : Result.COMPLETED);
     }
@@ -118,7 +125,10 @@ public final class MoveCourse {
         if (known.left > LEFT_AT_LOCK_MAX || wish.holdsWhenReady && known.left > 0) {
             return new Step.Follow();
         }
-        return wish.holdsWhenReady ? new Step.Rest(Why.READY) : new Step.Complete();
+        if (wish.holdsWhenReady) {
+            return new Step.Rest(Why.READY);
+        }
+        return known.kept ? new Step.Complete() : new Step.Rest(Why.COPIES_BEHIND);
     }
 
     /// Longer after each failure.

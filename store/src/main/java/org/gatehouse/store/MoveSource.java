@@ -84,6 +84,12 @@ final class MoveSource {
         });
     }
 
+    /// The last owner of this move that is noted here; 0 when there was none.
+    long epoch() {
+        return database.engine().<Optional<Long>>read(sql -> sql.one("SELECT epoch FROM departing WHERE mb = ? AND "
+                + "move = ?", row -> row.getLong(1), mb, MailboxRows.bytes(move))).orElse(0L);
+    }
+
     private void requireOwner(Sql sql, long epoch) throws SQLException {
         boolean owns = sql.one("SELECT epoch FROM departing WHERE mb = ? AND move = ?", row -> row.getLong(1), mb,
                 MailboxRows.bytes(move)).equals(Optional.of(epoch));
@@ -238,11 +244,17 @@ final class MoveSource {
         });
     }
 
-    /// The mailbox has arrived elsewhere: what is left here is kept for a while, and the move's notes go.
-    void gone() {
+    /// The mailbox has arrived elsewhere: what is left here is kept for a while, and the move's notes go. Also what an
+    /// old backup has brought back.
+    void gone(UUID target) {
+        Optional<Mailbox> back = database.known(guid);
         database.engine().write(sql -> {
-            sql.update("UPDATE departed SET state = ?, since = ? WHERE mb = ? AND move = ?", GONE, now(), mb,
-                    MailboxRows.bytes(move));
+            sql.lock("mailboxes");
+            boolean departed = back.isPresent() && Departures.depart(sql, back.get(), GONE, move, target);
+            if (!departed) {
+                sql.update("UPDATE departed SET state = ?, since = ? WHERE mb = ? AND move = ?", GONE, now(), mb,
+                        MailboxRows.bytes(move));
+            }
             return sql.update("DELETE FROM departing WHERE mb = ? AND move = ?", mb, MailboxRows.bytes(move));
         });
         MoveTrail.end(database.engine(), mb);

@@ -14,6 +14,7 @@ import org.gatehouse.wire.MalformedException;
 /// The database that a mailbox comes to: what has come, and how far that is, in the same transactions.
 final class MoveTarget {
     private static final int DELETED_AT_ONCE = 500;
+    private static final long EPOCHS_SKIPPED_MAX = 1L << 32;
 
     private final SqlMailboxDatabase database;
     private final UUID guid;
@@ -43,8 +44,9 @@ final class MoveTarget {
 
     /// Begins the move here or takes it over: who had it before can write nothing more.
     ///
+    /// @param noted the last owner that the source knows
     /// @throws StoreException when the mailbox is here already or comes by another move
-    static MoveTarget claim(SqlMailboxDatabase database, UUID guid, UUID move) {
+    static MoveTarget claim(SqlMailboxDatabase database, UUID guid, UUID move, long noted) {
         return database.engine().write(sql -> {
             sql.lock("mailboxes");
             record Known(long mb, byte[] move, long epoch, int phase) {}
@@ -52,8 +54,9 @@ final class MoveTarget {
                     row -> new Known(row.getLong(1), row.getBytes(2), row.getLong(3), row.getInt(4)),
                     MailboxRows.bytes(guid));
             if (known.isPresent() && MailboxRows.uuid(known.get().move).equals(move)) {
-                sql.update("UPDATE arriving SET epoch = epoch + 1 WHERE guid = ?", MailboxRows.bytes(guid));
-                return new MoveTarget(database, guid, move, known.get().mb, known.get().epoch + 1);
+                long epoch = later(database, Math.max(noted, known.get().epoch));
+                sql.update("UPDATE arriving SET epoch = ? WHERE guid = ?", epoch, MailboxRows.bytes(guid));
+                return new MoveTarget(database, guid, move, known.get().mb, epoch);
             }
             if (known.isPresent() && known.get().phase != Phase.ARRIVED.ordinal()) {
                 throw new StoreException("another move brings mailbox " + guid + " to " + database.name()
@@ -62,11 +65,17 @@ final class MoveTarget {
             if (MailboxRows.find(sql, guid).isPresent()) {
                 throw new StoreException("mailbox " + guid + " is in " + database.name() + " already");
             }
-            return new MoveTarget(database, guid, move, begin(sql, guid, move), 1);
+            long epoch = later(database, noted);
+            return new MoveTarget(database, guid, move, begin(sql, guid, move, epoch), epoch);
         });
     }
 
-    private static long begin(Sql sql, UUID guid, UUID move) throws SQLException {
+    /// Never one that was given before, not even when this database came back without having given it.
+    private static long later(SqlMailboxDatabase database, long epoch) {
+        return epoch + 1 + database.random().nextLong(EPOCHS_SKIPPED_MAX);
+    }
+
+    private static long begin(Sql sql, UUID guid, UUID move, long epoch) throws SQLException {
         // A key that was given once is never given again.
         long mb = sql.one("INSERT INTO mailbox (guid, replica_guid, legacy_dn, display_name, smtp_address, "
                 + "next_counter, created, props) VALUES (?, ?, '', '', '', 0, 0, ?) RETURNING mb",
@@ -75,8 +84,8 @@ final class MoveTarget {
         sql.update("DELETE FROM arriving WHERE guid = ?", MailboxRows.bytes(guid));
         sql.update("DELETE FROM arriving_bad WHERE guid = ?", MailboxRows.bytes(guid));
         sql.update("INSERT INTO arriving (guid, mb, move, epoch, phase, position, position_within, trail, items, "
-                + "bytes) VALUES (?, ?, ?, 1, 0, ?, 0, 0, 0, 0)", MailboxRows.bytes(guid), mb, MailboxRows.bytes(move),
-                Long.MIN_VALUE);
+                + "bytes) VALUES (?, ?, ?, ?, 0, ?, 0, 0, 0, 0)", MailboxRows.bytes(guid), mb, MailboxRows.bytes(move),
+                epoch, Long.MIN_VALUE);
         return mb;
     }
 

@@ -96,7 +96,7 @@ abstract class MailboxMoveContract extends MoveRecoveryContract {
         saved(inbox(ann), "while it is copied", "body");
         refused(ErrorCode.WRONG_SERVER, this::atTarget);
         MoveSource source = MoveSource.of((SqlMailboxDatabase) first(), ANN.mailboxGuid(), MOVE);
-        source.lock(1, target().guid());
+        source.lock(move.epoch(), target().guid());
         refused(ErrorCode.END_OF_SESSION, () -> saved(inbox(ann), "too late", "body"));
         refused(ErrorCode.MAILBOX_IN_TRANSIT, () -> owner(ANN));
         refused(ErrorCode.MAILBOX_IN_TRANSIT, () -> first().deliver(ANN,
@@ -141,7 +141,7 @@ abstract class MailboxMoveContract extends MoveRecoveryContract {
         }
         MailboxMove move = claim();
         copyAll(move);
-        MoveSource.of((SqlMailboxDatabase) first(), ANN.mailboxGuid(), MOVE).lock(1, target().guid());
+        MoveSource.of((SqlMailboxDatabase) first(), ANN.mailboxGuid(), MOVE).lock(move.epoch(), target().guid());
         move.unlock();
         move.unlock();
         try (MailboxSession ann = owner(ANN)) {

@@ -17,7 +17,7 @@ class MoveCourseTest {
     private static final Wish PLAIN = new Wish(false, false, false, 0);
 
     private static Known known(Stage stage, int left) {
-        return new Known(stage, left, 0, false, false, Duration.ZERO, 0, Duration.ZERO);
+        return new Known(stage, left, 0, false, true, false, Duration.ZERO, 0, Duration.ZERO);
     }
 
     @Test
@@ -26,10 +26,18 @@ class MoveCourseTest {
         assertThat(MoveCourse.next(PLAIN, known(Stage.FOLLOWING, 9_999))).isEqualTo(new Step.Follow());
         assertThat(MoveCourse.next(PLAIN, known(Stage.FOLLOWING, 3))).isEqualTo(new Step.Complete());
         assertThat(MoveCourse.next(PLAIN, known(Stage.ARRIVED, 0))).isEqualTo(new Step.Point());
-        assertThat(MoveCourse.next(PLAIN, new Known(Stage.ARRIVED, 0, 0, true, false, Duration.ZERO, 0,
+        assertThat(MoveCourse.next(PLAIN, new Known(Stage.ARRIVED, 0, 0, true, true, false, Duration.ZERO, 0,
                 Duration.ZERO))).isEqualTo(new Step.Finish());
-        assertThat(MoveCourse.next(PLAIN, new Known(Stage.ARRIVED, 0, 0, true, true, Duration.ZERO, 0,
+        assertThat(MoveCourse.next(PLAIN, new Known(Stage.ARRIVED, 0, 0, true, true, true, Duration.ZERO, 0,
                 Duration.ZERO))).isEqualTo(new Step.End(Result.COMPLETED));
+    }
+
+    @Test
+    void theSourceKeepsWhatTheTargetsCopiesDoNotHave() {
+        assertThat(MoveCourse.next(PLAIN, new Known(Stage.ARRIVED, 0, 0, true, false, false, Duration.ofHours(1), 0,
+                Duration.ZERO))).isEqualTo(new Step.Rest(Why.COPIES_BEHIND));
+        assertThat(MoveCourse.next(PLAIN, new Known(Stage.FOLLOWING, 3, 0, false, false, false, Duration.ZERO, 0,
+                Duration.ZERO))).as("nor is it locked before").isEqualTo(new Step.Rest(Why.COPIES_BEHIND));
     }
 
     @Test
@@ -47,11 +55,13 @@ class MoveCourseTest {
 
     @Test
     void aMailboxIsGivenBackToItsUserWhenTheEndTakesTooLong() {
-        assertThat(MoveCourse.next(PLAIN, new Known(Stage.LOCKED, 0, 0, false, false, Duration.ofSeconds(21), 0,
+        assertThat(MoveCourse.next(PLAIN, new Known(Stage.LOCKED, 0, 0, false, true, false, Duration.ofSeconds(21), 0,
                 Duration.ZERO))).isEqualTo(new Step.Unlock());
-        assertThat(MoveCourse.next(PLAIN, new Known(Stage.LOCKED, 0, 0, false, false, Duration.ofSeconds(21), 3,
+        assertThat(MoveCourse.next(PLAIN, new Known(Stage.LOCKED, 0, 0, false, true, false, Duration.ofSeconds(21), 3,
                 Duration.ofSeconds(1)))).isEqualTo(new Step.Unlock());
-        assertThat(MoveCourse.next(PLAIN, new Known(Stage.LOCKED, 0, 2, false, false, Duration.ZERO, 0,
+        assertThat(MoveCourse.next(PLAIN, new Known(Stage.COPYING, 0, 0, false, true, false, Duration.ofSeconds(21), 3,
+                Duration.ofSeconds(1)))).as("a target that lost all").isEqualTo(new Step.Unlock());
+        assertThat(MoveCourse.next(PLAIN, new Known(Stage.LOCKED, 0, 2, false, true, false, Duration.ZERO, 0,
                 Duration.ZERO))).as("too many bad items").isEqualTo(new Step.Unlock());
     }
 
@@ -60,9 +70,9 @@ class MoveCourseTest {
         assertThat(MoveCourse.pause(1)).isEqualTo(Duration.ofSeconds(2));
         assertThat(MoveCourse.pause(4)).isEqualTo(Duration.ofSeconds(16));
         assertThat(MoveCourse.pause(50)).isEqualTo(Duration.ofMinutes(5));
-        assertThat(MoveCourse.next(PLAIN, new Known(Stage.COPYING, 0, 0, false, false, Duration.ZERO, 4,
+        assertThat(MoveCourse.next(PLAIN, new Known(Stage.COPYING, 0, 0, false, true, false, Duration.ZERO, 4,
                 Duration.ofSeconds(15)))).isEqualTo(new Step.Rest(Why.RETRYING));
-        assertThat(MoveCourse.next(PLAIN, new Known(Stage.COPYING, 0, 0, false, false, Duration.ZERO, 60,
+        assertThat(MoveCourse.next(PLAIN, new Known(Stage.COPYING, 0, 0, false, true, false, Duration.ZERO, 60,
                 Duration.ofHours(1)))).isEqualTo(new Step.End(Result.GIVEN_UP));
     }
 
@@ -112,7 +122,7 @@ class MoveCourseTest {
             if (now < 600_000 && random.nextInt(20) == 0) {
                 return; // a database is out of reach: nobody asks
             }
-            Step next = MoveCourse.next(wish, new Known(stage, left, 0, pointed, finished,
+            Step next = MoveCourse.next(wish, new Known(stage, left, 0, pointed, random.nextInt(5) > 0, finished,
                     Duration.ofMillis(stage == Stage.LOCKED ? now - locked : 0), failures,
                     Duration.ofMillis(now - failed)));
             boolean fails = now < 600_000 && random.nextInt(6) == 0;

@@ -63,6 +63,41 @@ abstract class MoveRecoveryContract extends FoldersContract {
         }
     }
 
+    /// Who went on would otherwise have the same right as who had it before.
+    @Test
+    void whoClaimsAMoveThatATargetHasLostIsNotTakenForAnEarlierOwner() {
+        try (MailboxSession ann = owner(ANN)) {
+            saved(inbox(ann), "one", "body");
+        }
+        MailboxMove earlier = claim();
+        ((SqlMailboxDatabase) target()).engine().write(sql -> sql.update("DELETE FROM arriving"));
+        MailboxMove later = MailboxMove.claim(first(), target(), ANN.mailboxGuid(), MOVE);
+        assertThat(later.epoch()).isNotEqualTo(earlier.epoch());
+        assertThatThrownBy(() -> earlier.copy(SOME_BYTES)).isInstanceOf(StoreException.class)
+                .hasMessageContaining("taken over");
+        later.begin();
+    }
+
+    @Test
+    void nobodyIsLockedOutWhileATargetThatLostAllIsFilledAnew() {
+        try (MailboxSession ann = owner(ANN)) {
+            saved(inbox(ann), "one", "body");
+        }
+        MailboxMove move = claim();
+        copyAll(move);
+        MoveSource.of((SqlMailboxDatabase) first(), ANN.mailboxGuid(), MOVE).lock(move.epoch(), target().guid());
+        ((SqlMailboxDatabase) target()).engine().write(sql -> sql.update("DELETE FROM arriving"));
+        MailboxMove later = claim();
+        assertThat(later.copy(SOME_BYTES)).isTrue();
+        try (MailboxSession ann = owner(ANN)) {
+            saved(inbox(ann), "two", "body");
+        }
+        moveAll(later);
+        try (MailboxSession ann = atTarget()) {
+            assertThat(subjects(inbox(ann).contents(false))).containsExactlyInAnyOrder("one", "two");
+        }
+    }
+
     /// What its triggers noted is lost with it, so nobody knows what was changed.
     @Test
     void aSourceThatLosesTheEndOfWhatItHadIsCopiedAnew() {

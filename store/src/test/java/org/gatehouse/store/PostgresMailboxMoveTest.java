@@ -1,11 +1,18 @@
 package org.gatehouse.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.gatehouse.store.MailboxStoreContract.inbox;
+import static org.gatehouse.store.MailboxStoreContract.saved;
+
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Random;
 import org.gatehouse.database.EngineLimits;
+import org.gatehouse.database.SqlEngine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Moves out of PostgreSQL.
@@ -34,6 +41,27 @@ class PostgresMailboxMoveTest {
         @Override
         MailboxDatabase target() {
             return second();
+        }
+
+        @Test
+        void aCopyThatIsBehindIsWaitedFor() {
+            SqlEngine engine = ((SqlMailboxDatabase) target()).engine();
+            assertThat(engine.<Optional<String>>read(sql -> sql.one(
+                    "SELECT pg_create_physical_replication_slot('behind', true)::text", row -> row.getString(1))))
+                    .isPresent();
+            try (MailboxSession ann = owner(ANN)) {
+                saved(inbox(ann), "one", "body");
+                MailboxMove move = claim();
+                moveAll(move);
+                assertThat(move.progress().stage()).as("it waits for the copy of the source")
+                        .isEqualTo(MailboxMove.Stage.LOCKED);
+                String mark = move.mark();
+                assertThat(move.isKept(mark)).isFalse();
+                engine.read(sql -> sql.one("SELECT pg_drop_replication_slot('behind')::text", row -> true));
+                assertThat(move.isKept(mark)).isTrue();
+                move.complete(SOME_BYTES);
+                assertThat(move.progress().stage()).isEqualTo(MailboxMove.Stage.ARRIVED);
+            }
         }
     }
 
