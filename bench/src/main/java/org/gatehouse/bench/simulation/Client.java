@@ -45,6 +45,7 @@ final class Client implements Member.LogonReply {
     private int resent;
     private boolean busy;
     private long acted;
+    private int failedRequests;
     /// Throttled until then.
     long heldUntil;
     /// When something last went well.
@@ -257,6 +258,7 @@ final class Client implements Member.LogonReply {
     }
 
     private void served() {
+        failedRequests = 0;
         if (world.traces()) {
             world.trace(toString(), "served");
         }
@@ -389,7 +391,9 @@ final class Client implements Member.LogonReply {
             if (!isHeard()) {
                 return;
             }
-            if (gone) {
+            // The session ends where nobody knows what was done; a client that only meets failures begins anew itself.
+            if (gone || unknown || ++failedRequests >= TRIES_BEFORE_ASKING) {
+                failedRequests = 0;
                 leave();
                 again(world.below(100));
             } else {

@@ -98,4 +98,9 @@ interface Cores {
     default boolean renewsReplicas() {
         return true;
     }
+
+    /// Whether a move waits for the copies of the databases.
+    default boolean waitsForCopies() {
+        return true;
+    }
 }

@@ -37,6 +37,8 @@ final class Database {
     private State state = new State();
     private State behind = new State();
     private int shipped;
+    /// By earlier primaries.
+    private long logged;
     private int visible;
     private long transactions;
     private long changeNumbers;
@@ -84,6 +86,7 @@ final class Database {
         private final List<Integer> owned = new ArrayList<>();
         private long number;
         private int placed = -1;
+        private @Nullable Runnable claim;
         private State.@Nullable ChangeRow numbers;
         /// What its author will take for written, when it is told; negative ones for deleted.
         final List<Long> tokens = new ArrayList<>();
@@ -96,6 +99,11 @@ final class Database {
 
         void effect(Consumer<State> effect) {
             effects.add(effect);
+        }
+
+        /// It makes somebody the owner of a move.
+        void claims(long move, Host by) {
+            claim = () -> world.checks.claimed(move, by);
         }
 
         /// It decides where a mailbox is.
@@ -269,6 +277,9 @@ final class Database {
             if (transaction.numbers != null) {
                 world.checks.published(transaction.numbers);
             }
+            if (transaction.claim != null) {
+                transaction.claim.run();
+            }
             if (transaction.placed >= 0) {
                 world.checks.placed(transaction.placed);
             }
@@ -362,6 +373,7 @@ final class Database {
         Host former = primary;
         primary = standby;
         standby = former;
+        logged += log.size();
         log.clear();
         shipped = 0;
         visible = 0;
@@ -407,6 +419,16 @@ final class Database {
                 });
             }
         }
+    }
+
+    /// Where its log ends, counted over all its primaries.
+    long mark() {
+        return logged + log.size();
+    }
+
+    /// Whether the standby has all up to there.
+    boolean isKept(long mark) {
+        return logged + shipped >= mark;
     }
 
     /// A transaction that begins and ends at once.

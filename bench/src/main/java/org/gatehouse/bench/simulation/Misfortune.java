@@ -107,7 +107,7 @@ final class Misfortune {
             return;
         }
         database.die();
-        if (fault.kind() == Fault.Kind.DATABASE_FAILS_OVER && mayFailOver(database)) {
+        if (fault.kind() == Fault.Kind.DATABASE_FAILS_OVER) {
             world.time.in(PROMOTED_AFTER, () -> {
                 database.failOver();
                 world.patience.disturbed();
@@ -123,12 +123,6 @@ final class Misfortune {
                 busy.remove(database.index);
             });
         }
-    }
-
-    /// What becomes of a move when one of its databases loses something is not simulated yet.
-    private boolean mayFailOver(Database database) {
-        return database.synchronous || world.directory.current().requests().stream()
-                .noneMatch(request -> request.source() == database.index || request.target() == database.index);
     }
 
     private void cut(Fault fault) {
@@ -162,9 +156,6 @@ final class Misfortune {
         int mailbox = fault.one();
         Directory.Snapshot now = world.directory.current();
         int source = now.homes()[mailbox];
-        if (busy.contains(source) || busy.contains(fault.other())) {
-            return;
-        }
         boolean open = now.requests().stream().anyMatch(request -> request.mailbox() == mailbox && !request.over());
         if (!open && source != fault.other()) {
             long number = ++moves;

@@ -23,6 +23,9 @@ final class Mover {
     private final Member member;
     private final Host host;
     private final Map<Long, Failure> failures = new HashMap<>();
+    /// Up to where copies have to have what was written, of sources and of targets.
+    private final Map<Long, Long> leaving = new HashMap<>();
+    private final Map<Long, Long> arrived = new HashMap<>();
     private final Set<Long> running = new HashSet<>();
 
     private record Failure(int count, long last) {}
@@ -66,6 +69,9 @@ final class Mover {
         private long epoch;
         private int left = Integer.MAX_VALUE;
         private int steps;
+        private boolean anew;
+        private long lockedAt = -1;
+        private long noted;
 
         private Run(long number, Directory.Request request) {
             this.number = number;
@@ -73,6 +79,10 @@ final class Mover {
             this.source = world.databases.get(request.source());
             this.target = world.databases.get(request.target());
             this.mailbox = request.mailbox();
+        }
+
+        private long later(long before) {
+            return before + 1 + world.below(1 << 30);
         }
 
         /// The lock of its row of `arriving`.
@@ -109,7 +119,15 @@ final class Mover {
             target.letGo("move of mailbox " + mailbox, host);
         }
 
+        /// Later than the last owner whom the source knows.
         private void claim() {
+            source.read(host, state -> {
+                State.Departing known = state.box(mailbox).departing;
+                noted = known != null && known.move() == number ? known.epoch() : 0;
+            }, new Then(this::claimTarget));
+        }
+
+        private void claimTarget() {
             write(target, List.of(Database.MAILBOXES, arrival()), (transaction, now) -> {
                 State.Box box = now.box(mailbox);
                 State.Arriving known = box.arriving;
@@ -117,20 +135,19 @@ final class Mover {
                     if (box.here || known != null && known.phase() != Phase.ARRIVED) {
                         throw new Database.Refused("here already, or by another move");
                     }
-                    epoch = 1;
+                    epoch = later(noted);
                     transaction.effect(there -> {
                         there.box(mailbox).messages = new TreeMap<>();
-                        there.box(mailbox).arriving = new State.Arriving(number, 1, Phase.COPYING, Long.MIN_VALUE, 0);
+                        there.box(mailbox).arriving = new State.Arriving(number, epoch, Phase.COPYING, Long.MIN_VALUE,
+                                0);
                     });
                 } else {
-                    epoch = known.epoch() + 1;
+                    epoch = later(Math.max(noted, known.epoch()));
                     transaction.effect(there -> there.box(mailbox).arriving = new State.Arriving(number, epoch,
                             known.phase(), known.position(), known.trail()));
                 }
-            }, () -> {
-                world.checks.claimed(number, host);
-                begin();
-            });
+                transaction.claims(number, host);
+            }, this::begin);
         }
 
         private void begin() {
@@ -141,6 +158,7 @@ final class Mover {
                 }
                 write(source, List.of(), (transaction, now) -> {
                     State.Departing known = now.box(mailbox).departing;
+                    anew = known == null || known.move() != number;
                     if (known == null || known.move() != number || known.epoch() < epoch) {
                         transaction.effect(there -> {
                             there.box(mailbox).departing = new State.Departing(number, epoch);
@@ -149,8 +167,30 @@ final class Mover {
                     } else {
                         owns(known);
                     }
-                }, this::next);
+                }, () -> {
+                    if (anew) {
+                        startOver();
+                    } else {
+                        next();
+                    }
+                });
             });
+        }
+
+        /// The source may not have noted all that was changed.
+        private void startOver() {
+            unlock(() -> write(target, List.of(arrival()), (transaction, now) -> {
+                if (ownsArrival(now).phase() == Phase.ARRIVED) {
+                    throw new Database.Refused("it has arrived");
+                }
+                transaction.effect(there -> {
+                    there.box(mailbox).messages.clear();
+                    there.box(mailbox).arriving = new State.Arriving(number, epoch, Phase.COPYING, Long.MIN_VALUE, 0);
+                });
+            }, () -> {
+                left = Integer.MAX_VALUE;
+                next();
+            }));
         }
 
         private void owns(State.@org.jspecify.annotations.Nullable Departing known) {
@@ -164,6 +204,14 @@ final class Mover {
             State.Arriving known = now.box(mailbox).arriving;
             if (known == null || known.move() != number || world.cores.asksForOwner() && known.epoch() != epoch) {
                 throw new Database.Refused("another process has taken over");
+            }
+            return known;
+        }
+
+        private State.Arriving whole(State now) {
+            State.Arriving known = ownsArrival(now);
+            if (known.phase() != Phase.FOLLOWING) {
+                throw new Database.Refused("it has not been copied whole");
             }
             return known;
         }
@@ -205,7 +253,7 @@ final class Mover {
             boolean pointed = world.network.reaches(host, world.directory.host)
                     && world.directory.current().homes()[mailbox] == request.target();
             MoveCourse.Step next = world.cores.next(request.wish(), new MoveCourse.Known(stage, left, 0, pointed,
-                    departed != null && departed.gone(),
+                    isKept(stage == MailboxMove.Stage.ARRIVED), departed != null && departed.gone(),
                     departed != null && locked ? Duration.ofMillis(source.clock(host) - departed.since())
                             : Duration.ZERO,
                     failed.count, Duration.ofMillis(clock - failed.last)));
@@ -217,6 +265,13 @@ final class Mover {
             }
         }
 
+        /// Whether copies have what was written, as far as somebody has asked for.
+        private boolean isKept(boolean hasArrived) {
+            Database keeper = hasArrived ? target : source;
+            return !world.cores.waitsForCopies() || keeper.isKept((hasArrived ? arrived : leaving)
+                    .computeIfAbsent(number, _ -> keeper.mark()));
+        }
+
         private void goOn() {
             failures.remove(number);
             next();
@@ -224,7 +279,7 @@ final class Mover {
 
         private void take(MoveCourse.Step step) {
             switch (step) {
-                case MoveCourse.Step.Copy() -> copy();
+                case MoveCourse.Step.Copy() -> unlock(this::copy);
                 case MoveCourse.Step.Follow() -> goOn();
                 case MoveCourse.Step.Complete() -> {
                     if (left <= MoveCourse.LEFT_AT_LOCK_MAX) {
@@ -276,6 +331,10 @@ final class Mover {
                 if (standing != null) {
                     from.trail.tailMap(standing.trail(), false).entrySet().stream().limit(ROWS).forEach(ids::add);
                 }
+                if (standing != null && standing.trail() > 0 && !from.trail.containsKey(standing.trail())) {
+                    startOver();
+                    return;
+                }
                 left = ids.size() < ROWS ? ids.size() : Integer.MAX_VALUE;
                 if (ids.isEmpty()) {
                     then.run();
@@ -283,7 +342,7 @@ final class Mover {
                 }
                 long last = ids.getLast().getKey();
                 write(target, List.of(arrival()), (transaction, now) -> {
-                    State.Arriving was = ownsArrival(now);
+                    State.Arriving was = whole(now);
                     transaction.effect(there -> {
                         State.Box box = there.box(mailbox);
                         for (Map.Entry<Long, Long> entry : ids) {
@@ -297,8 +356,7 @@ final class Mover {
                         box.arriving = new State.Arriving(number, was.epoch(), Phase.FOLLOWING, 0, last);
                     });
                     world.checks.movedBy(number, host);
-                }, () -> write(source, List.of(), (transaction, _) -> transaction.effect(there ->
-                        there.box(mailbox).trail.headMap(last, true).clear()), then));
+                }, then);
             });
         }
 
@@ -323,7 +381,12 @@ final class Mover {
                 if (left > 0) {
                     followAll();
                 } else {
-                    look((from, _) -> arrive(from));
+                    lockedAt = lockedAt < 0 ? source.mark() : lockedAt;
+                    if (world.cores.waitsForCopies() && !source.isKept(lockedAt)) {
+                        goOn();
+                    } else {
+                        look((from, _) -> arrive(from));
+                    }
                 }
             });
         }
@@ -336,7 +399,7 @@ final class Mover {
                 return;
             }
             write(target, List.of(Database.MAILBOXES, arrival()), (transaction, now) -> {
-                State.Arriving was = ownsArrival(now);
+                State.Arriving was = whole(now);
                 transaction.places(mailbox);
                 transaction.effect(there -> {
                     State.Box box = there.box(mailbox);
@@ -351,6 +414,7 @@ final class Mover {
         }
 
         private void unlock(Runnable then) {
+            lockedAt = -1;
             write(source, List.of(Database.MAILBOXES), (transaction, now) -> {
                 State.Box box = now.box(mailbox);
                 State.Departed locked = box.departed;
@@ -378,7 +442,10 @@ final class Mover {
         private void finish() {
             write(source, List.of(Database.MAILBOXES), (transaction, now) -> transaction.effect(there -> {
                 State.Box box = there.box(mailbox);
-                if (box.departed != null && box.departed.move() == number) {
+                if (box.here) {
+                    box.departed = new State.Departed(number, true, 0, box.counter, box.replica);
+                    box.here = false;
+                } else if (box.departed != null && box.departed.move() == number) {
                     box.departed = new State.Departed(number, true, 0, box.departed.counter(),
                             box.departed.replica());
                 }
@@ -408,6 +475,8 @@ final class Mover {
             world.directory.change(world.time.now(), now -> now.withRequest(new Directory.Request(request.id(), number,
                     mailbox, request.source(), request.target(), request.wish(), true)));
             failures.remove(number);
+            leaving.remove(number);
+            arrived.remove(number);
             end();
         }
     }

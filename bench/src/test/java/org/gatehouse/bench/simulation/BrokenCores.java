@@ -183,4 +183,11 @@ final class BrokenCores {
             return servers.stream().findFirst();
         }
     };
+
+    static final Cores NOT_WAITING_FOR_COPIES = new Cores() {
+        @Override
+        public boolean waitsForCopies() {
+            return false;
+        }
+    };
 }
