@@ -321,9 +321,23 @@ public final class PostgresEngine implements SqlEngine {
             if (held == null) {
                 return Optional.empty();
             }
-            return Optional.of(work.get());
+            try {
+                return Optional.of(work.get());
+            } finally {
+                boolean _ = onOwnThread(() -> letGo(held));
+            }
         } catch (SQLException failure) {
             throw PostgresFailure.of(failure).at(connector.place(), failure);
+        }
+    }
+
+    /// Closing would let go too, but some time after it has returned, and who comes at once would be turned away.
+    private static boolean letGo(Connection held) {
+        try (var statement = held.createStatement()) {
+            return statement.execute("SELECT pg_advisory_unlock_all()");
+        } catch (SQLException lost) {
+            LOG.debug("a lock went with its connection: {}", lost.getMessage());
+            return false;
         }
     }
 
