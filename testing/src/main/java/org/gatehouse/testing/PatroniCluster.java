@@ -184,10 +184,9 @@ public final class PatroniCluster implements AutoCloseable {
         return "";
     }
 
-    /// Waits until so many standbys of the primary stream.
-    public void awaitStandbys(int count) {
-        await(count + " standbys", () -> number(count - 1, "\"state\": \"streaming\"", this)
-                || number(count, "\"state\": \"running\"", this) && describe().contains("\"role\": \"leader\""));
+    /// Waits until Patroni has noted a standby as synchronous, which the primary knows earlier.
+    public void awaitSynchronousStandby() {
+        await("a synchronous standby", () -> describe().contains("\"role\": \"sync_standby\""));
     }
 
     private void await(String what, BooleanSupplier happened) {

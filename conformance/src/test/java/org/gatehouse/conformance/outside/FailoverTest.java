@@ -58,7 +58,7 @@ class FailoverTest {
                 writing.await(SAVES_BETWEEN);
                 var gaps = new ArrayList<Long>();
                 for (int failover = 0; failover < FAILOVERS; failover++) {
-                    cluster.awaitStandbys(1);
+                    cluster.awaitSynchronousStandby();
                     int primary = cluster.primary();
                     long killed = System.nanoTime();
                     cluster.killServer(primary);
@@ -76,7 +76,7 @@ class FailoverTest {
 
     private static void administratorsMoveTheActiveCopy(PatroniCluster cluster, PostgresNodes nodes, ServedNode node)
             throws Exception {
-        cluster.awaitStandbys(1);
+        cluster.awaitSynchronousStandby();
         try (ServedNode _ = nodes.start(1, "\"mailbox\"")) {
             Finished made = node.shell("New-DatabaseAvailabilityGroup DAG1; 'EX1', 'EX2' | ForEach-Object { "
                     + "Add-DatabaseAvailabilityGroupServer DAG1 $_ }; Set-MailboxDatabase DB1 -PatroniUrl '"
@@ -87,6 +87,8 @@ class FailoverTest {
             String passive = cluster.primary() == 0 ? "EX2" : "EX1";
             assertThat(made.output()).containsPattern("DB1.EX[12] +Mounted +0 +False")
                     .containsPattern("DB1." + passive + " +Healthy +[0-9] +True");
+            // Before that Patroni refuses a switchover to it, and the shell says so.
+            cluster.awaitSynchronousStandby();
             Finished moved = node.shell("Move-ActiveMailboxDatabase DB1 -ActivateOnServer " + passive
                     + " -Confirm:$false | Format-List; 'now ' + (Get-MailboxDatabase DB1).Server");
             assertThat(moved.output()).as(moved.output()).contains("Succeeded").contains("now " + passive);
