@@ -26,6 +26,8 @@ public final class Databases {
     private static final String PUBLIC_RDN = "/cn=Microsoft Public MDB";
     private static final String NEVER_MOUNTED = "gatehouseNeverMounted";
     private static final String MOUNT_STATE = "gatehouseMountState";
+    private static final int NAMED_MAX = 5;
+
     private final Entries entries;
     private final Servers servers;
     private final ClientAccessArrays arrays;
@@ -221,8 +223,15 @@ public final class Databases {
                     + better.fqdn() + "."));
         }
         if (!old.rpcClientAccessServer().equalsIgnoreCase(server.fqdn()) && !old.rpcClientAccessServer().isEmpty()) {
-            warnings.add("Existing profiles keep " + old.rpcClientAccessServer()
-                    + " as long as it answers; repair them to move their clients.");
+            List<String> users = users(entry);
+            Optional<String> sentOn = sentOn(users.size() + (users.size() == 1 ? " user (" : " users (") + some(users)
+                    + ")", old.endpointLegacyDn(), server.legacyExchangeDn());
+            if (sentOn.isEmpty()) {
+                warnings.add("Existing profiles keep " + old.rpcClientAccessServer()
+                        + " as long as it answers; repair them to move their clients.");
+            } else if (!users.isEmpty()) {
+                warnings.add(sentOn.get());
+            }
         }
         ReadOnlyEntry changed = entries.directory().modify(EntryRules.dnOf(entry),
                 List.of(Entries.replace("legacyExchangeDN", server.legacyExchangeDn() + PRIVATE_RDN)));
@@ -234,19 +243,43 @@ public final class Databases {
     public Outcome<DatabaseObject> remove(Kind kind, String identity) {
         ReadOnlyEntry entry = entry("Identity", kind, identity);
         DatabaseObject database = read(entry);
-        List<String> users = entries.all(entries.layout().domainContext(),
-                Filter.createEqualityFilter("homeMDB", entry.getDN())).stream()
-                .map(user -> Entries.text(user, "name")).toList();
+        List<String> users = users(entry);
         if (!users.isEmpty()) {
             throw DirectoryException.about(Reason.IN_USE, "Identity", Names.shown(identity), "holds " + users.size()
-                    + (users.size() == 1 ? " mailbox (" : " mailboxes (")
-                    + String.join(", ", users.subList(0, Math.min(5, users.size()))) + (users.size() > 5 ? ", ..." : "")
-                    + ")", "Disable or remove them with Disable-Mailbox or Remove-Mailbox first");
+                    + (users.size() == 1 ? " mailbox (" : " mailboxes (") + some(users) + ")", "Disable or remove them with Disable-Mailbox or Remove-Mailbox first");
         }
         entries.removeTree(EntryRules.dnOf(entry));
         return new Outcome<>(database, "Remove " + word(kind) + " database '" + database.name() + "'",
                 List.of("The files of database '" + database.name() + "' stay on the disk of server '"
                         + database.server() + "'. Delete them by hand when they are no longer needed."));
+    }
+
+    /// Whose mailboxes are in a database, by name.
+    private List<String> users(ReadOnlyEntry database) {
+        return entries.all(entries.layout().domainContext(),
+                Filter.createEqualityFilter("homeMDB", database.getDN())).stream()
+                .map(user -> Entries.text(user, "name")).toList();
+    }
+
+    private static String some(List<String> names) {
+        return String.join(", ", names.subList(0, Math.min(NAMED_MAX, names.size())))
+                + (names.size() > NAMED_MAX ? ", ..." : "");
+    }
+
+    /// What is noticed by people whose mailboxes get an endpoint in another site: the servers of the old one answer
+    /// them with ecWrongServer ([MS-OXCSTOR] 3.2.5.1.1), and every Outlook then asks to be started again. Empty where
+    /// both are in one site, and profiles stay as they are.
+    ///
+    /// @param from the legacy DN of an array or server
+    Optional<String> sentOn(String whose, String from, String to) {
+        Optional<ExchangeServer> before = endpointEntry(from).map(Servers::read);
+        Optional<ExchangeServer> after = endpointEntry(to).map(Servers::read);
+        if (before.isEmpty() || after.isEmpty() || before.get().site().equalsIgnoreCase(after.get().site())) {
+            return Optional.empty();
+        }
+        return Optional.of("At their next logon clients of " + whose + " will be sent on from " + before.get().fqdn() + " in site '"
+                + before.get().site() + "' to " + after.get().fqdn() + " in site '" + after.get().site()
+                + "', and Outlook will ask to be started again.");
     }
 
     ReadOnlyEntry entry(String parameter, Kind kind, String identity) {

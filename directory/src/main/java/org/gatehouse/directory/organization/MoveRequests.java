@@ -100,7 +100,13 @@ public final class MoveRequests {
         }
         MoveRequest made = read(entries.directory().modify(MailUsers.dn(entry), changes));
         return new Outcome<>(made, "Move mailbox '" + user.name() + "' from database '" + made.source() + "' to '"
-                + made.target() + "'", List.of());
+                + made.target() + "'", sentOn(user, mailbox, target).stream().toList());
+    }
+
+    private Optional<String> sentOn(MailboxUser user, MailboxUser.Mailbox mailbox, DatabaseObject target) {
+        return entries.directory().get(Names.requireDn(mailbox.databaseDn())).map(databases::read)
+                .flatMap(source -> databases.sentOn("'" + user.name() + "'", source.endpointLegacyDn(),
+                        target.endpointLegacyDn()));
     }
 
     /// A mailbox is not taken from its user while servers move it.
