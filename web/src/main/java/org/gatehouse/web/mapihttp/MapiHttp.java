@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.gatehouse.mapi.emsmdb.Versions;
 import org.gatehouse.mapi.http.ResponseCode;
@@ -139,11 +140,13 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
             case Operation.Begin<S> begin -> begin(visit, begin.deed().apply(visitor(visit, head)), start);
             case Operation.Ask<S> ask -> answer(visit, false, start).done(ResponseCode.SUCCESS,
                     ask.deed().apply(visitor(visit, head)), clock.instant());
-            case Operation.Ping<S> _ -> inContext(visit, Turn.ANY, context -> answer(visit, false, start)
+            case Operation.Ping<S> _ -> inContext(visit, Turn.ANY, (_, _) -> answer(visit, false, start)
                     .done(ResponseCode.SUCCESS, Bytes.EMPTY, clock.instant()));
-            case Operation.Run<S> run -> inContext(visit, Turn.NEXT, context -> run(visit, context, run, start));
-            case Operation.Wait<S> wait -> inContext(visit, Turn.BESIDE, context -> await(visit, context, wait, start));
-            case Operation.End<S> end -> inContext(visit, Turn.NEXT, context -> {
+            case Operation.Run<S> run -> inContext(visit, Turn.NEXT,
+                    (context, over) -> run(visit, context, run, start, over));
+            case Operation.Wait<S> wait -> inContext(visit, Turn.BESIDE,
+                    (context, _) -> await(visit, context, wait, start));
+            case Operation.End<S> end -> inContext(visit, Turn.NEXT, (context, _) -> {
                 forget(context);
                 answer(visit, false, start).done(ResponseCode.SUCCESS, end.body(), clock.instant());
             });
@@ -174,7 +177,9 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
 
     @FunctionalInterface
     private interface InContext<S> {
-        void run(Context<S> context) throws IOException;
+        /// @param over run when the request is, at the latest before its answer ends: a client that has it may send the
+        /// next request by another connection
+        void run(Context<S> context, Runnable over) throws IOException;
     }
 
     private void inContext(Visit visit, Turn turn, InContext<S> deed)
@@ -190,22 +195,30 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
             case SessionContexts.Entry.Entered<S>(Context<S> context) -> {
                 // What a wait says of the sequence may reach its client after what a later request says.
                 setCookies(visit, context, turn != Turn.BESIDE);
+                var over = new AtomicBoolean();
+                Runnable leave = () -> {
+                    if (over.compareAndSet(false, true)) {
+                        contexts.leave(context, turn, clock.millis());
+                    }
+                };
                 try {
-                    deed.run(context);
+                    deed.run(context, leave);
                 } finally {
-                    contexts.leave(context, turn, clock.millis());
+                    leave.run();
                 }
             }
         }
     }
 
-    private void run(Visit visit, Context<S> context, Operation.Run<S> run, Instant start) throws IOException {
+    private void run(Visit visit, Context<S> context, Operation.Run<S> run, Instant start, Runnable over)
+            throws IOException {
         PendingAnswer pending = answer(visit, run.chunked(), start);
         keepAlive.add(pending);
         Optional<Bytes> body;
         try {
             body = run.deed().apply(context.session());
         } catch (RuntimeException failed) {
+            over.run();
             fail(visit, context, pending, failed);
             return;
         } finally {
@@ -214,6 +227,7 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
         if (body.isEmpty()) {
             forget(context);
         }
+        over.run();
         pending.done(body.isEmpty() ? ResponseCode.CONTEXT_NOT_FOUND : ResponseCode.SUCCESS,
                 body.orElse(Bytes.EMPTY), clock.instant());
     }

@@ -71,6 +71,9 @@ public class HandmadeVisit implements Visit, Answer, ClientConnection {
     /// What was written so far is on its way.
     protected void flushed() {}
 
+    /// The client has the whole answer.
+    protected void ended() throws IOException {}
+
     @Override
     public final String method() {
         return method;
@@ -193,6 +196,11 @@ public class HandmadeVisit implements Visit, Answer, ClientConnection {
             @Override
             public void flush() {
                 flushed();
+            }
+
+            @Override
+            public void close() throws IOException {
+                ended();
             }
         };
     }

@@ -2,6 +2,7 @@ package org.gatehouse.web.mapihttp;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.gatehouse.security.Identity;
@@ -12,6 +13,13 @@ import org.gatehouse.wire.Bytes;
 final class FakeVisit extends HandmadeVisit {
     final CountDownLatch flushed = new CountDownLatch(1);
     final CountDownLatch flushedAgain = new CountDownLatch(2);
+    /// What the client does as soon as it has the answer.
+    Reaction reaction = () -> { };
+
+    @FunctionalInterface
+    interface Reaction {
+        void run() throws IOException;
+    }
 
     FakeVisit(String path, String type, Bytes body) {
         super("POST", path, body.toArray());
@@ -63,5 +71,10 @@ final class FakeVisit extends HandmadeVisit {
     protected void flushed() {
         flushed.countDown();
         flushedAgain.countDown();
+    }
+
+    @Override
+    protected void ended() throws IOException {
+        reaction.run();
     }
 }

@@ -8,6 +8,7 @@ import static org.gatehouse.web.mapihttp.MailboxStage.WAIT;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.gatehouse.mapi.http.Connect;
 import org.gatehouse.mapi.http.Disconnect;
 import org.gatehouse.mapi.http.Execute;
@@ -59,6 +60,16 @@ class MapiHttpTest {
         assertThat(stage.send(second).code()).isZero();
         assertThat(stage.send(first.next("Execute", EXECUTE)).code()).as("the same once more").isEqualTo(15);
         assertThat(stage.send(second.next("Execute", EXECUTE)).code()).isZero();
+    }
+
+    /// By another connection, before this one's thread has come to its end (3.2.5.1).
+    @Test
+    void whoHasAnAnswerMaySendTheNextRequestAtOnce() throws IOException {
+        FakeVisit first = stage.connect().next("Execute", EXECUTE);
+        var codes = new ArrayList<Integer>();
+        first.reaction = () -> codes.add(stage.send(first.next("Execute", EXECUTE)).code());
+        stage.send(first);
+        assertThat(codes).containsExactly(0);
     }
 
     /// [MS-OXCROPS] 3.2.4.2.
