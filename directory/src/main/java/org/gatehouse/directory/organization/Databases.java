@@ -246,7 +246,8 @@ public final class Databases {
         List<String> users = users(entry);
         if (!users.isEmpty()) {
             throw DirectoryException.about(Reason.IN_USE, "Identity", Names.shown(identity), "holds " + users.size()
-                    + (users.size() == 1 ? " mailbox (" : " mailboxes (") + some(users) + ")", "Disable or remove them with Disable-Mailbox or Remove-Mailbox first");
+                    + (users.size() == 1 ? " mailbox (" : " mailboxes (") + some(users) + ")",
+                    "Disable or remove them with Disable-Mailbox or Remove-Mailbox first");
         }
         entries.removeTree(EntryRules.dnOf(entry));
         return new Outcome<>(database, "Remove " + word(kind) + " database '" + database.name() + "'",
@@ -277,9 +278,9 @@ public final class Databases {
         if (before.isEmpty() || after.isEmpty() || before.get().site().equalsIgnoreCase(after.get().site())) {
             return Optional.empty();
         }
-        return Optional.of("At their next logon clients of " + whose + " will be sent on from " + before.get().fqdn() + " in site '"
-                + before.get().site() + "' to " + after.get().fqdn() + " in site '" + after.get().site()
-                + "', and Outlook will ask to be started again.");
+        return Optional.of("At their next logon clients of " + whose + " will be sent on from " + before.get().fqdn()
+                + " in site '" + before.get().site() + "' to " + after.get().fqdn() + " in site '"
+                + after.get().site() + "', and Outlook will ask to be started again.");
     }
 
     ReadOnlyEntry entry(String parameter, Kind kind, String identity) {
