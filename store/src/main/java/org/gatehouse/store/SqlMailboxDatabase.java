@@ -195,11 +195,22 @@ final class SqlMailboxDatabase implements MailboxDatabase {
         MailboxRows.Identity identity = engine.read(sql -> MailboxRows.find(sql, key.mailboxGuid()))
                 .filter(found -> found.key().equals(key)).orElseGet(() -> write(key));
         Mailbox shared = shared(key.mailboxGuid(), identity);
+        if (known == null && !isThere(shared)) {
+            forget(shared);
+            return mailbox(key);
+        }
         shared.key = key;
         if (known == null) {
             shared.searches.resume();
         }
         return shared;
+    }
+
+    /// Whoever deletes a mailbox, or moves it away, forgets it thereafter. It may have gone between the reading of its
+    /// row and its coming into memory, where it would stay, and be opened in vain when it has come back.
+    private boolean isThere(Mailbox mailbox) {
+        return engine.read(sql -> MailboxRows.find(sql, mailbox.key.mailboxGuid()))
+                .filter(found -> found.mb() == mailbox.mb).isPresent();
     }
 
     /// The one of this process, made when there is none.

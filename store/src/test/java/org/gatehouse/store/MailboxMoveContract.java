@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.gatehouse.database.Dialect;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.ErrorCode;
@@ -32,6 +34,8 @@ abstract class MailboxMoveContract extends MoveRecoveryContract {
     /// One in ordinary builds: every pair of engines has its own.
     private static final int SEEDS = Mutations.rounds(1);
     private static final int STEPS_MAX = 60;
+    private static final int OPENERS = 4;
+    private static final int ROUND_TRIPS = Mutations.rounds(3);
 
     /// A message with a long value of its own, one in an attachment and one in the message in another.
     private static ObjectId full(MailboxSession session, Folder folder, String subject, int length) {
@@ -113,6 +117,53 @@ abstract class MailboxMoveContract extends MoveRecoveryContract {
         refused(ErrorCode.WRONG_SERVER, () -> owner(ANN));
         assertThat(first().statistics(ANN.mailboxGuid())).isEmpty();
         ann.close();
+    }
+
+    /// Nobody keeps what has gone in memory, to find it there when the mailbox has come back.
+    @Test
+    void whoOpensItAllTheTimeCanWorkInItWhereverItIs() {
+        owner(ANN).close();
+        thereAndBack(0); // from here on both know that it is made in neither
+        var over = new AtomicBoolean();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int opener = 0; opener < OPENERS; opener++) {
+                var _ = threads.submit(() -> openUntil(over, List.of(first(), target())));
+            }
+            try {
+                for (int round = 1; round <= ROUND_TRIPS; round++) {
+                    thereAndBack(round);
+                }
+            } finally {
+                over.set(true);
+            }
+        }
+    }
+
+    private void thereAndBack(int round) {
+        var places = List.of(first(), target());
+        for (int leg = 0; leg < places.size(); leg++) {
+            MailboxDatabase to = places.get(1 - leg);
+            MailboxMove move = MailboxMove.claim(places.get(leg), to, ANN.mailboxGuid(), new UUID(round, leg));
+            move.begin();
+            moveAll(move);
+            move.finish();
+            MailboxMove.forget(to, ANN.mailboxGuid(), new UUID(round, leg));
+            try (MailboxSession ann = to.open(ANN, caller(ANN, Caller.Rights.OWNER))) {
+                saved(inbox(ann), "after move " + round + "/" + leg, "body");
+            }
+        }
+    }
+
+    private static void openUntil(AtomicBoolean over, List<MailboxDatabase> places) {
+        while (!over.get()) {
+            for (MailboxDatabase place : places) {
+                try (MailboxSession session = place.open(ANN, caller(ANN, Caller.Rights.OWNER))) {
+                    assertThat(session.replicaGuid()).isNotNull();
+                } catch (MailboxException elsewhere) {
+                    // looked for in the other one next
+                }
+            }
+        }
     }
 
     /// A lock would last as long as they take to copy.
