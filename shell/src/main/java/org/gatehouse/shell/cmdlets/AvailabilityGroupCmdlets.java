@@ -19,7 +19,7 @@ final class AvailabilityGroupCmdlets {
     private static final Parameter<List<String>> ADDRESSES = Parameter.of("DatabaseAvailabilityGroupIpAddresses",
             Kind.TEXTS, "Kept and shown.");
     private static final Parameter<Boolean> CROSS_SITE = Parameter.of("AllowCrossSiteRpcClientAccess", Kind.BOOLEAN,
-            "Whether clients may go on at a site whose databases are active in another one.");
+            "Kept and shown; no server acts on it yet: clients belong where RpcClientAccessServer says.");
     private static final Parameter<String> SERVER = Parameter.of("MailboxServer", Kind.IDENTITY,
             "The mailbox server: name, FQDN, distinguished name, legacy DN or GUID.").at(2).from(Source.SERVERS)
                     .required();
