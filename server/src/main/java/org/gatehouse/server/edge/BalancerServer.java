@@ -34,6 +34,8 @@ public final class BalancerServer implements RunningBalancer {
     /// After a failed accept, mostly for want of file descriptors.
     private static final Duration ACCEPT_PAUSE = Duration.ofMillis(50);
     private static final Duration SAID_AGAIN = Duration.ofMinutes(1);
+    /// A greeting is in vain when the other balancer has not heard yet that this one is its member.
+    private static final Duration GREETED_AGAIN = Duration.ofSeconds(5);
     private static final int BALANCED_BY_MAX = 100;
 
     private final InetAddress arrayAddress;
@@ -46,9 +48,12 @@ public final class BalancerServer implements RunningBalancer {
     private final List<ServerSocketChannel> listeners = new ArrayList<>();
     private final List<RelayLoop> loops = new ArrayList<>();
     private final Map<Long, Relay> relays = new ConcurrentHashMap<>();
-    private final Map<InetAddress, Long> balancedBy = new ConcurrentHashMap<>();
+    private final Map<InetAddress, Said> balancedBy = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
     private volatile boolean open = true;
+
+    /// When something was said of another balancer, and whether that was of a loop.
+    private record Said(long at, boolean loop) {}
 
     private BalancerServer(InetAddress arrayAddress, BalancerSettings settings, BalancerLimits limits,
             HealthProbe probe) {
@@ -56,7 +61,7 @@ public final class BalancerServer implements RunningBalancer {
         this.settings = settings;
         this.limits = limits;
         this.probes = new MemberProbes(probe, limits.probeTimeMax(), this::judge);
-        this.greeting = new BalancerGreeting(arrayAddress, limits, SAID_AGAIN);
+        this.greeting = new BalancerGreeting(arrayAddress, limits, GREETED_AGAIN);
         this.balancer = new Balancer(settings);
     }
 
@@ -240,15 +245,17 @@ public final class BalancerServer implements RunningBalancer {
                 || members().stream().anyMatch(view -> view.member().address().equals(address));
     }
 
-    /// Another balancer has this one among its members: said once a minute for each, whatever it sends.
+    /// Another balancer has this one among its members: said once a minute for each, whatever it sends, and at once
+    /// when it turns out to be a loop.
     void balanced(InetAddress by) {
         long now = now();
-        Long before = balancedBy.get(by);
-        if (before != null && now - before < SAID_AGAIN.toMillis() || balancedBy.size() > BALANCED_BY_MAX) {
+        boolean loop = members().stream().anyMatch(view -> view.member().address().equals(by));
+        Said before = balancedBy.get(by);
+        boolean old = before == null || now - before.at >= SAID_AGAIN.toMillis() || loop && !before.loop;
+        if (!old || balancedBy.size() > BALANCED_BY_MAX) {
             return;
         }
-        balancedBy.put(by, now);
-        boolean loop = members().stream().anyMatch(view -> view.member().address().equals(by));
+        balancedBy.put(by, new Said(now, loop));
         if (loop) {
             LOG.error("loop: the balancer on {} and the one on {} have each other as members. Its connection was "
                     + "reset; members have to be Client Access servers", arrayAddress.getHostAddress(),

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.gatehouse.edge.balancer.BalancerSettings;
 import org.gatehouse.edge.balancer.Health;
 import org.gatehouse.edge.balancer.Member;
@@ -64,14 +65,32 @@ final class BalancerLoopTest {
 
     @Test
     void bothSayThatItIsALoop() throws Exception {
+        untilBothSayIt((first, second) -> {
+            first.add(new Member("second", OTHER));
+            second.add(new Member("first", ONE));
+        });
+    }
+
+    /// As when administrators add them one after the other: what the first said to a stranger went unheard.
+    @Test
+    void oneThatWasGreetedBeforeItHadMembersSaysItToo() throws Exception {
+        untilBothSayIt((first, second) -> {
+            first.add(new Member("second", OTHER));
+            while (first.members().stream().anyMatch(view -> view.health() != Health.DOWN)) {
+                Thread.onSpinWait();
+            }
+            second.add(new Member("first", ONE));
+        });
+    }
+
+    private static void untilBothSayIt(BiConsumer<BalancerServer, BalancerServer> made) throws Exception {
         var ear = new Ear();
         var log = (Logger) LoggerFactory.getLogger(BalancerServer.class);
         ear.start();
         log.addAppender(ear);
         int port = freePort();
         try (BalancerServer first = open(ONE, port); BalancerServer second = open(OTHER, port)) {
-            first.add(new Member("second", OTHER));
-            second.add(new Member("first", ONE));
+            made.accept(first, second);
             Set<String> missing = new HashSet<>(List.of(LOOP.formatted("127.0.1.17", "127.0.1.18"),
                     LOOP.formatted("127.0.1.18", "127.0.1.17")));
             while (!missing.isEmpty()) {
