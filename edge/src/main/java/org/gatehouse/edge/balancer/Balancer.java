@@ -161,14 +161,12 @@ public final class Balancer {
     /// Connections that the member did not take before are offered to it again: it lives. Not those of clients that
     /// it may not have any more, or that went to another member while it drained.
     private void offerAgain(MemberState member, long now, List<Output> out) {
-        for (Connection connection : List.copyOf(member.connections.values())) {
-            if (connection.stage == Connection.Stage.WAITING) {
-                Optional<MemberState> chosen = choose(connection, now);
-                if (chosen.isEmpty() || chosen.get() != member) {
-                    moveOn(connection, now, out);
-                } else {
-                    offer(connection, now, out);
-                }
+        for (Connection connection : member.waiting()) {
+            Optional<MemberState> chosen = choose(connection, now);
+            if (chosen.isEmpty() || chosen.get() != member) {
+                moveOn(connection, now, out);
+            } else {
+                offer(connection, now, out);
             }
         }
     }
@@ -180,14 +178,16 @@ public final class Balancer {
         affinities.drop(member);
         var lost = new ArrayList<Connection>();
         var waiting = new ArrayList<Connection>();
-        for (Connection connection : member.connections.values()) {
-            switch (connection.stage) {
+        for (Connection connection : List.copyOf(member.connections())) {
+            switch (connection.stage()) {
                 case ESTABLISHED -> lost.add(connection);
                 case WAITING, LISTENING -> waiting.add(connection);
-                case CONNECTING, ORPHANED -> connection.stage = Connection.Stage.ORPHANED;
+                case CONNECTING, ORPHANED -> {
+                    member.remove(connection);
+                    connection.become(Connection.Stage.ORPHANED);
+                }
             }
         }
-        member.connections.values().removeIf(connection -> connection.stage == Connection.Stage.ORPHANED);
         out.add(new Output.HealthChanged(member.member.name(), Health.DOWN, lost.size()));
         for (Connection connection : lost) {
             forget(connection, now);
@@ -223,14 +223,14 @@ public final class Balancer {
             connection.listened = true;
             out.add(new Output.Listen(connection.number));
         }
-        connection.stage = Connection.Stage.LISTENING;
+        connection.become(Connection.Stage.LISTENING);
         return true;
     }
 
     private void begin(Connection connection, long now, List<Output> out) {
         if (connection.member.suspect) {
             // The client was perhaps just reset by a dying server; the verdict takes one probe.
-            connection.stage = Connection.Stage.WAITING;
+            connection.become(Connection.Stage.WAITING);
         } else {
             offer(connection, now, out);
         }
@@ -238,7 +238,7 @@ public final class Balancer {
 
     private void heard(long number, int group, long now, List<Output> out) {
         Connection connection = connections.get(number);
-        if (connection == null || connection.stage != Connection.Stage.LISTENING) {
+        if (connection == null || connection.stage() != Connection.Stage.LISTENING) {
             return;
         }
         connection.heard = true;
@@ -268,8 +268,7 @@ public final class Balancer {
 
     /// Where nobody else is left, a draining member has its clients come again as long as one is there.
     private static boolean isStillAt(MemberState member, InetAddress client) {
-        return member.health == Health.UP && member.connections.values().stream().anyMatch(connection ->
-                connection.client.equals(client) && connection.stage == Connection.Stage.ESTABLISHED);
+        return member.health == Health.UP && member.hasEstablished(client);
     }
 
     private Optional<MemberState> placed(InetAddress client, long now, @Nullable MemberState except) {
@@ -283,10 +282,8 @@ public final class Balancer {
     }
 
     private void assign(Connection connection, MemberState member) {
-        connection.member = member;
-        connection.stage = Connection.Stage.CONNECTING;
+        connection.comeTo(member);
         connection.attempts = 0;
-        member.connections.put(connection.number, connection);
         boolean follows = follow(connection).isPresent();
         connection.binding = follows ? null : affinities.open(connection.client, member);
     }
@@ -297,7 +294,7 @@ public final class Balancer {
             return;
         }
         connection.attempts++;
-        connection.stage = Connection.Stage.CONNECTING;
+        connection.become(Connection.Stage.CONNECTING);
         out.add(new Output.Forward(connection.number, connection.member.member));
     }
 
@@ -325,18 +322,18 @@ public final class Balancer {
         if (connection == null) {
             return;
         }
-        if (connection.stage == Connection.Stage.ORPHANED) {
+        if (connection.stage() == Connection.Stage.ORPHANED) {
             // The client starts anew rather than hang on a dying server, or on two.
             connections.remove(number);
             out.add(new Output.Reset(number));
         } else {
-            connection.stage = Connection.Stage.ESTABLISHED;
+            connection.become(Connection.Stage.ESTABLISHED);
         }
     }
 
     private void joined(long number, int group) {
         Connection connection = connections.get(number);
-        if (connection != null && connection.stage == Connection.Stage.ESTABLISHED && connection.group == null
+        if (connection != null && connection.stage() == Connection.Stage.ESTABLISHED && connection.group == null
                 && group != 0) {
             connection.group = groups.join(connection.client, group, connection.member);
         }
@@ -348,10 +345,10 @@ public final class Balancer {
         if (connection == null) {
             return;
         }
-        if (connection.stage == Connection.Stage.ORPHANED) {
+        if (connection.stage() == Connection.Stage.ORPHANED) {
             moveOn(connection, now, out);
         } else {
-            connection.stage = Connection.Stage.WAITING;
+            connection.become(Connection.Stage.WAITING);
             probe(connection.member, now, out);
         }
     }
@@ -395,10 +392,10 @@ public final class Balancer {
     }
 
     private void leave(Connection connection, long now) {
-        if (connection.stage == Connection.Stage.ORPHANED) {
+        if (connection.stage() == Connection.Stage.ORPHANED) {
             return;
         }
-        connection.member.connections.remove(connection.number);
+        connection.member.remove(connection);
         if (connection.binding != null) {
             affinities.close(connection.client, connection.binding, now);
         }

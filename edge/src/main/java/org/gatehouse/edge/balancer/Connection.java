@@ -20,7 +20,7 @@ final class Connection {
     final long number;
     final InetAddress client;
     MemberState member;
-    Stage stage = Stage.CONNECTING;
+    private Stage stage = Stage.CONNECTING;
     int attempts;
     /// A healthy member did not take it and another was asked.
     boolean movedOn;
@@ -39,5 +39,23 @@ final class Connection {
         this.number = number;
         this.client = client;
         this.member = member;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    /// Is offered to a member that has not had it.
+    void comeTo(MemberState next) {
+        member = next;
+        stage = Stage.CONNECTING;
+        next.add(this);
+    }
+
+    /// Comes to another stage; its member counts along.
+    void become(Stage next) {
+        member.left(this);
+        stage = next;
+        member.entered(this);
     }
 }
