@@ -30,19 +30,17 @@ final class BudgetRounds implements AutoCloseable {
     private final String process;
     private final Optional<UsageBoard> board;
     private final Sharing sharing;
-    private final Thread thread;
-    private final Thread exchanges;
+    private final Rounds rounds;
+    private final Rounds exchanges;
     private String trouble = "";
-    /// Beside the interrupt, which a database may swallow.
-    private volatile boolean closed;
 
     private BudgetRounds(Policies policies, String process, Optional<UsageBoard> board, UUID member) {
         this.budgets = new Budgets(policies, System::nanoTime, Absences::nanos, BudgetRounds::keepBack);
         this.process = process;
         this.board = board;
         this.sharing = budgets.share(member.toString());
-        this.thread = Thread.ofVirtual().name("budgets").unstarted(this::run);
-        this.exchanges = Thread.ofVirtual().name("budgets of others").unstarted(this::exchangeAll);
+        this.rounds = Rounds.every(PAUSE, "budgets", this::round);
+        this.exchanges = Rounds.every(EXCHANGE_PAUSE, "budgets of others", () -> exchange(board.orElseThrow()));
     }
 
     /// @param process its name, for the log
@@ -50,7 +48,7 @@ final class BudgetRounds implements AutoCloseable {
     /// @param member of this life of the process
     static BudgetRounds start(Policies policies, String process, Optional<UsageBoard> board, UUID member) {
         var started = new BudgetRounds(policies, process, board, member);
-        started.thread.start();
+        started.rounds.start();
         if (board.isPresent()) {
             started.exchanges.start();
         }
@@ -70,29 +68,6 @@ final class BudgetRounds implements AutoCloseable {
         }
     }
 
-    private void run() {
-        try {
-            while (!closed) {
-                round();
-                Thread.sleep(PAUSE);
-            }
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void exchangeAll() {
-        UsageBoard there = board.orElseThrow();
-        try {
-            while (!closed) {
-                exchange(there);
-                Thread.sleep(EXCHANGE_PAUSE);
-            }
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private void exchange(UsageBoard there) {
         try {
             sharing.hear(there.exchange(sharing.tell(), sharing.known()));
@@ -100,13 +75,13 @@ final class BudgetRounds implements AutoCloseable {
         } catch (DatabaseException cannot) {
             sharing.failed();
             String now = String.valueOf(cannot.getMessage());
-            if (!closed && !now.equals(trouble)) {
+            if (!exchanges.isClosed() && !now.equals(trouble)) {
                 LOG.warn("what is used of budgets cannot be shared with other servers for now: {}", now);
             }
             trouble = now;
         } catch (RuntimeException bug) {
             sharing.failed();
-            LOG.error("bug while sharing budgets", bug);
+            throw bug;
         }
     }
 
@@ -120,18 +95,14 @@ final class BudgetRounds implements AutoCloseable {
     }
 
     private void round() {
-        try {
-            if (sharing.lapse()) {
-                LOG.warn("nothing is heard of what other servers use of budgets: each holds people by itself");
-            }
-            budgets.round((overdrawn, report) -> {
-                if (report.times() > THRESHOLD) {
-                    LOG.warn("{}", event(process, ProcessHandle.current().pid(), overdrawn, report));
-                }
-            });
-        } catch (RuntimeException bug) {
-            LOG.error("bug while looking after the budgets", bug);
+        if (sharing.lapse()) {
+            LOG.warn("nothing is heard of what other servers use of budgets: each holds people by itself");
         }
+        budgets.round((overdrawn, report) -> {
+            if (report.times() > THRESHOLD) {
+                LOG.warn("{}", event(process, ProcessHandle.current().pid(), overdrawn, report));
+            }
+        });
     }
 
     static String event(String process, long pid, Budgets.Overdrawn overdrawn, BudgetOutput.Report report) {
@@ -146,22 +117,10 @@ final class BudgetRounds implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        end(thread);
-        if (board.isPresent()) {
-            end(exchanges);
-            if (trouble.isEmpty()) {
-                leave(board.get());
-            }
-        }
-    }
-
-    private static void end(Thread thread) {
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+        rounds.close();
+        exchanges.close();
+        if (board.isPresent() && trouble.isEmpty()) {
+            leave(board.get());
         }
     }
 }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.gatehouse.database.DatabaseException;
 import org.gatehouse.directory.DirectoryException;
@@ -23,12 +21,8 @@ final class DirectoryChanges implements AutoCloseable {
     static final Duration REMOTE_PAUSE = Duration.ofSeconds(1);
 
     private final LongSupplier counter;
-    private final Duration pause;
     private final List<Following> followers = new CopyOnWriteArrayList<>();
-    private final Semaphore wake = new Semaphore(0);
-    private final Thread thread;
-    /// Beside the interrupt, which a database may swallow.
-    private volatile boolean closed;
+    private final Rounds rounds;
 
     /// Does what a change asks for.
     @FunctionalInterface
@@ -38,14 +32,13 @@ final class DirectoryChanges implements AutoCloseable {
 
     private DirectoryChanges(LongSupplier counter, Duration pause) {
         this.counter = counter;
-        this.pause = pause;
-        this.thread = Thread.ofVirtual().name("directory changes").unstarted(this::run);
+        this.rounds = Rounds.every(pause, "directory changes", () -> followers.forEach(this::look));
     }
 
     /// @param counter differs from its last reading once the directory has changed
     static DirectoryChanges start(LongSupplier counter, Duration pause) {
         var started = new DirectoryChanges(counter, pause);
-        started.thread.start();
+        started.rounds.start();
         return started;
     }
 
@@ -61,19 +54,7 @@ final class DirectoryChanges implements AutoCloseable {
 
     /// Looks at once, as when another process has said that it changed something. Never blocks.
     void wake() {
-        wake.release();
-    }
-
-    private void run() {
-        try {
-            while (!closed) {
-                followers.forEach(this::look);
-                boolean _ = wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
-                wake.drainPermits();
-            }
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-        }
+        rounds.wake();
     }
 
     private void look(Following following) {
@@ -87,7 +68,7 @@ final class DirectoryChanges implements AutoCloseable {
             following.trouble = "";
         } catch (DirectoryException | DatabaseException | StoreException | IOException cannot) {
             String trouble = String.valueOf(cannot.getMessage());
-            if (!closed && !trouble.equals(following.trouble)) {
+            if (!rounds.isClosed() && !trouble.equals(following.trouble)) {
                 LOG.warn("{} cannot be followed for now: {}", following.what, trouble);
             }
             following.trouble = trouble;
@@ -110,12 +91,6 @@ final class DirectoryChanges implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        rounds.close();
     }
 }

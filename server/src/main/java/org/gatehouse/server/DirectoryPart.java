@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
@@ -49,6 +50,8 @@ public final class DirectoryPart implements AutoCloseable {
     private static final int PASSWORD_BYTES = 24;
     /// Each meets another object that another process has just made; there are some dozens.
     private static final int PREPARATIONS_MAX = 200;
+    /// Between looks at a directory that may be away.
+    private static final Duration LOOK_PAUSE = Duration.ofSeconds(1);
 
     private final SqlEngine engine;
     private final Directory directory;
@@ -74,7 +77,9 @@ public final class DirectoryPart implements AutoCloseable {
             var remembering = new RememberingDirectory(source, task -> Thread.ofVirtual().name("directory").start(task),
                     clock, RememberingDirectory.Limits.USUAL);
             this.directory = remembering;
-            this.rounds = DirectoryRounds.start(remembering)::close;
+            var looks = Rounds.every(LOOK_PAUSE, "directory", remembering::lookAfter);
+            looks.startLater();
+            this.rounds = looks::close;
             secrets = remembering;
         } else {
             this.directory = source;

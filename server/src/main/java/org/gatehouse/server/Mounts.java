@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.gatehouse.database.DatabaseException;
@@ -33,13 +31,11 @@ final class Mounts implements AutoCloseable {
     private final DatabaseHost host;
     private final Predicate<DatabaseObject> ours;
     private final boolean shared;
-    private final Semaphore wake = new Semaphore(0);
-    private final Thread thread;
+    private final Rounds rounds;
     /// The last request of each database that was obeyed.
     private final Map<UUID, Long> obeyed = new HashMap<>();
     /// Those that are to be mounted and could not be, with the reason told last.
     private final Map<UUID, String> failing = new HashMap<>();
-    private volatile boolean closed;
 
     /// @param ours those that this process mounts
     /// @param shared whether other processes follow the same directory
@@ -48,7 +44,7 @@ final class Mounts implements AutoCloseable {
         this.host = host;
         this.ours = ours;
         this.shared = shared;
-        this.thread = Thread.ofVirtual().name("mounts").unstarted(this::run);
+        this.rounds = Rounds.every(AGAIN, "mounts", this::look);
     }
 
     /// Mounts those that mount at start, then follows requests. One that cannot be mounted leaves the others alone: its
@@ -63,12 +59,12 @@ final class Mounts implements AutoCloseable {
                 mount(database);
             }
         }
-        thread.start();
+        rounds.startLater();
     }
 
     /// The directory has changed.
     void changed() {
-        wake.release();
+        rounds.wake();
     }
 
     private List<DatabaseObject> ourDatabases() {
@@ -76,22 +72,7 @@ final class Mounts implements AutoCloseable {
                 .toList();
     }
 
-    private void run() {
-        try {
-            while (!closed) {
-                boolean _ = wake.tryAcquire(AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-                wake.drainPermits();
-                look();
-            }
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private synchronized void look() {
-        if (closed) {
-            return;
-        }
+    private void look() {
         try {
             Set<UUID> known = new HashSet<>();
             for (DatabaseObject database : ourDatabases()) {
@@ -107,8 +88,6 @@ final class Mounts implements AutoCloseable {
             failing.keySet().retainAll(known);
         } catch (DirectoryException | DatabaseException away) {
             LOG.debug("mounts stay as they are: {}", away.getMessage());
-        } catch (RuntimeException bug) {
-            LOG.error("bug while following mounts", bug);
         }
     }
 
@@ -150,15 +129,6 @@ final class Mounts implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
-        if (thread.getState() == Thread.State.NEW) {
-            return;
-        }
-        try {
-            thread.join();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        rounds.close();
     }
 }

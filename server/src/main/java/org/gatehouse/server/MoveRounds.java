@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.gatehouse.database.DatabaseException;
 import org.gatehouse.directory.DirectoryException;
@@ -30,7 +28,8 @@ import org.slf4j.LoggerFactory;
 /// Any process that has both databases may do so; one at a time does.
 final class MoveRounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MoveRounds.class);
-    private static final long PAUSE_MILLIS = 1_000;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration CLOSING_MAX = Duration.ofSeconds(10);
     private static final int AT_ONCE_MAX = 2;
     /// Changes of a mailbox that waits for an administrator are followed so often.
     private static final Duration REST = Duration.ofSeconds(30);
@@ -43,7 +42,7 @@ final class MoveRounds implements AutoCloseable {
     private final DatabaseHost databases;
     private final Function<MailboxDatabase, Optional<String>> copies;
     private final InstantSource clock;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Rounds rounds = Rounds.every(PAUSE, "mailbox moves", this::look);
     private final Map<UUID, Failures> failures = new ConcurrentHashMap<>();
     private final Map<UUID, Thread> running = new ConcurrentHashMap<>();
     /// Requests that wait, as they were when there was nothing to do for them.
@@ -68,24 +67,7 @@ final class MoveRounds implements AutoCloseable {
 
     /// Starts to look for requests.
     void start() {
-        Thread.ofVirtual().name("mailbox moves").start(() -> {
-            while (!isOver()) {
-                look();
-            }
-        });
-    }
-
-    private boolean isOver() {
-        try {
-            return closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
-    }
-
-    private boolean isClosed() {
-        return closed.getCount() == 0;
+        rounds.startLater();
     }
 
     /// Begins to carry out what can be, those of high priority and the oldest first.
@@ -178,7 +160,7 @@ final class MoveRounds implements AutoCloseable {
         MoveRequest request = first;
         int left = Integer.MAX_VALUE;
         boolean goesOn = true;
-        for (int step = 0; goesOn && !isClosed(); step++) {
+        for (int step = 0; goesOn && !rounds.isClosed(); step++) {
             // What an administrator wants is looked for often enough to seem prompt.
             request = step % 16 == 0 ? reread(first).orElse(request) : request;
             if (step % 16 == 0 && waits(request, move, to)) {
@@ -316,7 +298,7 @@ final class MoveRounds implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.countDown();
+        rounds.finish(CLOSING_MAX);
         for (Thread thread : running.values()) {
             try {
                 thread.join();

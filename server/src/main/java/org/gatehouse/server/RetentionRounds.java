@@ -1,11 +1,10 @@
 package org.gatehouse.server;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.gatehouse.database.DatabaseException;
 import org.gatehouse.directory.DirectoryException;
@@ -25,11 +24,14 @@ import org.slf4j.LoggerFactory;
 /// DeletedItemRetention says, and mailboxes that have been nobody's for longer than its MailboxRetention.
 final class RetentionRounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RetentionRounds.class);
-    private static final long PAUSE_MINUTES = 60;
+    private static final Duration PAUSE = Duration.ofHours(1);
+    private static final Duration CLOSING_MAX = Duration.ofSeconds(10);
 
     private final Organization organization;
     private final DatabaseHost databases;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Rounds rounds = Rounds.every(PAUSE, "deleted item retention", () -> {
+        int _ = round();
+    });
 
     RetentionRounds(Organization organization, DatabaseHost databases) {
         this.organization = organization;
@@ -38,20 +40,7 @@ final class RetentionRounds implements AutoCloseable {
 
     /// Starts going round, the first time after one pause.
     void start() {
-        Thread.ofVirtual().name("deleted item retention").start(() -> {
-            while (!isOver()) {
-                round();
-            }
-        });
-    }
-
-    private boolean isOver() {
-        try {
-            return closed.await(PAUSE_MINUTES, TimeUnit.MINUTES);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
+        rounds.startLater();
     }
 
     /// One round; what one database cannot do now leaves the others alone, and what needs a directory that is away is
@@ -117,8 +106,9 @@ final class RetentionRounds implements AutoCloseable {
         }
     }
 
+    /// What is being forgotten is not torn in two.
     @Override
     public void close() {
-        closed.countDown();
+        rounds.finish(CLOSING_MAX);
     }
 }

@@ -20,12 +20,10 @@ final class Suspensions implements AutoCloseable {
     private final DirectoryPart directory;
     private final Consumer<Predicate<String>> servers;
     private final List<Balancing> balancers = new CopyOnWriteArrayList<>();
-    private final Thread thread;
+    private final Rounds rounds;
     private long change = -1;
     private List<String> suspended = List.of();
     private List<ExchangeServer> known = List.of();
-    /// Beside the interrupt, which a database may swallow.
-    private volatile boolean closed;
 
     /// Who sends clients to servers: told of each of them when the directory has changed.
     @FunctionalInterface
@@ -37,12 +35,12 @@ final class Suspensions implements AutoCloseable {
     private Suspensions(DirectoryPart directory, Consumer<Predicate<String>> servers) {
         this.directory = directory;
         this.servers = servers;
-        this.thread = Thread.ofVirtual().name("suspensions").unstarted(this::run);
+        this.rounds = Rounds.every(PAUSE, "suspensions", () -> look(false));
     }
 
     static Suspensions start(DirectoryPart directory, Consumer<Predicate<String>> servers) {
         var started = new Suspensions(directory, servers);
-        started.thread.start();
+        started.rounds.start();
         return started;
     }
 
@@ -52,17 +50,6 @@ final class Suspensions implements AutoCloseable {
 
     void remove(Balancing balancing) {
         balancers.remove(balancing);
-    }
-
-    private void run() {
-        try {
-            while (!closed) {
-                look(false);
-                Thread.sleep(PAUSE);
-            }
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /// Balancers first: who is told to connect anew must not be led to the same server.
@@ -80,7 +67,9 @@ final class Suspensions implements AutoCloseable {
                 change = now;
             }
         } catch (DirectoryException | DatabaseException broken) {
-            LOG.warn("which servers are suspended cannot be told: {}", broken.getMessage());
+            if (!rounds.isClosed()) {
+                LOG.warn("which servers are suspended cannot be told: {}", broken.getMessage());
+            }
         }
         if (change >= 0) {
             servers.accept(name -> suspended.contains(name)
@@ -90,12 +79,6 @@ final class Suspensions implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        rounds.close();
     }
 }

@@ -1,11 +1,10 @@
 package org.gatehouse.server.replication;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.gatehouse.database.DatabaseException;
 import org.gatehouse.directory.DirectoryException;
 import org.gatehouse.directory.organization.DatabaseObject;
@@ -16,6 +15,7 @@ import org.gatehouse.directory.replication.Cluster;
 import org.gatehouse.directory.replication.MoveGate;
 import org.gatehouse.directory.replication.Replication;
 import org.gatehouse.directory.replication.ReplicationException;
+import org.gatehouse.server.Rounds;
 import org.gatehouse.store.MailboxDatabase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,11 +24,11 @@ import org.slf4j.LoggerFactory;
 /// whether copies keep up with moves. Any process may do so; they note the same.
 public final class CopyRounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CopyRounds.class);
-    private static final long PAUSE_SECONDS = 5;
+    private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private final Organization organization;
     private final Replication replication;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Rounds rounds = Rounds.every(PAUSE, "copies of databases", this::lookAtAll);
     /// The trouble that was told last, by database.
     private final Map<String, String> troubles = new ConcurrentHashMap<>();
 
@@ -39,20 +39,7 @@ public final class CopyRounds implements AutoCloseable {
 
     /// Looks now and then until it is closed.
     public void start() {
-        Thread.ofVirtual().name("copies of databases").start(() -> {
-            while (!isOver()) {
-                lookAtAll();
-            }
-        });
-    }
-
-    private boolean isOver() {
-        try {
-            return closed.await(PAUSE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
+        rounds.startLater();
     }
 
     private void lookAtAll() {
@@ -64,8 +51,6 @@ public final class CopyRounds implements AutoCloseable {
             }
         } catch (DirectoryException | DatabaseException away) {
             LOG.debug("copies of databases are not looked at: {}", away.getMessage());
-        } catch (RuntimeException bug) {
-            LOG.error("bug while looking at copies of databases", bug);
         }
     }
 
@@ -84,7 +69,7 @@ public final class CopyRounds implements AutoCloseable {
             }
         } catch (ReplicationException silent) {
             String why = String.valueOf(silent.getMessage());
-            if (!why.equals(troubles.put(database.name(), why))) {
+            if (!rounds.isClosed() && !why.equals(troubles.put(database.name(), why))) {
                 LOG.warn("nobody says where the active copy of {} is: {}", database.name(), why);
             }
         }
@@ -136,6 +121,6 @@ public final class CopyRounds implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.countDown();
+        rounds.close();
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.gatehouse.server.Rounds;
 import org.gatehouse.web.acme.AcmeCertificate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,48 +20,46 @@ public final class CertificateRenewal implements AutoCloseable {
 
     private final AcmeCertificate certificate;
     private final InstantSource clock;
-    private final Thread thread;
-    /// Beside the interrupt, which the library may swallow in the middle of a request.
-    private volatile boolean closed;
+    private final Rounds rounds;
+    private Instant next = Instant.MIN;
+    private int failures;
 
     private CertificateRenewal(AcmeCertificate certificate, InstantSource clock) {
         this.certificate = certificate;
         this.clock = clock;
-        this.thread = Thread.ofVirtual().name("certificate renewal").unstarted(this::run);
+        this.rounds = new Rounds("certificate renewal", PAUSE_MIN, this::round);
     }
 
     /// @param certificate whose server listens already: the authority asks it during the order
     public static CertificateRenewal start(AcmeCertificate certificate, InstantSource clock) {
         var started = new CertificateRenewal(certificate, clock);
-        started.thread.start();
+        started.next = certificate.due();
+        started.rounds.start();
         return started;
     }
 
-    private void run() {
-        int failures = 0;
-        Instant next = certificate.due();
+    /// @return until the next look
+    private Duration round() {
+        if (!clock.instant().isBefore(next)) {
+            order();
+        }
+        Duration left = Duration.between(clock.instant(), next);
+        return left.compareTo(SLEEP_MAX) > 0 ? SLEEP_MAX : left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private void order() {
         try {
-            while (!closed) {
-                Duration left = Duration.between(clock.instant(), next);
-                if (left.isPositive()) {
-                    Thread.sleep(left.compareTo(SLEEP_MAX) > 0 ? SLEEP_MAX : left);
-                    continue;
-                }
-                try {
-                    certificate.order();
-                    failures = 0;
-                    next = certificate.due();
-                } catch (IOException | RuntimeException failed) {
-                    if (closed) {
-                        return;
-                    }
-                    failures++;
-                    next = clock.instant().plus(pause(failures));
-                    LOG.warn("no new certificate, the next try is at {}: {}", next, failed.toString());
-                }
-            }
+            certificate.order();
+            failures = 0;
+            next = certificate.due();
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException failed) {
+            if (!rounds.isClosed()) {
+                failures++;
+                next = clock.instant().plus(pause(failures));
+                LOG.warn("no new certificate, the next try is at {}: {}", next, failed.toString());
+            }
         }
     }
 
@@ -72,12 +71,6 @@ public final class CertificateRenewal implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        rounds.close();
     }
 }
