@@ -33,9 +33,10 @@ import org.gatehouse.mapi.rop.RopWriteStream;
 import org.gatehouse.wire.ByteWriter;
 import org.gatehouse.wire.Bytes;
 
-/// A person's mailbox over a [MapiSession]: the few things that the tour and the load generator do.
+/// A person's mailbox, or public folders, over a [MapiSession]: the few things that the tour and the load generator do.
 public final class MailboxClient {
     private static final int ROWS_MAX = 50;
+    private static final int PUBLIC_TREE = 1;
     private static final int INBOX = 4;
     private static final int OUTBOX = 5;
     private static final int SENT_ITEMS = 6;
@@ -64,6 +65,20 @@ public final class MailboxClient {
             throw new IOException("the private logon was answered by " + logon.response());
         }
         return new MailboxClient(session, logon.handle(), mailbox.folderIds());
+    }
+
+    /// Logs on to public folders.
+    public static MailboxClient publicFolders(MapiSession session) throws IOException {
+        MapiSession.Logon logon = session.logon("");
+        if (!(logon.response() instanceof RopLogon.PublicResponse folders)) {
+            throw new IOException("the public logon was answered by " + logon.response());
+        }
+        return new MailboxClient(session, logon.handle(), folders.folderIds());
+    }
+
+    /// Where people's own public folders are.
+    public ObjectId publicTree() {
+        return folders.get(PUBLIC_TREE);
     }
 
     public ObjectId inbox() {

@@ -66,11 +66,15 @@ public final class HostProcess {
 
     /// The next line that holds a text.
     public String await(String part) throws IOException, InterruptedException {
+        return await(part, WAIT_SECONDS_MAX);
+    }
+
+    private String await(String part, int secondsMax) throws IOException, InterruptedException {
         var before = new StringBuilder();
-        String line = lines.poll(WAIT_SECONDS_MAX, TimeUnit.SECONDS);
+        String line = lines.poll(secondsMax, TimeUnit.SECONDS);
         while (line != null && !line.equals(ENDED) && !line.contains(part)) {
             before.append(line).append('\n');
-            line = lines.poll(WAIT_SECONDS_MAX, TimeUnit.SECONDS);
+            line = lines.poll(secondsMax, TimeUnit.SECONDS);
         }
         Assertions.assertTrue(line != null && line.contains(part), "it never said '" + part + "' but\n" + before
                 + Files.readString(errors));
@@ -79,9 +83,14 @@ public final class HostProcess {
 
     /// Says a line and gives the next one that comes back.
     public String ask(String line) throws IOException, InterruptedException {
+        return ask(line, WAIT_SECONDS_MAX);
+    }
+
+    /// The same for an answer that takes its time.
+    public String ask(String line, int secondsMax) throws IOException, InterruptedException {
         in.write(line + "\n");
         in.flush();
-        return await("");
+        return await("", secondsMax);
     }
 
     /// Dies without a chance to tidy up.

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,15 @@ import org.junit.jupiter.api.Assertions;
 /// Hosts of a test as network namespaces, joined by switches (bridges in a namespace of their own), all of which are
 /// gone afterwards. Ends the test when they cannot be made: that takes root.
 public final class Network implements AutoCloseable {
+    /// Where the switches are.
+    public static final String SWITCHES = "switches";
+
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final String prefix = "gh" + ProcessHandle.current().pid() + "n" + NUMBERS.incrementAndGet();
     private final Map<String, String> namespaces = new LinkedHashMap<>();
     private final List<Process> processes = new ArrayList<>();
+    private final Map<String, String> plugs = new HashMap<>();
     private int cables;
 
     private Network() {}
@@ -28,7 +33,7 @@ public final class Network implements AutoCloseable {
     public static Network create() {
         Outside.program("ip", "iproute2");
         var network = new Network();
-        network.host("switches");
+        network.host(SWITCHES);
         return network;
     }
 
@@ -45,8 +50,8 @@ public final class Network implements AutoCloseable {
 
     /// A switch that hosts can be connected to.
     public void network(String name) {
-        ip("switches", "link", "add", name, "type", "bridge");
-        ip("switches", "link", "set", name, "up");
+        ip(SWITCHES, "link", "add", name, "type", "bridge");
+        ip(SWITCHES, "link", "set", name, "up");
     }
 
     /// Connects a host to a switch by an interface of this name.
@@ -54,9 +59,10 @@ public final class Network implements AutoCloseable {
     /// @param addresses with their prefix lengths
     public void connect(String host, String device, String network, String... addresses) {
         String plug = "p" + ++cables;
-        ip("switches", "link", "add", plug, "type", "veth", "peer", "name", device, "netns", namespace(host));
-        ip("switches", "link", "set", plug, "master", network);
-        ip("switches", "link", "set", plug, "up");
+        plugs.put(host, plug);
+        ip(SWITCHES, "link", "add", plug, "type", "veth", "peer", "name", device, "netns", namespace(host));
+        ip(SWITCHES, "link", "set", plug, "master", network);
+        ip(SWITCHES, "link", "set", plug, "up");
         for (String address : addresses) {
             if (address.contains(":")) {
                 ip(host, "addr", "add", address, "dev", device, "nodad");
@@ -65,6 +71,28 @@ public final class Network implements AutoCloseable {
             }
         }
         ip(host, "link", "set", device, "up");
+    }
+
+    /// Cuts the cable by which a host was connected last, for a program at [#SWITCHES] that passes on what comes at
+    /// either end.
+    ///
+    /// @return the two interfaces, the host's first
+    public List<String> cut(String host, String network) {
+        String plug = Objects.requireNonNull(plugs.get(host), host);
+        String end = plug + "e";
+        ip(SWITCHES, "link", "add", end, "type", "veth", "peer", "name", end + "n");
+        ip(SWITCHES, "link", "set", end + "n", "master", network);
+        ip(SWITCHES, "link", "set", end + "n", "up");
+        ip(SWITCHES, "link", "set", end, "up");
+        ip(SWITCHES, "link", "set", plug, "nomaster");
+        return List.of(plug, end);
+    }
+
+    /// Mends a cable that was cut.
+    public void mend(String host, String network) {
+        String plug = Objects.requireNonNull(plugs.get(host), host);
+        ip(SWITCHES, "link", "del", plug + "e");
+        ip(SWITCHES, "link", "set", plug, "master", network);
     }
 
     /// `ip` at a host.

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Assertions;
@@ -28,16 +29,19 @@ public final class PostgresServer implements AutoCloseable {
     private final String address;
     private final int port;
     private final UnaryOperator<List<String>> place;
+    private final Optional<SmallDisk> disk;
 
-    private PostgresServer(Path folder, String address, int port, UnaryOperator<List<String>> place) {
+    private PostgresServer(Path folder, String address, int port, UnaryOperator<List<String>> place,
+            Optional<SmallDisk> disk) {
         this.folder = folder;
         this.address = address;
         this.port = port;
         this.place = place;
+        this.disk = disk;
     }
 
     private static PostgresServer here() throws IOException, InterruptedException {
-        return new PostgresServer(newFolder(), LOOPBACK, freePort(), command -> command);
+        return new PostgresServer(newFolder(), LOOPBACK, freePort(), command -> command, Optional.empty());
     }
 
     /// Where the programs of PostgreSQL are, of the newest version; ends the test when there are none.
@@ -65,10 +69,10 @@ public final class PostgresServer implements AutoCloseable {
     public static PostgresServer at(Network network, String host, String address, int megabytes)
             throws IOException, InterruptedException {
         Path folder = newFolder();
-        run(List.of("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "gatehouse", folder.toString()));
+        SmallDisk disk = SmallDisk.at(folder, megabytes);
         run(List.of("chown", Postgres.USER, folder.toString()));
         var server = new PostgresServer(folder, address, USUAL_PORT,
-                command -> network.at(host, command.toArray(String[]::new)));
+                command -> network.at(host, command.toArray(String[]::new)), Optional.of(disk));
         server.make("wal_keep_size = 0\nmin_wal_size = 32MB\nmax_wal_size = 96MB");
         return server;
     }
@@ -135,19 +139,9 @@ public final class PostgresServer implements AutoCloseable {
         return !processes().isEmpty();
     }
 
-    /// Leaves no room where it keeps its data.
-    public void fill() throws IOException, InterruptedException {
-        int _ = new ProcessBuilder("dd", "if=/dev/zero", "of=" + filler(), "bs=256k").redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
-    }
-
-    /// Gives it room again.
-    public void makeRoom() throws IOException {
-        Files.delete(filler());
-    }
-
-    private Path filler() {
-        return folder.resolve("filler");
+    /// Where it keeps its data, of one at a host of a network.
+    public SmallDisk disk() {
+        return disk.orElseThrow();
     }
 
     /// Holds all its processes where they are, until they are let go on.
@@ -265,14 +259,9 @@ public final class PostgresServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try {
-            kill();
-            if (!address.equals(LOOPBACK)) {
-                run(List.of("umount", "-l", folder.toString()));
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the server ends", interrupted);
+        kill();
+        if (disk.isPresent()) {
+            disk.get().close();
         }
         remove(folder);
     }

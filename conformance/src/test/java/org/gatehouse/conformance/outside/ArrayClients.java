@@ -27,14 +27,14 @@ import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.security.certificates.TrustedRoots;
 
-/// Clients of an array in a process of its own, at a host of its own: each writes numbered messages into a mailbox and
-/// reads them back, over RPC/TCP, Outlook Anywhere or MAPI over HTTP, and connects anew as often as it has to. Does
-/// what it is told on its standard input, a line each.
+/// Clients of an array in a process of its own, at a host of its own: each writes numbered messages into a mailbox or
+/// the public folders and reads them back, and connects anew as often as it has to. Does what it is told on its
+/// standard input, a line each.
 final class ArrayClients {
     static final String ARRAY_NAME = "outlook.corp.test";
     static final String PASSWORD = "Sunny-Day-2010";
     static final String SUBJECT = "numbered ";
-    private static final int RPC = 59_531;
+    private static final int RPC_PORT = 59_531;
     private static final int HTTPS = 443;
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final long AGAIN_MILLIS = 50;
@@ -42,29 +42,43 @@ final class ArrayClients {
     private static final long RECOVERED_SECONDS_MAX = 90;
 
     private final InetAddress array;
+    private final InetAddress publicFolders;
     private final SSLContext trust;
     private final long paceMillis;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final List<Client> clients = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
-    private ArrayClients(InetAddress array, SSLContext trust, long paceMillis) {
+    /// How clients get at what: their mailbox by the array, or public folders, which only their server has.
+    private enum Way {
+        RPC, ANYWHERE, HTTP, PUBLIC_RPC, PUBLIC_ANYWHERE;
+
+        boolean isPublic() {
+            return this == PUBLIC_RPC || this == PUBLIC_ANYWHERE;
+        }
+    }
+
+    private ArrayClients(InetAddress array, InetAddress publicFolders, SSLContext trust, long paceMillis) {
         this.array = array;
+        this.publicFolders = publicFolders;
         this.trust = trust;
         this.paceMillis = paceMillis;
     }
 
-    /// @param arguments the array's address, the root certificate, a file of users (account, tab, distinguished name),
-    /// the number of the first client, how many there are, milliseconds from one message of each to the next
+    /// @param arguments the array's address, that of the server with public folders, the root certificate, a file of
+    /// users (account, tab, distinguished name), the number of the first client, how many there are, milliseconds from
+    /// one message of each to the next
     public static void main(String[] arguments) throws Exception {
-        var all = new ArrayClients(InetAddress.ofLiteral(arguments[0]), TrustedRoots.inFile(Path.of(arguments[1])),
-                Long.parseLong(arguments[5]));
-        List<String[]> users = Files.readAllLines(Path.of(arguments[2])).stream().map(line -> line.split("\t", 2))
+        var all = new ArrayClients(InetAddress.ofLiteral(arguments[0]), InetAddress.ofLiteral(arguments[1]),
+                TrustedRoots.inFile(Path.of(arguments[2])), Long.parseLong(arguments[6]));
+        List<String[]> users = Files.readAllLines(Path.of(arguments[3])).stream().map(line -> line.split("\t", 2))
                 .toList();
-        int first = Integer.parseInt(arguments[3]);
-        for (int number = first; number < first + Integer.parseInt(arguments[4]); number++) {
+        int first = Integer.parseInt(arguments[4]);
+        for (int number = first; number < first + Integer.parseInt(arguments[5]); number++) {
             String[] user = users.get(number % users.size());
-            var client = all.new Client(number, user[0], user[1]);
+            // Every mailbox is written in every way.
+            Way way = Way.values()[(number + number / users.size()) % Way.values().length];
+            var client = all.new Client(number, way, user[0], user[1]);
             all.clients.add(client);
             all.threads.add(Thread.ofVirtual().start(client));
         }
@@ -107,7 +121,7 @@ final class ArrayClients {
     private String check() throws IOException {
         int saved = 0;
         var wrong = new ArrayList<String>();
-        for (Map.Entry<String, List<Client>> user : clients.stream().collect(Collectors.groupingBy(each -> each.dn))
+        for (Map.Entry<String, List<Client>> user : clients.stream().collect(Collectors.groupingBy(each -> each.place()))
                 .entrySet()) {
             Map<String, Integer> there = there(user.getValue().getFirst());
             for (Client client : user.getValue()) {
@@ -126,8 +140,8 @@ final class ArrayClients {
     private Map<String, Integer> there(Client client) throws IOException {
         var there = new HashMap<String, Integer>();
         try (MapiSession session = client.connect()) {
-            MailboxClient mailbox = MailboxClient.logon(session);
-            mailbox.list(mailbox.inbox(), List.of(Tags.SUBJECT), MESSAGES_MAX).forEach(row ->
+            MailboxClient mailbox = client.logon(session);
+            mailbox.list(client.folder(mailbox), List.of(Tags.SUBJECT), MESSAGES_MAX).forEach(row ->
                     there.merge(MailboxClient.text(row.cells().getFirst()), 1, Integer::sum));
         }
         there.keySet().removeIf(subject -> !subject.startsWith(SUBJECT));
@@ -138,6 +152,7 @@ final class ArrayClients {
         private final int number;
         private final String account;
         private final String dn;
+        private final Way way;
         private final List<String> saved = new ArrayList<>();
         private final List<String> wrong = new ArrayList<>();
         private volatile String trouble = "";
@@ -146,10 +161,11 @@ final class ArrayClients {
         private int sent;
         private int connected;
 
-        Client(int number, String account, String dn) {
+        Client(int number, Way way, String account, String dn) {
             this.number = number;
             this.account = account;
             this.dn = dn;
+            this.way = way;
         }
 
         @Override
@@ -170,14 +186,14 @@ final class ArrayClients {
                 MapiSession session = connect();
                 try {
                     connected++;
-                    MailboxClient mailbox = MailboxClient.logon(session);
+                    MailboxClient mailbox = logon(session);
+                    ObjectId folder = folder(mailbox);
                     do {
                         String subject = SUBJECT + number + "-" + ++sent;
-                        ObjectId id = mailbox.save(mailbox.inbox(), List.of(MailboxClient.text(Tags.SUBJECT,
-                                subject)));
+                        ObjectId id = mailbox.save(folder, List.of(MailboxClient.text(Tags.SUBJECT, subject)));
                         saved.add(subject);
                         acknowledge();
-                        String read = MailboxClient.text(mailbox.read(mailbox.inbox(), id, List.of(Tags.SUBJECT))
+                        String read = MailboxClient.text(mailbox.read(folder, id, List.of(Tags.SUBJECT))
                                 .cells().getFirst());
                         if (!read.equals(subject)) {
                             wrong.add(subject + " was read as " + read);
@@ -204,20 +220,39 @@ final class ArrayClients {
             return TimeUnit.NANOSECONDS.toMillis(gap);
         }
 
+        /// What messages of its are among.
+        String place() {
+            return way.isPublic() ? "" : dn;
+        }
+
+        MailboxClient logon(MapiSession session) throws IOException {
+            return way.isPublic() ? MailboxClient.publicFolders(session) : MailboxClient.logon(session);
+        }
+
+        ObjectId folder(MailboxClient there) {
+            return way.isPublic() ? there.publicTree() : there.inbox();
+        }
+
         MapiSession connect() throws IOException {
             var who = new Account("CORP", account, PASSWORD);
-            return switch (number % 3) {
-                case 0 -> MapiSession.connect(new InetSocketAddress(array, RPC), who, dn, TIMEOUT);
-                case 1 -> MapiSession.connect(new ProxiedServer(new InetSocketAddress(array, HTTPS), ARRAY_NAME, trust,
-                        ARRAY_NAME, ProxiedServer.MAIL, HttpSignIn.NTLM), who, dn, TIMEOUT);
-                default -> MapiSession.connect(HttpsConnection.open(new InetSocketAddress(array, HTTPS), ARRAY_NAME,
+            return switch (way) {
+                case RPC -> MapiSession.connect(new InetSocketAddress(array, RPC_PORT), who, dn, TIMEOUT);
+                case ANYWHERE -> MapiSession.connect(proxied(ARRAY_NAME), who, dn, TIMEOUT);
+                case HTTP -> MapiSession.connect(HttpsConnection.open(new InetSocketAddress(array, HTTPS), ARRAY_NAME,
                         trust, TIMEOUT), who, dn);
+                case PUBLIC_RPC -> MapiSession.connect(new InetSocketAddress(publicFolders, RPC_PORT), who, dn, TIMEOUT);
+                case PUBLIC_ANYWHERE -> MapiSession.connect(proxied("mbx1.corp.test"), who, dn, TIMEOUT);
             };
+        }
+
+        private ProxiedServer proxied(String server) {
+            return new ProxiedServer(new InetSocketAddress(array, HTTPS), ARRAY_NAME, trust, server,
+                    ProxiedServer.MAIL, HttpSignIn.NTLM);
         }
 
         @Override
         public String toString() {
-            return number + " of " + account + " (" + trouble + ")";
+            return number + " of " + account + " over " + way + " (" + trouble + ")";
         }
     }
 }

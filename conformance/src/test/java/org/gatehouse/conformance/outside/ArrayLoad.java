@@ -10,6 +10,8 @@ import org.gatehouse.testing.HostProcess;
 
 /// The clients of all hosts together ([ArrayClients]).
 final class ArrayLoad {
+    private static final int CHECK_SECONDS_MAX = 1_200;
+
     private final List<HostProcess> hosts = new ArrayList<>();
 
     void add(HostProcess clients) {
@@ -38,7 +40,8 @@ final class ArrayLoad {
             return millis.getLast();
         }
 
-        private long at(double part) {
+        /// The one that a part of all are below.
+        long at(double part) {
             return millis.get(Math.min(millis.size() - 1, (int) (part * millis.size())));
         }
 
@@ -49,19 +52,38 @@ final class ArrayLoad {
         }
     }
 
-    /// Ends the clients; every message that was acknowledged is there once.
+    /// What became of all messages.
     ///
-    /// @return how many there are
-    int checked() throws IOException, InterruptedException {
+    /// @param acknowledged how many were
+    /// @param sessions how many it took
+    /// @param wrong each that is missing, there more than once or was read as another
+    record Outcome(int acknowledged, int sessions, List<String> wrong) {}
+
+    /// Ends the clients and looks for every message.
+    Outcome outcome() throws IOException, InterruptedException {
         for (HostProcess each : hosts) {
             assertThat(each.ask("stop")).isEqualTo("stopped");
         }
-        int saved = 0;
+        int acknowledged = 0;
+        int sessions = 0;
+        var wrong = new ArrayList<String>();
         for (HostProcess each : hosts) {
-            String[] said = each.ask("check").split(" ", 4);
-            assertThat(said[3]).isEqualTo("[]");
-            saved += Integer.parseInt(said[1]);
+            String[] said = each.ask("check", CHECK_SECONDS_MAX).split(" ", 4);
+            acknowledged += Integer.parseInt(said[1]);
+            sessions += Integer.parseInt(said[2]);
+            if (!said[3].equals("[]")) {
+                wrong.add(said[3]);
+            }
         }
-        return saved;
+        return new Outcome(acknowledged, sessions, wrong);
+    }
+
+    /// The same, and every message that was acknowledged has to be there once.
+    ///
+    /// @return how many there are
+    int checked() throws IOException, InterruptedException {
+        Outcome outcome = outcome();
+        assertThat(outcome.wrong()).isEmpty();
+        return outcome.acknowledged();
     }
 }

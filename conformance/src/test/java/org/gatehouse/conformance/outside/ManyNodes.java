@@ -27,6 +27,7 @@ import org.gatehouse.testing.Network;
 import org.gatehouse.testing.Outside;
 import org.gatehouse.testing.Postgres;
 import org.gatehouse.testing.PostgresServer;
+import org.gatehouse.testing.SmallDisk;
 import org.junit.jupiter.api.Assertions;
 
 /// An organisation as an administrator would spread it: a directory, Client Access servers, a mailbox server for public
@@ -42,28 +43,29 @@ final class ManyNodes implements AutoCloseable {
     /// Last octets of their addresses.
     private static final Map<String, Integer> HOSTS = Map.of(DIRECTORY_DATABASE, 10, MAIL_DATABASE, 11, DIRECTORY, 12,
             "cas1", 21, "cas2", 22, "cas3", 23, PUBLIC_FOLDERS, 31, "lb1", 41, "lb2", 42);
-    private static final int RELAYED = 5433;
+    private static final String LAN = "lan";
     private static final long SECONDS_MAX = 120;
+    private static final int NODE_MEGABYTES_MIN = 48;
 
     private final Path folder;
     private final Network network;
     private final PostgresServer directoryDatabase;
     private final PostgresServer mailDatabase;
-    private final HostProcess relay;
+    private final int megabytes;
+    private final Map<String, SmallDisk> disks = new HashMap<>();
     private final Map<String, HostProcess> nodes = new HashMap<>();
     private final List<String> clientHosts = new ArrayList<>();
 
     private ManyNodes(Path folder, Network network, int megabytes) throws IOException, InterruptedException {
         this.folder = folder;
         this.network = network;
-        network.network("lan");
+        this.megabytes = megabytes;
+        network.network(LAN);
         for (String host : HOSTS.keySet()) {
             host(host, address(host));
         }
         this.directoryDatabase = PostgresServer.at(network, DIRECTORY_DATABASE, address(DIRECTORY_DATABASE), megabytes);
         this.mailDatabase = PostgresServer.at(network, MAIL_DATABASE, address(MAIL_DATABASE), megabytes);
-        this.relay = HostProcess.java(network, MAIL_DATABASE, folder.resolve("relay.errors"), DelayRelay.class,
-                address(MAIL_DATABASE), Integer.toString(RELAYED), "5432");
     }
 
     static String address(String host) {
@@ -72,7 +74,7 @@ final class ManyNodes implements AutoCloseable {
 
     private void host(String name, String address) {
         network.host(name);
-        network.connect(name, "eth0", "lan", address + "/24");
+        network.connect(name, "eth0", LAN, address + "/24");
     }
 
     /// Everything runs, and the users have mailboxes.
@@ -82,28 +84,34 @@ final class ManyNodes implements AutoCloseable {
         Outside.program("keepalived", "keepalived");
         Outside.program("nft", "nftables");
         Network network = Network.create();
+        Optional<ManyNodes> made = Optional.empty();
         boolean started = false;
         try {
-            var made = new ManyNodes(folder, network, megabytes);
-            made.relay.await("relays");
-            made.startNode(DIRECTORY);
-            List<String> others = List.of("cas1", "cas2", PUBLIC_FOLDERS, "lb1", "lb2");
-            for (String node : others) {
-                made.begin(node);
-            }
-            for (String node : others) {
-                made.nodes.get(node).await(" is ready");
-            }
-            made.prepare(users);
-            for (String balancer : BALANCERS) {
-                made.keep(balancer);
-            }
+            made = Optional.of(new ManyNodes(folder, network, megabytes));
+            made.get().begin(users);
             started = true;
-            return made;
+            return made.get();
         } finally {
-            if (!started) {
+            if (!started && made.isPresent()) {
+                made.get().close();
+            } else if (!started) {
                 network.close();
             }
+        }
+    }
+
+    private void begin(List<String> users) throws IOException, InterruptedException {
+        startNode(DIRECTORY);
+        List<String> others = List.of("cas1", "cas2", PUBLIC_FOLDERS, "lb1", "lb2");
+        for (String node : others) {
+            begin(node);
+        }
+        for (String node : others) {
+            nodes.get(node).await(" is ready");
+        }
+        prepare(users);
+        for (String balancer : BALANCERS) {
+            keep(balancer);
         }
     }
 
@@ -113,14 +121,15 @@ final class ManyNodes implements AutoCloseable {
                 New-ClientAccessArray -Fqdn ARRAY -Site HeadOffice
                 Get-ThrottlingPolicy | Set-ThrottlingPolicy -RCAPercentTimeInAD $null -RCAPercentTimeInCAS $null \
                 -RCAPercentTimeInMailboxRPC $null
-                New-MailboxDatabase -Name DB1 -Server mbx1 -ConnectionString jdbc:postgresql://RELAY/postgres
-                Mount-Database DB1; New-PublicFolderDatabase -Name PF1 -Server mbx1; Mount-Database PF1
+                New-MailboxDatabase -Name DB1 -Server mbx1 -ConnectionString MAIL
+                Mount-Database DB1; New-PublicFolderDatabase -Name PF1 -Server mbx1 \
+                -ConnectionString sqlite:; Mount-Database PF1
                 Set-MailboxDatabase DB1 -PublicFolderDatabase PF1
                 'USERS' | % { $made = New-Mailbox -Name $_ -UserPrincipalName "$_@corp.test" -Database DB1 -Password \
                 (ConvertTo-SecureString 'PASSWORD' -AsPlainText -Force)
                 'user ' + $_ + ' ' + (Get-Mailbox $_).LegacyExchangeDN }
                 """.replace("ARRAY", ArrayClients.ARRAY_NAME).replace("PASSWORD", ArrayClients.PASSWORD)
-                .replace("RELAY", address(MAIL_DATABASE) + ":" + RELAYED).replace("USERS", String.join("', '", users))
+                .replace("MAIL", PostgresServer.url(mailDatabase)).replace("USERS", String.join("', '", users))
                 + opensOutlookAnywhere("cas1") + opensOutlookAnywhere("cas2"));
         Assertions.assertEquals(0, made.status(), made.output());
         Files.write(folder.resolve("users"), made.output().lines().filter(line -> line.startsWith("user "))
@@ -154,9 +163,12 @@ final class ManyNodes implements AutoCloseable {
         begin(name).await(" is ready");
     }
 
-    private HostProcess begin(String name) throws IOException {
+    private HostProcess begin(String name) throws IOException, InterruptedException {
         Path data = folder.resolve(name);
-        if (!name.equals(DIRECTORY) && !BALANCERS.contains(name) && !Files.exists(data)) {
+        if (!disks.containsKey(name)) {
+            disks.put(name, SmallDisk.at(data, Math.max(NODE_MEGABYTES_MIN, megabytes / 8)));
+        }
+        if (!name.equals(DIRECTORY) && !BALANCERS.contains(name) && !Files.exists(data.resolve("keys"))) {
             ServedNode.copyKeys(folder.resolve(DIRECTORY).resolve("keys"), data.resolve("keys"));
         }
         boolean balancer = BALANCERS.contains(name);
@@ -249,8 +261,8 @@ final class ManyNodes implements AutoCloseable {
         clientHosts.add(address);
         host(host, address);
         HostProcess clients = HostProcess.java(network, host, folder.resolve(host + ".errors"), ArrayClients.class,
-                ARRAY, rootCertificate().toString(), folder.resolve("users").toString(), Integer.toString(first),
-                Integer.toString(count), Integer.toString(paceMillis));
+                ARRAY, address(PUBLIC_FOLDERS), rootCertificate().toString(), folder.resolve("users").toString(),
+                Integer.toString(first), Integer.toString(count), Integer.toString(paceMillis));
         clients.await("clients");
         return clients;
     }
@@ -268,18 +280,37 @@ final class ManyNodes implements AutoCloseable {
         return host.equals(DIRECTORY_DATABASE) ? directoryDatabase : mailDatabase;
     }
 
-    HostProcess relay() {
-        return relay;
+    SmallDisk disk(String node) {
+        return Objects.requireNonNull(disks.get(node), node);
     }
 
-    /// Loses what arrives at a host, in percent; none for zero.
-    void lose(String host, int percent) {
-        network.run(host, "nft", "flush ruleset");
-        if (percent > 0) {
-            String which = percent < 100 ? "numgen random mod 100 < " + percent : "";
-            network.run(host, "nft", "add table inet chaos; add chain inet chaos in { type filter hook input priority"
-                    + " 0; }; add rule inet chaos in iif != lo " + which + " drop");
+    /// Loses what arrives at a host and what leaves it, in percent.
+    void lose(String host, int percentIn, int percentOut) {
+        var rules = new StringBuilder("flush ruleset\n");
+        if (percentIn + percentOut > 0) {
+            rules.append("table inet chaos {\n").append(loses("input", "iif", percentIn))
+                    .append(loses("output", "oif", percentOut)).append("}\n");
         }
+        network.write(host, rules.toString(), "nft", "-f", "-");
+    }
+
+    private static String loses(String hook, String interfaces, int percent) {
+        return percent == 0 ? "" : "chain %s { type filter hook %s priority 0; %s != lo %s drop; }\n".formatted(hook,
+                hook, interfaces, percent < 100 ? "numgen random mod 100 < " + percent : "");
+    }
+
+    /// Keeps back every frame from and to a host for a time, by a relay in its cable.
+    Fault.Cure delay(String host, int millis) throws IOException, InterruptedException {
+        Path script = Scripts.unpack(folder.resolve("scripts")).resolve("delay_relay.py");
+        List<String> ends = network.cut(host, LAN);
+        HostProcess relay = HostProcess.start(network, Network.SWITCHES, folder.resolve("relay.errors"),
+                Outside.python("select", "python3").toString(), script.toString(), ends.getFirst(), ends.getLast(),
+                Integer.toString(millis));
+        relay.await("relays");
+        return () -> {
+            relay.kill();
+            network.mend(host, LAN);
+        };
     }
 
     @Override
@@ -287,5 +318,8 @@ final class ManyNodes implements AutoCloseable {
         directoryDatabase.close();
         mailDatabase.close();
         network.close();
+        for (SmallDisk disk : disks.values()) {
+            disk.close();
+        }
     }
 }

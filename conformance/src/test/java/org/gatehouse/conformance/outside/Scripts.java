@@ -13,7 +13,7 @@ final class Scripts {
             "whole_mailbox.py", "mail_and_sharing.py", "drain.py", "typist.py", "mapi_http.py", "kerberos_client.py",
             "kerberos_samba.py", "channel_binding.py",
             "autodiscover_exchangelib.py", "outlook_anywhere.py", "full_access.py",
-            "throttled.py");
+            "throttled.py", "delay_relay.py");
 
     private Scripts() {}
 
