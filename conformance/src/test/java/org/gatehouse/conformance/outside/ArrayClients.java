@@ -121,10 +121,9 @@ final class ArrayClients {
     private String check() throws IOException {
         int saved = 0;
         var wrong = new ArrayList<String>();
-        for (Map.Entry<String, List<Client>> user : clients.stream().collect(Collectors.groupingBy(each -> each.place()))
-                .entrySet()) {
-            Map<String, Integer> there = there(user.getValue().getFirst());
-            for (Client client : user.getValue()) {
+        for (List<Client> same : clients.stream().collect(Collectors.groupingBy(Client::place)).values()) {
+            Map<String, Integer> there = there(same.getFirst());
+            for (Client client : same) {
                 saved += client.saved.size();
                 client.saved.stream().filter(subject -> there.getOrDefault(subject, 0) == 0)
                         .forEach(subject -> wrong.add(subject + " is missing"));
@@ -240,7 +239,8 @@ final class ArrayClients {
                 case ANYWHERE -> MapiSession.connect(proxied(ARRAY_NAME), who, dn, TIMEOUT);
                 case HTTP -> MapiSession.connect(HttpsConnection.open(new InetSocketAddress(array, HTTPS), ARRAY_NAME,
                         trust, TIMEOUT), who, dn);
-                case PUBLIC_RPC -> MapiSession.connect(new InetSocketAddress(publicFolders, RPC_PORT), who, dn, TIMEOUT);
+                case PUBLIC_RPC -> MapiSession.connect(new InetSocketAddress(publicFolders, RPC_PORT), who, dn,
+                        TIMEOUT);
                 case PUBLIC_ANYWHERE -> MapiSession.connect(proxied("mbx1.corp.test"), who, dn, TIMEOUT);
             };
         }

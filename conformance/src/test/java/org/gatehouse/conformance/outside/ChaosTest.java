@@ -69,7 +69,8 @@ class ChaosTest {
     /// A table in Markdown, as docs/chaos-runs.md has it.
     private static String report(Map<String, List<Long>> byFault, ArrayLoad.Outcome outcome) {
         var report = new StringBuilder("""
-                Seed %d, %d faults, %d clients: %,d messages acknowledged in %,d sessions; missing, doubled or wrong: %s.
+                Seed %d, %d faults, %d clients: %,d messages acknowledged in %,d sessions;
+                missing, doubled or wrong: %s.
 
                 | fault | times | gap in ms, p50 | p99 | max |
                 |---|---|---|---|---|
