@@ -25,8 +25,8 @@ public final class EventWait implements AutoCloseable {
     ///
     /// @throws MapiException when the wait is refused
     public boolean await() throws IOException {
-        var response = EcDoAsyncWaitEx.Response.read(new NdrReader(
-                connection.call(EcDoAsyncWaitEx.OPERATION, new EcDoAsyncWaitEx.Request(handle, 0).write())));
+        var response = Answers.of(() -> EcDoAsyncWaitEx.Response.read(new NdrReader(
+                connection.call(EcDoAsyncWaitEx.OPERATION, new EcDoAsyncWaitEx.Request(handle, 0).write()))));
         if (response.result() != 0) {
             throw new MapiException("EcDoAsyncWaitEx", response.result());
         }

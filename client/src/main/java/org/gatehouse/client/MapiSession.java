@@ -46,8 +46,8 @@ public final class MapiSession implements AutoCloseable {
     /// @throws MapiException when the session is refused
     public static MapiSession connect(InetSocketAddress address, Account account, String userDn, Duration timeout)
             throws IOException {
-        return new MapiSession(RpcChannel.open(RpcConnection.open(
-                RpcConnection.Target.sealed(address, SERVICE, account), timeout), userDn), userDn);
+        RpcConnection connection = RpcConnection.open(RpcConnection.Target.sealed(address, SERVICE, account), timeout);
+        return new MapiSession(Answers.of(() -> RpcChannel.open(connection, userDn)), userDn);
     }
 
     /// The same through Outlook Anywhere, sealed by RPC inside of TLS.
@@ -62,8 +62,8 @@ public final class MapiSession implements AutoCloseable {
     /// The same with another protection inside of TLS, for servers that demand no encryption of RPC's own.
     public static MapiSession connect(ProxiedServer server, Account account, String userDn, AuthLevel level,
             Duration timeout) throws IOException {
-        return new MapiSession(RpcChannel.open(RpcConnection.open(server, SERVICE, account, level, timeout), userDn),
-                userDn);
+        RpcConnection connection = RpcConnection.open(server, SERVICE, account, level, timeout);
+        return new MapiSession(Answers.of(() -> RpcChannel.open(connection, userDn)), userDn);
     }
 
     /// Opens a session over HTTP, on a connection that is the session's from then on.
@@ -71,7 +71,7 @@ public final class MapiSession implements AutoCloseable {
     /// @throws MapiException when the session is refused
     public static MapiSession connect(HttpsConnection connection, Account account, String userDn) throws IOException {
         try {
-            return new MapiSession(HttpChannel.open(connection, account, userDn), userDn);
+            return new MapiSession(Answers.of(() -> HttpChannel.open(connection, account, userDn)), userDn);
         } catch (IOException | RuntimeException failed) {
             connection.close();
             throw failed;
@@ -94,6 +94,11 @@ public final class MapiSession implements AutoCloseable {
     ///
     /// @param columns what decodes the rows of the responses: tags asked for, or the table's columns
     public Reply execute(List<? extends RopRequest> requests, List<Integer> handles, List<PropertyTag> columns)
+            throws IOException {
+        return Answers.of(() -> executed(requests, handles, columns));
+    }
+
+    private Reply executed(List<? extends RopRequest> requests, List<Integer> handles, List<PropertyTag> columns)
             throws IOException {
         Bytes payload = RopBuffer.ofRequests(List.copyOf(requests), handles).encode();
         Bytes answer = channel.execute(ExtendedBuffer.write(List.of(payload), false, true), 0, REPLY_MAX);
@@ -126,6 +131,10 @@ public final class MapiSession implements AutoCloseable {
     ///
     /// @return nothing at the end of the stream
     public Bytes readOn(int stream) throws IOException {
+        return Answers.of(() -> piece(stream));
+    }
+
+    private Bytes piece(int stream) throws IOException {
         var request = new RopReadStream.Request(0, 0, RopReadStream.USE_MAXIMUM, CHAINED_MAX);
         Bytes answer = channel.execute(ExtendedBuffer.write(
                 List.of(RopBuffer.ofRequests(List.of(request), List.of(stream)).encode()), false, true),
@@ -173,7 +182,7 @@ public final class MapiSession implements AutoCloseable {
     /// @param timeout longer than the server's five minutes, or as long as is waited
     public EventWait events(Account account, Duration timeout) throws IOException {
         return switch (channel) {
-            case RpcChannel rpc -> rpc.events(account, timeout);
+            case RpcChannel rpc -> Answers.of(() -> rpc.events(account, timeout));
             case HttpChannel _ -> throw new IllegalStateException("over HTTP the session waits itself");
         };
     }
@@ -184,14 +193,17 @@ public final class MapiSession implements AutoCloseable {
     public boolean await() throws IOException {
         return switch (channel) {
             case RpcChannel _ -> throw new IllegalStateException("over RPC another connection waits");
-            case HttpChannel http -> http.await();
+            case HttpChannel http -> Answers.of(http::await);
         };
     }
 
     /// Ends the session and the connection.
     @Override
     public void close() throws IOException {
-        channel.disconnect();
+        Answers.of(() -> {
+            channel.disconnect();
+            return true;
+        });
     }
 
     /// Drops the connection without a word.

@@ -79,8 +79,10 @@ public final class RpcConnection implements AutoCloseable {
     private static RpcConnection bound(PduCarrier carrier, Target target) throws IOException {
         try {
             var connection = new RpcConnection(carrier, target.level());
-            connection.bind(target);
-            return connection;
+            return Answers.of(() -> {
+                connection.bind(target);
+                return connection;
+            });
         } catch (IOException | RuntimeException failed) {
             carrier.close();
             throw failed;
@@ -118,7 +120,7 @@ public final class RpcConnection implements AutoCloseable {
     public Bytes call(int operation, Bytes stub) throws IOException {
         int callId = ++lastCall;
         send(callId, operation, stub);
-        return receive(callId);
+        return Answers.of(() -> receive(callId));
     }
 
     @Override
