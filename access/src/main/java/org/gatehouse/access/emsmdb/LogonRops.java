@@ -70,8 +70,14 @@ final class LogonRops {
         } catch (MailboxException refused) {
             session.log(operation, refused.error(), Optional.of(node.clock().millis() - start), detail,
                     String.valueOf(refused.getMessage()));
-            throw refused;
+            throw refused.error() == ErrorCode.WRONG_SERVER ? namingNoServer(refused) : refused;
         }
+    }
+
+    /// A response with ecWrongServer is of another form, which names the server to go to ([MS-OXCROPS] 2.2.3.1.3): who
+    /// got it without one would read on where nothing is.
+    private static MailboxException namingNoServer(MailboxException refused) {
+        return new MailboxException(ErrorCode.LOGON_FAILED, String.valueOf(refused.getMessage()));
     }
 
     private static String ownerOrOther(RopLogon.Request request, Session session) {
@@ -89,8 +95,31 @@ final class LogonRops {
 
     private RopResponse privateLogon(RopLogon.Request request, RopContext context) {
         Session session = context.session();
-        User owner = request.essdn().isEmpty() ? session.user() : node.directory().byLegacyDn(request.essdn())
-                .orElseThrow(() -> new MailboxException(ErrorCode.UNKNOWN_USER, "no user " + request.essdn()));
+        User owner = request.essdn().isEmpty() ? session.user() : user(request.essdn());
+        try {
+            return privateLogon(request, context, owner);
+        } catch (MailboxException moved) {
+            if (moved.error() != ErrorCode.WRONG_SERVER) {
+                throw moved;
+            }
+        }
+        // Its move has ended since the directory was asked where it is.
+        try {
+            return privateLogon(request, context, user(owner.legacyDn()));
+        } catch (MailboxException moved) {
+            // The directory, or what this server has heard of it, does not say yet where it is.
+            throw moved.error() == ErrorCode.WRONG_SERVER ? new MailboxException(ErrorCode.MAILBOX_IN_TRANSIT,
+                    String.valueOf(moved.getMessage())) : moved;
+        }
+    }
+
+    private User user(String legacyDn) {
+        return node.directory().byLegacyDn(legacyDn).orElseThrow(() ->
+                new MailboxException(ErrorCode.UNKNOWN_USER, "no user " + legacyDn));
+    }
+
+    private RopResponse privateLogon(RopLogon.Request request, RopContext context, User owner) {
+        Session session = context.session();
         Mailbox mailbox = owner.mailbox().orElseThrow(() -> new MailboxException(ErrorCode.UNKNOWN_USER,
                 owner.legacyDn() + " has no mailbox that can be opened"));
         LogonPlace place = LogonPlace.of(node.server(), mailbox);

@@ -19,9 +19,11 @@ import org.gatehouse.mapi.rop.RopRequest;
 import org.gatehouse.mapi.rop.RopResponse;
 import org.gatehouse.mapi.rop.RopSetReceiveFolder;
 import org.gatehouse.store.Caller;
+import org.gatehouse.store.DatabaseHost;
 import org.gatehouse.store.FolderPermission;
 import org.gatehouse.store.FolderRights;
 import org.gatehouse.store.MailboxKey;
+import org.gatehouse.store.MailboxMove;
 import org.gatehouse.store.MailboxSession;
 import org.gatehouse.store.SpecialFolder;
 import org.junit.jupiter.api.AfterEach;
@@ -100,6 +102,37 @@ class LogonTest {
         }
         assertThat(client.rops(List.of(NONE), List.of(), Workplace.privateLogon("")).responses().getFirst()
                 .returnValue()).isEqualTo(ErrorCode.SERVER_PAUSED);
+    }
+
+    /// The answer that its mailbox is elsewhere would have to say where: one that does not, no client can read.
+    @Test
+    void whoseMailboxMovesWhileTheDirectoryIsAskedIsServedWhereItIsOrAskedToWait() { // [MS-OXCSTOR] 3.2.5.1.1
+        assertThat(logon(place.service, "ann", 0, Workplace.privateLogon("")).returnValue()).isZero();
+        var late = place.client("ann");
+        late.connect(place.ann.legacyDn());
+        var other = new UUID(0xda7a, 3);
+        place.databases.mount(other, "DB2", DatabaseHost.Kind.MAILBOX, true);
+        MailboxMove move = MailboxMove.claim(place.databases.mounted(Workplace.DATABASE).orElseThrow(),
+                place.databases.mounted(other).orElseThrow(), place.ann.mailbox().orElseThrow().guid(),
+                new UUID(3, 3));
+        move.begin();
+        while (move.copy(1 << 20)) {
+            // until everything is there
+        }
+        move.complete(1 << 20);
+        move.finish();
+        assertThat(late.rops(List.of(NONE), List.of(), Workplace.privateLogon("")).responses().getFirst()
+                .returnValue()).as("the directory has not heard").isEqualTo(ErrorCode.MAILBOX_IN_TRANSIT);
+        place.directory.add("ann", other, TestDirectory.SITE);
+        assertThat(late.rops(List.of(NONE), List.of(), Workplace.privateLogon("")).responses().getFirst())
+                .as("a session from before").isInstanceOf(RopLogon.MailboxResponse.class);
+    }
+
+    @Test
+    void aDatabaseOfTheWrongKindIsNoOtherServer() {
+        place.directory.setPublicFolders(Workplace.DATABASE, Workplace.SERVER_DN);
+        assertThat(logon(place.service(false, true), "ann", 0, publicLogon()).returnValue())
+                .isEqualTo(ErrorCode.LOGON_FAILED);
     }
 
     @Test
