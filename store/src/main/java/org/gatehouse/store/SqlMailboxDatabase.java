@@ -195,12 +195,12 @@ final class SqlMailboxDatabase implements MailboxDatabase {
         MailboxRows.Identity identity = engine.read(sql -> MailboxRows.find(sql, key.mailboxGuid()))
                 .filter(found -> found.key().equals(key)).orElseGet(() -> write(key));
         Mailbox shared = shared(key.mailboxGuid(), identity);
-        if (known == null && !isThere(shared)) {
-            forget(shared);
+        boolean anew = shared != known;
+        if (anew && hasGone(shared)) {
             return mailbox(key);
         }
         shared.key = key;
-        if (known == null) {
+        if (anew) {
             shared.searches.resume();
         }
         return shared;
@@ -208,9 +208,13 @@ final class SqlMailboxDatabase implements MailboxDatabase {
 
     /// Whoever deletes a mailbox, or moves it away, forgets it thereafter. It may have gone between the reading of its
     /// row and its coming into memory, where it would stay, and be opened in vain when it has come back.
-    private boolean isThere(Mailbox mailbox) {
-        return engine.read(sql -> MailboxRows.find(sql, mailbox.key.mailboxGuid()))
+    private boolean hasGone(Mailbox mailbox) {
+        boolean there = engine.read(sql -> MailboxRows.find(sql, mailbox.key.mailboxGuid()))
                 .filter(found -> found.mb() == mailbox.mb).isPresent();
+        if (!there) {
+            forget(mailbox);
+        }
+        return !there;
     }
 
     /// The one of this process, made when there is none.
@@ -255,24 +259,27 @@ final class SqlMailboxDatabase implements MailboxDatabase {
 
     @Override
     public void delete(UUID mailboxGuid) {
-        Optional<MailboxRows.Identity> found = engine.read(sql -> MailboxRows.find(sql, mailboxGuid));
-        if (found.isEmpty()) {
-            return;
-        }
-        Mailbox mailbox = shared(mailboxGuid, found.get());
-        mailbox.engine.write(sql -> {
+        known(mailboxGuid).ifPresent(mailbox -> mailbox.engine.write(sql -> {
             MailboxRows.delete(sql, mailbox.mb);
             changes.publish(sql, mailbox, Change.DELETION);
             sql.afterCommit(() -> forget(mailbox));
             return true;
-        });
+        }));
     }
 
-    /// A mailbox that is there, whether or not somebody opened it.
+    /// A mailbox that is there, whether or not somebody opened it; one that has just gone is not made anew.
     Optional<Mailbox> known(UUID mailboxGuid) {
         Mailbox known = mailboxes.get(mailboxGuid);
-        return known != null ? Optional.of(known)
-                : engine.read(sql -> MailboxRows.find(sql, mailboxGuid)).map(found -> mailbox(found.key()));
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<Mailbox> found = engine.read(sql -> MailboxRows.find(sql, mailboxGuid))
+                .map(identity -> shared(mailboxGuid, identity));
+        if (found.isPresent() && hasGone(found.get())) {
+            return known(mailboxGuid);
+        }
+        found.ifPresent(mailbox -> mailbox.searches.resume());
+        return found;
     }
 
     @Override
