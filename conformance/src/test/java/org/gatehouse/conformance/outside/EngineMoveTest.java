@@ -24,31 +24,35 @@ class EngineMoveTest {
     void aMailboxGoesFromAFileToPostgresqlAndBackUnderItsOwner() throws Exception {
         PostgresNodes nodes = PostgresNodes.at(folder, List.of("127.0.3.98"));
         try (ServedNode node = nodes.start(0, "\"client-access\", \"mailbox\", \"directory\"")) {
-            Finished made = node.shell("New-MailboxDatabase -Name Files -Server EX1 -ConnectionString sqlite: | "
-                    + "Out-Null; New-MailboxDatabase -Name Rows -Server EX1 | Out-Null; Mount-Database Files; "
-                    + "Mount-Database Rows; New-Mailbox -Name Ann -UserPrincipalName ann@corp.test -Database Files "
-                    + "-Password (ConvertTo-SecureString '" + PASSWORD + "' -AsPlainText -Force) | Out-Null; "
-                    + "'dn ' + (Get-Mailbox ann).LegacyExchangeDN");
-            assertThat(made.status()).as(made.output()).isZero();
-            String dn = made.output().lines().filter(line -> line.startsWith("dn /")).findFirst().orElseThrow()
-                    .substring(3);
-            try (var owner = new SteadyClient("number", () -> MapiSession.connect(nodes.rpc(0),
-                    new Account("CORP", "ann", PASSWORD), dn, Duration.ofSeconds(60)))) {
-                owner.await(SAVES_BETWEEN);
-                for (String target : List.of("Rows", "Files")) {
-                    move(node, target);
-                    owner.await(SAVES_BETWEEN);
-                }
-                owner.end();
-                System.out.printf("a mailbox of few messages moved to PostgreSQL and back: its owner waited %d ms at "
-                        + "most%n", owner.longestMillis());
-                assertThat(owner.sessions()).as("one, and one more for each move").isGreaterThanOrEqualTo(3);
-                owner.check();
-            }
-            assertThat(node.shell("foreach ($d in 'Files', 'Rows') { Get-MailboxStatistics -Database $d | foreach { "
-                    + "$_.Database + ' ' + $_.DisconnectReason } }").output()).contains("Files \n",
-                            "Files SoftDeleted\n", "Rows SoftDeleted\n").doesNotContain("Rows \n");
+            node.watched(() -> thereAndBack(nodes, node));
         }
+    }
+
+    private static void thereAndBack(PostgresNodes nodes, ServedNode node) throws Exception {
+        Finished made = node.shell("New-MailboxDatabase -Name Files -Server EX1 -ConnectionString sqlite: | "
+                + "Out-Null; New-MailboxDatabase -Name Rows -Server EX1 | Out-Null; Mount-Database Files; "
+                + "Mount-Database Rows; New-Mailbox -Name Ann -UserPrincipalName ann@corp.test -Database Files "
+                + "-Password (ConvertTo-SecureString '" + PASSWORD + "' -AsPlainText -Force) | Out-Null; "
+                + "'dn ' + (Get-Mailbox ann).LegacyExchangeDN");
+        assertThat(made.status()).as(made.output()).isZero();
+        String dn = made.output().lines().filter(line -> line.startsWith("dn /")).findFirst().orElseThrow()
+                .substring(3);
+        try (var owner = new SteadyClient("number", () -> MapiSession.connect(nodes.rpc(0),
+                new Account("CORP", "ann", PASSWORD), dn, Duration.ofSeconds(60)))) {
+            owner.await(SAVES_BETWEEN);
+            for (String target : List.of("Rows", "Files")) {
+                move(node, target);
+                owner.await(SAVES_BETWEEN);
+            }
+            owner.end();
+            System.out.printf("a mailbox of few messages moved to PostgreSQL and back: its owner waited %d ms at "
+                    + "most%n", owner.longestMillis());
+            assertThat(owner.sessions()).as("one, and one more for each move").isGreaterThanOrEqualTo(3);
+            owner.check();
+        }
+        assertThat(node.shell("foreach ($d in 'Files', 'Rows') { Get-MailboxStatistics -Database $d | foreach { "
+                + "$_.Database + ' ' + $_.DisconnectReason } }").output()).contains("Files \n",
+                        "Files SoftDeleted\n", "Rows SoftDeleted\n").doesNotContain("Rows \n");
     }
 
     private static void move(ServedNode node, String target) throws IOException, InterruptedException {

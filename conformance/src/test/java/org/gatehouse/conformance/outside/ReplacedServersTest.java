@@ -98,7 +98,7 @@ class ReplacedServersTest {
     }
 
     /// @param sessions that its owner has had by then
-    private static void tell(String task, SteadyClient owner, long start, int sessions) {
+    private static void tell(String task, SteadyClient owner, long start, int sessions) throws Exception {
         owner.await(SAVES_BETWEEN);
         System.out.printf("%s: an open session waited %d ms at most%n", task, owner.longestMillis(start));
         assertThat(owner.sessions()).as(task).isEqualTo(sessions);

@@ -8,16 +8,31 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// `gatehouse serve` in a process of its own, ready to be used.
 final class ServedNode implements AutoCloseable {
+    private static final long SECONDS_MAX = 180;
+
     private final Process process;
     private final Path data;
+    private final Path errors;
 
-    private ServedNode(Process process, Path data) {
+    private ServedNode(Process process, Path data, Path errors) {
         this.process = process;
         this.data = data;
+        this.errors = errors;
+    }
+
+    /// Part of a test.
+    @FunctionalInterface
+    interface Work {
+        void run() throws Exception;
     }
 
     /// Starts a node in a folder and waits until it says that it is ready.
@@ -49,15 +64,57 @@ final class ServedNode implements AutoCloseable {
         Path errors = folder.resolve("errors.txt");
         Process process = new ProcessBuilder(RunningDemo.gatehouse("serve", "--config", file.toString()))
                 .redirectError(errors.toFile()).start();
-        var said = new ArrayList<String>();
-        BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            said.add(line);
-            if (line.contains(" is ready")) {
-                return new ServedNode(process, data);
+        var node = new ServedNode(process, data, errors);
+        try {
+            node.awaitReady();
+            return node;
+        } catch (IOException | RuntimeException | AssertionError failed) {
+            process.destroyForcibly();
+            throw failed;
+        }
+    }
+
+    private void awaitReady() throws IOException {
+        List<String> said = Collections.synchronizedList(new ArrayList<>());
+        var ready = new CompletableFuture<Boolean>();
+        // A platform thread: reading a pipe holds the carrier of a virtual one. Reads to the end: a full pipe would
+        // stop who writes to it.
+        var _ = Thread.ofPlatform().daemon().start(() -> {
+            try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    if (!ready.isDone()) {
+                        said.add(line);
+                    }
+                    if (line.contains(" is ready")) {
+                        ready.complete(true);
+                    }
+                }
+                ready.complete(false);
+            } catch (IOException broken) {
+                ready.completeExceptionally(broken);
             }
+        });
+        try {
+            if (ready.get(SECONDS_MAX, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException failed) {
+            said.add(failed.toString());
         }
         throw new AssertionError("not ready: " + said + "\n" + Files.readString(errors));
+    }
+
+    /// Does part of a test; when it fails, prints what this node has to say of it.
+    void watched(Work work) throws Exception {
+        try {
+            work.run();
+        } catch (Exception | AssertionError failed) {
+            System.out.println(data.getParent().getFileName() + " when the test failed: "
+                    + Evidence.of(process, List.of(data.resolve("logs/gatehouse.log"), errors)));
+            throw failed;
+        }
     }
 
     /// Lines for [ports], free at this moment on the address.
@@ -104,7 +161,14 @@ final class ServedNode implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            process.waitFor();
+            if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
+                String evidence = Evidence.of(process, List.of(data.resolve("logs/gatehouse.log"), errors));
+                process.destroyForcibly();
+                throw new AssertionError("no end after SIGTERM: " + evidence);
+            }
+        } catch (IOException unseen) {
+            process.destroyForcibly();
+            throw new AssertionError("no end after SIGTERM", unseen);
         } catch (InterruptedException interrupted) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

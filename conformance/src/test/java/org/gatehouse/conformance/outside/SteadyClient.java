@@ -22,7 +22,10 @@ import org.gatehouse.mapi.property.Tags;
 /// Somebody who saves one numbered message after the other, connects anew in the same way when a session has ended, and
 /// notes how long that took.
 final class SteadyClient implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
+
+    /// How often is looked whether it has ended.
+    private static final long LOOK_MILLIS = 1_000;
 
     private final String name;
     private final Connect connect;
@@ -55,7 +58,7 @@ final class SteadyClient implements AutoCloseable {
                     String subject = name + " " + saved.size();
                     mailbox.save(mailbox.inbox(), List.of(MailboxClient.text(Tags.SUBJECT, subject)));
                     times.add(System.nanoTime());
-                    saved.add(subject);
+                    saved(subject);
                 }
             } catch (IOException ended) {
                 troubles.add(String.valueOf(ended.getMessage()));
@@ -69,13 +72,22 @@ final class SteadyClient implements AutoCloseable {
         return sessions.get();
     }
 
+    private synchronized void saved(String subject) {
+        saved.add(subject);
+        notifyAll();
+    }
+
     /// Until so many more messages are acknowledged.
-    void await(int more) {
+    synchronized void await(int more) throws Exception {
         int before = saved.size();
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (saved.size() < before + more) {
-            assertThat(System.nanoTime()).as("time for %d saves; troubles: %s", more, troubles).isLessThan(end);
-            Thread.onSpinWait();
+            if (task.isDone()) {
+                throw new AssertionError("ended by " + task.get() + " after " + troubles); // get throws what ended it
+            }
+            assertThat(System.nanoTime()).as("time for %d saves after %d in %d sessions; troubles: %s", more,
+                    saved.size(), sessions.get(), troubles).isLessThan(end);
+            wait(LOOK_MILLIS);
         }
     }
 
