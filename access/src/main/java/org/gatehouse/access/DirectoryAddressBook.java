@@ -19,6 +19,7 @@ import org.gatehouse.access.nspi.AddressBookSnapshot;
 import org.gatehouse.directory.Directory;
 import org.gatehouse.directory.Query;
 import org.gatehouse.directory.organization.ClientAccessArray;
+import org.gatehouse.directory.organization.ClientHome;
 import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.directory.organization.ExternalRecipient;
@@ -208,9 +209,10 @@ public final class DirectoryAddressBook implements AddressBook {
         Layout layout = organization.layout();
         var names = new HashMap<String, String>();
         for (DatabaseObject database : organization.databases().all(DatabaseObject.Kind.MAILBOX)) {
-            String host = database.rpcClientAccessServer();
-            names.put(AddressBookEntry.fold(database.header().distinguishedName()), host.isEmpty()
-                    ? database.legacyExchangeDn() : layout.legacyServer(host) + PRIVATE_DATABASE);
+            names.put(AddressBookEntry.fold(database.header().distinguishedName()),
+                    organization.clientHomes().of(database).map(ClientHome::fqdn).filter(host -> !host.isEmpty())
+                            .map(host -> layout.legacyServer(host) + PRIVATE_DATABASE)
+                            .orElse(database.legacyExchangeDn()));
         }
         return names;
     }

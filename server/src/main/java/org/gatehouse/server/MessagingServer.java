@@ -182,7 +182,7 @@ public final class MessagingServer implements AutoCloseable {
     private static RpcSettings settings(DirectoryPart directory, String server) {
         RpcClientAccessSettings now = directory.organization().rpcClientAccess().get(server);
         return new RpcSettings(now.encryptionRequired(), now.maximumConnections(),
-                blocked(now.blockedClientVersions()));
+                blocked(now.blockedClientVersions()), now.preferredSiteEnforced());
     }
 
     /// The cmdlet lets nothing else through, but the attribute can be written over LDAP too.

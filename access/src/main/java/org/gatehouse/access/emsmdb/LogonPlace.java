@@ -17,8 +17,9 @@ public sealed interface LogonPlace {
     record Nowhere() implements LogonPlace {}
 
     /// @param asked the server that was asked
-    static LogonPlace of(ServerNode asked, Mailbox mailbox) {
-        if (asked.clientAccess() && mailbox.endpointSite().equalsIgnoreCase(asked.site())) {
+    /// @param keeps whether it serves clients of other sites rather than send them there, and has the database
+    static LogonPlace of(ServerNode asked, Mailbox mailbox, boolean keeps) {
+        if (asked.clientAccess() && (keeps || mailbox.endpointSite().equalsIgnoreCase(asked.site()))) {
             return new Here();
         }
         String endpoint = mailbox.endpointDn();

@@ -122,7 +122,8 @@ final class LogonRops {
         Session session = context.session();
         Mailbox mailbox = owner.mailbox().orElseThrow(() -> new MailboxException(ErrorCode.UNKNOWN_USER,
                 owner.legacyDn() + " has no mailbox that can be opened"));
-        LogonPlace place = LogonPlace.of(node.server(), mailbox);
+        LogonPlace place = LogonPlace.of(node.server(), mailbox, !node.settings().get().sendsOn()
+                && node.databases().mounted(mailbox.database()).isPresent());
         if (!(place instanceof LogonPlace.Here)) {
             return redirect(request, place instanceof LogonPlace.Elsewhere(String dn) ? dn : "", session);
         }

@@ -91,7 +91,7 @@ class ConnectTest {
                 .isEqualTo(EmsmdbError.CLIENT_VERSION_DISALLOWED);
         assertThat(client.connect(ann.legacyDn(), 0, new ProtocolVersion(12, 0, 3619, 0)).session())
                 .isEqualTo(ContextHandle.NONE);
-        settings = new RpcSettings(false, 100, BlockedVersions.NONE);
+        settings = new RpcSettings(false, 100, BlockedVersions.NONE, true);
         assertThat(client.connect(ann.legacyDn()).result()).isZero();
     }
 
@@ -145,7 +145,7 @@ class ConnectTest {
 
     @Test
     void aFullServerIsTooBusyUntilASessionEnds() { // [MS-OXCRPC] 3.2.4.4
-        settings = new RpcSettings(true, 1, BlockedVersions.NONE);
+        settings = new RpcSettings(true, 1, BlockedVersions.NONE, true);
         var service = service(Limits.defaults());
         directory.add("bob", DATABASE, TestDirectory.SITE);
         var first = new EmsmdbClient(service, group, TestDirectory.identity("ann"), AuthLevel.PRIVACY);
@@ -161,7 +161,7 @@ class ConnectTest {
 
     @Test
     void blockedClientVersionsAreDisallowed() {
-        settings = new RpcSettings(true, 100, BlockedVersions.of("-11.32767.65535; 14.4700.1000 ; 15.0.0-"));
+        settings = new RpcSettings(true, 100, BlockedVersions.of("-11.32767.65535; 14.4700.1000 ; 15.0.0-"), true);
         var client = client("ann", AuthLevel.PRIVACY);
         for (var blocked : List.of(new ProtocolVersion(11, 0, 8000, 0), new ProtocolVersion(14, 0, 4700, 1000),
                 new ProtocolVersion(15, 0, 0, 0), new ProtocolVersion(16, 0, 4266, 1001))) {
@@ -178,7 +178,7 @@ class ConnectTest {
     void olderClientsAreNotToldOfPublicFolders() { // [MS-OXCRPC] 3.2.4.1.3.2
         var client = client("ann", AuthLevel.PRIVACY);
         for (int build : List.of(3117, 3118)) {
-            settings = new RpcSettings(false, 100, BlockedVersions.NONE);
+            settings = new RpcSettings(false, 100, BlockedVersions.NONE, true);
             EcDoConnectEx.Response response = client.connect(ann.legacyDn(), 0, new ProtocolVersion(12, 0, build, 0));
             assertThat(AuxiliaryBuffer.read(ExtendedBuffer.readOne(response.auxiliary())).stream()
                     .anyMatch(AuxiliaryBlock.OrganisationInfo.class::isInstance)).isEqualTo(build == 3118);

@@ -13,8 +13,12 @@ import org.junit.jupiter.api.Test;
 /// Who serves whom, without a server.
 class LogonPlaceTest {
     private static LogonPlace of(boolean clientAccess, String endpointDn, String endpointSite) {
+        return of(clientAccess, endpointDn, endpointSite, false);
+    }
+
+    private static LogonPlace of(boolean clientAccess, String endpointDn, String endpointSite, boolean keeps) {
         return LogonPlace.of(new ServerNode("EX1", "ex1.corp.example", "/o=Corp/cn=EX1", "Corp", "Head", clientAccess,
-                true), new AccessDirectory.Mailbox(new UUID(1, 1), new UUID(2, 2), endpointDn, endpointSite));
+                true), new AccessDirectory.Mailbox(new UUID(1, 1), new UUID(2, 2), endpointDn, endpointSite), keeps);
     }
 
     @Test
@@ -24,6 +28,14 @@ class LogonPlaceTest {
         assertThat(of(false, "/o=Corp/cn=array", "Head")).isEqualTo(new LogonPlace.Elsewhere("/o=Corp/cn=array"));
         assertThat(of(false, "/o=Corp/cn=ex1", "Head")).as("to itself").isEqualTo(new LogonPlace.Nowhere());
         assertThat(of(true, "", "")).as("the endpoint is gone").isEqualTo(new LogonPlace.Nowhere());
+    }
+
+    @Test
+    void aServerThatSendsNobodyOnServesOtherSitesToo() { // EnablePreferredSiteEnforcement 0, decision 19
+        assertThat(of(true, "/o=Corp/cn=array2", "Branch", true)).isEqualTo(new LogonPlace.Here());
+        assertThat(of(true, "", "", true)).as("the endpoint is gone").isEqualTo(new LogonPlace.Here());
+        assertThat(of(false, "/o=Corp/cn=array2", "Branch", true)).as("without the role")
+                .isEqualTo(new LogonPlace.Elsewhere("/o=Corp/cn=array2"));
     }
 
     @Test

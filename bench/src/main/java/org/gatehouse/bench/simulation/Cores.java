@@ -62,7 +62,7 @@ interface Cores {
     }
 
     default LogonPlace logon(ServerNode asked, AccessDirectory.Mailbox mailbox) {
-        return LogonPlace.of(asked, mailbox);
+        return LogonPlace.of(asked, mailbox, false);
     }
 
     default Optional<String> live(Endpoint endpoint, List<String> servers, Supplier<Optional<String>> array,

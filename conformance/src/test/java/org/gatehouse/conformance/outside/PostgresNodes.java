@@ -72,11 +72,16 @@ final class PostgresNodes {
 
     /// @param more further tables of the configuration file
     ServedNode start(int number, String roles, String more) throws IOException {
+        return start(number, "HeadOffice", roles, more);
+    }
+
+    ServedNode start(int number, String site, String roles, String more) throws IOException {
         if (number > 0) {
             ServedNode.copyKeys(data(0).resolve("keys"), data(number).resolve("keys"));
         }
         Path password = Files.writeString(folder.resolve("database.password"), "none is asked for\n");
-        return ServedNode.start(node(number), "EX" + (number + 1), addresses.get(number), roles, ports(), more + """
+        String name = "EX" + (number + 1);
+        return ServedNode.start(node(number), name, site, addresses.get(number), roles, ports(), more + """
                 [database]
                 engine = "postgresql"
                 url = "%s"

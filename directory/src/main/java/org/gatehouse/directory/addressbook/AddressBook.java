@@ -96,15 +96,15 @@ public final class AddressBook {
         }
     }
 
-    /// Where the clients of a user's mailbox are sent: the endpoint of the home database.
+    /// Where the clients of a user's mailbox are sent: where those of its database belong.
     public Optional<Endpoint> endpointOf(MailboxUser user) {
         return user.mailbox().flatMap(mailbox -> endpointOfDatabase(mailbox.databaseDn()));
     }
 
-    /// The endpoint of a mailbox database by its name, DN or GUID.
+    /// Where clients of a mailbox database belong, by its name, DN or GUID.
     public Optional<Endpoint> endpointOfDatabase(String database) {
         return found(() -> organization.databases().get(Kind.MAILBOX, database))
-                .flatMap(object -> endpoint(object.endpointLegacyDn()));
+                .flatMap(object -> endpoint(organization.clientHomes().legacyDn(object)));
     }
 
     /// The endpoint, array or server, with a legacy DN; also one named by a database's legacy DN.

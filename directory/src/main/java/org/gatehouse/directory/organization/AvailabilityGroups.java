@@ -25,11 +25,13 @@ public final class AvailabilityGroups {
     private final Entries entries;
     private final Servers servers;
     private final Databases databases;
+    private final ClientHomes homes;
 
-    AvailabilityGroups(Entries entries, Servers servers, Databases databases) {
+    AvailabilityGroups(Entries entries, Servers servers, Databases databases, ClientHomes homes) {
         this.entries = entries;
         this.servers = servers;
         this.databases = databases;
+        this.homes = homes;
     }
 
     /// What may be given; what is empty is left as it is.
@@ -77,10 +79,11 @@ public final class AvailabilityGroups {
         wanted.addresses().ifPresent(values -> changes.add(new Modification(
                 com.unboundid.ldap.sdk.ModificationType.REPLACE, ADDRESSES, values.toArray(String[]::new))));
         wanted.crossSite().ifPresent(value -> changes.add(Entries.replace(CROSS_SITE, value ? "TRUE" : "FALSE")));
+        ClientHomes.Snapshot before = homes.snapshot();
         ReadOnlyEntry changed = changes.isEmpty() ? entry
                 : entries.directory().modify(EntryRules.dnOf(entry), changes);
-        return new Outcome<>(read(changed), "Change database availability group '" + Entries.text(entry, "name")
-                + "'", List.of());
+        return outcome(read(changed), "Change database availability group '" + Entries.text(entry, "name") + "'",
+                before);
     }
 
     /// Refuses while it has servers.
@@ -109,9 +112,10 @@ public final class AvailabilityGroups {
             throw DirectoryException.about(Reason.ALREADY_EXISTS, "MailboxServer", Names.shown(server),
                     "is in the group '" + there + "'", "A server is in one group only");
         }
+        ClientHomes.Snapshot before = homes.snapshot();
         entries.directory().modify(EntryRules.dnOf(member), List.of(Entries.replace(LINK, group.getDN())));
-        return new Outcome<>(read(group), "Add server '" + name + "' to database availability group '"
-                + Entries.text(group, "name") + "'", List.of());
+        return outcome(read(group), "Add server '" + name + "' to database availability group '"
+                + Entries.text(group, "name") + "'", before);
     }
 
     /// Refuses while it has copies of databases that have others too.
@@ -126,9 +130,23 @@ public final class AvailabilityGroups {
             throw DirectoryException.about(Reason.IN_USE, "MailboxServer", Names.shown(server), "has copies of "
                     + String.join(", ", copies), "Remove them with Remove-MailboxDatabaseCopy first");
         }
+        ClientHomes.Snapshot before = homes.snapshot();
         entries.directory().modify(EntryRules.dnOf(member), List.of(Entries.replace(LINK, "")));
-        return new Outcome<>(read(group), "Remove server '" + name + "' from database availability group '"
-                + Entries.text(group, "name") + "'", List.of());
+        return outcome(read(group), "Remove server '" + name + "' from database availability group '"
+                + Entries.text(group, "name") + "'", before);
+    }
+
+    private Outcome<AvailabilityGroup> outcome(AvailabilityGroup group, String description,
+            ClientHomes.Snapshot before) {
+        List<SentOn> sentOn = homes.since(before);
+        return new Outcome<>(group, description, SentOn.warnings(sentOn), sentOn);
+    }
+
+    /// AllowCrossSiteRpcClientAccess of the group that a server is in; empty for one that is in none.
+    static Optional<Boolean> allowsCrossSite(Entries entries, ReadOnlyEntry server) {
+        String group = Entries.text(server, LINK);
+        return group.isEmpty() ? Optional.empty() : entries.directory().get(Names.requireDn(group))
+                .map(entry -> Entries.flag(entry, CROSS_SITE, false));
     }
 
     /// The group of a server.

@@ -17,12 +17,15 @@ public final class DatabaseCopies {
     private final Servers servers;
     private final Databases databases;
     private final AvailabilityGroups groups;
+    private final ClientHomes homes;
 
-    DatabaseCopies(Entries entries, Servers servers, Databases databases, AvailabilityGroups groups) {
+    DatabaseCopies(Entries entries, Servers servers, Databases databases, AvailabilityGroups groups,
+            ClientHomes homes) {
         this.entries = entries;
         this.servers = servers;
         this.databases = databases;
         this.groups = groups;
+        this.homes = homes;
     }
 
     /// Describes a copy that a standby of the database's server is.
@@ -37,17 +40,19 @@ public final class DatabaseCopies {
         int count = database.copies().size() + 1;
         int place = preference == 0 ? count : preference;
         requirePlace(place, count);
+        ClientHomes.Snapshot before = homes.snapshot();
         entries.addMissing(dn(database, host.name()), "msExchMDBCopy",
                 new Attribute("msExchHostServerLink", host.header().distinguishedName()),
                 new Attribute("msExchActivationPreference", String.valueOf(count)),
                 member.isEmpty() ? new Attribute("gatehouseReplica") : new Attribute("gatehouseReplica", member));
         order(database.header().guid().toString(), host.name(), place);
-        var warnings = new ArrayList<String>();
+        List<SentOn> sentOn = homes.since(before);
+        var warnings = new ArrayList<>(SentOn.warnings(sentOn));
         neighbours(database).forEach(each -> warnings.add("Database '" + each + "' is on the same PostgreSQL servers"
                 + " and fails over together with '" + database.name() + "'. Add its copy on '" + host.name()
                 + "' too."));
         return new Outcome<>(databases.get(Kind.MAILBOX, identity), "Add a copy of mailbox database '"
-                + database.name() + "' on server '" + host.name() + "'", warnings);
+                + database.name() + "' on server '" + host.name() + "'", warnings, sentOn);
     }
 
     private void requirePossible(DatabaseObject database, ExchangeServer host) {
@@ -80,14 +85,16 @@ public final class DatabaseCopies {
             Optional<String> member) {
         DatabaseObject database = databases.get(Kind.MAILBOX, identity);
         DatabaseObject.Copy copy = require(database, server);
+        ClientHomes.Snapshot before = homes.snapshot();
         member.ifPresent(name -> entries.directory().modify(dn(database, copy.server()), List.<Modification>of(
                 Entries.replace("gatehouseReplica", name))));
         preference.ifPresent(place -> {
             requirePlace(place, database.copies().size());
             order(database.header().guid().toString(), copy.server(), place);
         });
+        List<SentOn> sentOn = homes.since(before);
         return new Outcome<>(databases.get(Kind.MAILBOX, identity), "Change the copy of mailbox database '"
-                + database.name() + "' on server '" + copy.server() + "'", List.of());
+                + database.name() + "' on server '" + copy.server() + "'", SentOn.warnings(sentOn), sentOn);
     }
 
     private static void requirePlace(int place, int count) {
@@ -105,11 +112,15 @@ public final class DatabaseCopies {
             throw DirectoryException.about(Reason.INVALID, "Identity", database.name() + "\\" + copy.server(),
                     "is the active copy", "Activate another one with Move-ActiveMailboxDatabase first");
         }
+        ClientHomes.Snapshot before = homes.snapshot();
         entries.directory().delete(dn(database, copy.server()));
         order(database.header().guid().toString(), "", 0);
+        List<SentOn> sentOn = homes.since(before);
+        var warnings = new ArrayList<>(SentOn.warnings(sentOn));
+        warnings.add("The standby goes on following until PostgreSQL and Patroni are stopped on '" + copy.server()
+                + "'.");
         return new Outcome<>(databases.get(Kind.MAILBOX, identity), "Remove the copy of mailbox database '"
-                + database.name() + "' on server '" + copy.server() + "'", List.of("The standby goes on following"
-                        + " until PostgreSQL and Patroni are stopped on '" + copy.server() + "'."));
+                + database.name() + "' on server '" + copy.server() + "'", warnings, sentOn);
     }
 
     /// The copy on a server.

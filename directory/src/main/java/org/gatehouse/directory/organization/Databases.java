@@ -22,11 +22,10 @@ import org.gatehouse.directory.organization.DatabaseObject.Kind;
 
 /// Mailbox and public folder databases. A database's RPC endpoint is the server part of its legacyExchangeDN.
 public final class Databases {
-    private static final String PRIVATE_RDN = "/cn=Microsoft Private MDB";
+    static final String PRIVATE_RDN = "/cn=Microsoft Private MDB";
     private static final String PUBLIC_RDN = "/cn=Microsoft Public MDB";
     private static final String NEVER_MOUNTED = "gatehouseNeverMounted";
     private static final String MOUNT_STATE = "gatehouseMountState";
-    private static final int NAMED_MAX = 5;
 
     private final Entries entries;
     private final Servers servers;
@@ -213,40 +212,36 @@ public final class Databases {
         DatabaseObject old = read(entry);
         String site = siteOf(old.server());
         var warnings = new ArrayList<String>();
-        if (!site.isEmpty() && !server.site().equalsIgnoreCase(site)) {
-            warnings.add("Database '" + old.name() + "' is in site '" + site + "', its clients are now sent to "
-                    + server.fqdn() + " in site '" + server.site() + "'.");
-        }
         if (!array) {
             arrays.ofSite(site).ifPresent(better -> warnings.add("Clients of '" + old.name() + "' now depend on the"
                     + " one server " + server.fqdn() + ", though site '" + site + "' has the array "
                     + better.fqdn() + "."));
         }
-        if (!old.rpcClientAccessServer().equalsIgnoreCase(server.fqdn()) && !old.rpcClientAccessServer().isEmpty()) {
-            List<String> users = users(entry);
-            Optional<String> sentOn = sentOn(users.size() + (users.size() == 1 ? " user (" : " users (") + some(users)
-                    + ")", old.endpointLegacyDn(), server.legacyExchangeDn());
-            if (sentOn.isEmpty()) {
-                warnings.add("Existing profiles keep " + old.rpcClientAccessServer()
-                        + " as long as it answers; repair them to move their clients.");
-            } else if (!users.isEmpty()) {
-                warnings.add(sentOn.get());
-            }
+        var homes = new ClientHomes(entries, servers, arrays, this);
+        Optional<ClientHome> before = homes.of(old);
+        DatabaseObject changed = read(entries.directory().modify(EntryRules.dnOf(entry),
+                List.of(Entries.replace("legacyExchangeDN", server.legacyExchangeDn() + PRIVATE_RDN))));
+        Optional<ClientHome> after = homes.of(changed);
+        List<SentOn> sentOn = homes.sentOn(changed, before, after);
+        warnings.addAll(0, homes.otherSite(changed, server, site));
+        warnings.addAll(SentOn.warnings(sentOn));
+        boolean noticed = before.isPresent() && after.isPresent() && homes.notices(before.get(), after.get());
+        if (!noticed && !before.equals(after) && !old.rpcClientAccessServer().isEmpty()) {
+            warnings.add("Existing profiles keep " + old.rpcClientAccessServer()
+                    + " as long as it answers; repair them to move their clients.");
         }
-        ReadOnlyEntry changed = entries.directory().modify(EntryRules.dnOf(entry),
-                List.of(Entries.replace("legacyExchangeDN", server.legacyExchangeDn() + PRIVATE_RDN)));
-        return new Outcome<>(read(changed), "Set RpcClientAccessServer of mailbox database '" + old.name() + "' to "
-                + server.fqdn(), warnings);
+        return new Outcome<>(changed, "Set RpcClientAccessServer of mailbox database '" + old.name() + "' to "
+                + server.fqdn(), warnings, sentOn);
     }
 
     /// Refuses while it holds mailboxes.
     public Outcome<DatabaseObject> remove(Kind kind, String identity) {
         ReadOnlyEntry entry = entry("Identity", kind, identity);
         DatabaseObject database = read(entry);
-        List<String> users = users(entry);
+        List<String> users = users(database);
         if (!users.isEmpty()) {
             throw DirectoryException.about(Reason.IN_USE, "Identity", Names.shown(identity), "holds " + users.size()
-                    + (users.size() == 1 ? " mailbox (" : " mailboxes (") + some(users) + ")",
+                    + (users.size() == 1 ? " mailbox (" : " mailboxes (") + SentOn.some(users) + ")",
                     "Disable or remove them with Disable-Mailbox or Remove-Mailbox first");
         }
         entries.removeTree(EntryRules.dnOf(entry));
@@ -256,31 +251,10 @@ public final class Databases {
     }
 
     /// Whose mailboxes are in a database, by name.
-    private List<String> users(ReadOnlyEntry database) {
+    List<String> users(DatabaseObject database) {
         return entries.all(entries.layout().domainContext(),
-                Filter.createEqualityFilter("homeMDB", database.getDN())).stream()
+                Filter.createEqualityFilter("homeMDB", database.header().distinguishedName())).stream()
                 .map(user -> Entries.text(user, "name")).toList();
-    }
-
-    private static String some(List<String> names) {
-        return String.join(", ", names.subList(0, Math.min(NAMED_MAX, names.size())))
-                + (names.size() > NAMED_MAX ? ", ..." : "");
-    }
-
-    /// What is noticed by people whose mailboxes get an endpoint in another site: the servers of the old one answer
-    /// them with ecWrongServer ([MS-OXCSTOR] 3.2.5.1.1), and every Outlook then asks to be started again. Empty where
-    /// both are in one site, and profiles stay as they are.
-    ///
-    /// @param from the legacy DN of an array or server
-    Optional<String> sentOn(String whose, String from, String to) {
-        Optional<ExchangeServer> before = endpointEntry(from).map(Servers::read);
-        Optional<ExchangeServer> after = endpointEntry(to).map(Servers::read);
-        if (before.isEmpty() || after.isEmpty() || before.get().site().equalsIgnoreCase(after.get().site())) {
-            return Optional.empty();
-        }
-        return Optional.of("At their next logon clients of " + whose + " will be sent on from " + before.get().fqdn()
-                + " in site '" + before.get().site() + "' to " + after.get().fqdn() + " in site '"
-                + after.get().site() + "', and Outlook will ask to be started again.");
     }
 
     ReadOnlyEntry entry(String parameter, Kind kind, String identity) {

@@ -49,13 +49,16 @@ public final class MoveRequests {
     private final MailUsers users;
     private final Databases databases;
     private final Mailboxes mailboxes;
+    private final ClientHomes homes;
     private final Supplier<UUID> guids;
 
-    MoveRequests(Entries entries, Databases databases, Mailboxes mailboxes, Supplier<UUID> guids) {
+    MoveRequests(Entries entries, Databases databases, Mailboxes mailboxes, ClientHomes homes,
+            Supplier<UUID> guids) {
         this.entries = entries;
         this.users = new MailUsers(entries);
         this.databases = databases;
         this.mailboxes = mailboxes;
+        this.homes = homes;
         this.guids = guids;
     }
 
@@ -98,15 +101,11 @@ public final class MoveRequests {
         if (!wanted.batchName.isEmpty()) {
             changes.add(Entries.replace(BATCH, batch(wanted.batchName)));
         }
+        List<SentOn> sentOn = entries.directory().get(Names.requireDn(mailbox.databaseDn())).map(databases::read)
+                .flatMap(source -> homes.ifMoved(user.name(), source, target)).stream().toList();
         MoveRequest made = read(entries.directory().modify(MailUsers.dn(entry), changes));
         return new Outcome<>(made, "Move mailbox '" + user.name() + "' from database '" + made.source() + "' to '"
-                + made.target() + "'", sentOn(user, mailbox, target).stream().toList());
-    }
-
-    private Optional<String> sentOn(MailboxUser user, MailboxUser.Mailbox mailbox, DatabaseObject target) {
-        return entries.directory().get(Names.requireDn(mailbox.databaseDn())).map(databases::read)
-                .flatMap(source -> databases.sentOn("'" + user.name() + "'", source.endpointLegacyDn(),
-                        target.endpointLegacyDn()));
+                + made.target() + "'", SentOn.warnings(sentOn), sentOn);
     }
 
     /// A mailbox is not taken from its user while servers move it.

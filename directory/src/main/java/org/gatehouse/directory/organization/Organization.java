@@ -21,6 +21,7 @@ public final class Organization {
     private final Databases databases;
     private final AvailabilityGroups availabilityGroups;
     private final DatabaseCopies databaseCopies;
+    private final ClientHomes clientHomes;
     private final Mailboxes mailboxes;
     private final MoveRequests moveRequests;
     private final RpcClientAccess rpcClientAccess;
@@ -56,11 +57,12 @@ public final class Organization {
         this.servers = new Servers(entries, sites);
         this.arrays = new ClientAccessArrays(entries, sites, servers);
         this.databases = new Databases(entries, servers, arrays);
-        this.availabilityGroups = new AvailabilityGroups(entries, servers, databases);
-        this.databaseCopies = new DatabaseCopies(entries, servers, databases, availabilityGroups);
+        this.clientHomes = new ClientHomes(entries, servers, arrays, databases);
+        this.availabilityGroups = new AvailabilityGroups(entries, servers, databases, clientHomes);
+        this.databaseCopies = new DatabaseCopies(entries, servers, databases, availabilityGroups, clientHomes);
         this.throttlingPolicies = new ThrottlingPolicies(entries);
         this.mailboxes = new Mailboxes(entries, databases, throttlingPolicies, guids);
-        this.moveRequests = new MoveRequests(entries, databases, mailboxes, guids);
+        this.moveRequests = new MoveRequests(entries, databases, mailboxes, clientHomes, guids);
         this.transportConfig = new TransportConfig(entries);
         this.distributionGroups = new DistributionGroups(entries);
         this.sendPermissions = new SendPermissions(entries);
@@ -110,6 +112,10 @@ public final class Organization {
 
     public DatabaseCopies databaseCopies() {
         return databaseCopies;
+    }
+
+    public ClientHomes clientHomes() {
+        return clientHomes;
     }
 
     public Mailboxes mailboxes() {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class RpcClientAccess {
     /// The default, and the most.
     public static final int CONNECTIONS_MAX = 65_536;
+    private static final String SENDS_ON = "gatehouseEnablePreferredSiteEnforcement";
     private static final String CLASS = "msExchProtocolCfgExchangeRpcService";
     private static final int BLOCKED_MAX = 256;
     private static final String VERSION = "\\d{1,5}\\.\\d{1,5}\\.\\d{1,5}";
@@ -39,7 +40,8 @@ public final class RpcClientAccess {
 
     /// Changes what is not null.
     public Outcome<RpcClientAccessSettings> set(String server, @Nullable Integer maximumConnections,
-            @Nullable Boolean encryptionRequired, @Nullable String blockedClientVersions, @Nullable String name) {
+            @Nullable Boolean encryptionRequired, @Nullable String blockedClientVersions, @Nullable Boolean sendsOn,
+            @Nullable String name) {
         ReadOnlyEntry entry = entry(server);
         var changes = new ArrayList<Modification>();
         var warnings = new ArrayList<String>();
@@ -61,6 +63,13 @@ public final class RpcClientAccess {
             requireRanges("BlockedClientVersions", blockedClientVersions);
             changes.add(Entries.replace("gatehouseBlockedClientVersions", blockedClientVersions));
         }
+        if (sendsOn != null) {
+            changes.add(Entries.replace(SENDS_ON, sendsOn.toString().toUpperCase(Locale.ROOT)));
+            warnings.add(sendsOn ? "Clients of mailboxes that belong to another site are sent there at their next logon"
+                    + " at this server, and Outlook will ask to be started again."
+                    : "This server now takes clients of mailboxes that belong to another site, as far as it reaches"
+                    + " their databases; their traffic crosses the network between sites.");
+        }
         if (name != null) {
             changes.add(Entries.replace("displayName", Names.requireObjectName("Name", name)));
         }
@@ -69,6 +78,12 @@ public final class RpcClientAccess {
         }
         RpcClientAccessSettings now = read(entry);
         return new Outcome<>(now, "Change RPC client access settings of server '" + now.server() + "'", warnings);
+    }
+
+    /// Whether a server sends clients to the site where they belong.
+    static boolean sendsOn(Entries entries, String server) {
+        return entries.directory().get(Layout.child("RpcClientAccess", Layout.child(server,
+                entries.layout().servers()))).map(entry -> Entries.flag(entry, SENDS_ON, true)).orElse(true);
     }
 
     private ReadOnlyEntry entry(String server) {
@@ -87,7 +102,7 @@ public final class RpcClientAccess {
                 Entries.text(entry, "gatehouseResponsibility"),
                 Entries.number(entry, "gatehouseMaximumConnections", CONNECTIONS_MAX),
                 Entries.flag(entry, "gatehouseEncryptionRequired", true),
-                Entries.text(entry, "gatehouseBlockedClientVersions"));
+                Entries.text(entry, "gatehouseBlockedClientVersions"), Entries.flag(entry, SENDS_ON, true));
     }
 
     /// Versions as major.minor.build, alone or as ranges that may be open at one end, joined by semicolons.

@@ -6,5 +6,7 @@ package org.gatehouse.directory.organization;
 /// @param maximumConnections 1 to 65536
 /// @param blockedClientVersions ranges as `-13.32767.65535;15.0.0-`; empty blocks none
 /// @param responsibility which logons the service takes: `Mailboxes`, `PublicFolders` or both
+/// @param preferredSiteEnforced whether clients are sent to the site where they belong
 public record RpcClientAccessSettings(ObjectHeader header, String name, String server, String responsibility,
-        int maximumConnections, boolean encryptionRequired, String blockedClientVersions) {}
+        int maximumConnections, boolean encryptionRequired, String blockedClientVersions,
+        boolean preferredSiteEnforced) {}

@@ -261,12 +261,12 @@ final class OrganizationTest {
         refused(Reason.INVALID, "-MountAtStartup 'perhaps'", () -> organization.databases().set(Kind.MAILBOX, "DB1",
                 Map.of(DatabaseProperty.MOUNT_AT_STARTUP, "perhaps")));
         RpcClientAccessSettings settings = organization.rpcClientAccess()
-                .set("EX2", 500, false, "-13.32767.65535", null).value();
+                .set("EX2", 500, false, "-13.32767.65535", null, null).value();
         assertThat(settings.maximumConnections()).isEqualTo(500);
         assertThat(settings.encryptionRequired()).isFalse();
         assertThat(organization.rpcClientAccess().get("EX1").encryptionRequired()).isTrue();
         refused(Reason.INVALID, "BlockedClientVersions",
-                () -> organization.rpcClientAccess().set("EX2", null, null, "14", null));
+                () -> organization.rpcClientAccess().set("EX2", null, null, "14", null, null));
         assertThat(organization.throttlingPolicies().theDefault().limit(ThrottlingLimit.RCA_MAX_CONCURRENCY))
                 .hasValue(20);
     }

@@ -2,12 +2,14 @@ package org.gatehouse.server.web;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.gatehouse.access.Throttled;
 import org.gatehouse.access.nspi.AddressBookDesk;
 import org.gatehouse.access.nspi.NspiSession;
 import org.gatehouse.access.rfr.ChargedReferrals;
 import org.gatehouse.access.rfr.Referrals;
 import org.gatehouse.dcerpc.RpcStatus;
+import org.gatehouse.directory.addressbook.Endpoint;
 import org.gatehouse.mapi.http.Failure;
 import org.gatehouse.mapi.nspi.NspiBind;
 import org.gatehouse.mapi.nspi.NspiRequest;
@@ -17,13 +19,17 @@ import org.gatehouse.security.throttling.Budgets;
 import org.gatehouse.security.throttling.Component;
 import org.gatehouse.security.throttling.Paid;
 import org.gatehouse.security.throttling.Refusal;
+import org.gatehouse.security.throttling.Work;
 import org.gatehouse.web.mapihttp.AddressBookSessions;
 import org.gatehouse.web.mapihttp.Reply;
 import org.gatehouse.web.mapihttp.Visitor;
 
 /// Sessions of the address book endpoint as those of NSPI, and its referrals as those of RFR: over HTTP every server of
-/// the organisation is reached by the name that the client came by.
-record AddressBookDoor(AddressBookDesk desk, Referrals referrals, Budgets budgets) implements AddressBookSessions {
+/// the same site is reached by the name that the client came by.
+///
+/// @param endpoints arrays and servers by their legacy DNs
+record AddressBookDoor(AddressBookDesk desk, Referrals referrals, Function<String, Optional<Endpoint>> endpoints,
+        WebAddresses addresses, Budgets budgets) implements AddressBookSessions {
     @Override
     public Reply<Bound> bind(NspiBind.Request request, Visitor visitor) {
         return switch (desk.bind(request, Optional.of(visitor.identity()), visitor.client())) {
@@ -55,7 +61,14 @@ record AddressBookDoor(AddressBookDesk desk, Referrals referrals, Budgets budget
     @Override
     public Reply<Optional<String>> mailboxUrl(String serverDn, Visitor visitor) {
         return reply(budgets.of(visitor.identity(), Component.RCA).pay(() -> new ChargedReferrals(referrals)
-                .fqdnOf(serverDn).map(_ -> "https://" + visitor.authority() + "/mapi/emsmdb/")));
+                .fqdnOf(serverDn).map(_ -> elsewhere(serverDn, visitor).orElse("https://" + visitor.authority()
+                        + "/mapi") + "/emsmdb/")));
+    }
+
+    /// Who has been told that another site's server is the right one ([MS-OXCSTOR] 3.1.5.1) is led there.
+    private Optional<String> elsewhere(String serverDn, Visitor visitor) {
+        return Work.inDirectory(() -> endpoints.apply(serverDn).map(Endpoint::site)
+                .flatMap(site -> addresses.mapiElsewhere(site, visitor.authority())));
     }
 
     @Override

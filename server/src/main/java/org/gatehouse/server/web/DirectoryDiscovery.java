@@ -14,6 +14,7 @@ import org.gatehouse.directory.Guids;
 import org.gatehouse.directory.Names;
 import org.gatehouse.directory.Query;
 import org.gatehouse.directory.addressbook.AddressBook;
+import org.gatehouse.directory.organization.ClientHome;
 import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.directory.organization.MailUsers;
@@ -55,7 +56,7 @@ final class DirectoryDiscovery implements Discovery {
     private record Home(String database, String server) {}
 
     /// What all mailboxes of one home are told alike, from the configuration only: it outlasts changes of people.
-    private record Surroundings(Optional<DatabaseObject> database, Optional<DatabaseObject> publicFolders,
+    private record Surroundings(boolean database, Optional<ClientHome> clients, Optional<DatabaseObject> publicFolders,
             Optional<String> publicFolderServer, WebAddresses.Urls mapi, Optional<OutlookAnywhere> outlookAnywhere,
             Providers providers, UUID deployment) {}
 
@@ -146,13 +147,13 @@ final class DirectoryDiscovery implements Discovery {
 
     private Found mailbox(MailboxUser user, MailboxUser.Mailbox mailbox) {
         Surroundings home = home(user, mailbox);
-        if (home.database().isEmpty() || home.database().get().rpcClientAccessServer().isEmpty()) {
+        if (home.clients().isEmpty()) {
             return new Found.Misconfigured("the database of " + user.primarySmtpAddress()
-                    + (home.database().isEmpty() ? " is gone" : " has an RpcClientAccessServer that is gone"));
+                    + (home.database() ? " has an RpcClientAccessServer that is gone" : " is gone"));
         }
-        DatabaseObject database = home.database().get();
-        var rpc = new RpcEndpoint(database.rpcClientAccessServer(), database.endpointLegacyDn(),
-                database.legacyExchangeDn(), home.publicFolderServer(), authPackage());
+        ClientHome clients = home.clients().get();
+        var rpc = new RpcEndpoint(clients.fqdn(), clients.legacyDn(), clients.databaseLegacyDn(),
+                home.publicFolderServer(), authPackage());
         String address = user.primarySmtpAddress();
         Optional<MapiHttp> mapi = user.protocols().is(ProtocolSwitch.MAPI_ENABLED)
                 && user.protocols().is(ProtocolSwitch.MAPI_HTTP_ENABLED)
@@ -169,8 +170,10 @@ final class DirectoryDiscovery implements Discovery {
 
     private Surroundings surroundings(MailboxUser user, MailboxUser.Mailbox mailbox) {
         Optional<DatabaseObject> publicFolders = addressBook.publicFolderDatabaseOf(user);
-        String site = addressBook.siteOfServer(mailbox.server()).orElse("");
-        return new Surroundings(database(DatabaseObject.Kind.MAILBOX, mailbox.databaseDn()), publicFolders,
+        Optional<DatabaseObject> database = database(DatabaseObject.Kind.MAILBOX, mailbox.databaseDn());
+        Optional<ClientHome> clients = database.flatMap(organization.clientHomes()::of);
+        String site = clients.map(ClientHome::site).orElse("");
+        return new Surroundings(database.isPresent(), clients, publicFolders,
                 publicFolders.flatMap(this::host).map(ExchangeServer::fqdn), addresses.mapiOf(site),
                 addresses.outlookAnywhereOf(site), addresses.providers(), deployment());
     }
@@ -185,7 +188,7 @@ final class DirectoryDiscovery implements Discovery {
         return users.matching(Filter.createEqualityFilter("msExchDelegateListLink", user.header().distinguishedName()))
                 .stream().limit(ADDITIONAL_MAX).flatMap(owner -> owner.mailbox().stream().map(mailbox ->
                         new AdditionalMailbox(owner.displayName(), owner.legacyExchangeDn(),
-                                home(owner, mailbox).database().map(DatabaseObject::rpcClientAccessServer).orElse(""),
+                                home(owner, mailbox).clients().map(ClientHome::fqdn).orElse(""),
                                 owner.primarySmtpAddress())))
                 .filter(additional -> !additional.server().isEmpty()).toList();
     }

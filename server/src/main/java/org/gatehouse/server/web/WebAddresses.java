@@ -46,6 +46,26 @@ record WebAddresses(Organization organization, String server, int port) {
                 .orElse(Urls.NONE);
     }
 
+    /// MAPI over HTTP of another site than this server's, as a client reaches it that came by a host: by the outer URL
+    /// if that was this server's outer name, else by the inner one.
+    Optional<String> mapiElsewhere(String site, String authority) {
+        ExchangeServer here = organization.servers().get(server);
+        if (site.isEmpty() || here.site().equalsIgnoreCase(site)
+                || organization.servers().clientAccessServersOf(site).isEmpty()) {
+            return Optional.empty();
+        }
+        Urls own = mapiAt(here);
+        Urls there = mapiOf(site);
+        boolean outside = names(own.outside(), authority) && !names(own.inside(), authority);
+        return outside ? there.outside().or(there::inside) : there.inside().or(there::outside);
+    }
+
+    private static boolean names(Optional<String> url, String authority) {
+        String host = authority.replaceFirst(":\\d+$", "");
+        return url.filter(text -> text.regionMatches(true, "https://".length(), host, 0, host.length())
+                && text.substring("https://".length() + host.length()).matches("([:/].*)?")).isPresent();
+    }
+
     /// MAPI over HTTP at one server; nothing when it serves no clients.
     Urls mapiAt(ExchangeServer other) {
         return !other.has(ServerRole.CLIENT_ACCESS) ? Urls.NONE

@@ -66,7 +66,8 @@ public final class WebServices implements AutoCloseable {
         this.addresses = place.addresses();
         this.keepAlive = new KeepAlive(clock, Thread::startVirtualThread);
         this.mailbox = MapiHttp.mailbox(new MailboxDoor(sessions), MapiHttp.Limits.DEFAULT, keepAlive, clock, random);
-        this.addressBook = MapiHttp.addressBook(new AddressBookDoor(addressBooks, referrals, place.budgets()),
+        this.addressBook = MapiHttp.addressBook(new AddressBookDoor(addressBooks, referrals,
+                place.directory().addressBook()::endpoint, addresses, place.budgets()),
                 MapiHttp.Limits.DEFAULT, keepAlive, clock, random);
         PathAccess access = place.access(VirtualDirectory.Kind.AUTODISCOVER);
         this.autodiscover = Autodiscover.routes(place.discovery(), place.server(), clock, access,

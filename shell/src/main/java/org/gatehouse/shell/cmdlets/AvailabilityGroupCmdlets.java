@@ -19,7 +19,8 @@ final class AvailabilityGroupCmdlets {
     private static final Parameter<List<String>> ADDRESSES = Parameter.of("DatabaseAvailabilityGroupIpAddresses",
             Kind.TEXTS, "Kept and shown.");
     private static final Parameter<Boolean> CROSS_SITE = Parameter.of("AllowCrossSiteRpcClientAccess", Kind.BOOLEAN,
-            "Kept and shown; no server acts on it yet: clients belong where RpcClientAccessServer says.");
+            "Whether clients stay at the site of the copy that is preferred most while another site's is active; else "
+                    + "they are sent to that. With -WhatIf the users who notice are given out.");
     private static final Parameter<String> SERVER = Parameter.of("MailboxServer", Kind.IDENTITY,
             "The mailbox server: name, FQDN, distinguished name, legacy DN or GUID.").at(2).from(Source.SERVERS)
                     .required();
@@ -54,7 +55,7 @@ final class AvailabilityGroupCmdlets {
                         .example("Add-DatabaseAvailabilityGroupServer DAG1 -MailboxServer MBX1").does((call, out) -> {
                             if (call.proceeds("Adding the server '" + call.get(SERVER) + "'.")) {
                                 call.told(call.organization().availabilityGroups().addServer(call.get(IDENTITY),
-                                        call.get(SERVER)));
+                                        call.get(SERVER)), out);
                             }
                         }),
                 Cmdlet.named("Remove-DatabaseAvailabilityGroupServer", "Takes a mailbox server out of a group.")
@@ -63,7 +64,7 @@ final class AvailabilityGroupCmdlets {
                         .does((call, out) -> {
                             if (call.proceeds("Removing the server '" + call.get(SERVER) + "' from the group.")) {
                                 call.told(call.organization().availabilityGroups().removeServer(call.get(IDENTITY),
-                                        call.get(SERVER)));
+                                        call.get(SERVER)), out);
                             }
                         }));
     }
@@ -92,7 +93,7 @@ final class AvailabilityGroupCmdlets {
 
     private static void set(Call call, Stage out) {
         if (call.proceeds("Changing the database availability group '" + call.get(IDENTITY) + "'.")) {
-            call.told(call.organization().availabilityGroups().set(call.get(IDENTITY), wanted(call, true)));
+            call.told(call.organization().availabilityGroups().set(call.get(IDENTITY), wanted(call, true)), out);
         }
     }
 

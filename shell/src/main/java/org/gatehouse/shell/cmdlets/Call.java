@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.gatehouse.directory.DirectoryException;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.directory.organization.Outcome;
+import org.gatehouse.directory.organization.SentOn;
 import org.gatehouse.shell.Administration;
 import org.gatehouse.shell.Console;
 import org.gatehouse.shell.ShellException;
@@ -266,6 +267,20 @@ public final class Call {
         }
         verbose(action);
         return true;
+    }
+
+    /// Also gives out, with -WhatIf, whose clients would be sent to another site.
+    <T> T told(Outcome<T> outcome, Stage out) {
+        T value = told(outcome);
+        sentOn(outcome.sentOn(), out);
+        return value;
+    }
+
+    /// Gives out, with -WhatIf, whose clients would be sent to another site.
+    void sentOn(List<SentOn> clients, Stage out) {
+        if (whatIf()) {
+            clients.forEach(each -> out.accept(View.sentOn(organization(), each)));
+        }
     }
 
     /// Tells the warnings of a change and gives its value.

@@ -186,7 +186,7 @@ final class DatabaseCmdlets {
             }
             if (call.proceeds("Pointing the clients of database '" + database.name() + "' at '" + endpoint + "'.")) {
                 call.told(call.organization().databases().setRpcClientAccessServer(database.header().guid()
-                        .toString(), endpoint));
+                        .toString(), endpoint), out);
             }
         }));
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.gatehouse.directory.organization.DatabaseObject;
+import org.gatehouse.directory.organization.SentOn;
 import org.gatehouse.directory.replication.Cluster;
 import org.gatehouse.directory.replication.CopyState;
 import org.gatehouse.directory.replication.ReplicationException;
@@ -88,7 +89,7 @@ final class DatabaseCopyCmdlets {
             return;
         }
         DatabaseObject made = call.told(call.organization().databaseCopies().add(database.header().guid().toString(),
-                call.get(MAILBOX_SERVER), call.find(PREFERENCE).orElse(0), call.text(MEMBER)));
+                call.get(MAILBOX_SERVER), call.find(PREFERENCE).orElse(0), call.text(MEMBER)), out);
         if (!call.whatIf()) {
             DatabaseCopies now = DatabaseCopies.of(call, made);
             if (!now.trouble().isEmpty()) {
@@ -104,7 +105,7 @@ final class DatabaseCopyCmdlets {
     private static void remove(Call call, Stage out) {
         Named copy = named(call.get(COPY));
         if (call.proceeds("Removing the copy '" + call.get(COPY) + "'.")) {
-            call.told(call.organization().databaseCopies().remove(copy.database, copy.server));
+            call.told(call.organization().databaseCopies().remove(copy.database, copy.server), out);
         }
     }
 
@@ -112,7 +113,7 @@ final class DatabaseCopyCmdlets {
         Named copy = named(call.get(COPY));
         if (call.proceeds("Changing the copy '" + call.get(COPY) + "'.")) {
             call.told(call.organization().databaseCopies().set(copy.database, copy.server, call.find(PREFERENCE),
-                    call.find(MEMBER)));
+                    call.find(MEMBER)), out);
         }
     }
 
@@ -191,19 +192,22 @@ final class DatabaseCopyCmdlets {
         String to = cluster.of(call.organization().databaseCopies().require(database, target.server()),
                 DatabaseCopies.fqdn(call, target.server())).map(Cluster.Member::name).orElseThrow();
         List<String> beside = call.organization().databaseCopies().neighbours(database);
+        List<SentOn> sentOn = call.organization().clientHomes().ifActiveOn(database, target.server());
+        var warnings = new ArrayList<>(SentOn.warnings(sentOn));
         if (!beside.isEmpty()) {
-            String warning = "These databases are on the same PostgreSQL servers and move along: "
-                    + String.join(", ", beside) + ".";
-            if (call.is(TERMINATE)) {
-                throw new ShellException(warning + " Nothing was done (-TerminateOnWarning).");
-            }
-            call.warn(warning);
+            warnings.addFirst("These databases are on the same PostgreSQL servers and move along: "
+                    + String.join(", ", beside) + ".");
         }
+        if (call.is(TERMINATE) && !warnings.isEmpty()) {
+            throw new ShellException(warnings.getFirst() + " Nothing was done (-TerminateOnWarning).");
+        }
+        warnings.forEach(call::warn);
         String start = copies.active().map(CopyState::server).orElse(database.server());
         if (!call.proceeds("Moving the active copy of database '" + database.name() + "' from server '" + start
                 + "' to server '" + target.server() + "'." + call.find(COMMENT).map(said -> " " + said).orElse(""))
                 || !call.really("Move the active copy of database '" + database.name() + "' to server '"
                         + target.server() + "'.")) {
+            call.sentOn(sentOn, out);
             return;
         }
         try {

@@ -5,6 +5,7 @@ import static org.gatehouse.directory.organization.DatabaseProperty.*;
 import java.util.List;
 import java.util.Optional;
 import org.gatehouse.directory.organization.AvailabilityGroup;
+import org.gatehouse.directory.organization.ClientHome;
 import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.DatabaseProperty;
 import org.gatehouse.shell.language.ByteSize;
@@ -38,7 +39,9 @@ final class DatabaseView {
         view.put("ExchangeLegacyDN", database.legacyExchangeDn());
         copies(view, database);
         if (mailboxes) {
-            view.put("RpcClientAccessServer", database.rpcClientAccessServer());
+            // With -Status where its clients really go, which differs while a copy in another site is active.
+            view.put("RpcClientAccessServer", call.is(DatabaseCmdlets.STATUS) ? call.organization().clientHomes()
+                    .of(database).map(ClientHome::fqdn).orElse("") : database.rpcClientAccessServer());
         }
         view.put("MountedOnServer", store.isPresent() ? database.server() : null);
         settings(view, database, DELETED_ITEM_RETENTION, ISSUE_WARNING_QUOTA, EVENT_HISTORY_RETENTION_PERIOD);

@@ -96,7 +96,7 @@ final class MoveCmdlets {
                 call.is(WHEN_READY), call.text(PRIORITY).equals("High"), call.find(BAD_ITEMS).orElse(0),
                 call.is(ACCEPT_LOSS));
         MoveRequest made = call.told(call.organization().moveRequests().create(user.header().guid().toString(), wanted,
-                call.clock()));
+                call.clock()), out);
         if (!call.whatIf()) {
             out.accept(view(call, made).as("MoveRequestStatistics", made.displayName(), "DisplayName", "Status",
                     "TotalMailboxSize", "TotalArchiveSize", "PercentComplete"));

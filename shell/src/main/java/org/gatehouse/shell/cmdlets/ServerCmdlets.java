@@ -37,6 +37,10 @@ final class ServerCmdlets {
     private static final Parameter<String> BLOCKED = Parameter.text("BlockedClientVersions",
             "Versions and ranges to refuse, as in -13.32767.65535;15.0.0-. Look into the log first.");
 
+    private static final Parameter<Boolean> SENDS_ON = Parameter.of("EnablePreferredSiteEnforcement", Kind.BOOLEAN,
+            "Whether clients are sent to the site where their mailboxes' databases belong (an addition of this shell: "
+                    + "Exchange has a registry value of this name).");
+
     private ServerCmdlets() {}
 
     static List<Cmdlet> all() {
@@ -71,7 +75,7 @@ final class ServerCmdlets {
                         .does(ServerCmdlets::rpcClientAccess),
                 Cmdlet.named("Set-RpcClientAccess",
                         "Changes the settings of the RPC Client Access service of a server.")
-                        .takes(SERVER.required(), CONNECTIONS, ENCRYPTION, BLOCKED, SETTINGS_NAME,
+                        .takes(SERVER.required(), CONNECTIONS, ENCRYPTION, BLOCKED, SENDS_ON, SETTINGS_NAME,
                                 AnyCmdlet.DOMAIN_CONTROLLER).changes()
                         .example("Set-RpcClientAccess -Server MBX01 -BlockedClientVersions 14.0.0-14.32767.65535")
                         .does(ServerCmdlets::setRpcClientAccess));
@@ -135,7 +139,7 @@ final class ServerCmdlets {
         if (call.proceeds("Changing the RPC Client Access settings of '" + server + "'.")) {
             call.told(call.organization().rpcClientAccess().set(server, call.find(CONNECTIONS).orElse(null),
                     call.find(ENCRYPTION).orElse(null), call.find(BLOCKED).orElse(null),
-                    call.find(SETTINGS_NAME).orElse(null)));
+                    call.find(SENDS_ON).orElse(null), call.find(SETTINGS_NAME).orElse(null)));
         }
     }
 }

@@ -12,6 +12,7 @@ import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.directory.organization.ObjectHeader;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.directory.organization.RpcClientAccessSettings;
+import org.gatehouse.directory.organization.SentOn;
 import org.gatehouse.directory.organization.ServerRole;
 import org.gatehouse.directory.organization.Site;
 import org.gatehouse.shell.language.ShellObject;
@@ -153,11 +154,19 @@ final class View {
         return String.join(", ", shown);
     }
 
+    static ShellObject sentOn(Organization organization, SentOn sentOn) {
+        return new View(organization).put("User", sentOn.user()).put("Database", sentOn.database())
+                .put("From", sentOn.from().fqdn()).put("FromSite", sentOn.from().site())
+                .put("To", sentOn.to().fqdn()).put("ToSite", sentOn.to().site())
+                .as("ClientSentOn", sentOn.user(), "User", "Database", "From", "To");
+    }
+
     static ShellObject rpcClientAccess(Organization organization, RpcClientAccessSettings settings) {
         return new View(organization).put("Server", settings.server()).put("Responsibility", settings.responsibility())
                 .put("MaximumConnections", (long) settings.maximumConnections())
                 .put("EncryptionRequired", settings.encryptionRequired())
                 .put("BlockedClientVersions", settings.blockedClientVersions())
+                .put("EnablePreferredSiteEnforcement", settings.preferredSiteEnforced())
                 .put("AdminDisplayName", "").put("ExchangeVersion", VERSION_2007)
                 .identity(settings.header(), settings.server() + "\\" + settings.name()).put("Name", settings.name())
                 .as("ExchangeRpcClientAccess", settings.server() + "\\" + settings.name(),

@@ -68,6 +68,38 @@ final class DatabaseCopyTest {
     }
 
     @Test
+    void whoIsSentToAnotherSiteIsSaidBefore() {
+        try (var world = new World(folder)) {
+            world.replication.cluster = cluster("running", 0);
+            said(world, READY + "; 'DB1', 'DB2' | ForEach-Object { Add-MailboxDatabaseCopy $_ -MailboxServer mbx2 "
+                    + "-Member standby }; New-Mailbox -Name Tony -UserPrincipalName tony@contoso.com -Database DB2 "
+                    + "-Password (ConvertTo-SecureString 'Pass-word-1' -AsPlainText -Force) | Out-Null");
+            assertThat(said(world, "Move-ActiveMailboxDatabase DB1 -ActivateOnServer mbx2 -WhatIf | Format-Table "
+                    + "User,Database,From,To,ToSite")).as("also of what goes along").contains("1 user (Tony)")
+                    .containsPattern("Tony +DB2 +cas1.contoso.com +cas3.contoso.com +Branch");
+            assertThat(world.replication.said).isEmpty();
+            said(world, "Move-ActiveMailboxDatabase DB1 -ActivateOnServer mbx2 -Confirm:$false");
+            assertThat(said(world, "(Get-MailboxDatabase DB2).RpcClientAccessServer; "
+                    + "(Get-MailboxDatabase DB2 -Status).RpcClientAccessServer"))
+                    .isEqualTo("cas1.contoso.com\ncas3.contoso.com\n");
+            assertThat(said(world, "(Set-DatabaseAvailabilityGroup DAG1 -AllowCrossSiteRpcClientAccess $true -WhatIf)"
+                    + ".User")).contains("Tony", "started again");
+            said(world, "Set-DatabaseAvailabilityGroup DAG1 -AllowCrossSiteRpcClientAccess $true");
+            assertThat(said(world, "(Get-MailboxDatabase DB2 -Status).RpcClientAccessServer"))
+                    .isEqualTo("cas1.contoso.com\n");
+            assertThat(said(world, "(Set-MailboxDatabaseCopy DB2\\mbx2 -ActivationPreference 1 -WhatIf).To"))
+                    .contains("cas3.contoso.com");
+            assertThat(said(world, "Set-RpcClientAccess cas1 -EnablePreferredSiteEnforcement $false")).contains(
+                    "takes clients of mailboxes that belong to another site");
+            assertThat(said(world, "Set-MailboxDatabaseCopy DB2\\mbx2 -ActivationPreference 1 -WhatIf"))
+                    .as("cas2 still sends them on").contains("started again");
+            said(world, "Set-RpcClientAccess cas2 -EnablePreferredSiteEnforcement $false");
+            assertThat(said(world, "Set-MailboxDatabaseCopy DB2\\mbx2 -ActivationPreference 1 -WhatIf"))
+                    .doesNotContain("started again");
+        }
+    }
+
+    @Test
     void whatSpeaksAgainstACopyIsSaidUnlessOneInsists() {
         try (var world = new World(folder)) {
             said(world, READY + "; Add-MailboxDatabaseCopy DB1 -MailboxServer mbx2 -Member standby");
