@@ -156,10 +156,13 @@ public final class DirectoryPolicies implements Policies {
                     limit(component, Measure.AD, limits), limit(component, Measure.CAS, limits),
                     limit(component, Measure.MAILBOX_RPC, limits)));
         }
-        return new Rules(allowances, new CmdletAllowance(name,
+        return new Rules(allowances, new CmdletAllowance(name, new CmdletAllowance.Rate(
                 limits.apply(ThrottlingLimit.POWERSHELL_MAX_CMDLETS_TIME_PERIOD),
                 limits.apply(ThrottlingLimit.EXCHANGE_MAX_CMDLETS),
-                limits.apply(ThrottlingLimit.POWERSHELL_MAX_CMDLETS)));
+                limits.apply(ThrottlingLimit.POWERSHELL_MAX_CMDLETS)), new CmdletAllowance.Rate(
+                limits.apply(ThrottlingLimit.POWERSHELL_MAX_DESTRUCTIVE_CMDLETS_TIME_PERIOD), OptionalInt.empty(),
+                limits.apply(ThrottlingLimit.POWERSHELL_MAX_DESTRUCTIVE_CMDLETS)),
+                limits.apply(ThrottlingLimit.POWERSHELL_MAX_CMDLET_QUEUE_DEPTH)));
     }
 
     /// Not every measure has a parameter for every component: what has none is not limited.

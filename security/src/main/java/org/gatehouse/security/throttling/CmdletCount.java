@@ -23,7 +23,7 @@ final class CmdletCount {
         record Stop(long waitNanos) implements Decision {}
     }
 
-    Decision next(long now, CmdletAllowance allowed) {
+    Decision next(long now, CmdletAllowance.Rate allowed) {
         if (allowed.periodSeconds().isEmpty() || allowed.periodSeconds().getAsInt() == 0) {
             return new Decision.Run(0);
         }
@@ -38,6 +38,11 @@ final class CmdletCount {
         count++;
         int free = allowed.slowedAbove().orElse(Integer.MAX_VALUE);
         return new Decision.Run(count <= free ? 0 : Math.min(PAUSE_NANOS_MAX, period / Math.max(1, free)));
+    }
+
+    /// The last one was not run after all.
+    void takeBack() {
+        count = Math.max(0, count - 1);
     }
 
     /// Whether its period has ended long ago.

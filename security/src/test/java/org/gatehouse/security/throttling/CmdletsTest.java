@@ -40,21 +40,25 @@ class CmdletsTest {
         }
     }, () -> now, pauses::add).cmdlets();
 
+    private final Cmdlets.Shell ann = cmdlets.shell(ANN);
+    private final Cmdlets.Shell bob = cmdlets.shell(BOB);
+
     private void allow(OptionalInt period, OptionalInt slowedAbove, OptionalInt max) {
-        allowed = new CmdletAllowance("Strict", period, slowedAbove, max);
+        allowed = new CmdletAllowance("Strict", new CmdletAllowance.Rate(period, slowedAbove, max),
+                CmdletAllowance.Rate.UNLIMITED, FREE);
     }
 
     @Test
     void soManyCmdletsRunInEachPeriod() {
         allow(OptionalInt.of(60), FREE, OptionalInt.of(2));
-        assertThat(cmdlets.begin(ANN)).isEmpty();
+        assertThat(ann.begin(false)).isEmpty();
         now += 20 * SECOND;
-        assertThat(cmdlets.begin(ANN)).isEmpty();
-        assertThat(cmdlets.begin(ANN)).contains("throttled: CORP\\ann has run as many cmdlets in 60 s as "
+        assertThat(ann.begin(false)).isEmpty();
+        assertThat(ann.begin(false)).contains("throttled: CORP\\ann has run as many cmdlets in 60 s as "
                 + "PowerShellMaxCmdlets of throttling policy 'Strict' allows; try again in 40 s");
-        assertThat(cmdlets.begin(BOB)).as("another person").isEmpty();
+        assertThat(bob.begin(false)).as("another person").isEmpty();
         now += 40 * SECOND;
-        assertThat(cmdlets.begin(ANN)).isEmpty();
+        assertThat(ann.begin(false)).isEmpty();
         assertThat(pauses).isEmpty();
     }
 
@@ -62,25 +66,78 @@ class CmdletsTest {
     void cmdletsAboveExchangesLimitAreSlowed() {
         allow(OptionalInt.of(10), OptionalInt.of(20), FREE);
         for (int cmdlet = 0; cmdlet < 20; cmdlet++) {
-            assertThat(cmdlets.begin(ANN)).isEmpty();
+            assertThat(ann.begin(false)).isEmpty();
         }
         assertThat(pauses).isEmpty();
-        assertThat(cmdlets.begin(ANN)).isEmpty();
+        assertThat(ann.begin(false)).isEmpty();
         assertThat(pauses).containsExactly(Duration.ofMillis(500));
         allow(OptionalInt.of(3600), OptionalInt.of(0), FREE);
-        assertThat(cmdlets.begin(ANN)).isEmpty();
+        assertThat(ann.begin(false)).isEmpty();
         assertThat(pauses).last().isEqualTo(Duration.ofSeconds(2));
     }
 
     @Test
     void aChangeHoldsAtOnceAndWithoutAPeriodThereIsNoLimit() {
         allow(OptionalInt.of(60), FREE, OptionalInt.of(1));
-        assertThat(cmdlets.begin(ANN)).isEmpty();
-        assertThat(cmdlets.begin(ANN)).isPresent();
+        assertThat(ann.begin(false)).isEmpty();
+        assertThat(ann.begin(false)).isPresent();
         allow(FREE, OptionalInt.of(0), OptionalInt.of(0));
-        assertThat(cmdlets.begin(ANN)).isEmpty();
+        assertThat(ann.begin(false)).isEmpty();
         allow(OptionalInt.of(60), FREE, OptionalInt.of(2));
-        assertThat(cmdlets.begin(ANN)).isEmpty();
-        assertThat(cmdlets.begin(ANN)).isPresent();
+        assertThat(ann.begin(false)).isEmpty();
+        assertThat(ann.begin(false)).isPresent();
+    }
+
+    @Test
+    void whatCannotBeUndoneHasALimitOfItsOwn() {
+        allowed = new CmdletAllowance("Strict", new CmdletAllowance.Rate(OptionalInt.of(60), FREE, OptionalInt.of(4)),
+                new CmdletAllowance.Rate(OptionalInt.of(300), FREE, OptionalInt.of(2)), FREE);
+        assertThat(ann.begin(true)).isEmpty();
+        assertThat(ann.begin(true)).isEmpty();
+        assertThat(ann.begin(true)).contains("throttled: CORP\\ann has run as many destructive cmdlets in "
+                + "300 s as PowerShellMaxDestructiveCmdlets of throttling policy 'Strict' allows; try again in 300 s");
+        assertThat(ann.begin(false)).as("others go on").isEmpty();
+        assertThat(ann.begin(false)).isEmpty();
+        assertThat(ann.begin(false)).hasValueSatisfying(why -> assertThat(why)
+                .contains("PowerShellMaxCmdlets"));
+        now += 60 * SECOND;
+        assertThat(ann.begin(true)).as("its period is longer").isPresent();
+        now += 240 * SECOND;
+        assertThat(ann.begin(true)).isEmpty();
+        for (int other = 0; other < 3; other++) {
+            assertThat(ann.begin(false)).isEmpty();
+        }
+        assertThat(ann.begin(true)).as("not run, and not counted").hasValueSatisfying(why -> assertThat(why)
+                .contains("PowerShellMaxCmdlets of"));
+        now += 60 * SECOND;
+        assertThat(ann.begin(true)).isEmpty();
+        assertThat(ann.begin(true)).isPresent();
+    }
+
+    @Test
+    void shellsAndRunningCmdletsAreOperations() {
+        allowed = new CmdletAllowance("Strict", CmdletAllowance.Rate.UNLIMITED, CmdletAllowance.Rate.UNLIMITED,
+                OptionalInt.of(5));
+        Cmdlets.Shell second = cmdlets.shell(ANN);
+        Cmdlets.Shell third = cmdlets.shell(ANN);
+        assertThat(ann.open()).isEmpty();
+        assertThat(second.open()).isEmpty();
+        assertThat(third.open()).hasValueSatisfying(why -> assertThat(why)
+                .startsWith("throttled: CORP\\ann has as many operations at a time as PowerShellMaxCmdletQueueDepth"));
+        assertThat(second.begin(false)).isEmpty();
+        assertThat(ann.begin(false)).as("beside it").isPresent();
+        assertThat(bob.open()).as("another person").isEmpty();
+        second.end();
+        assertThat(ann.begin(true)).isEmpty();
+        second.close();
+        assertThat(third.open()).as("what it held is free").isEmpty();
+        third.close();
+        third.close();
+        third.end();
+        allowed = new CmdletAllowance("Strict", CmdletAllowance.Rate.UNLIMITED, CmdletAllowance.Rate.UNLIMITED,
+                OptionalInt.of(3));
+        assertThat(third.open()).as("never below nothing").isPresent();
+        ann.close();
+        assertThat(third.open()).isEmpty();
     }
 }

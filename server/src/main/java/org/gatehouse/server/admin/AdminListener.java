@@ -19,12 +19,14 @@ import org.gatehouse.security.Identity;
 import org.gatehouse.security.ntlm.NtlmKeys;
 import org.gatehouse.security.signin.FailedSignIns;
 import org.gatehouse.security.throttling.Budgets;
+import org.gatehouse.security.throttling.Cmdlets;
 import org.gatehouse.security.throttling.Component;
 import org.gatehouse.security.throttling.Entry;
 import org.gatehouse.security.throttling.Line;
 import org.gatehouse.security.throttling.Place;
 import org.gatehouse.security.throttling.Refusal;
 import org.gatehouse.shell.Administration;
+import org.gatehouse.shell.cmdlets.Gate;
 import org.gatehouse.shell.remoting.Frame;
 import org.gatehouse.shell.remoting.FrameChannel;
 import org.gatehouse.shell.remoting.RemoteShell;
@@ -121,17 +123,39 @@ public final class AdminListener implements Closeable {
             }
             case Entry.Granted<Place>(Place place) -> {
                 try (place) {
-                    run(peer, frames, identity.get());
+                    open(peer, frames, identity.get());
                 }
             }
         }
     }
 
-    private void run(SSLSocket peer, FrameChannel frames, Identity identity) throws IOException {
+    private void open(SSLSocket peer, FrameChannel frames, Identity identity) throws IOException {
+        try (Cmdlets.Shell shell = signIn.budgets().cmdlets().shell(identity)) {
+            Optional<String> refusal = shell.open();
+            if (refusal.isPresent()) {
+                AUDIT.warn("shell of {} from {} refused: {}", printable(identity.qualified()),
+                        peer.getInetAddress().getHostAddress(), refusal.get());
+                frames.send(new Frame.Refused("The shell was refused: " + refusal.get() + "."));
+                return;
+            }
+            run(peer, frames, identity, new Gate() {
+                @Override
+                public Optional<String> pass(boolean destructive) {
+                    return shell.begin(destructive);
+                }
+
+                @Override
+                public void leave() {
+                    shell.end();
+                }
+            });
+        }
+    }
+
+    private void run(SSLSocket peer, FrameChannel frames, Identity identity, Gate gate) throws IOException {
         peer.setSoTimeout(IDLE_MILLIS_MAX);
         LOG.info("{} opened a shell from {}", identity.qualified(), peer.getInetAddress().getHostAddress());
-        new RemoteShell(frames, administration, AdminSessions.READERS,
-                () -> signIn.budgets().cmdlets().begin(identity)).serve();
+        new RemoteShell(frames, administration, AdminSessions.READERS, gate).serve();
     }
 
     private static void cutLater(SSLSocket peer) {

@@ -27,6 +27,7 @@ import org.gatehouse.security.signin.FailedSignIns;
 import org.gatehouse.security.throttling.Allowance;
 import org.gatehouse.security.throttling.Budgets;
 import org.gatehouse.security.throttling.CmdletAllowance;
+import org.gatehouse.security.throttling.Cmdlets;
 import org.gatehouse.security.throttling.Component;
 import org.gatehouse.security.throttling.Entry;
 import org.gatehouse.security.throttling.Line;
@@ -72,10 +73,15 @@ final class AdminListenerTest {
         }
     }
 
-    /// One shell, and one cmdlet a minute.
+    /// One shell, and some cmdlets.
     private static final class OneOfEach implements Policies {
+        private final CmdletAllowance cmdlets;
         private final Allowance one = new Allowance("Strict", OptionalInt.of(1), OptionalInt.empty(),
                 OptionalInt.empty(), OptionalInt.empty());
+
+        OneOfEach(CmdletAllowance cmdlets) {
+            this.cmdlets = cmdlets;
+        }
 
         @Override
         public Owner owner(Identity identity) {
@@ -94,7 +100,40 @@ final class AdminListenerTest {
 
         @Override
         public CmdletAllowance cmdlets(Identity identity) {
-            return new CmdletAllowance("Strict", OptionalInt.of(60), OptionalInt.empty(), OptionalInt.of(1));
+            return cmdlets;
+        }
+    }
+
+    @Test
+    void operationsAtATimeAndWhatCannotBeUndoneAreLimited() throws Exception {
+        var authority = CertificateAuthority.create("Contoso", InstantSource.system(), new SecureRandom());
+        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        Path trust = Files.writeString(folder.resolve("root.pem"), authority.rootPem());
+        var admin = new Identity("CONTOSO", "admin", "NTLM");
+        var one = new CmdletAllowance.Rate(OptionalInt.of(60), OptionalInt.empty(), OptionalInt.of(1));
+        var budgets = new Budgets(new OneOfEach(new CmdletAllowance("Strict", CmdletAllowance.Rate.UNLIMITED, one,
+                OptionalInt.of(4))), () -> 0, _ -> { });
+        var signIn = new AdminListener.SignIn((domain, user) -> Optional.of(new Credentials.Secret(admin,
+                NtlmKeys.ntHash("right"), true)), new FailedSignIns(FailedSignIns.Limits.DEFAULT,
+                InstantSource.system()), identity -> true, budgets);
+        try (var world = new TestOrganization(folder);
+                var listener = AdminListener.open(new InetSocketAddress(loopback, 0),
+                        authority.issue(List.of("localhost"), List.of(loopback)).serverContext(), signIn,
+                        world.administration)) {
+            assertThat(shell(listener, trust, "admin", "right", "Remove-Mailbox a -Confirm:$false; "
+                    + "Remove-Mailbox b -Confirm:$false")).containsOnlyOnce("Remove-Mailbox : throttled: "
+                            + "CONTOSO\\admin has run as many destructive cmdlets in 60 s as "
+                            + "PowerShellMaxDestructiveCmdlets of throttling policy 'Strict' allows");
+            assertThat(shell(listener, trust, "admin", "right", "1..9 | ForEach-Object { Get-ADSite | Out-Null }; "
+                    + "'all'")).as("the loop and two at a time").contains("PowerShellMaxCmdletQueueDepth");
+            assertThat(shell(listener, trust, "admin", "right", "Get-ADSite nowhere; Get-ADSite nowhere; "
+                    + "Get-ADSite nowhere; Get-ADSite | Out-Null; 'all'")).as("what fails has ended too")
+                            .endsWith("all\n").doesNotContain("throttled");
+            Cmdlets.Shell open = budgets.cmdlets().shell(admin);
+            assertThat(open.open()).isEmpty();
+            assertThat(open.begin(false)).isEmpty();
+            assertThat(shell(listener, trust, "admin", "right", "'in'")).startsWith("1").contains("The shell was "
+                    + "refused: throttled: CONTOSO\\admin has as many operations at a time");
         }
     }
 
@@ -104,7 +143,9 @@ final class AdminListenerTest {
         InetAddress loopback = InetAddress.getByName("127.0.0.1");
         Path trust = Files.writeString(folder.resolve("root.pem"), authority.rootPem());
         var admin = new Identity("CONTOSO", "admin", "NTLM");
-        var budgets = new Budgets(new OneOfEach(), () -> 0, _ -> { });
+        var budgets = new Budgets(new OneOfEach(new CmdletAllowance("Strict", new CmdletAllowance.Rate(
+                OptionalInt.of(60), OptionalInt.empty(), OptionalInt.of(1)), CmdletAllowance.Rate.UNLIMITED,
+                OptionalInt.empty())), () -> 0, _ -> { });
         var signIn = new AdminListener.SignIn((domain, user) -> Optional.of(new Credentials.Secret(admin,
                 NtlmKeys.ntHash("right"), true)), new FailedSignIns(FailedSignIns.Limits.DEFAULT,
                 InstantSource.system()), identity -> true, budgets);

@@ -65,15 +65,18 @@ public final class Engine {
         int[] exit = {-1};
         for (Statement statement : statements) {
             var out = new Output(console::output, console.width());
-            var interpreter = new Interpreter(commands(running, gate), session, text);
-            boolean good = interpreter.run(List.of(statement), flushing(out), failure -> {
-                out.end();
-                if (failure instanceof ExitException exiting) {
-                    exit[0] = exiting.status();
-                } else {
-                    running.error(failure.getMessage());
-                }
-            });
+            boolean good;
+            try (var inside = new Inside(gate)) {
+                good = new Interpreter(commands(running, inside), session, text).run(List.of(statement), flushing(out),
+                        failure -> {
+                            out.end();
+                            if (failure instanceof ExitException exiting) {
+                                exit[0] = exiting.status();
+                            } else {
+                                running.error(failure.getMessage());
+                            }
+                        });
+            }
             out.end();
             if (exit[0] >= 0) {
                 return new Result(exit[0], true);
@@ -98,20 +101,58 @@ public final class Engine {
         };
     }
 
-    private static Commands commands(Running running, Gate gate) {
+    /// The cmdlets of one statement that the gate has let in; those of a pipeline that failed leave with it.
+    private static final class Inside implements AutoCloseable {
+        private final Gate gate;
+        private int count;
+
+        Inside(Gate gate) {
+            this.gate = gate;
+        }
+
+        void enter(Cmdlet cmdlet, Commands.Invocation invocation) {
+            gate.pass(cmdlet.effect() == Cmdlet.Effect.DESTROYS).ifPresent(why -> {
+                throw new ShellException(cmdlet.name() + " : " + why + ".\n" + invocation.place());
+            });
+            count++;
+        }
+
+        Stage untilTheEnd(Stage stage) {
+            return new Stage() {
+                @Override
+                public void accept(@Nullable Object item) {
+                    stage.accept(item);
+                }
+
+                @Override
+                public void end() {
+                    stage.end();
+                    count--;
+                    gate.leave();
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            for (; count > 0; count--) {
+                gate.leave();
+            }
+        }
+    }
+
+    private static Commands commands(Running running, Inside inside) {
         return (invocation, next, first) -> {
             Cmdlet cmdlet = CATALOG.find(invocation.name()).or(() -> CATALOG.find("Get-" + invocation.name()))
                     .orElseThrow(() -> new ShellException("The term '" + shortened(invocation.name())
                             + "' is not recognized as the name of a cmdlet." + CATALOG.nearest(invocation.name())
                             + " Get-Command lists all.\n" + invocation.place()));
-            gate.pass().ifPresent(why -> {
-                throw new ShellException(cmdlet.name() + " : " + why + ".\n" + invocation.place());
-            });
+            inside.enter(cmdlet, invocation);
             var call = new Call(cmdlet, invocation, running, Binding.bind(cmdlet, invocation));
             if (first) {
                 running.head(call);
             }
-            return cmdlet.open().apply(call, next);
+            return inside.untilTheEnd(cmdlet.open().apply(call, next));
         };
     }
 

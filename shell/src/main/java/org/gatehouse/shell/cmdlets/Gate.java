@@ -6,8 +6,12 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Gate {
     /// Lets every cmdlet through.
-    Gate OPEN = () -> Optional.empty();
+    Gate OPEN = _ -> Optional.empty();
 
+    /// @param destructive whether the cmdlet asks before it does what cannot be undone
     /// @return why the cmdlet may not be run; nothing if it may
-    Optional<String> pass();
+    Optional<String> pass(boolean destructive);
+
+    /// A cmdlet that has passed has ended.
+    default void leave() {}
 }
