@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.gatehouse.client.Account;
@@ -31,6 +32,8 @@ import org.gatehouse.directory.organization.NewMailbox;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.directory.organization.OutlookAnywhere;
 import org.gatehouse.directory.organization.ServerRole;
+import org.gatehouse.directory.organization.ThrottlingLimit;
+import org.gatehouse.directory.organization.ThrottlingPolicies;
 import org.gatehouse.edge.balancer.BalancerSettings;
 import org.gatehouse.security.certificates.TrustedRoots;
 import org.gatehouse.server.demo.PortPlan;
@@ -46,6 +49,9 @@ final class ArrayFixture implements AutoCloseable {
     private static final Layout LAYOUT = new Layout("Contoso", "contoso.test", "CONTOSO");
     static final String PASSWORD = "A long password 1!";
     private static final String WEB = "mail.contoso.test";
+    private static final int FIRST_NET = 100;
+    private static final int NETS = 100;
+    private static final AtomicInteger FIXTURES = new AtomicInteger();
 
     final Node node;
     final Map<String, MessagingServer> servers = new LinkedHashMap<>();
@@ -84,6 +90,7 @@ final class ArrayFixture implements AutoCloseable {
                     Set.of(ServerRole.CLIENT_ACCESS));
         }
         database = organization.databases().create(DatabaseObject.Kind.MAILBOX, "DB1", "mbx1", Map.of()).value();
+        liftLimits(organization);
         organization.mailboxes().create(NewMailbox.of("Ann", "ann@contoso.test", PASSWORD.toCharArray(), "DB1"));
         node.databases().mount(database.header().guid(), "DB1", DatabaseHost.Kind.MAILBOX, true);
         frontage = Frontage.open(node, new Frontage.Addresses("dc1.contoso.test", address("dc1"), 0, ports.ldap(),
@@ -96,9 +103,17 @@ final class ArrayFixture implements AutoCloseable {
         }
     }
 
+    /// On a slow machine requests take long, which a policy's shares of a minute count as much use.
+    private static void liftLimits(Organization organization) {
+        ThrottlingPolicies policies = organization.throttlingPolicies();
+        policies.set(policies.theDefault().name(), null, Map.of(ThrottlingLimit.RCA_PERCENT_TIME_IN_AD, "",
+                ThrottlingLimit.RCA_PERCENT_TIME_IN_CAS, "", ThrottlingLimit.RCA_PERCENT_TIME_IN_MAILBOX_RPC, ""));
+    }
+
     static ArrayFixture open(Path folder) throws IOException {
-        return open(folder, new Places("127.0.3.20", "127.0.3.10", "127.0.3.21", "127.0.3.22",
-                PortPlan.Choice.FREE));
+        // Addresses of its own, since test classes run side by side and a port has to be free on all of them.
+        String net = "127.0." + (FIRST_NET + FIXTURES.getAndIncrement() % NETS) + ".";
+        return open(folder, new Places(net + "20", net + "10", net + "21", net + "22", PortPlan.Choice.FREE));
     }
 
     static ArrayFixture open(Path folder, Places places) throws IOException {

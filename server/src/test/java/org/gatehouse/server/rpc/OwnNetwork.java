@@ -12,7 +12,7 @@ import org.gatehouse.testing.Outside;
 
 /// Runs outside clients against an [RpcTestServer] on port 135, in a network namespace that has only loopback.
 final class OwnNetwork {
-    private static final long SECONDS_MAX = 120;
+    private static final long SECONDS_MAX = 400;
 
     private OwnNetwork() {}
 
