@@ -39,8 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init")
 final class RememberingDirectoryTest {
     private static final Layout LAYOUT = new Layout("Org", "corp.example", "CORP");
-    private static final Limits LIMITS = new Limits(Duration.ofHours(1), 4 << 20, Duration.ofMillis(200),
-            Duration.ofSeconds(30), 100, Duration.ofMinutes(1));
+    private static final Limits LIMITS = waiting(Duration.ofMinutes(1));
 
     /// With an organisation, copied for each test.
     @TempDir
@@ -79,15 +78,23 @@ final class RememberingDirectoryTest {
         var secrets = new SecretBox(SecretBox.keyFile(made.resolve("directory.key"), random), random);
         source = new SqlDirectory(engine, () -> now, UUID::randomUUID, secrets);
         other = new SqlDirectory(engine, () -> now, UUID::randomUUID, secrets);
-        directory = new RememberingDirectory(source, task -> Thread.ofVirtual().start(task), () -> now, LIMITS);
-        directory.onChange(() -> { });
-        desk = new PasswordDesk(new DirectoryCredentials(directory, directory, LAYOUT),
-                new FailedSignIns(FailedSignIns.Limits.DEFAULT, () -> now), "Basic");
+        remember(LIMITS);
     }
 
     @AfterEach
     void close() {
         engine.close();
+    }
+
+    private static Limits waiting(Duration answerMax) {
+        return new Limits(Duration.ofHours(1), 4 << 20, answerMax, Duration.ofSeconds(30), 100, Duration.ofMinutes(1));
+    }
+
+    private void remember(Limits limits) {
+        directory = new RememberingDirectory(source, task -> Thread.ofVirtual().start(task), () -> now, limits);
+        directory.onChange(() -> { });
+        desk = new PasswordDesk(new DirectoryCredentials(directory, directory, LAYOUT),
+                new FailedSignIns(FailedSignIns.Limits.DEFAULT, () -> now), "Basic");
     }
 
     private Optional<Identity> signIn(String user, String password) {
@@ -185,6 +192,7 @@ final class RememberingDirectoryTest {
 
     @Test
     void oneThatTakesForEverIsAwayAndNobodyWaits() throws Exception {
+        remember(waiting(Duration.ofSeconds(2)));
         assertThat(signIn("ann", "Password")).isPresent();
         CountDownLatch held = engine.hold();
         var reads = List.of(new FutureTask<>(() -> directory.get(user("Ann"))),

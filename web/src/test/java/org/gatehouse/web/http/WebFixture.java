@@ -33,8 +33,8 @@ final class WebFixture {
             List.of(InetAddress.getLoopbackAddress()));
     static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     /// The usual limits, but nothing waits long.
-    static final WebLimits LIMITS = new WebLimits(200, 100, 50, 72 * 1024, Duration.ofSeconds(20),
-            Duration.ofSeconds(20), Duration.ofSeconds(20), 240, Duration.ofSeconds(60), Duration.ofSeconds(60),
+    static final WebLimits LIMITS = new WebLimits(200, 100, 50, 72 * 1024, Duration.ofSeconds(60),
+            Duration.ofSeconds(60), Duration.ofSeconds(60), 240, Duration.ofSeconds(60), Duration.ofSeconds(60),
             Duration.ofSeconds(60), Duration.ofSeconds(5), Duration.ofMillis(50), 64 * 1024, 1_000);
 
     /// The usual limits with a short patience for requests in flight at an orderly stop.
