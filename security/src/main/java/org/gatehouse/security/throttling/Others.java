@@ -2,6 +2,7 @@ package org.gatehouse.security.throttling;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -12,6 +13,8 @@ final class Others {
     /// A member that says nothing for so long is gone, and its connections with it.
     static final long SILENCE_NANOS_MAX = 10_000_000_000L;
     private static final long NEVER = -1;
+    /// What one that is gone had used counts for so long.
+    private static final long COUNTED_NANOS_MAX = 2 * Budget.WINDOW_NANOS;
 
     private final Map<String, Member> members = new HashMap<>();
     private final Map<BudgetKey, Map<String, Known>> byKey = new HashMap<>();
@@ -40,6 +43,8 @@ final class Others {
     private static final class Member {
         private long round = NEVER;
         private long movedAt;
+        /// Silent for so long that it counts as gone; what is known of it is kept, should it come back.
+        private boolean gone;
         private final Set<BudgetKey> keys = new HashSet<>();
 
         /// Whether it has said something since the last time.
@@ -48,6 +53,7 @@ final class Others {
             if (moved) {
                 round = said;
                 movedAt = now;
+                gone = false;
             }
             return moved;
         }
@@ -57,7 +63,7 @@ final class Others {
     Map<String, Long> known() {
         var known = new HashMap<String, Long>();
         members.forEach((name, member) -> {
-            if (member.round != NEVER) {
+            if (member.round != NEVER && !member.gone) {
                 known.put(name, member.round);
             }
         });
@@ -75,21 +81,36 @@ final class Others {
     Map<String, Long> hear(long now, UsageBoard.Heard heard, Charge charge) {
         heardAt = now;
         deaf = false;
+        var dead = new HashMap<String, Long>();
         for (UsageBoard.Member said : heard.members()) {
             Member member = members.computeIfAbsent(said.name(), _ -> new Member());
             if (member.hear(now, said.round())) {
                 take(now, said, member, charge);
+            } else if (member.gone) { // it was not taken down
+                dead.put(said.name(), member.round);
             }
         }
         // Who is not on the board any more has perhaps lost its place there, and says all again.
-        var dead = new HashMap<String, Long>();
         members.forEach((name, member) -> {
-            if (now - member.movedAt >= SILENCE_NANOS_MAX) {
+            if (now - member.movedAt >= SILENCE_NANOS_MAX && !member.gone) {
                 dead.put(name, member.round);
+                member.gone = true;
+                member.keys.forEach(key -> disconnect(key, name, charge));
             }
         });
-        dead.keySet().forEach(name -> forget(name, charge));
+        List.copyOf(members.keySet()).forEach(name -> forget(now, name, charge));
         return dead;
+    }
+
+    /// Connections go; the times stay known, so that they are not charged twice when it comes back.
+    private void disconnect(BudgetKey key, String name, Charge charge) {
+        byKey.getOrDefault(key, Map.of()).computeIfPresent(name, (_, known) -> disconnected(key, known, charge));
+    }
+
+    private static Known disconnected(BudgetKey key, Known known, Charge charge) {
+        Usage usage = known.usage();
+        charge(key, new Delta(-usage.connections(), -usage.addressBookConnections(), 0, 0, 0), charge);
+        return new Known(usage.withoutConnections(), known.recent(), known.heardAt());
     }
 
     private void take(long now, UsageBoard.Member said, Member member, Charge charge) {
@@ -144,9 +165,11 @@ final class Others {
         }
     }
 
-    private void forget(String name, Charge charge) {
-        Member member = members.remove(name);
-        if (member != null) {
+    /// One that is gone, once nothing of what it had used counts.
+    private void forget(long now, String name, Charge charge) {
+        Member member = members.get(name);
+        if (member != null && member.gone && now - member.movedAt >= COUNTED_NANOS_MAX) {
+            members.remove(name);
             Set.copyOf(member.keys).forEach(key -> take(key, name, member, charge));
         }
     }
@@ -161,11 +184,7 @@ final class Others {
         }
         deaf = true;
         members.values().forEach(member -> member.round = NEVER);
-        byKey.forEach((key, tellers) -> tellers.replaceAll((_, known) -> {
-            Usage usage = known.usage();
-            charge(key, new Delta(-usage.connections(), -usage.addressBookConnections(), 0, 0, 0), charge);
-            return new Known(usage.withoutConnections(), known.recent(), known.heardAt());
-        }));
+        byKey.forEach((key, tellers) -> tellers.replaceAll((_, known) -> disconnected(key, known, charge)));
         return true;
     }
 

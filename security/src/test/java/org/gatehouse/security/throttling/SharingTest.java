@@ -153,6 +153,29 @@ class SharingTest {
         assertThat(two.open()).isInstanceOf(Entry.Refused.class);
     }
 
+    /// Ten seconds without a word are not the end of what it used, nor a reason to count it again.
+    @Test
+    void aMemberThatWasSilentForLongIsNotChargedTwice() {
+        one.use(3 * SECOND);
+        held(one.open());
+        exchange();
+        two.use(SECOND);
+        for (int seconds = 0; seconds < 12; seconds++) {
+            now += SECOND;
+            two.exchange();
+        }
+        assertThat(board.members()).containsExactly("two");
+        exchange();
+        exchange();
+        assertThat(board.members()).containsExactlyInAnyOrder("one", "two");
+        two.use(SECOND);
+        assertThat(two.begin()).as("5 of 6 s").isInstanceOf(Entry.Granted.class);
+        for (int place = 0; place < 3; place++) {
+            held(two.open());
+        }
+        assertThat(two.open()).as("and its connection counts again").isInstanceOf(Entry.Refused.class);
+    }
+
     @Test
     void aLostBoardIsFilledAgainAndChargesNobodyTwice() {
         one.use(2 * SECOND);
