@@ -6,14 +6,14 @@ import org.slf4j.LoggerFactory;
 
 /// Which server an engine's database is on. Connections are of the home they were made to; when it is found elsewhere,
 /// or has begun anew, those made before are of no use and hang perhaps.
-final class Home {
+public final class Home {
     private static final Logger LOG = LoggerFactory.getLogger(Home.class);
 
     private final String place;
     private @Nullable Instance now;
     private long generation;
 
-    Home(String place) {
+    public Home(String place) {
         this.place = place;
     }
 
@@ -22,13 +22,13 @@ final class Home {
     /// @param system identifier that all copies of a cluster share
     /// @param timeline of its log: a promotion begins another, with a higher number
     /// @param run when and where it started
-    record Instance(String system, long timeline, String run) {}
+    public record Instance(String system, long timeline, String run) {}
 
     /// Notes where a connection leads that was just made.
     ///
     /// @return the generation that the connection is of
     /// @throws DatabaseException when it leads to a server that another has been promoted over
-    synchronized long found(Instance there) {
+    public synchronized long found(Instance there) {
         Instance before = now;
         if (before == null || before.equals(there)) {
             now = there;
@@ -49,7 +49,7 @@ final class Home {
     }
 
     /// Grows with each new home.
-    synchronized long generation() {
+    public synchronized long generation() {
         return generation;
     }
 }

@@ -5,11 +5,11 @@ package org.gatehouse.database;
 /// refused at once, and one attempt now and then finds out when that is over.
 ///
 /// Times are those of a clock that only goes forward, in nanoseconds.
-final class Outage {
+public final class Outage {
     /// From one attempt to the next while somebody waits.
-    static final long PAUSE_NANOS = 100_000_000L;
+    public static final long PAUSE_NANOS = 100_000_000L;
     /// The same when nobody does any more.
-    static final long LONG_PAUSE_NANOS = 1_000_000_000L;
+    public static final long LONG_PAUSE_NANOS = 1_000_000_000L;
 
     private final long holdNanos;
     private boolean on;
@@ -17,12 +17,12 @@ final class Outage {
     private long next;
 
     /// @param holdNanos how long after its first failure a server is waited for
-    Outage(long holdNanos) {
+    public Outage(long holdNanos) {
         this.holdNanos = holdNanos;
     }
 
     /// What to do now.
-    sealed interface Advice {
+    public sealed interface Advice {
         /// Try to connect, and tell how that went.
         record Try() implements Advice {}
 
@@ -33,7 +33,7 @@ final class Outage {
         record Refuse() implements Advice {}
     }
 
-    Advice ask(long now) {
+    public Advice ask(long now) {
         if (!on) {
             return new Advice.Try();
         }
@@ -46,7 +46,7 @@ final class Outage {
     }
 
     /// An attempt that began at `begun` has failed.
-    void failed(long begun) {
+    public void failed(long begun) {
         if (!on) {
             on = true;
             since = begun;
@@ -54,7 +54,7 @@ final class Outage {
         }
     }
 
-    void answered() {
+    public void answered() {
         on = false;
     }
 

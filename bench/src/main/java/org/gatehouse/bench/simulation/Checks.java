@@ -1,7 +1,9 @@
 package org.gatehouse.bench.simulation;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +24,9 @@ final class Checks {
         private final Set<Long> written = new HashSet<>();
         private final Set<Long> deleted = new HashSet<>();
     }
+
+    /// Where mailboxes may be beside where they were at first.
+    private final Map<Integer, Set<Database>> moved = new HashMap<>();
 
     Checks(World world) {
         this.world = world;
@@ -86,12 +91,26 @@ final class Checks {
         }
     }
 
+    /// A mailbox is to be moved.
+    void moving(int mailbox, Database target) {
+        moved.computeIfAbsent(mailbox, _ -> new LinkedHashSet<>()).add(target);
+    }
+
+    private List<Database> whereabouts(int mailbox) {
+        var all = new ArrayList<>(moved.getOrDefault(mailbox, Set.of()));
+        Database first = world.databases.get(mailbox % world.databases.size());
+        if (!all.contains(first)) {
+            all.add(first);
+        }
+        return all;
+    }
+
     /// A database says where a mailbox is from now on.
     void placed(int mailbox) {
         int places = 0;
-        for (Database database : world.databases) {
-            State.Box box = database.state().box(mailbox);
-            if (box.here) {
+        for (Database database : whereabouts(mailbox)) {
+            State.Box box = database.state().known(mailbox);
+            if (box != null && box.here) {
                 places++;
                 read(mailbox, box, database);
             }
@@ -111,7 +130,10 @@ final class Checks {
     }
 
     private boolean arrivedElsewhere(int mailbox) {
-        return world.databases.stream().anyMatch(database -> database.state().box(mailbox).here);
+        return whereabouts(mailbox).stream().anyMatch(database -> {
+            State.Box box = database.state().known(mailbox);
+            return box != null && box.here;
+        });
     }
 
     /// A standby took over.
@@ -156,9 +178,9 @@ final class Checks {
         for (int mailbox = 0; mailbox < world.plan.mailboxes(); mailbox++) {
             placed(mailbox);
             boolean somewhere = false;
-            for (Database database : world.databases) {
-                State.Box box = database.state().box(mailbox);
-                somewhere |= box.here || box.departed != null && !box.departed.gone();
+            for (Database database : whereabouts(mailbox)) {
+                State.Box box = database.state().known(mailbox);
+                somewhere |= box != null && (box.here || box.departed != null && !box.departed.gone());
             }
             if (!somewhere) {
                 throw new Violation("a mailbox is somewhere: " + mailbox + " is nowhere");

@@ -14,6 +14,7 @@ final class Client implements Member.LogonReply {
     private static final int RESENT_MAX = 10;
     private static final int TRIES_BEFORE_ASKING = 3;
     private static final int CONNECTIONS_MAX = 3;
+    private static final long CONTENT = Long.MAX_VALUE;
 
     /// What it wants done.
     sealed interface Deed {
@@ -48,8 +49,8 @@ final class Client implements Member.LogonReply {
     private int failedRequests;
     /// Throttled until then.
     long heldUntil;
-    /// When something last went well.
-    long servedAt;
+    /// Since when it has wanted something that has not been done; [#CONTENT] while it does not.
+    long asksSince = CONTENT;
 
     Client(World world, int number, int mailbox, InetAddress address, List<Client> sameAddress, String server) {
         this.world = world;
@@ -72,8 +73,15 @@ final class Client implements Member.LogonReply {
     }
 
     void start() {
-        servedAt = world.time.now();
-        world.time.in(world.below(2_000), this::connect);
+        world.time.in(world.below(Math.max(2_000, world.plan.thinkMillis())), this::connect);
+    }
+
+    boolean asks() {
+        return asksSince != CONTENT;
+    }
+
+    private void wants() {
+        asksSince = Math.min(asksSince, world.time.now());
     }
 
     private void again(long millis) {
@@ -95,6 +103,7 @@ final class Client implements Member.LogonReply {
         if (connecting || loggedOn || waits) {
             return;
         }
+        wants();
         if (unanswered >= TRIES_BEFORE_ASKING) {
             ask();
         }
@@ -157,6 +166,7 @@ final class Client implements Member.LogonReply {
             loggedOn = false;
             connecting = false;
             busy = false;
+            wants();
             closeAll();
             again(failures == 0 ? world.below(100) : backoff());
         }
@@ -171,6 +181,7 @@ final class Client implements Member.LogonReply {
     }
 
     private void leave() {
+        wants();
         loggedOn = false;
         connecting = false;
         busy = false;
@@ -232,7 +243,7 @@ final class Client implements Member.LogonReply {
         }
 
         private boolean stands() {
-            return over == main && !over.closed;
+            return over == main && !over.closed && isHeardOver(over);
         }
 
         @Override
@@ -257,19 +268,36 @@ final class Client implements Member.LogonReply {
         }
     }
 
+    /// An answer that does not come through is waited for in vain, and not for ever.
+    private boolean isHeardOver(Connection over) {
+        boolean open = over.isOpen();
+        if (!open) {
+            world.time.in(RESEND * RESENT_MAX, () -> {
+                if (over == main) {
+                    leave();
+                    again(backoff());
+                }
+            });
+        }
+        return open;
+    }
+
     private void served() {
         failedRequests = 0;
         if (world.traces()) {
             world.trace(toString(), "served");
         }
-        servedAt = world.time.now();
+        asksSince = CONTENT;
     }
 
     /// Thinks, does something, and so on, as long as the session lasts.
     private void work(int database) {
-        long think = world.below(2 * world.plan.thinkMillis()) + 1;
+        actAfter(world.below(2 * world.plan.thinkMillis()) + 1, database);
+    }
+
+    private void actAfter(long millis, int database) {
         Connection over = main;
-        world.time.in(think, () -> {
+        world.time.in(millis, () -> {
             if (loggedOn && over == main && !busy && world.time.now() < world.plan.quietAt()) {
                 act(database);
             }
@@ -284,6 +312,7 @@ final class Client implements Member.LogonReply {
         if (over == null || over.member == null) {
             return;
         }
+        wants();
         if (!over.carries()) {
             resend(over, database);
             return;
@@ -305,7 +334,7 @@ final class Client implements Member.LogonReply {
     /// It is sent until it arrives, or until the balancer gives up; without one, the client does after some tries.
     private void resend(Connection over, int database) {
         over.unanswered();
-        if (over.balancer == null && ++resent > RESENT_MAX) {
+        if ((over.balancer == null || !over.isOpen()) && ++resent > RESENT_MAX) {
             leave();
             unanswered++;
             again(backoff());
@@ -361,7 +390,7 @@ final class Client implements Member.LogonReply {
         }
 
         private boolean isHeard() {
-            boolean heard = over == main && !over.closed;
+            boolean heard = over == main && !over.closed && isHeardOver(over);
             busy &= !heard;
             return heard;
         }
@@ -397,7 +426,7 @@ final class Client implements Member.LogonReply {
                 leave();
                 again(world.below(100));
             } else {
-                work(database);
+                actAfter(RESEND + world.below(RESEND), database);
             }
         }
 
@@ -405,7 +434,7 @@ final class Client implements Member.LogonReply {
         public void throttled(long wait) {
             if (isHeard()) {
                 heldUntil = world.time.now() + wait;
-                world.time.in(wait, () -> work(database));
+                actAfter(wait + world.below(50), database);
             }
         }
     }

@@ -1,11 +1,13 @@
 package org.gatehouse.bench.simulation;
 
 import org.gatehouse.edge.balancer.Input;
-import org.gatehouse.security.throttling.Line;
+import org.gatehouse.security.throttling.Place;
 import org.jspecify.annotations.Nullable;
 
 /// A client's connection, through a balancer or to a member directly.
 final class Connection {
+    private static final long AGAIN = 1_000;
+
     final World world;
     final long number;
     final Client client;
@@ -20,7 +22,7 @@ final class Connection {
     private int life;
     boolean closed;
     /// The place that it has taken.
-    @Nullable Line line;
+    @Nullable Place place;
 
     Connection(World world, long number, Client client, @Nullable BalancerHost balancer, int asks) {
         this.world = world;
@@ -60,7 +62,13 @@ final class Connection {
     /// Whether the member gets what the client sends.
     boolean carries() {
         return member != null && world.network.runs(member.host) && member.host.life == life
-                && (balancer == null || world.network.isOpen(balancer.host, member.host));
+                && (balancer == null || world.network.isOpen(balancer.host, member.host)) && isOpen();
+    }
+
+    /// Whether packets pass between the client and what it is connected to.
+    boolean isOpen() {
+        Host near = balancer != null ? balancer.host : member != null ? member.host : null;
+        return near == null || near.isOpenTo(client.number);
     }
 
     /// The client has sent something that was not taken: a machine that knows nothing of the connection says so.
@@ -74,10 +82,19 @@ final class Connection {
     void close() {
         if (!closed) {
             closed = true;
-            leave();
-            if (balancer != null) {
-                balancer.ended(this, false);
-            }
+            tell();
+        }
+    }
+
+    /// That it has ended is heard of once a packet gets through.
+    private void tell() {
+        if (!isOpen()) {
+            world.time.in(AGAIN, this::tell);
+            return;
+        }
+        leave();
+        if (balancer != null) {
+            balancer.ended(this, false);
         }
     }
 

@@ -1,23 +1,27 @@
 package org.gatehouse.bench.simulation;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.gatehouse.access.LiveEndpoint;
 import org.gatehouse.access.emsmdb.AccessDirectory;
 import org.gatehouse.access.emsmdb.LogonPlace;
 import org.gatehouse.access.emsmdb.ServerNode;
+import org.gatehouse.database.Home;
+import org.gatehouse.database.Outage;
 import org.gatehouse.directory.addressbook.Endpoint;
 import org.gatehouse.edge.balancer.Balancer;
 import org.gatehouse.edge.balancer.BalancerSettings;
 import org.gatehouse.edge.balancer.Input;
 import org.gatehouse.edge.balancer.Output;
 import org.gatehouse.security.throttling.Allowance;
-import org.gatehouse.security.throttling.Budget;
-import org.gatehouse.security.throttling.BudgetInput;
-import org.gatehouse.security.throttling.BudgetOutput;
-import org.gatehouse.security.throttling.Usage;
+import org.gatehouse.security.throttling.Budgets;
+import org.gatehouse.security.throttling.Policies;
+import org.gatehouse.security.throttling.Sharing;
+import org.gatehouse.security.throttling.UsageBoard;
 import org.gatehouse.store.ChangeOrder;
 import org.gatehouse.store.MoveCourse;
 
@@ -31,28 +35,96 @@ interface Cores {
         List<Output> step(Input input, long now);
     }
 
-    /// A budget.
-    interface Budgeting {
-        BudgetOutput step(BudgetInput input);
+    /// A member's side of sharing budgets.
+    interface Exchanging {
+        UsageBoard.Told tell();
 
-        Usage usage();
+        Map<String, Long> known();
+
+        void hear(UsageBoard.Heard heard);
+
+        void failed();
+
+        boolean lapse();
     }
 
     default Balancing balancer(BalancerSettings settings) {
         return new Balancer(settings)::step;
     }
 
-    default Budgeting budget(Allowance allowance, long nanos) {
-        var budget = new Budget(allowance, nanos, nanos);
-        return new Budgeting() {
+    /// What becomes of those who need a database that does not answer.
+    interface Waiting {
+        Outage.Advice ask(long now);
+
+        void failed(long begun);
+
+        void answered();
+    }
+
+    /// What is taken for a database.
+    @FunctionalInterface
+    interface Homing {
+        /// @throws org.gatehouse.database.DatabaseException when it is not the database
+        void found(Home.Instance there);
+    }
+
+    default Waiting outage(long holdNanos) {
+        var outage = new Outage(holdNanos);
+        return new Waiting() {
             @Override
-            public BudgetOutput step(BudgetInput input) {
-                return budget.step(input);
+            public Outage.Advice ask(long now) {
+                return outage.ask(now);
             }
 
             @Override
-            public Usage usage() {
-                return budget.usage();
+            public void failed(long begun) {
+                outage.failed(begun);
+            }
+
+            @Override
+            public void answered() {
+                outage.answered();
+            }
+        };
+    }
+
+    default Homing home(String place) {
+        var home = new Home(place);
+        return there -> {
+            long _ = home.found(there);
+        };
+    }
+
+    default Budgets budgets(Allowance allowance, LongSupplier nanos, LongSupplier lost) {
+        return new Budgets(Policies.alike(() -> allowance), nanos, lost, _ -> { });
+    }
+
+    default Exchanging sharing(Budgets budgets, String member) {
+        Sharing sharing = budgets.share(member);
+        return new Exchanging() {
+            @Override
+            public UsageBoard.Told tell() {
+                return sharing.tell();
+            }
+
+            @Override
+            public Map<String, Long> known() {
+                return sharing.known();
+            }
+
+            @Override
+            public void hear(UsageBoard.Heard heard) {
+                sharing.hear(heard);
+            }
+
+            @Override
+            public void failed() {
+                sharing.failed();
+            }
+
+            @Override
+            public boolean lapse() {
+                return sharing.lapse();
             }
         };
     }
@@ -72,11 +144,6 @@ interface Cores {
 
     default ChangeOrder.Taken take(ChangeOrder order, ChangeOrder.Seen seen) {
         return order.take(seen);
-    }
-
-    /// Whether members tell each other what was used.
-    default boolean sharesBudgets() {
-        return true;
     }
 
     /// Whether writes of a move ask who owns it.

@@ -20,8 +20,11 @@ final class Database {
     /// PostgreSQL logs a sequence so many numbers ahead.
     private static final int LOGGED_AHEAD = 32;
     /// When somebody who hears nothing gives up.
-    private static final long SILENCE = 3_000;
+    static final long SILENCE = 3_000;
+    static final String OUT_OF_REACH = "out of reach";
     private static final long SHIP_AGAIN = 300;
+    /// What both servers have is forgotten in such pieces.
+    private static final int FORGOTTEN_AT_ONCE = 256;
 
     final int index;
     final UUID guid;
@@ -37,7 +40,7 @@ final class Database {
     private State state = new State();
     private State behind = new State();
     private int shipped;
-    /// By earlier primaries.
+    /// Before what `log` still has.
     private long logged;
     private int visible;
     private long transactions;
@@ -46,6 +49,9 @@ final class Database {
     long slow;
     /// Changes with each start of the primary, and with each change of it.
     private int era;
+    private long timeline = 1;
+    /// The former primary takes itself for one still.
+    private boolean oldPrimary;
     /// How often it came back without all that it had shown.
     private int losses;
 
@@ -196,7 +202,7 @@ final class Database {
     private @Nullable Call call(Host by, Reply reply) {
         if (!world.network.reaches(by, primary)) {
             long wait = world.network.isOpen(by, primary) ? 1 : SILENCE;
-            world.network.later(by, wait, () -> reply.failed("out of reach", false));
+            world.network.later(by, wait, () -> reply.failed(OUT_OF_REACH, false));
             return null;
         }
         var call = new Call(by, by.life, reply);
@@ -265,13 +271,13 @@ final class Database {
     private void flushed(Transaction transaction) {
         log.add(transaction);
         if (!synchronous) {
-            show(log.size());
+            show(mark());
         }
         ship();
     }
 
-    private void show(int upTo) {
-        while (visible < upTo) {
+    private void show(long upTo) {
+        while (logged + visible < upTo) {
             Transaction transaction = log.get(visible++);
             transaction.effects.forEach(effect -> effect.accept(state));
             if (transaction.numbers != null) {
@@ -289,7 +295,7 @@ final class Database {
     }
 
     private void ship() {
-        int upTo = log.size();
+        long upTo = mark();
         int from = era;
         Host sender = primary;
         int life = sender.life;
@@ -305,9 +311,16 @@ final class Database {
         });
     }
 
-    private void apply(int upTo) {
-        while (shipped < upTo) {
+    private void apply(long upTo) {
+        while (logged + shipped < upTo) {
             log.get(shipped++).effects.forEach(effect -> effect.accept(behind));
+        }
+        int both = Math.min(shipped, visible);
+        if (both >= FORGOTTEN_AT_ONCE) {
+            log.subList(0, both).clear();
+            logged += both;
+            shipped -= both;
+            visible -= both;
         }
     }
 
@@ -361,13 +374,15 @@ final class Database {
     void restart() {
         era++;
         primary.up = true;
-        show(log.size());
+        show(mark());
         world.checks.restarted(this);
     }
 
-    /// The standby takes over, with what it has; its former primary follows it.
-    void failOver() {
+    /// The standby takes over, with what it has; its former primary follows it, at once or later.
+    void failOver(boolean unnoticed) {
         era++;
+        timeline++;
+        oldPrimary = unnoticed;
         boolean complete = shipped >= visible;
         List<Transaction> lost = List.copyOf(log.subList(Math.min(shipped, log.size()), log.size()));
         Host former = primary;
@@ -388,6 +403,7 @@ final class Database {
     }
 
     void standbyReturns() {
+        oldPrimary = false;
         standby.life++;
         standby.up = true;
     }
@@ -443,6 +459,18 @@ final class Database {
     /// The clock by which a process that uses it tells times.
     long clock(Host by) {
         return by.clock(world.time.now());
+    }
+
+    int era() {
+        return era;
+    }
+
+    long timeline() {
+        return timeline;
+    }
+
+    boolean hasOldPrimary() {
+        return oldPrimary;
     }
 
     int losses() {

@@ -1,7 +1,6 @@
 package org.gatehouse.bench.simulation;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,19 +8,13 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.gatehouse.access.emsmdb.AccessDirectory;
 import org.gatehouse.directory.addressbook.Endpoint;
-import org.gatehouse.security.throttling.Usage;
 import org.gatehouse.store.MoveCourse;
 
-/// The directory: what is configured, what administrators change of it, and where members leave notes for each other.
+/// The directory: what is configured, and what administrators change of it.
 final class Directory {
     final Host host;
     private Snapshot current;
     private long changedAt;
-    /// What members have used, by owner and member.
-    final Map<String, Map<Integer, Note>> notes = new LinkedHashMap<>();
-
-    /// What a member has left about one budget.
-    record Note(Usage usage, long at) {}
 
     /// A request to move a mailbox.
     record Request(UUID id, long number, int mailbox, int source, int target, MoveCourse.Wish wish, boolean over) {}
@@ -35,6 +28,11 @@ final class Directory {
             List<Request> requests) {
         Optional<Endpoint> endpointOf(int mailbox) {
             return Optional.ofNullable(endpoints.get(databaseEndpoints.get(homes[mailbox])));
+        }
+
+        /// The array of a site, unless it has none.
+        Optional<Endpoint> arrayOf(int site) {
+            return Optional.ofNullable(endpoints.get(World.array(site).legacyDn()));
         }
 
         AccessDirectory.Mailbox mailbox(int mailbox) {

@@ -17,10 +17,15 @@ record Fault(long at, long lasts, Kind kind, int one, int other) {
         DIRECTORY_DIES,
         /// The primary of database `one` dies and starts again.
         DATABASE_DIES,
-        /// The primary of database `one` dies and its standby takes over.
+        /// The primary of database `one` dies and its standby takes over. Where `other` is 1 the former primary comes
+        /// back as if nothing had been, before it follows.
         DATABASE_FAILS_OVER,
         /// Hosts `one` and `other` do not reach each other.
         CUT,
+        /// Each client whose number `other` divides does not reach host `one`.
+        CLIENTS_CUT,
+        /// The clock of host `one` is set by `other` milliseconds.
+        CLOCK_SET,
         /// Commits of database `one` take `other` milliseconds more.
         SLOW_DISK,
         /// Balancer `one` loses `other` per cent of its probes.
@@ -33,6 +38,8 @@ record Fault(long at, long lasts, Kind kind, int one, int other) {
         MOVE_SUSPENDED,
         /// The move of mailbox `one` is given up.
         MOVE_REMOVED,
+        /// Whoever moves mailbox `one` dies at its step `other`, counted from now.
+        OWNER_DIES,
         /// Clients of database `one` are sent to endpoint `other`, and stay there.
         ENDPOINT,
         /// The array of site `one` is removed for a while.

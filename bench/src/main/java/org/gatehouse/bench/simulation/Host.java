@@ -1,14 +1,21 @@
 package org.gatehouse.bench.simulation;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /// A machine with one process. What was on its way to a process that died never arrives.
 final class Host {
     final int index;
     final String name;
-    private final long skewMillis;
+    private long skewMillis;
+    /// Of clients that do not reach it, what their numbers can be divided by.
+    final List<Integer> cutClients = new ArrayList<>(1);
     private final double drift;
     boolean up = true;
     /// Counts the process's lives.
     int life;
+    /// How many ways to others are cut.
+    int cuts;
     /// It stands still until then; what reaches it meanwhile waits.
     long stillUntil;
 
@@ -19,6 +26,20 @@ final class Host {
         this.name = name;
         this.skewMillis = skewMillis;
         this.drift = drift;
+    }
+
+    /// Whether a client's packets come here.
+    boolean isOpenTo(int client) {
+        for (int divisor : cutClients) {
+            if (client % divisor == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void setClock(long byMillis) {
+        skewMillis += byMillis;
     }
 
     /// What its own clock shows.

@@ -1,13 +1,16 @@
 package org.gatehouse.bench.simulation;
 
 import java.net.InetAddress;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gatehouse.access.emsmdb.LogonPlace;
 import org.gatehouse.access.emsmdb.ServerNode;
-import org.gatehouse.security.throttling.Line;
+import org.gatehouse.security.throttling.Entry;
+import org.gatehouse.security.throttling.Place;
+import org.gatehouse.security.throttling.Refusal;
+import org.gatehouse.security.throttling.Work;
 
 /// A Client Access server: takes logons where they belong, holds people to their budgets, writes and reads for them,
 /// follows what others change, and carries out moves.
@@ -26,7 +29,10 @@ final class Member {
     /// Connections that it has, by number.
     final Map<Long, Connection> connections = new LinkedHashMap<>();
     private final World world;
-    private final List<Reader> readers = new ArrayList<>();
+    /// Of databases that clients here have, in the order in which they came to it.
+    private final Map<Integer, Reader> readers = new LinkedHashMap<>();
+    /// Its process's ways to databases.
+    private final Map<Integer, Gate> gates = new HashMap<>();
     private Mover mover;
     private int rounds;
 
@@ -46,23 +52,30 @@ final class Member {
     /// Its process starts.
     void start() {
         mover = new Mover(world, this);
-        purses.restart();
+        purses.start();
+        gates.clear();
         readers.clear();
-        for (Database database : world.databases) {
-            readers.add(new Reader(world, host, database));
+        for (int database = site; database < world.databases.size(); database += world.plan.members().size()) {
+            follow(database);
         }
         world.network.later(host, 1 + index * 37L % ROUND, this::round);
+    }
+
+    private void follow(int database) {
+        readers.computeIfAbsent(database, _ -> new Reader(world, this, world.databases.get(database)));
+    }
+
+    /// How it comes to a database.
+    Gate gate(Database database) {
+        return gates.computeIfAbsent(database.index, _ -> new Gate(world, this, database));
     }
 
     private void round() {
         if (world.network.reaches(host, world.directory.host)) {
             seen = world.directory.current();
-            purses.share();
-        } else {
-            purses.interrupt();
         }
         if (++rounds % 2 == 0) {
-            readers.forEach(Reader::read);
+            readers.values().forEach(Reader::read);
         }
         mover.look();
         world.network.later(host, ROUND, this::round);
@@ -75,6 +88,7 @@ final class Member {
         host.up = false;
         host.life++;
         vanished = !told;
+        purses.die();
         for (Connection connection : List.copyOf(connections.values())) {
             connections.remove(connection.number);
             if (told) {
@@ -105,8 +119,9 @@ final class Member {
     }
 
     void closed(Connection connection) {
-        if (connections.remove(connection.number) != null && connection.line != null) {
-            purses.close(connection.client.owner, connection.line);
+        Place place = connection.place;
+        if (connections.remove(connection.number) != null && place != null) {
+            purses.close(connection, place);
         }
     }
 
@@ -123,13 +138,12 @@ final class Member {
     /// A session's first request: a place, then the logon itself.
     void logOn(Connection connection, LogonReply reply) {
         Client client = connection.client;
-        if (connection.line == null) {
-            long wait = purses.open(client.owner, Line.MAIN);
+        if (connection.place == null) {
+            long wait = purses.open(connection);
             if (wait > 0) {
                 reply.refused(wait, true);
                 return;
             }
-            connection.line = Line.MAIN;
         }
         LogonPlace place = world.cores.logon(node, seen.mailbox(client.mailbox));
         switch (place) {
@@ -145,8 +159,9 @@ final class Member {
 
     /// The mailbox is there, in transit or elsewhere: in transit and elsewhere mean later.
     private void open(Client client, int database, LogonReply reply) {
+        follow(database);
         var here = new boolean[1];
-        world.databases.get(database).read(host, state -> here[0] = state.box(client.mailbox).here,
+        gate(world.databases.get(database)).read(state -> here[0] = state.box(client.mailbox).here,
                 new Database.Reply() {
                     @Override
                     public void done() {
@@ -177,35 +192,57 @@ final class Member {
 
     /// Something that a client wants done: it costs its owner the time that it takes.
     void request(Client client, int database, long work, Client.Deed deed, RequestReply reply) {
-        long wait = purses.begin(client.owner);
-        if (wait > 0) {
-            reply.throttled(wait);
-            return;
+        switch (purses.begin(client.mailbox)) {
+            case Entry.Refused<Work>(Refusal why) -> reply.throttled(Math.max(1, why.millis()));
+            case Entry.Granted<Work>(Work paid) -> {
+                var charged = new Charged(client.mailbox, paid, reply);
+                world.network.later(host, work, () -> act(client, database, deed, charged));
+            }
         }
-        world.network.later(host, work, () -> act(client, database, deed, new Database.Reply() {
-            @Override
-            public void done() {
-                purses.end(client.owner);
-                reply.done();
-            }
+    }
 
-            @Override
-            public void failed(String why, boolean unknown) {
-                purses.end(client.owner);
-                reply.failed(unknown, why.equals(Mover.GONE));
-            }
-        }));
+    /// Ends the work when its outcome is there.
+    private final class Charged implements Database.Reply {
+        private final int mailbox;
+        private final Work work;
+        private final RequestReply reply;
+        private final long begunAt = world.time.now();
+        private final long begunLost = purses.lostNanos();
+        private final int life = host.life;
+
+        private Charged(int mailbox, Work work, RequestReply reply) {
+            this.mailbox = mailbox;
+            this.work = work;
+            this.reply = reply;
+        }
+
+        private void end() {
+            purses.end(mailbox, work, begunAt, begunLost, life);
+        }
+
+        @Override
+        public void done() {
+            end();
+            reply.done();
+        }
+
+        @Override
+        public void failed(String why, boolean unknown) {
+            end();
+            reply.failed(unknown, why.equals(Mover.GONE));
+        }
     }
 
     private void act(Client client, int database, Client.Deed deed, Database.Reply reply) {
         Database target = world.databases.get(database);
+        Gate way = gate(target);
         switch (deed) {
-            case Client.Deed.Write(long token) -> target.write(host, List.of(client.mailbox),
+            case Client.Deed.Write(long token) -> way.write(List.of(client.mailbox),
                     (transaction, now) -> put(transaction, require(now, client.mailbox), client.mailbox, token), reply);
-            case Client.Deed.Delete(long token) -> target.write(host, List.of(client.mailbox),
+            case Client.Deed.Delete(long token) -> way.write(List.of(client.mailbox),
                     (transaction, now) -> remove(transaction, require(now, client.mailbox), client.mailbox, token),
                     reply);
-            case Client.Deed.Read() -> target.read(host, now -> {
+            case Client.Deed.Read() -> way.read(now -> {
                 State.Box box = now.box(client.mailbox);
                 if (box.here) {
                     world.checks.read(client.mailbox, box, target);
@@ -254,7 +291,7 @@ final class Member {
     }
 
     void checkComplete() {
-        readers.forEach(Reader::checkComplete);
+        readers.values().forEach(Reader::checkComplete);
     }
 
     @Override

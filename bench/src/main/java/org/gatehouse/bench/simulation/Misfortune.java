@@ -46,14 +46,11 @@ final class Misfortune {
                 after(fault, () -> { });
             }
             case BALANCER_DIES -> balancerDies(fault, world.balancers.get(fault.one()));
-            case DIRECTORY_DIES -> {
-                if (world.directory.host.up) {
-                    world.directory.host.up = false;
-                    after(fault, () -> world.directory.host.up = true);
-                }
-            }
+            case DIRECTORY_DIES -> directoryDies(fault);
             case DATABASE_DIES, DATABASE_FAILS_OVER -> databaseDies(fault, world.databases.get(fault.one()));
             case CUT -> cut(fault);
+            case CLIENTS_CUT -> cutClients(fault, world.network.hosts().get(fault.one()));
+            case CLOCK_SET -> world.network.hosts().get(fault.one()).setClock(fault.other());
             case SLOW_DISK -> {
                 world.databases.get(fault.one()).slow += fault.other();
                 after(fault, () -> world.databases.get(fault.one()).slow -= fault.other());
@@ -70,6 +67,8 @@ final class Misfortune {
                 after(fault, () -> wish(fault.one(), new MoveCourse.Wish(false, false, false, 0)));
             }
             case MOVE_REMOVED -> wish(fault.one(), new MoveCourse.Wish(false, false, true, 0));
+            case OWNER_DIES -> world.deadly.put(fault.one(), new World.Deadly(fault.other(),
+                    owner -> memberDies(fault, owner)));
             case ENDPOINT -> {
                 String dn = fault.other() < world.members.size()
                         ? world.members.get(fault.other()).node.legacyDn()
@@ -80,9 +79,32 @@ final class Misfortune {
         }
     }
 
+    /// What was told of budgets last is lost with it now and then: no disk was waited for.
+    private void directoryDies(Fault fault) {
+        if (world.directory.host.up) {
+            world.directory.host.up = false;
+            after(fault, () -> {
+                world.directory.host.up = true;
+                if (world.chance(50)) {
+                    world.forgetUse();
+                }
+            });
+        }
+    }
+
+    private void cutClients(Fault fault, Host host) {
+        Integer divisor = fault.other();
+        host.cutClients.add(divisor);
+        world.patience.cutClients(host, true);
+        after(fault, () -> {
+            host.cutClients.remove(divisor);
+            world.patience.cutClients(host, false);
+        });
+    }
+
     private void memberDies(Fault fault, Member member) {
         if (member.host.up) {
-            member.die(fault.kind() == Fault.Kind.MEMBER_DIES);
+            member.die(fault.kind() != Fault.Kind.MEMBER_VANISHES);
             after(fault, () -> {
                 member.host.up = true;
                 member.start();
@@ -109,7 +131,7 @@ final class Misfortune {
         database.die();
         if (fault.kind() == Fault.Kind.DATABASE_FAILS_OVER) {
             world.time.in(PROMOTED_AFTER, () -> {
-                database.failOver();
+                database.failOver(fault.other() > 0);
                 world.patience.disturbed();
             });
             world.time.in(PROMOTED_AFTER + fault.lasts(), () -> {
@@ -142,13 +164,11 @@ final class Misfortune {
             return;
         }
         member.suspended = true;
-        world.balancers.stream().filter(balancer -> balancer.site == member.site)
-                .forEach(balancer -> balancer.drain(member, true));
+        world.balancersOf(member.site).forEach(balancer -> balancer.drain(member, true));
         member.suspend();
         after(fault, () -> {
             member.resume();
-            world.balancers.stream().filter(balancer -> balancer.site == member.site)
-                    .forEach(balancer -> balancer.drain(member, false));
+            world.balancersOf(member.site).forEach(balancer -> balancer.drain(member, false));
         });
     }
 
@@ -159,6 +179,7 @@ final class Misfortune {
         boolean open = now.requests().stream().anyMatch(request -> request.mailbox() == mailbox && !request.over());
         if (!open && source != fault.other()) {
             long number = ++moves;
+            world.checks.moving(mailbox, world.databases.get(fault.other()));
             world.directory.change(world.time.now(), before -> before.withRequest(new Directory.Request(
                     new UUID(3, number), number, mailbox, source, fault.other(),
                     new MoveCourse.Wish(false, false, false, 0), false)));

@@ -42,7 +42,8 @@ final class Mover {
             return;
         }
         for (Directory.Request request : member.seen.requests()) {
-            if (!request.over() && running.size() < AT_ONCE_MAX && !running.contains(request.number())) {
+            if (!request.over() && running.size() < AT_ONCE_MAX && !running.contains(request.number())
+                    && world.regionOf(request.target()) == world.regionOfSite(member.site)) {
                 Database target = world.databases.get(request.target());
                 if (!target.serves(host)) {
                     fail(request.number());
@@ -92,7 +93,7 @@ final class Mover {
 
         /// One write; then what comes next.
         private void write(Database database, List<Integer> locks, Database.Work work, Runnable then) {
-            database.write(host, locks, work, new Then(then));
+            member.gate(database).write(locks, work, new Then(then));
         }
 
         private final class Then implements Database.Reply {
@@ -104,7 +105,9 @@ final class Mover {
 
             @Override
             public void done() {
-                then.run();
+                if (world.survives(mailbox, member)) {
+                    then.run();
+                }
             }
 
             @Override
@@ -121,7 +124,7 @@ final class Mover {
 
         /// Later than the last owner whom the source knows.
         private void claim() {
-            source.read(host, state -> {
+            member.gate(source).read(state -> {
                 State.Departing known = state.box(mailbox).departing;
                 noted = known != null && known.move() == number ? known.epoch() : 0;
             }, new Then(this::claimTarget));
@@ -223,8 +226,9 @@ final class Mover {
         /// Both sides as they are now.
         private void look(Look look) {
             var boxes = new State.Box[2];
-            target.read(host, state -> boxes[1] = state.box(mailbox).copy(), new Then(() -> source.read(host,
-                    state -> boxes[0] = state.box(mailbox).copy(), new Then(() -> look.at(boxes[0], boxes[1])))));
+            member.gate(target).read(state -> boxes[1] = state.box(mailbox).copy(), new Then(() -> member.gate(source)
+                    .read(state -> boxes[0] = state.box(mailbox).copy(), new Then(() -> look.at(boxes[0],
+                            boxes[1])))));
         }
 
         private void next() {
@@ -278,6 +282,9 @@ final class Mover {
         }
 
         private void take(MoveCourse.Step step) {
+            if (!world.survives(mailbox, member)) {
+                return;
+            }
             switch (step) {
                 case MoveCourse.Step.Copy() -> unlock(this::copy);
                 case MoveCourse.Step.Follow() -> goOn();

@@ -1,13 +1,16 @@
 package org.gatehouse.bench.simulation;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Who reaches whom.
 final class Network {
     private final Timeline time;
     private final List<Host> hosts = new ArrayList<>();
-    private int[][] cuts = new int[0][0];
+    /// How often a pair is cut; few are.
+    private final Map<Long, Integer> cuts = new HashMap<>();
 
     Network(Timeline time) {
         this.time = time;
@@ -23,18 +26,18 @@ final class Network {
         return hosts;
     }
 
-    /// All hosts are there.
-    void ready() {
-        cuts = new int[hosts.size()][hosts.size()];
-    }
-
     void cut(Host one, Host other, int by) {
-        cuts[one.index][other.index] += by;
-        cuts[other.index][one.index] += by;
+        cuts.merge(pair(one, other), by, (before, more) -> before + more == 0 ? null : before + more);
+        one.cuts += by;
+        other.cuts += by;
     }
 
     boolean isOpen(Host one, Host other) {
-        return cuts[one.index][other.index] == 0;
+        return one.cuts == 0 || other.cuts == 0 || !cuts.containsKey(pair(one, other));
+    }
+
+    private static long pair(Host one, Host other) {
+        return (long) Math.min(one.index, other.index) << Integer.SIZE | Math.max(one.index, other.index);
     }
 
     /// Whether one gets an answer of the other.

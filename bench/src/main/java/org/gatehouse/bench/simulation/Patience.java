@@ -1,7 +1,8 @@
 package org.gatehouse.bench.simulation;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.List;
 import org.gatehouse.directory.addressbook.Endpoint;
 import org.gatehouse.store.MoveCourse;
 
@@ -18,11 +19,15 @@ final class Patience {
     private static final long SLOW_MAX = 200;
 
     private final World world;
+    private final List<Host> cut = new ArrayList<>();
     private final long[] since;
     private final long[] openSince;
     /// Since when each mailbox has been locked while there was a way to its source and its target.
     private final long[] lockedSince;
     private long longestGap;
+    /// Of all times that a client was looked at, those at which there was a way.
+    private long looks;
+    private long ways;
 
     Patience(World world) {
         this.world = world;
@@ -48,22 +53,56 @@ final class Patience {
             Arrays.fill(since, now);
         }
         for (Client client : world.clients) {
-            int home = world.directory.current().homes()[client.mailbox];
-            if (!world.databases.get(home).state().box(client.mailbox).here) {
-                openSince[client.mailbox] = now;
-            }
-            long from = Math.max(Math.max(since[home], openSince[client.mailbox]),
-                    Math.max(client.servedAt, client.heldUntil));
-            longestGap = Math.max(longestGap, now - from - 2 * world.plan.thinkMillis());
-            if (now - from > BOUND + 2 * world.plan.thinkMillis()) {
-                throw new Violation("everybody is served within " + BOUND + " ms: " + client + " of mailbox "
-                        + client.mailbox + " at " + client.server + " has not been since " + from);
-            }
+            look(client, now);
         }
         world.directory.current().requests().forEach(request -> checkLock(request, now));
         if (now < world.plan.quietAt()) {
             world.time.in(PERIOD, this::look);
         }
+    }
+
+    private void look(Client client, long now) {
+        int mailbox = client.mailbox;
+        int home = world.directory.current().homes()[mailbox];
+        State.Box box = world.databases.get(home).state().known(mailbox);
+        if (box == null || !box.here || isCut(client)) {
+            openSince[mailbox] = now;
+        }
+        long from = Math.max(Math.max(since[home], openSince[mailbox]), client.heldUntil);
+        looks++;
+        ways += from < now ? 1 : 0;
+        if (!client.asks()) {
+            return;
+        }
+        long waited = now - Math.max(from, client.asksSince);
+        longestGap = Math.max(longestGap, waited);
+        if (waited > BOUND) {
+            throw new Violation("everybody is served within " + BOUND + " ms: " + client + " of mailbox " + mailbox
+                    + " at " + client.server + " has not been since " + (now - waited));
+        }
+    }
+
+    private boolean isCut(Client client) {
+        for (Host host : cut) {
+            if (!host.isOpenTo(client.number)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Clients do not reach a host, or reach it again.
+    void cutClients(Host host, boolean begins) {
+        if (begins) {
+            cut.add(host);
+        } else {
+            cut.remove(host);
+        }
+    }
+
+    /// Of all times at which a client was looked at, the part at which there was a way to its mailbox.
+    double wayShare() {
+        return looks == 0 ? 0 : (double) ways / looks;
     }
 
     /// A mailbox that cannot be completed is given back.
@@ -89,30 +128,34 @@ final class Patience {
     /// the directory, the database and its balancers, and one at least is where they belong.
     private boolean hasWay(int index) {
         Database database = world.databases.get(index);
-        Optional<Endpoint> endpoint = Optional.ofNullable(world.directory.current().endpoints()
-                .get(world.directory.current().databaseEndpoints().get(index)));
-        boolean array = endpoint.isPresent() && world.directory.current().endpoints().values().stream()
-                .anyMatch(other -> other.kind() == Endpoint.Kind.ARRAY && other.site().equals(endpoint.get().site()));
-        if (!array || !world.directory.host.up || !database.commits() || database.slow > SLOW_MAX) {
+        Endpoint endpoint = world.directory.current().endpoints().get(world.directory.current().databaseEndpoints()
+                .get(index));
+        boolean array = endpoint != null && world.directory.current().arrayOf(World.site(endpoint)).isPresent();
+        if (endpoint == null || !array || !world.directory.host.up || !database.commits()
+                || database.slow > SLOW_MAX) {
             return false;
         }
+        Region region = world.regionOf(index);
         boolean served = false;
-        for (Member member : world.members) {
+        for (Member member : region.members) {
             if (world.network.runs(member.host)) {
                 if (!isWhole(member, database)) {
                     return false;
                 }
-                boolean belongs = member.node.site().equals(endpoint.get().site()) && !member.suspended;
-                served |= belongs;
+                served |= member.node.site().equals(endpoint.site()) && !member.suspended;
             }
         }
-        return served && world.balancers.stream().allMatch(balancer -> balancer.probesLost == 0
-                && world.takeover(balancer.site).isSettled());
+        for (BalancerHost balancer : region.balancers) {
+            if (balancer.probesLost > 0 || !world.takeover(balancer.site).isSettled()) {
+                return false;
+            }
+        }
+        return served;
     }
 
     private boolean isWhole(Member member, Database database) {
         return world.network.reaches(member.host, world.directory.host) && database.serves(member.host)
-                && world.balancers.stream().filter(balancer -> balancer.site == member.site)
+                && world.balancersOf(member.site).stream()
                         .allMatch(balancer -> world.network.isOpen(balancer.host, member.host));
     }
 }

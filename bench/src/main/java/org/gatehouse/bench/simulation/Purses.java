@@ -1,210 +1,102 @@
 package org.gatehouse.bench.simulation;
 
-import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.gatehouse.security.Identity;
 import org.gatehouse.security.throttling.Allowance;
-import org.gatehouse.security.throttling.Budget;
-import org.gatehouse.security.throttling.BudgetInput;
-import org.gatehouse.security.throttling.BudgetOutput;
+import org.gatehouse.security.throttling.Budgets;
+import org.gatehouse.security.throttling.Component;
+import org.gatehouse.security.throttling.Entry;
 import org.gatehouse.security.throttling.Line;
-import org.gatehouse.security.throttling.Usage;
+import org.gatehouse.security.throttling.Measure;
+import org.gatehouse.security.throttling.Place;
+import org.gatehouse.security.throttling.Purse;
+import org.gatehouse.security.throttling.Refusal;
+import org.gatehouse.security.throttling.UsageBoard;
+import org.gatehouse.security.throttling.Work;
 
-/// The budgets of one member, with books of our own beside them that say whether they hold.
+/// The budgets of one member and its share in those of the others, as `server.BudgetRounds` looks after them, with
+/// books of our own beside them that say whether they hold.
 final class Purses {
     private static final long NANOS = 1_000_000;
-    /// What others used is known after so long: half a second between rounds, and two ways.
-    static final long KNOWN_AFTER = 1_010;
-    /// What a member that is not heard of had open counts for so long.
-    static final long FORGOTTEN_AFTER = 5_000;
+    /// Between two rounds, and between two exchanges.
+    private static final long ROUND = 500;
+    private static final long EXCHANGE = 400;
+    /// Of a hundred exchanges, from so many nobody hears how they went.
+    private static final int UNHEARD_PERCENT = 1;
 
     private final World world;
     private final Member member;
     private final Allowance allowance;
-    private final Map<String, Purse> purses = new LinkedHashMap<>();
+    private final Map<Integer, Book> books = new HashMap<>();
+    private Budgets budgets;
+    private Cores.Exchanging sharing;
     /// Since when this member has been able to tell and to hear.
     private long heardSince;
+    /// Time that was nobody's to use, since a database was away.
+    private long lostNanos;
 
     Purses(World world, Member member) {
         this.world = world;
         this.member = member;
         this.allowance = new Allowance("Small", OptionalInt.of(world.plan.places()), OptionalInt.empty(),
                 OptionalInt.of(world.plan.percent()), OptionalInt.empty());
+        this.budgets = world.cores.budgets(allowance, this::nanos, () -> lostNanos);
+        this.sharing = world.cores.sharing(budgets, name());
         this.heardSince = world.time.now();
     }
 
-    private record Moment(long at, int places) {}
-
-    /// One budget and its book.
-    private static final class Purse {
-        private final Cores.Budgeting budget;
-        private final Map<Integer, Usage> elsewhere = new HashMap<>();
-        private final ArrayDeque<Moment> moments = new ArrayDeque<>();
-        private final long begun;
-        private long windowStart;
-        private long used;
-        private long settledAt;
-        private int running;
-        private int places;
-
-        private Purse(Cores.Budgeting budget, long now) {
-            this.budget = budget;
-            this.begun = now;
-            this.windowStart = now;
-            this.settledAt = now;
-            this.moments.add(new Moment(now, 0));
-        }
-
-        private void settle(long now) {
-            long window = Budget.WINDOW_NANOS / NANOS;
-            while (now - windowStart >= window) {
-                windowStart += window;
-                used = 0;
-                settledAt = Math.max(settledAt, windowStart);
-            }
-            used += running * (now - settledAt);
-            settledAt = now;
-        }
-
-        private void count(long now, int more) {
-            places += more;
-            moments.add(new Moment(now, places));
-            while (moments.size() > 1 && moments.getFirst().at < now - 2 * KNOWN_AFTER) {
-                moments.removeFirst();
-            }
-        }
-
-        /// The fewest places of the time in which others came to know.
-        private int placesLately(long now) {
-            int fewest = places;
-            int before = 0;
-            for (Moment moment : moments) {
-                if (moment.at <= now - KNOWN_AFTER) {
-                    before = moment.places;
-                } else {
-                    fewest = Math.min(fewest, moment.places);
-                }
-            }
-            return Math.min(fewest, before);
-        }
-    }
-
-    private Purse purse(String owner) {
-        return purses.computeIfAbsent(owner, _ -> new Purse(world.cores.budget(allowance, nanos()), world.time.now()));
+    /// Of this life of the process.
+    private String name() {
+        return member.host.name + " " + member.host.life;
     }
 
     private long nanos() {
         return world.time.now() * NANOS;
     }
 
-    /// Takes a place.
-    ///
-    /// @return 0, or after how many milliseconds to ask again
-    long open(String owner, Line line) {
-        Purse purse = purse(owner);
-        if (purse.budget.step(new BudgetInput.Open(nanos(), line)) instanceof BudgetOutput.Refused refused) {
-            return Math.max(1, refused.waitNanos() / NANOS);
-        }
-        if (line == Line.MAIN) {
-            purse.count(world.time.now(), 1);
-            checkPlaces(owner, purse);
-        }
-        return 0;
+    /// Its process dies.
+    void die() {
+        books.forEach((mailbox, book) -> world.owners.died(mailbox, book, world.time.now()));
+        books.clear();
     }
 
-    private void checkPlaces(String owner, Purse purse) {
-        int limit = world.plan.places();
-        if (purse.places > limit) {
-            throw new Violation("a budget holds on a member: " + owner + " has " + purse.places + " of " + limit
-                    + " places at " + member.host);
-        }
-        if (world.time.now() - purse.begun <= KNOWN_AFTER) {
-            return; // it has not heard of the others yet
-        }
-        int elsewhere = world.members.stream().filter(other -> other != member && world.hear(other, member))
-                .mapToInt(other -> other.purses.placesLately(owner)).sum();
-        if (purse.places + elsewhere > limit) {
-            throw new Violation("a budget holds over members within a second: " + owner + " has " + purse.places
-                    + " places at " + member.host + " and has had " + elsewhere + " elsewhere, of " + limit);
-        }
+    /// Its process starts.
+    void start() {
+        lostNanos = 0;
+        budgets = world.cores.budgets(allowance, this::nanos, () -> lostNanos);
+        sharing = world.cores.sharing(budgets, name());
+        interrupt();
+        world.network.later(member.host, 1 + member.index * 37L % ROUND, this::round);
+        world.network.later(member.host, 1 + member.index * 41L % EXCHANGE, this::exchange);
     }
 
-    private int placesLately(String owner) {
-        Purse purse = purses.get(owner);
-        return purse == null ? 0 : purse.placesLately(world.time.now());
-    }
-
-    void close(String owner, Line line) {
-        Purse purse = purse(owner);
-        purse.budget.step(new BudgetInput.Close(nanos(), line));
-        if (line == Line.MAIN) {
-            purse.count(world.time.now(), -1);
-        }
-    }
-
-    /// Begins a piece of work; the same answers as those of [#open].
-    long begin(String owner) {
-        Purse purse = purse(owner);
-        purse.settle(world.time.now());
-        if (purse.budget.step(new BudgetInput.Begin(nanos())) instanceof BudgetOutput.Refused refused) {
-            return Math.max(1, refused.waitNanos() / NANOS);
-        }
-        long limit = world.plan.percent() * (Budget.WINDOW_NANOS / NANOS) / 100;
-        if (purse.used >= limit) {
-            throw new Violation("a budget holds on a member: " + owner + " has used " + purse.used + " of " + limit
-                    + " ms at " + member.host);
-        }
-        purse.running++;
-        return 0;
-    }
-
-    void end(String owner) {
-        Purse purse = purse(owner);
-        purse.settle(world.time.now());
-        purse.running--;
-        purse.budget.step(new BudgetInput.End(nanos()));
+    private void round() {
+        boolean _ = sharing.lapse();
+        budgets.round((_, _) -> { });
+        world.network.later(member.host, ROUND, this::round);
     }
 
     /// Tells the others and hears of them, through the directory.
-    void share() {
-        if (!world.cores.sharesBudgets()) {
-            return;
-        }
-        long now = world.time.now();
-        purses.forEach((owner, purse) -> {
-            purse.budget.step(new BudgetInput.Tick(nanos()));
-            Usage usage = purse.budget.usage();
-            Map<Integer, Directory.Note> notes = world.directory.notes.computeIfAbsent(owner,
-                    _ -> new LinkedHashMap<>());
-            notes.put(member.index, new Directory.Note(usage, now));
-            for (Member other : world.members) {
-                if (other != member) {
-                    Directory.Note note = notes.get(other.index);
-                    hear(purse, other.index, note == null || now - note.at() > FORGOTTEN_AFTER ? Usage.NONE
-                            : note.usage());
+    private void exchange() {
+        if (world.network.reaches(member.host, world.directory.host)) {
+            UsageBoard.Told told = sharing.tell();
+            UsageBoard.Heard heard = world.regionOfSite(member.site).board.exchange(told, sharing.known());
+            if (world.chance(UNHEARD_PERCENT)) {
+                sharing.failed();
+                interrupt();
+            } else {
+                if (heard.lost()) {
+                    interrupt();
                 }
+                sharing.hear(heard);
             }
-        });
-    }
-
-    private void hear(Purse purse, int other, Usage usage) {
-        Usage before = purse.elsewhere.getOrDefault(other, Usage.NONE);
-        if (usage.equals(before)) {
-            return;
+        } else {
+            sharing.failed();
+            interrupt();
         }
-        purse.elsewhere.put(other, usage);
-        boolean same = usage.era() == before.era();
-        purse.budget.step(new BudgetInput.Elsewhere(nanos(), usage.connections() - before.connections(),
-                usage.addressBookConnections() - before.addressBookConnections(),
-                same ? usage.adNanos() - before.adNanos() : 0, same ? usage.casNanos() - before.casNanos() : 0,
-                same ? usage.mailboxRpcNanos() - before.mailboxRpcNanos() : 0));
-    }
-
-    /// Whether it has been telling and hearing for as long as that takes to matter.
-    boolean isHeard() {
-        return member.host.up && world.time.now() - Math.max(heardSince, member.host.stillUntil) > KNOWN_AFTER;
+        world.network.later(member.host, EXCHANGE, this::exchange);
     }
 
     /// It cannot tell or hear.
@@ -212,9 +104,156 @@ final class Purses {
         heardSince = world.time.now();
     }
 
-    /// Its process starts.
-    void restart() {
-        purses.clear();
-        interrupt();
+    /// Whether it has been telling and hearing for as long as that takes to matter.
+    boolean isHeard() {
+        return member.host.up
+                && world.time.now() - Math.max(heardSince, member.host.stillUntil) > Book.KNOWN_AFTER;
+    }
+
+    /// Nobody had anything of so much time.
+    void lose(long nanos) {
+        lostNanos += nanos;
+    }
+
+    private Book book(int mailbox) {
+        return books.computeIfAbsent(mailbox, number -> new Book(budgets.of(new Identity("CORP", "user" + number,
+                "NTLM"), Component.RCA), world.time.now()));
+    }
+
+    /// Takes a place for a connection.
+    ///
+    /// @return 0, or after how many milliseconds to ask again
+    long open(Connection connection) {
+        int mailbox = connection.client.mailbox;
+        Book book = book(mailbox);
+        return switch (book.purse.open(Line.MAIN)) {
+            case Entry.Granted<Place>(Place place) -> {
+                connection.place = place;
+                book.count(world.time.now(), 1);
+                checkPlaces(mailbox, book);
+                yield 0L;
+            }
+            case Entry.Refused<Place>(Refusal why) -> {
+                checkRefusedPlace(mailbox);
+                yield Math.max(1L, why.millis());
+            }
+        };
+    }
+
+    private void checkPlaces(int mailbox, Book book) {
+        int limit = world.plan.places();
+        if (book.places() > limit) {
+            throw new Violation("a budget holds on a member: user " + mailbox + " has " + book.places() + " of " + limit
+                    + " places at " + member.host);
+        }
+        if (!isHeard() || world.time.now() - book.begun <= Book.KNOWN_AFTER) {
+            return; // it has not heard of the others yet
+        }
+        int elsewhere = 0;
+        for (Member other : world.regionOfSite(member.site).members) {
+            elsewhere += other == member || !other.purses.isHeard() ? 0 : other.purses.placesLately(mailbox);
+        }
+        if (book.places() + elsewhere > limit) {
+            throw new Violation("a budget holds over members within a second: user " + mailbox + " has "
+                    + book.places() + " places at " + member.host + " and has had " + elsewhere + " elsewhere, of "
+                    + limit);
+        }
+    }
+
+    private int placesLately(int mailbox) {
+        Book book = books.get(mailbox);
+        int lately = book == null ? 0 : book.fewestLately(world.time.now());
+        return lately * Book.PARTS >= world.plan.places() ? lately : 0; // the others need not know of fewer
+    }
+
+    /// Nobody is refused a place that is free: what others have closed, and what the dead had, is forgotten in time.
+    private void checkRefusedPlace(int mailbox) {
+        long now = world.time.now();
+        if (now - Math.max(world.owners.diedAt(mailbox), Math.max(heardSince, member.host.stillUntil))
+                <= Book.FORGOTTEN_AFTER) {
+            return;
+        }
+        int most = 0;
+        for (Member other : world.regionOfSite(member.site).members) {
+            Book book = other.purses.books.get(mailbox);
+            most += book == null ? 0 : book.mostLately(now);
+        }
+        if (most < world.plan.places()) {
+            throw new Violation("nobody is refused a place that is free: user " + mailbox + " has had " + most + " of "
+                    + world.plan.places() + " places, and gets none at " + member.host);
+        }
+    }
+
+    void close(Connection connection, Place place) {
+        place.close();
+        book(connection.client.mailbox).count(world.time.now(), -1);
+    }
+
+    /// Begins a piece of work; the same answers as those of [#open], and the work to be closed.
+    Entry<Work> begin(int mailbox) {
+        Book book = book(mailbox);
+        long now = world.time.now();
+        Entry<Work> entry = book.purse.begin();
+        long limit = world.plan.percentMillis();
+        switch (entry) {
+            case Entry.Granted<Work> _ -> {
+                if (book.used(now) >= limit) {
+                    throw new Violation("a budget holds on a member: user " + mailbox + " has used " + book.used(now)
+                            + " of " + limit + " ms at " + member.host);
+                }
+                checkTimes(mailbox, book, now, limit);
+                book.begin(now);
+            }
+            case Entry.Refused<Work>(Refusal why) -> checkRefusedWork(mailbox, why, limit);
+        }
+        return entry;
+    }
+
+    /// What others used until lately counts here, but for what they need not tell.
+    private void checkTimes(int mailbox, Book book, long now, long limit) {
+        if (!isHeard() || now - book.begun <= Book.KNOWN_AFTER || now > Book.WINDOW) {
+            return;
+        }
+        long elsewhere = 0;
+        for (Member other : world.regionOfSite(member.site).members) {
+            Book theirs = other == member || !other.purses.isHeard() ? null : other.purses.books.get(mailbox);
+            elsewhere += theirs == null ? 0 : theirs.toldUse(now, limit);
+        }
+        if (book.used(now) + elsewhere >= limit) {
+            throw new Violation("a budget holds over members within a second: user " + mailbox + " has used "
+                    + book.used(now) + " ms at " + member.host + " and had used " + elsewhere + " ms elsewhere, of "
+                    + limit);
+        }
+    }
+
+    /// Nobody is refused who has not used up what they may, all members together.
+    private void checkRefusedWork(int mailbox, Refusal why, long limit) {
+        if (why.measure() != Measure.CAS || world.time.now() > Book.WINDOW) {
+            return;
+        }
+        long used = world.owners.used(mailbox);
+        for (Member other : world.regionOfSite(member.site).members) {
+            Book book = other.purses.books.get(mailbox);
+            used += book == null ? 0 : book.charged(world.time.now());
+        }
+        if (used < limit) {
+            throw new Violation("nobody is refused who has time left: user " + mailbox + " has used " + used + " of "
+                    + limit + " ms, and is refused at " + member.host);
+        }
+    }
+
+    /// @param life of the process in which it began
+    void end(int mailbox, Work work, long begunAt, long begunLost, int life) {
+        if (member.host.life != life) {
+            return;
+        }
+        work.close();
+        long now = world.time.now();
+        long excused = Math.min((lostNanos - begunLost) / NANOS, now - begunAt);
+        book(mailbox).end(now, excused);
+    }
+
+    long lostNanos() {
+        return lostNanos;
     }
 }

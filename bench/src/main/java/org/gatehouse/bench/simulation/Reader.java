@@ -11,6 +11,7 @@ final class Reader {
     private static final int ROWS_AT_A_TIME = 500;
 
     private final World world;
+    private final Member member;
     private final Host host;
     private final Database database;
     private final ChangeOrder order = new ChangeOrder();
@@ -20,9 +21,10 @@ final class Reader {
     private boolean reading;
     private int losses;
 
-    Reader(World world, Host host, Database database) {
+    Reader(World world, Member member, Database database) {
         this.world = world;
-        this.host = host;
+        this.member = member;
+        this.host = member.host;
         this.database = database;
         this.losses = database.losses();
     }
@@ -35,7 +37,7 @@ final class Reader {
         reading = true;
         if (order.wantsBound()) {
             var bound = new long[1];
-            database.read(host, _ -> bound[0] = database.nextTransaction(), new End(() -> {
+            member.gate(database).read(_ -> bound[0] = database.nextTransaction(), new End(() -> {
                 order.bound(bound[0]);
                 look();
             }));
@@ -45,7 +47,7 @@ final class Reader {
     }
 
     private void look() {
-        database.read(host, this::see, new End(() -> reading = false));
+        member.gate(database).read(this::see, new End(() -> reading = false));
     }
 
     private void see(State state) {

@@ -26,7 +26,7 @@ public final class Simulation {
     }
 
     /// Several worlds together.
-    private record Sum(long events, long longestGap, Optional<Simulator.Failure> failure) {}
+    private record Sum(long events, long longestGap, double wayShare, Optional<Simulator.Failure> failure) {}
 
     private interface Job {
         Sum run();
@@ -35,24 +35,26 @@ public final class Simulation {
     private static Sum one(Plan plan) {
         try {
             Simulator.Result result = Simulator.run(plan, REAL);
-            return new Sum(result.events(), result.longestGap(), Optional.empty());
+            return new Sum(result.events(), result.longestGap(), result.wayShare(), Optional.empty());
         } catch (RuntimeException broken) {
-            return new Sum(0, 0, Simulator.fails(plan, REAL));
+            return new Sum(0, 0, 0, Simulator.fails(plan, REAL));
         }
     }
 
     private static Sum many(int worlds, long seed) {
         long events = 0;
         long gap = 0;
+        double ways = 0;
         for (int world = 0; world < worlds; world++) {
             Sum sum = one(Plan.small(seed + world));
             events += sum.events;
             gap = Math.max(gap, sum.longestGap);
+            ways += sum.wayShare / worlds;
             if (sum.failure.isPresent()) {
-                return new Sum(events, gap, sum.failure);
+                return new Sum(events, gap, ways, sum.failure);
             }
         }
-        return new Sum(events, gap, Optional.empty());
+        return new Sum(events, gap, ways, Optional.empty());
     }
 
     private static void report(int worlds, Job job) {
@@ -62,8 +64,8 @@ public final class Simulation {
         double seconds = (System.nanoTime() - start) / NANOS;
         double busy = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu) / NANOS;
         System.out.printf("%d worlds, %d events in %.1f s (%.1f s of CPU): %.0f worlds/s, %.0f events/s; the longest "
-                + "wait while there was a way %d ms%n", worlds, sum.events, seconds, busy, worlds / seconds,
-                sum.events / seconds, sum.longestGap);
+                + "wait while there was a way %d ms, and there was one %.0f %% of the time%n", worlds, sum.events,
+                seconds, busy, worlds / seconds, sum.events / seconds, sum.longestGap, 100 * sum.wayShare);
         if (sum.failure.isPresent()) {
             System.out.println(sum.failure.get().text());
             System.exit(1);

@@ -12,7 +12,8 @@ final class Simulator {
     ///
     /// @param events how much happened
     /// @param longestGap milliseconds that somebody was not served while there was a way
-    record Result(long events, long longestGap) {}
+    /// @param wayShare of all times at which a client was looked at, the part at which there was a way to its mailbox
+    record Result(long events, long longestGap, double wayShare) {}
 
     /// What a world broke.
     ///
@@ -30,7 +31,7 @@ final class Simulator {
     static Result run(Plan plan, Cores cores) {
         var world = new World(plan, cores, false);
         world.run();
-        return new Result(world.time.done(), world.patience.longestGap());
+        return new Result(world.time.done(), world.patience.longestGap(), world.patience.wayShare());
     }
 
     /// Runs a world, and finds out more when it fails.

@@ -68,6 +68,11 @@ final class State {
         return boxes.computeIfAbsent(mailbox, _ -> new Box());
     }
 
+    /// A mailbox of which there is something here.
+    @Nullable Box known(int mailbox) {
+        return boxes.get(mailbox);
+    }
+
     State copy() {
         var copy = new State();
         boxes.forEach((mailbox, box) -> copy.boxes.put(mailbox, box.copy()));

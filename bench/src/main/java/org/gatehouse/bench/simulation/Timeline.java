@@ -1,29 +1,30 @@
 package org.gatehouse.bench.simulation;
 
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.PriorityQueue;
 
 /// Virtual time: things happen one after the other, in an order that depends on nothing but when they were ordered for.
+/// What is ordered for one millisecond happens in the order in which it was ordered.
 final class Timeline {
-    private static final class Event implements Comparable<Event> {
+    private static final class Moment implements Comparable<Moment> {
         private final long time;
-        private final long number;
-        private final Runnable action;
+        private final ArrayDeque<Runnable> actions = new ArrayDeque<>(2);
 
-        private Event(long time, long number, Runnable action) {
+        private Moment(long time) {
             this.time = time;
-            this.number = number;
-            this.action = action;
         }
 
         @Override
-        public int compareTo(Event other) {
-            return time != other.time ? Long.compare(time, other.time) : Long.compare(number, other.number);
+        public int compareTo(Moment other) {
+            return Long.compare(time, other.time);
         }
     }
 
-    private final PriorityQueue<Event> events = new PriorityQueue<>();
+    private final Map<Long, Moment> moments = new HashMap<>();
+    private final PriorityQueue<Moment> order = new PriorityQueue<>();
     private long now;
-    private long ordered;
     private long done;
 
     /// Milliseconds since the world began.
@@ -37,18 +38,30 @@ final class Timeline {
     }
 
     void in(long millis, Runnable action) {
-        events.add(new Event(now + millis, ordered++, action));
+        Moment moment = moments.computeIfAbsent(now + millis, this::open);
+        moment.actions.add(action);
+    }
+
+    private Moment open(long time) {
+        var moment = new Moment(time);
+        order.add(moment);
+        return moment;
     }
 
     /// Lets things happen up to a time.
     void runUntil(long end) {
-        Event next = events.peek();
+        Moment next = order.peek();
         while (next != null && next.time <= end) {
-            events.remove();
             now = next.time;
-            done++;
-            next.action.run();
-            next = events.peek();
+            Runnable action = next.actions.poll();
+            if (action == null) {
+                order.remove();
+                moments.remove(next.time);
+                next = order.peek();
+            } else {
+                done++;
+                action.run();
+            }
         }
         now = end;
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.gatehouse.directory.addressbook.Endpoint;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +31,31 @@ final class World {
     final List<Client> clients = new ArrayList<>();
     final Directory directory;
     final Patience patience;
+    final Owners owners;
+    /// By mailbox, of its move.
+    final Map<Integer, Deadly> deadly = new HashMap<>();
     private final List<Takeover> takeovers = new ArrayList<>();
     private final Map<String, Member> byName = new HashMap<>();
+    private final Map<String, Member> byFqdn = new HashMap<>();
+    private final List<List<Member>> bySite = new ArrayList<>();
+    private final List<Region> regions = new ArrayList<>();
+    private final Map<String, Integer> sitesOfArrays = new HashMap<>();
     private final SplittableRandom random;
     private final @Nullable ArrayDeque<String> trace;
     private long connectionNumbers;
     private int groups;
     private int replicas;
+
+    /// So many steps of a move are left to whoever takes them.
+    static final class Deadly {
+        private int steps;
+        private final Consumer<Member> death;
+
+        Deadly(int steps, Consumer<Member> death) {
+            this.steps = steps;
+            this.death = death;
+        }
+    }
 
     /// @param traced whether it remembers what happened last
     World(Plan plan, Cores cores, boolean traced) {
@@ -44,19 +63,21 @@ final class World {
         this.cores = cores;
         this.trace = traced ? new ArrayDeque<>() : null;
         this.random = new SplittableRandom(plan.seed() ^ 0x5deece66dL);
+        this.owners = new Owners(plan.mailboxes());
         var clocks = new SplittableRandom(plan.seed() + 1);
         List<Host> hosts = new ArrayList<>();
         for (int i = 0; i < hosts(plan); i++) {
             hosts.add(network.host(name(i), Plan.skew(clocks), (clocks.nextDouble() - 0.5) / 1_000));
         }
-        network.ready();
         int at = plan.memberCount();
         int sites = plan.members().size();
         this.directory = new Directory(hosts.get(at + 2 * sites), firstSnapshot());
         foundMembers(hosts);
         for (int site = 0; site < sites; site++) {
+            sitesOfArrays.put(array(site).fqdn(), site);
             balancers.add(new BalancerHost(this, 2 * site, site, hosts.get(at + 2 * site)));
             balancers.add(new BalancerHost(this, 2 * site + 1, site, hosts.get(at + 2 * site + 1)));
+            regionOfSite(site).balancers.addAll(balancers.subList(2 * site, 2 * site + 2));
             takeovers.add(new Takeover(this, balancers.get(2 * site), balancers.get(2 * site + 1)));
         }
         at += 2 * sites + 1;
@@ -98,6 +119,11 @@ final class World {
                 "site" + site);
     }
 
+    /// The number of an endpoint's site.
+    static int site(Endpoint endpoint) {
+        return Integer.parseInt(endpoint.site().substring("site".length()));
+    }
+
     private Directory.Snapshot firstSnapshot() {
         var endpoints = new LinkedHashMap<String, Endpoint>();
         int number = 0;
@@ -111,7 +137,7 @@ final class World {
         }
         var of = new ArrayList<String>();
         for (int database = 0; database < plan.synchronous().size(); database++) {
-            of.add(array(database % plan.members().size()).legacyDn());
+            of.add(array(plan.siteOf(database)).legacyDn());
         }
         int[] homes = new int[plan.mailboxes()];
         for (int mailbox = 0; mailbox < homes.length; mailbox++) {
@@ -123,10 +149,17 @@ final class World {
     private void foundMembers(List<Host> hosts) {
         int number = 0;
         for (int site = 0; site < plan.members().size(); site++) {
+            bySite.add(new ArrayList<>());
+            if (site % plan.region() == 0) {
+                regions.add(new Region());
+            }
             for (int i = 0; i < plan.members().get(site); i++, number++) {
                 var member = new Member(this, number, site, hosts.get(number), address(10, number));
                 members.add(member);
+                bySite.get(site).add(member);
+                regionOfSite(site).members.add(member);
                 byName.put(member.edge.name(), member);
+                byFqdn.put(member.host.name, member);
             }
         }
     }
@@ -176,7 +209,46 @@ final class World {
     }
 
     List<Member> membersOf(int site) {
-        return members.stream().filter(member -> member.site == site).toList();
+        return bySite.get(site);
+    }
+
+    List<BalancerHost> balancersOf(int site) {
+        return balancers.subList(2 * site, 2 * site + 2);
+    }
+
+    /// What was told of budgets is lost.
+    void forgetUse() {
+        regions.forEach(region -> region.board.wipe());
+        members.forEach(member -> member.purses.interrupt());
+    }
+
+    /// A process takes a step of a move.
+    ///
+    /// @return whether it goes on
+    boolean survives(int mailbox, Member owner) {
+        Deadly deadly = this.deadly.get(mailbox);
+        if (deadly == null || --deadly.steps > 0) {
+            return true;
+        }
+        this.deadly.remove(mailbox);
+        trace("FAULT", owner + " dies as it moves mailbox " + mailbox);
+        deadly.death.accept(owner);
+        patience.disturbed();
+        return owner.host.up;
+    }
+
+    Region regionOfSite(int site) {
+        return regions.get(site / plan.region());
+    }
+
+    /// Where clients of a database may come to.
+    Region regionOf(int database) {
+        return regionOfSite(plan.siteOf(database));
+    }
+
+    /// The same of a mailbox, wherever it has moved.
+    Region regionOfMailbox(int mailbox) {
+        return regionOf(mailbox % databases.size());
     }
 
     Member member(String name) {
@@ -192,22 +264,18 @@ final class World {
     }
 
     private Optional<Member> byFqdn(String fqdn) {
-        return members.stream().filter(member -> member.host.name.equals(fqdn)).findFirst();
+        return Optional.ofNullable(byFqdn.get(fqdn));
     }
 
     private Optional<BalancerHost> balancerOf(String fqdn, Client client) {
-        for (int site = 0; site < takeovers.size(); site++) {
-            if (array(site).fqdn().equals(fqdn)) {
-                return takeovers.get(site).of(client);
-            }
-        }
-        return Optional.empty();
+        return Optional.ofNullable(sitesOfArrays.get(fqdn)).flatMap(site -> takeovers.get(site).of(client));
     }
 
     /// A connection to a name; empty where nobody answers.
     Optional<Connection> open(Client client, String server, int asks) {
         Optional<BalancerHost> balancer = balancerOf(server, client);
-        if (balancer.isEmpty() && byFqdn(server).isEmpty()) {
+        Optional<Host> near = balancer.map(there -> there.host).or(() -> byFqdn(server).map(member -> member.host));
+        if (near.filter(host -> host.isOpenTo(client.number)).isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new Connection(this, ++connectionNumbers, client, balancer.orElse(null),
@@ -234,16 +302,16 @@ final class World {
 
     /// What any server that is there says of where a client belongs.
     Optional<String> referral(Client client) {
-        List<Member> up = members.stream().filter(member -> network.runs(member.host)).toList();
+        List<Member> near = regionOfMailbox(client.mailbox).members;
+        List<Member> up = near.stream().filter(member -> network.runs(member.host)).toList();
         if (up.isEmpty()) {
             return Optional.empty();
         }
         Member asked = up.get(below(up.size()));
         return asked.seen.endpointOf(client.mailbox).flatMap(endpoint -> {
-            List<String> servers = members.stream().filter(member -> member.node.site().equals(endpoint.site()))
+            List<String> servers = near.stream().filter(member -> member.node.site().equals(endpoint.site()))
                     .map(member -> member.host.name).toList();
-            Optional<String> array = asked.seen.endpoints().values().stream().filter(other -> other.kind()
-                    == Endpoint.Kind.ARRAY && other.site().equals(endpoint.site())).map(Endpoint::fqdn).findFirst();
+            Optional<String> array = asked.seen.arrayOf(site(endpoint)).map(Endpoint::fqdn);
             return cores.live(endpoint, servers, () -> array, name -> byFqdn(name)
                     .filter(member -> network.reaches(asked.host, member.host)).isPresent());
         });
@@ -251,11 +319,6 @@ final class World {
 
     Optional<String> fqdnOf(String dn) {
         return Optional.ofNullable(directory.current().endpoints().get(dn)).map(Endpoint::fqdn);
-    }
-
-    /// Whether two members have been hearing of each other for as long as that takes.
-    boolean hear(Member one, Member other) {
-        return one.purses.isHeard() && other.purses.isHeard();
     }
 
     int freshGroup() {

@@ -3,19 +3,32 @@ package org.gatehouse.bench.simulation;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.gatehouse.access.emsmdb.AccessDirectory;
 import org.gatehouse.access.emsmdb.LogonPlace;
 import org.gatehouse.access.emsmdb.ServerNode;
+import org.gatehouse.database.DatabaseException;
+import org.gatehouse.database.Home;
+import org.gatehouse.database.Outage;
 import org.gatehouse.directory.addressbook.Endpoint;
 import org.gatehouse.edge.balancer.BalancerSettings;
+import org.gatehouse.edge.balancer.Health;
 import org.gatehouse.edge.balancer.Input;
 import org.gatehouse.edge.balancer.Output;
 import org.gatehouse.security.throttling.Allowance;
+import org.gatehouse.security.throttling.Budgets;
+import org.gatehouse.security.throttling.UsageBoard;
 import org.gatehouse.store.ChangeOrder;
 import org.gatehouse.store.MoveCourse;
 
@@ -68,39 +81,167 @@ final class BrokenCores {
         public Balancing balancer(BalancerSettings settings) {
             Balancing real = Cores.super.balancer(settings);
             var first = new ArrayList<org.gatehouse.edge.balancer.Member>();
+            var dead = new HashSet<String>();
             return (input, now) -> {
                 if (input instanceof Input.MemberAdded(org.gatehouse.edge.balancer.Member member)) {
                     first.add(member);
                 }
-                return real.step(input, now).stream().map(output -> output instanceof Output.Forward(long number, _)
-                        ? new Output.Forward(number, first.getFirst()) : output).toList();
+                List<Output> outputs = real.step(input, now);
+                for (Output output : outputs) {
+                    if (output instanceof Output.HealthChanged(String name, Health health, _)) {
+                        boolean _ = health == Health.DOWN ? dead.add(name) : dead.remove(name);
+                    }
+                }
+                return outputs.stream().map(output -> output instanceof Output.Forward(long number, _)
+                        && dead.contains(first.getFirst().name()) ? new Output.Forward(number, first.getFirst())
+                        : output).toList();
             };
         }
     };
 
-    static final Cores KEEPING_BUDGETS_TO_ITSELF = new Cores() {
+    /// A member's side of sharing that hears something else than what is said.
+    private interface Mishearing extends Cores {
+        /// Of one life of a process.
+        UnaryOperator<UsageBoard.Heard> hearing();
+
         @Override
-        public boolean sharesBudgets() {
-            return false;
+        default Exchanging sharing(Budgets budgets, String member) {
+            Exchanging real = Cores.super.sharing(budgets, member);
+            UnaryOperator<UsageBoard.Heard> hearing = hearing();
+            return new Exchanging() {
+                @Override
+                public UsageBoard.Told tell() {
+                    return real.tell();
+                }
+
+                @Override
+                public Map<String, Long> known() {
+                    return real.known();
+                }
+
+                @Override
+                public void hear(UsageBoard.Heard heard) {
+                    real.hear(hearing.apply(heard));
+                }
+
+                @Override
+                public void failed() {
+                    real.failed();
+                }
+
+                @Override
+                public boolean lapse() {
+                    return real.lapse();
+                }
+            };
         }
+    }
+
+    static final Cores KEEPING_BUDGETS_TO_ITSELF = (Mishearing) () -> heard ->
+            new UsageBoard.Heard(heard.lost(), List.of());
+
+    /// Everything that others say counts twice.
+    static final Cores CHARGING_TWICE = (Mishearing) () -> heard -> new UsageBoard.Heard(heard.lost(),
+            heard.members().stream().flatMap(member -> Stream.of(member, new UsageBoard.Member(member.name() + " again",
+                    member.round(), member.whole(), member.changed(), member.gone()))).toList());
+
+    /// Who has said something once is taken for living, whatever becomes of it.
+    static final Cores REMEMBERING_THE_DEAD = (Mishearing) () -> {
+        var rounds = new LinkedHashMap<String, Long>();
+        return heard -> {
+            var all = new ArrayList<UsageBoard.Member>();
+            heard.members().forEach(member -> {
+                rounds.put(member.name(), member.round());
+                all.add(member);
+            });
+            rounds.replaceAll((name, round) -> {
+                if (all.stream().noneMatch(member -> member.name().equals(name))) {
+                    all.add(new UsageBoard.Member(name, round + 1, false, List.of(), Set.of()));
+                    return round + 1;
+                }
+                return round;
+            });
+            return new UsageBoard.Heard(heard.lost(), all);
+        };
     };
 
     /// A budget of one place more.
     static final Cores COUNTING_ONE_TOO_FEW = new Cores() {
         @Override
-        public Budgeting budget(Allowance allowance, long nanos) {
+        public Budgets budgets(Allowance allowance, LongSupplier nanos, LongSupplier lost) {
             OptionalInt more = OptionalInt.of(allowance.concurrency().orElseThrow() + 1);
-            return Cores.super.budget(new Allowance(allowance.policy(), more, allowance.percentInAd(),
-                    allowance.percentInCas(), allowance.percentInMailboxRpc()), nanos);
+            return Cores.super.budgets(new Allowance(allowance.policy(), more, allowance.percentInAd(),
+                    allowance.percentInCas(), allowance.percentInMailboxRpc()), nanos, lost);
         }
     };
 
     /// A budget of time that nobody is held to.
     static final Cores GIVING_TIME_AWAY = new Cores() {
         @Override
-        public Budgeting budget(Allowance allowance, long nanos) {
-            return Cores.super.budget(new Allowance(allowance.policy(), allowance.concurrency(),
-                    allowance.percentInAd(), OptionalInt.empty(), allowance.percentInMailboxRpc()), nanos);
+        public Budgets budgets(Allowance allowance, LongSupplier nanos, LongSupplier lost) {
+            return Cores.super.budgets(new Allowance(allowance.policy(), allowance.concurrency(),
+                    allowance.percentInAd(), OptionalInt.empty(), allowance.percentInMailboxRpc()), nanos, lost);
+        }
+    };
+
+    /// Advice on a database that is away which is not the real one.
+    private interface Misleading extends Cores {
+        Outage.Advice instead(Outage.Advice real, boolean away);
+
+        @Override
+        default Waiting outage(long holdNanos) {
+            Waiting real = Cores.super.outage(holdNanos);
+            return new Waiting() {
+                private boolean away;
+
+                @Override
+                public Outage.Advice ask(long now) {
+                    return instead(real.ask(now), away);
+                }
+
+                @Override
+                public void failed(long begun) {
+                    away = true;
+                    real.failed(begun);
+                }
+
+                @Override
+                public void answered() {
+                    away = false;
+                    real.answered();
+                }
+            };
+        }
+    }
+
+    static final Cores STORMING_THE_DEAD = (Misleading) (_, _) -> new Outage.Advice.Try();
+
+    static final Cores WAITING_FOR_EVER = (Misleading) (real, _) -> real instanceof Outage.Advice.Refuse
+            ? new Outage.Advice.Wait(Outage.PAUSE_NANOS) : real;
+
+    /// What has been away once is never tried again.
+    static final Cores GIVING_UP = (Misleading) (real, away) -> away ? new Outage.Advice.Refuse() : real;
+
+    static final Cores TAKING_ANY_PRIMARY = new Cores() {
+        @Override
+        public Homing home(String place) {
+            return _ -> { };
+        }
+    };
+
+    /// The first primary is taken for the only one.
+    static final Cores KNOWING_NO_OTHER_PRIMARY = new Cores() {
+        @Override
+        public Homing home(String place) {
+            Homing real = Cores.super.home(place);
+            var first = new ArrayList<Home.Instance>();
+            return there -> {
+                first.add(there);
+                if (there.timeline() != first.getFirst().timeline()) {
+                    throw new DatabaseException(place + " is elsewhere");
+                }
+                real.found(there);
+            };
         }
     };
 
