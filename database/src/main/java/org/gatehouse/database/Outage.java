@@ -33,12 +33,14 @@ public final class Outage {
         record Refuse() implements Advice {}
     }
 
-    public Advice ask(long now) {
+    /// @param tried whether who asks has made an attempt already: without hope nobody makes another, since each may
+    ///     take longer than the pause between them
+    public Advice ask(long now, boolean tried) {
         if (!on) {
             return new Advice.Try();
         }
         boolean hope = now - since < holdNanos;
-        if (now >= next) {
+        if (now >= next && (hope || !tried)) {
             next = now + (hope ? PAUSE_NANOS : LONG_PAUSE_NANOS);
             return new Advice.Try();
         }

@@ -33,8 +33,10 @@ final class OutageGate {
     ///
     /// @throws DatabaseException when it has been away for too long
     <T> T pass(Attempt<T> attempt) throws SQLException {
+        boolean tried = false;
         while (true) {
-            awaitTurn();
+            awaitTurn(tried);
+            tried = true;
             long begun = System.nanoTime();
             try {
                 T made = attempt.make();
@@ -55,13 +57,13 @@ final class OutageGate {
     }
 
     /// Until an attempt is to be made.
-    private synchronized void awaitTurn() {
+    private synchronized void awaitTurn(boolean tried) {
         while (true) {
             if (closed) {
                 throw new DatabaseException(place + " is closed");
             }
             long now = System.nanoTime();
-            switch (outage.ask(now)) {
+            switch (outage.ask(now, tried)) {
                 case Outage.Advice.Try() -> {
                     return;
                 }

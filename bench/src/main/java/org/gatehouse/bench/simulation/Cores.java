@@ -54,7 +54,7 @@ interface Cores {
 
     /// What becomes of those who need a database that does not answer.
     interface Waiting {
-        Outage.Advice ask(long now);
+        Outage.Advice ask(long now, boolean tried);
 
         void failed(long begun);
 
@@ -72,8 +72,8 @@ interface Cores {
         var outage = new Outage(holdNanos);
         return new Waiting() {
             @Override
-            public Outage.Advice ask(long now) {
-                return outage.ask(now);
+            public Outage.Advice ask(long now, boolean tried) {
+                return outage.ask(now, tried);
             }
 
             @Override

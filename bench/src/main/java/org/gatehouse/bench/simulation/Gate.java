@@ -35,6 +35,7 @@ final class Gate {
     private static final class Waiter {
         private final Runnable then;
         private final Database.Reply reply;
+        private boolean tried;
         private boolean over;
 
         private Waiter(Runnable then, Database.Reply reply) {
@@ -103,7 +104,7 @@ final class Gate {
     }
 
     private void ask(Waiter waiter) {
-        switch (outage.ask(nanos())) {
+        switch (outage.ask(nanos(), waiter.tried)) {
             case Outage.Advice.Try() -> attempt(waiter);
             case Outage.Advice.Wait(long wait) -> {
                 waiters.add(waiter);
@@ -123,6 +124,7 @@ final class Gate {
 
     private void attempt(Waiter waiter) {
         long begun = world.time.now();
+        waiter.tried = true;
         if (away) {
             boolean late = triedAt - awaySince >= world.plan.holdMillis();
             long pause = (late ? Outage.LONG_PAUSE_NANOS : Outage.PAUSE_NANOS) / NANOS;

@@ -1,15 +1,15 @@
 package org.gatehouse.bench.simulation;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 
 /// A machine with one process. What was on its way to a process that died never arrives.
 final class Host {
     final int index;
     final String name;
     private long skewMillis;
-    /// Of clients that do not reach it, what their numbers can be divided by.
-    final List<Integer> cutClients = new ArrayList<>(1);
+    /// Of clients that do not reach it, what their numbers can be divided by, and how often they were cut off.
+    final Map<Integer, Integer> cutClients = new HashMap<>(2);
     private final double drift;
     boolean up = true;
     /// Counts the process's lives.
@@ -30,7 +30,7 @@ final class Host {
 
     /// Whether a client's packets come here.
     boolean isOpenTo(int client) {
-        for (int divisor : cutClients) {
+        for (int divisor : cutClients.keySet()) {
             if (client % divisor == 0) {
                 return false;
             }

@@ -93,11 +93,10 @@ final class Misfortune {
     }
 
     private void cutClients(Fault fault, Host host) {
-        Integer divisor = fault.other();
-        host.cutClients.add(divisor);
+        host.cutClients.merge(fault.other(), 1, Integer::sum);
         world.patience.cutClients(host, true);
         after(fault, () -> {
-            host.cutClients.remove(divisor);
+            host.cutClients.computeIfPresent(fault.other(), (_, count) -> count > 1 ? count - 1 : null);
             world.patience.cutClients(host, false);
         });
     }

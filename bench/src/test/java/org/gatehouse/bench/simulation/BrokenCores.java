@@ -195,8 +195,8 @@ final class BrokenCores {
                 private boolean away;
 
                 @Override
-                public Outage.Advice ask(long now) {
-                    return instead(real.ask(now), away);
+                public Outage.Advice ask(long now, boolean tried) {
+                    return instead(real.ask(now, tried), away);
                 }
 
                 @Override
