@@ -81,7 +81,7 @@ public final class MoveCourse {
     public static Step next(Wish wish, Known known) {
         if (known.failures > 0 && known.sinceFailure.compareTo(pause(known.failures)) < 0) {
             // Whatever else the target says: it may have lost that it was followed up to the lock.
-            return known.stage != MailboxMove.Stage.ARRIVED && known.lockedFor.compareTo(LOCKED_MAX) > 0
+            return known.stage != MailboxMove.Stage.ARRIVED && isLockedTooLong(known)
                     ? new Step.Unlock() : new Step.Rest(Why.RETRYING);
         }
         return switch (known.stage) {
@@ -100,6 +100,11 @@ public final class MoveCourse {
         };
     }
 
+    /// Nobody knows since when, where whoever locked it has a clock that is ahead: it may be for an hour.
+    private static boolean isLockedTooLong(Known known) {
+        return known.lockedFor.compareTo(LOCKED_MAX) > 0 || known.lockedFor.isNegative();
+    }
+
     private static Step arrived(Known known) {
         if (!known.pointed) {
             return new Step.Point();
@@ -113,7 +118,7 @@ public final class MoveCourse {
     private static Step underWay(Wish wish, Known known) {
         if (known.stage == MailboxMove.Stage.LOCKED) {
             // Whoever locked it may have died.
-            return known.lockedFor.compareTo(LOCKED_MAX) > 0 || wish.suspended ? new Step.Unlock()
+            return isLockedTooLong(known) || wish.suspended ? new Step.Unlock()
                     : new Step.Complete();
         }
         if (wish.suspended) {

@@ -20,6 +20,14 @@ final class MoveTrail {
             new Watched("content", MoveSchema.Part.MESSAGE, "mid", ""),
             new Watched("search_link", MoveSchema.Part.LINK, "fid", "mid"));
 
+    /// The lower bits of an entry's id are drawn, so that a source that came back without its last entries does not
+    /// give their ids to others: who followed them would not notice.
+    private static final int DRAWN_BITS = 20;
+
+    /// By the table: within one statement `sqlite_sequence` stands still.
+    private static final String NEXT_ON_SQLITE = "((coalesce((SELECT MAX(id) FROM move_trail), 0) >> " + DRAWN_BITS
+            + ") + 1 << " + DRAWN_BITS + ") + (random() & " + ((1 << DRAWN_BITS) - 1) + ")";
+
     private MoveTrail() {}
 
     /// What stands behind the entry.
@@ -47,7 +55,8 @@ final class MoveTrail {
         for (Event event : Event.values()) {
             sql.execute(switch (sql.dialect()) {
                 case SQLITE -> "CREATE TRIGGER IF NOT EXISTS " + name(watched, event, mb) + " AFTER " + event + " ON "
-                        + watched.table + " WHEN " + event.rowInMailbox(mb) + " BEGIN " + notes(watched, event)
+                        + watched.table + " WHEN " + event.rowInMailbox(mb) + " BEGIN "
+                        + notes(watched, event, NEXT_ON_SQLITE)
                         + " END";
                 case POSTGRESQL -> "CREATE OR REPLACE TRIGGER " + name(watched, event, mb) + " AFTER " + event + " ON "
                         + watched.table + " FOR EACH ROW WHEN (" + event.rowInMailbox(mb) + ") EXECUTE FUNCTION "
@@ -85,7 +94,8 @@ final class MoveTrail {
     }
 
     private static String function(Watched watched, Event event) {
-        return "move_trail_" + watched.table + "_" + event.name().toLowerCase(java.util.Locale.ROOT);
+        // Another name than that of earlier programs, which drew nothing: a trail has ids of one kind only.
+        return "move_note_" + watched.table + "_" + event.name().toLowerCase(java.util.Locale.ROOT);
     }
 
     /// The tables are named with their schema: who writes may have others in sight.
@@ -93,15 +103,19 @@ final class MoveTrail {
         String schema = sql.one("SELECT quote_ident(current_schema())", row -> row.getString(1)).orElseThrow();
         for (Event event : Event.values()) {
             sql.execute("CREATE OR REPLACE FUNCTION " + function(watched, event) + "() RETURNS trigger "
-                    + "LANGUAGE plpgsql AS $$ BEGIN " + notes(watched, event).replace("INTO ", "INTO " + schema + ".")
+                    + "LANGUAGE plpgsql AS $$ BEGIN " + notes(watched, event, "(nextval(pg_get_serial_sequence('"
+                    + schema.replace("'", "''") + ".move_trail', 'id')) << " + DRAWN_BITS + ") + floor(random() * "
+                    + (1 << DRAWN_BITS) + ")::bigint").replace("INTO ", "INTO " + schema + ".")
                     + " RETURN NULL; END $$");
         }
     }
 
-    private static String notes(Watched watched, Event event) {
+    /// @param next the id of the next entry
+    private static String notes(Watched watched, Event event, String next) {
         var notes = new StringBuilder();
         for (String row : event.rows()) {
-            notes.append("INSERT INTO move_trail (mb, kind, a, b) SELECT ").append(row).append(".mb, ")
+            notes.append("INSERT INTO move_trail (id, mb, kind, a, b) SELECT ").append(next).append(", ").append(row)
+                    .append(".mb, ")
                     .append(watched.part.ordinal()).append(", ").append(row).append('.').append(watched.a).append(", ")
                     .append(watched.b.isEmpty() ? "0" : row + "." + watched.b)
                     .append(" WHERE ").append(row).append('.').append(watched.a).append(" > 0; ");

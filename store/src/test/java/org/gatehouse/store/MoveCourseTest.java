@@ -53,6 +53,16 @@ class MoveCourseTest {
         assertThat(MoveCourse.next(removed, known(Stage.ARRIVED, 0))).as("no way back").isEqualTo(new Step.Point());
     }
 
+    /// It would be locked until that hour has passed.
+    @Test
+    void aMailboxThatWasLockedByAClockAheadIsGivenBack() {
+        Duration ahead = Duration.ofHours(-1);
+        assertThat(MoveCourse.next(PLAIN, new Known(Stage.LOCKED, 0, 0, false, true, false, ahead, 0, Duration.ZERO)))
+                .isEqualTo(new Step.Unlock());
+        assertThat(MoveCourse.next(PLAIN, new Known(Stage.LOCKED, 0, 0, false, true, false, ahead, 3,
+                Duration.ofSeconds(1)))).as("while it waits to try again").isEqualTo(new Step.Unlock());
+    }
+
     @Test
     void aMailboxIsGivenBackToItsUserWhenTheEndTakesTooLong() {
         assertThat(MoveCourse.next(PLAIN, new Known(Stage.LOCKED, 0, 0, false, true, false, Duration.ofSeconds(21), 0,

@@ -6,8 +6,12 @@ import static org.gatehouse.store.MailboxStoreContract.inbox;
 import static org.gatehouse.store.MailboxStoreContract.saved;
 import static org.gatehouse.store.MailboxStoreContract.subjects;
 
+import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import org.gatehouse.database.Dialect;
+import org.gatehouse.database.Sql;
+import org.gatehouse.database.SqlEngine;
 import org.gatehouse.mapi.id.ObjectId;
 import org.junit.jupiter.api.Test;
 
@@ -132,5 +136,38 @@ abstract class MoveRecoveryContract extends FoldersContract {
             target().delete(ANN.mailboxGuid());
             first().departures().takeBack(ANN.mailboxGuid());
         }
+    }
+
+    /// It would take other changes for those that it had followed.
+    @Test
+    void aSourceThatNumbersItsChangesAsThoseThatItLostIsCopiedAnew() {
+        SqlEngine source = ((SqlMailboxDatabase) first()).engine();
+        try (MailboxSession ann = owner(ANN)) {
+            saved(inbox(ann), "one", "body");
+            MailboxMove move = claim();
+            copyAll(move);
+            long before = lastNumber(source);
+            saved(inbox(ann), "lost", "body");
+            assertThat(move.follow(SOME_BYTES).changes()).isPositive();
+            source.write(sql -> sql.update("DELETE FROM move_trail") + setLastNumber(sql, before));
+            saved(inbox(ann), "two", "body");
+            move.follow(SOME_BYTES);
+            assertThat(move.progress().stage()).isEqualTo(MailboxMove.Stage.COPYING);
+            moveAll(move);
+        }
+        try (MailboxSession ann = atTarget()) {
+            assertThat(subjects(inbox(ann).contents(false))).contains("one", "two");
+        }
+    }
+
+    /// Of the sequence on PostgreSQL; SQLite goes by the table.
+    private static long lastNumber(SqlEngine source) {
+        return source.read(sql -> sql.dialect() == Dialect.SQLITE ? 0L
+                : sql.one("SELECT last_value FROM move_trail_id_seq", row -> row.getLong(1)).orElseThrow());
+    }
+
+    private static long setLastNumber(Sql sql, long number) throws SQLException {
+        return sql.dialect() == Dialect.SQLITE ? 0
+                : sql.one("SELECT setval('move_trail_id_seq', ?)", row -> row.getLong(1), number).orElseThrow();
     }
 }
