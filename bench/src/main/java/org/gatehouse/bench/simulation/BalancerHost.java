@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.gatehouse.edge.balancer.BalancerSettings;
 import org.gatehouse.edge.balancer.Health;
@@ -112,8 +114,8 @@ final class BalancerHost {
         switch (output) {
             case Output.Listen(long number) -> {
                 Connection connection = connections.get(number);
-                world.network.later(host, 1, () -> take(new Input.Heard(number, connection == null ? 0
-                        : connection.asks)));
+                byte[] words = Port.words(connection == null ? 0 : connection.asks);
+                listen(number, words, world.below(words.length));
             }
             case Output.Forward(long number, org.gatehouse.edge.balancer.Member edge) -> {
                 Connection connection = connections.get(number);
@@ -126,6 +128,18 @@ final class BalancerHost {
             case Output.Probe(org.gatehouse.edge.balancer.Member edge) -> probe(world.member(edge.name()));
             case Output.HealthChanged(String name, Health now, int _) -> health.put(name, now);
         }
+    }
+
+    /// The client's first words come in pieces.
+    private void listen(long number, byte[] words, int count) {
+        world.network.later(host, 1, () -> {
+            OptionalInt asked = world.cores.asked(words, count);
+            if (asked.isPresent()) {
+                take(new Input.Heard(number, asked.getAsInt()));
+            } else {
+                listen(number, words, count + 1 + world.below(words.length - count));
+            }
+        });
     }
 
     private void gone(long number) {
@@ -163,15 +177,20 @@ final class BalancerHost {
     private void connected(Connection connection, Member member) {
         take(new Input.Connected(connection.number));
         if (connections.containsKey(connection.number) && connection.member == member) {
-            connection.group = joins(connection, member) ? connection.asks : world.freshGroup();
-            take(new Input.Joined(connection.number, connection.group));
-            connection.established(member);
+            boolean known = connection.asks != 0 && member.has(connection.asks);
+            byte[] answer = member.greet(connection);
+            int group = world.cores.joined(answer, answer.length).orElse(0);
+            if (known && group != connection.asks) {
+                throw new Violation("a connection joins its session: " + connection + " asks " + member + " for "
+                        + connection.asks + " and is in " + group);
+            }
+            if (group != 0) {
+                take(new Input.Joined(connection.number, group));
+                connection.established(member);
+            } else {
+                ended(connection, false); // its session has ended meanwhile
+            }
         }
-    }
-
-    private static boolean joins(Connection connection, Member member) {
-        return connection.asks != 0 && member.connections.values().stream()
-                .anyMatch(other -> other.client == connection.client && other.group == connection.asks);
     }
 
     /// Drained members get nothing new, and an address has one member.
@@ -181,9 +200,14 @@ final class BalancerHost {
             throw new Violation("nobody is led to a dead member: " + host + " leads " + connection.number + " to "
                     + member);
         }
-        if (connection.asks != 0 && at(member, connection, other -> other.group == connection.asks)) {
+        Optional<Connection> session = session(connection);
+        if (session.isPresent() && session.get().member != member) {
+            throw new Violation("a connection follows its session: " + host + " leads " + connection.number + " of "
+                    + connection.client + " to " + member + ", its session is at " + session.get().member);
+        }
+        if (session.isPresent()) {
             left.add(connection.number);
-            return; // it follows its session
+            return;
         }
         boolean elsewhere = world.membersOf(site).stream().anyMatch(other -> !other.suspended
                 && health.get(other.edge.name()) == Health.UP);
@@ -206,9 +230,14 @@ final class BalancerHost {
         }
     }
 
-    private boolean at(Member member, Connection but, java.util.function.Predicate<Connection> which) {
-        return but.client.neighbours().stream().anyMatch(other -> other != but && other.established && !other.closed
-                && other.balancer == this && other.member == member && which.test(other));
+    /// A connection of the session to which another wants to belong, where that lives.
+    private Optional<Connection> session(Connection connection) {
+        return connection.asks == 0 ? Optional.empty() : connection.client.neighbours().stream().filter(other -> {
+            Member there = other.member;
+            return other != connection && other.group == connection.asks && other.established && !other.closed
+                    && other.balancer == this && there != null && health.get(there.edge.name()) == Health.UP
+                    && connections.containsKey(other.number);
+        }).findFirst();
     }
 
     /// What it thinks of a member.

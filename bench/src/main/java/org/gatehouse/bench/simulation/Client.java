@@ -13,6 +13,8 @@ final class Client implements Member.LogonReply {
     private static final long RESEND = 300;
     private static final int RESENT_MAX = 10;
     private static final int TRIES_BEFORE_ASKING = 3;
+    /// Somebody who is told to connect anew ends first what is being done.
+    private static final long GOES_WITHIN = 4_000;
     private static final int CONNECTIONS_MAX = 3;
     private static final long CONTENT = Long.MAX_VALUE;
 
@@ -174,10 +176,13 @@ final class Client implements Member.LogonReply {
 
     /// Its server wants it to connect anew.
     void toldToGo() {
-        if (loggedOn) {
-            leave();
-            again(world.below(2_000));
-        }
+        Connection over = main;
+        world.time.in(world.below(GOES_WITHIN), () -> {
+            if (loggedOn && over == main) {
+                leave();
+                again(world.below(2_000));
+            }
+        });
     }
 
     private void leave() {

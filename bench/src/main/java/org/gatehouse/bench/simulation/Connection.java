@@ -16,6 +16,8 @@ final class Connection {
     final int asks;
     /// The one that it is in.
     int group;
+    /// The member's side of it.
+    Cores.@Nullable Talking association;
     @Nullable Member member;
     boolean established;
     /// Of the member's process.

@@ -1,8 +1,10 @@
 package org.gatehouse.bench.simulation;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -12,9 +14,13 @@ import org.gatehouse.access.emsmdb.LogonPlace;
 import org.gatehouse.access.emsmdb.ServerNode;
 import org.gatehouse.database.Home;
 import org.gatehouse.database.Outage;
+import org.gatehouse.dcerpc.ProtocolSequence;
+import org.gatehouse.dcerpc.association.Association;
+import org.gatehouse.dcerpc.association.Step;
 import org.gatehouse.directory.addressbook.Endpoint;
 import org.gatehouse.edge.balancer.Balancer;
 import org.gatehouse.edge.balancer.BalancerSettings;
+import org.gatehouse.edge.balancer.FirstWords;
 import org.gatehouse.edge.balancer.Input;
 import org.gatehouse.edge.balancer.Output;
 import org.gatehouse.security.throttling.Allowance;
@@ -52,6 +58,12 @@ interface Cores {
         return new Balancer(settings)::step;
     }
 
+    /// The server's side of one connection of RPC.
+    @FunctionalInterface
+    interface Talking {
+        List<Step.Output> step(Step.Input input);
+    }
+
     /// What becomes of those who need a database that does not answer.
     interface Waiting {
         Outage.Advice ask(long now, boolean tried);
@@ -66,6 +78,21 @@ interface Cores {
     interface Homing {
         /// @throws org.gatehouse.database.DatabaseException when it is not the database
         void found(Home.Instance there);
+    }
+
+    default Talking association(org.gatehouse.dcerpc.association.Endpoint endpoint, InetSocketAddress client,
+            InetSocketAddress server) {
+        return new Association(endpoint, ProtocolSequence.NCACN_IP_TCP, client, server)::step;
+    }
+
+    /// What a balancer takes from a client's first words.
+    default OptionalInt asked(byte[] words, int count) {
+        return FirstWords.asked(words, count);
+    }
+
+    /// The same of a member's.
+    default OptionalInt joined(byte[] words, int count) {
+        return FirstWords.joined(words, count);
     }
 
     default Waiting outage(long holdNanos) {

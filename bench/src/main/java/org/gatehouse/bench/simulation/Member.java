@@ -16,6 +16,7 @@ import org.gatehouse.security.throttling.Work;
 /// follows what others change, and carries out moves.
 final class Member {
     static final long ROUND = 500;
+    private static final int TRAIL_BITS = 20;
 
     final int index;
     final int site;
@@ -33,6 +34,7 @@ final class Member {
     private final Map<Integer, Reader> readers = new LinkedHashMap<>();
     /// Its process's ways to databases.
     private final Map<Integer, Gate> gates = new HashMap<>();
+    private Port port;
     private Mover mover;
     private int rounds;
 
@@ -47,12 +49,14 @@ final class Member {
         this.seen = world.directory.current();
         this.purses = new Purses(world, this);
         this.mover = new Mover(world, this);
+        this.port = new Port(world, host, address);
     }
 
     /// Its process starts.
     void start() {
         mover = new Mover(world, this);
         purses.start();
+        port = new Port(world, host, edge.address());
         gates.clear();
         readers.clear();
         for (int database = site; database < world.databases.size(); database += world.plan.members().size()) {
@@ -113,6 +117,16 @@ final class Member {
         return host.up ? !world.network.runs(host) : vanished;
     }
 
+    /// Hears a connection's first words, and answers.
+    byte[] greet(Connection connection) {
+        return port.accept(connection);
+    }
+
+    /// Whether an association group has connections here.
+    boolean has(int group) {
+        return port.has(group);
+    }
+
     /// Takes a connection.
     void connected(Connection connection) {
         connections.put(connection.number, connection);
@@ -120,8 +134,11 @@ final class Member {
 
     void closed(Connection connection) {
         Place place = connection.place;
-        if (connections.remove(connection.number) != null && place != null) {
-            purses.close(connection, place);
+        if (connections.remove(connection.number) != null) {
+            port.gone(connection);
+            if (place != null) {
+                purses.close(connection, place);
+            }
         }
     }
 
@@ -259,24 +276,26 @@ final class Member {
         return box;
     }
 
-    private static void put(Database.Transaction transaction, State.Box box, int mailbox, long token) {
+    private void put(Database.Transaction transaction, State.Box box, int mailbox, long token) {
+        int drawn = world.below(1 << TRAIL_BITS);
         long id = box.counter + 1;
         transaction.effect(now -> {
             State.Box there = now.box(mailbox);
             there.messages.put(id, token);
-            note(there, id);
+            note(there, id, drawn);
         });
         transaction.tokens.add(token);
         transaction.change(mailbox, box.replica, id);
     }
 
-    private static void remove(Database.Transaction transaction, State.Box box, int mailbox, long token) {
+    private void remove(Database.Transaction transaction, State.Box box, int mailbox, long token) {
+        int drawn = world.below(1 << TRAIL_BITS);
         box.messages.forEach((id, other) -> {
             if (other == token) {
                 transaction.effect(now -> {
                     State.Box there = now.box(mailbox);
                     there.messages.remove(id);
-                    note(there, id);
+                    note(there, id, drawn);
                 });
             }
         });
@@ -284,9 +303,11 @@ final class Member {
         transaction.change(mailbox, box.replica, box.counter + 1);
     }
 
-    private static void note(State.Box box, long id) {
+    /// Numbers grow by steps that are drawn, as those of `store.MoveTrail` do: those that are lost do not come again.
+    private static void note(State.Box box, long id, int drawn) {
         if (box.watched) {
-            box.trail.put(++box.trailNumbers, id);
+            box.trailNumbers = ((box.trailNumbers >> TRAIL_BITS) + 1 << TRAIL_BITS) + drawn;
+            box.trail.put(box.trailNumbers, id);
         }
     }
 

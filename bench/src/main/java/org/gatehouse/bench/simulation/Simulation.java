@@ -7,17 +7,37 @@ import java.util.Optional;
 /// [SEED]` one large one. Prints worlds and events per second, and the longest time that somebody waited although
 /// there was a way to serve; ends with 1 and the seed when something did not hold that must.
 public final class Simulation {
+    private static final String USAGE = "usage: simulation.Simulation [WORLDS [SEED]] | large SERVERS SESSIONS SECONDS "
+            + "[SEED]";
     private static final double NANOS = 1e9;
+    private static final long MEBIBYTE = 1 << 20;
     private static final Cores REAL = new Cores() { };
 
     private Simulation() {}
 
     public static void main(String[] arguments) {
+        try {
+            start(arguments);
+        } catch (NumberFormatException unreadable) {
+            System.err.println("not a number, " + unreadable.getMessage() + "; " + USAGE);
+            System.exit(64);
+        }
+    }
+
+    private static void start(String[] arguments) {
         boolean large = arguments.length > 0 && arguments[0].equals("large");
+        if (arguments.length > (large ? 5 : 2) || large && arguments.length < 4) {
+            System.err.println(USAGE);
+            System.exit(64);
+        }
         if (large) {
             long seed = arguments.length > 4 ? Long.parseLong(arguments[4]) : 1;
-            report(1, () -> one(Plan.large(seed, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]),
-                    Long.parseLong(arguments[3]))));
+            Plan plan = Plan.large(seed, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]),
+                    Long.parseLong(arguments[3]));
+            System.out.printf("%d servers, %d machines, %d databases, %d sessions, %d faults, seed %d%n",
+                    plan.memberCount(), World.hosts(plan), plan.synchronous().size(), plan.sessions(),
+                    plan.faults().size(), seed);
+            report(1, () -> one(plan));
         } else {
             int worlds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000;
             long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
@@ -64,8 +84,9 @@ public final class Simulation {
         double seconds = (System.nanoTime() - start) / NANOS;
         double busy = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu) / NANOS;
         System.out.printf("%d worlds, %d events in %.1f s (%.1f s of CPU): %.0f worlds/s, %.0f events/s; the longest "
-                + "wait while there was a way %d ms, and there was one %.0f %% of the time%n", worlds, sum.events,
-                seconds, busy, worlds / seconds, sum.events / seconds, sum.longestGap, 100 * sum.wayShare);
+                + "wait while there was a way %d ms, and there was one %.0f %% of the time; %d MB of memory%n", worlds,
+                sum.events, seconds, busy, worlds / seconds, sum.events / seconds, sum.longestGap, 100 * sum.wayShare,
+                Runtime.getRuntime().totalMemory() / MEBIBYTE);
         if (sum.failure.isPresent()) {
             System.out.println(sum.failure.get().text());
             System.exit(1);

@@ -43,7 +43,6 @@ final class World {
     private final SplittableRandom random;
     private final @Nullable ArrayDeque<String> trace;
     private long connectionNumbers;
-    private int groups;
     private int replicas;
 
     /// So many steps of a move are left to whoever takes them.
@@ -292,7 +291,7 @@ final class World {
         int life = member.host.life;
         time.in(1, () -> {
             if (network.runs(member.host) && member.host.life == life) {
-                connection.group = freshGroup();
+                byte[] _ = member.greet(connection);
                 connection.established(member);
             } else {
                 connection.lost();
@@ -319,10 +318,6 @@ final class World {
 
     Optional<String> fqdnOf(String dn) {
         return Optional.ofNullable(directory.current().endpoints().get(dn)).map(Endpoint::fqdn);
-    }
-
-    int freshGroup() {
-        return ++groups;
     }
 
     int freshReplica() {

@@ -1,6 +1,7 @@
 package org.gatehouse.bench.simulation;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ import org.gatehouse.access.emsmdb.ServerNode;
 import org.gatehouse.database.DatabaseException;
 import org.gatehouse.database.Home;
 import org.gatehouse.database.Outage;
+import org.gatehouse.dcerpc.association.Step;
 import org.gatehouse.directory.addressbook.Endpoint;
 import org.gatehouse.edge.balancer.BalancerSettings;
 import org.gatehouse.edge.balancer.Health;
@@ -322,6 +324,35 @@ final class BrokenCores {
         public Optional<String> live(Endpoint endpoint, List<String> servers, Supplier<Optional<String>> array,
                 Predicate<String> alive) {
             return servers.stream().findFirst();
+        }
+    };
+
+    /// A balancer that does not understand what clients say first.
+    static final Cores UNDERSTANDING_NO_WORDS = new Cores() {
+        @Override
+        public OptionalInt asked(byte[] words, int count) {
+            return OptionalInt.of(0);
+        }
+    };
+
+    /// Each connection is in a group of its own.
+    static final Cores JOINING_NO_GROUP = new Cores() {
+        @Override
+        public Talking association(org.gatehouse.dcerpc.association.Endpoint endpoint, InetSocketAddress client,
+                InetSocketAddress server) {
+            Talking real = Cores.super.association(endpoint, client, server);
+            return input -> real.step(input instanceof Step.Input.Received ? new Step.Input.Received(Port.words(0))
+                    : input);
+        }
+    };
+
+    /// Groups outlive their connections.
+    static final Cores KEEPING_GROUPS = new Cores() {
+        @Override
+        public Talking association(org.gatehouse.dcerpc.association.Endpoint endpoint, InetSocketAddress client,
+                InetSocketAddress server) {
+            Talking real = Cores.super.association(endpoint, client, server);
+            return input -> input instanceof Step.Input.Gone ? List.of() : real.step(input);
         }
     };
 
