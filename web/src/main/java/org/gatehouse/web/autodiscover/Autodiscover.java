@@ -32,7 +32,8 @@ public final class Autodiscover {
         return List.of(
                 Route.at("/autodiscover/autodiscover.xml", new PaidHandler(new Pox(charged, server, clock), signedIn))
                         .signedIn(access).saying(SOAP_ENABLED, "True"),
-                Route.at("/autodiscover/autodiscover.svc", new PaidHandler(new Soap(charged), signedIn))
+                Route.at("/autodiscover/autodiscover.svc", new PaidHandler(new Soap(charged), signedIn,
+                        Soap::busy))
                         .signedIn(access),
                 Route.at(Json.PATH, new PaidHandler(new Json(charged), anonymous)));
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.gatehouse.security.throttling.Refusal;
 import org.gatehouse.web.autodiscover.SoapError.Code;
 import org.gatehouse.web.http.Handler;
 import org.gatehouse.web.http.Visit;
@@ -19,6 +20,7 @@ final class Soap implements Handler {
     static final int USERS_MAX = 100;
     private static final int STATUS_BAD_REQUEST = 400;
     private static final int STATUS_FAULT = 500;
+    private static final int STATUS_BUSY = 503;
 
     private final Discovery discovery;
 
@@ -41,6 +43,12 @@ final class Soap implements Handler {
             visit.answer().status(STATUS_BAD_REQUEST);
             return;
         }
+        if (request.obscure().isPresent()) { // [SOAP 1.1] 4.4.1
+            visit.answer().status(STATUS_FAULT).send(XmlPage.CONTENT_TYPE, SoapPage.fault("s:MustUnderstand",
+                    "The header " + request.obscure().get() + " has to be understood, and is not.",
+                    request.messageId()));
+            return;
+        }
         Optional<String> operation = request.operation();
         if (operation.isEmpty() || !isMeant(request, operation.get())) {
             visit.answer().status(STATUS_FAULT).send(XmlPage.CONTENT_TYPE, SoapPage.fault("a:ActionNotSupported",
@@ -50,6 +58,16 @@ final class Soap implements Handler {
         }
         visit.answer().set("Cache-Control", "private").send(XmlPage.CONTENT_TYPE, answer(visit, request,
                 operation.get()));
+    }
+
+    /// To who has used up their budget: 503 as everywhere, with the error in the form that clients of this door read.
+    /// The request's body is not read for that, so its operation is taken from the field that SOAP 1.1 has for it.
+    static void busy(Visit visit, Refusal why) throws IOException {
+        String action = visit.header("SOAPAction").orElse("");
+        String operation = action.contains("GetDomainSettings") ? "GetDomainSettings" : "GetUserSettings";
+        visit.answer().status(STATUS_BUSY).set("Retry-After", Long.toString(why.seconds())).send(XmlPage.CONTENT_TYPE,
+                SoapPage.error(SoapPage.response(operation, Optional.empty()),
+                        new SoapError(Code.SERVER_BUSY, why.text())).end());
     }
 
     private static boolean isMeant(SoapRequest request, String operation) {

@@ -12,6 +12,7 @@ record SoapError(Code code, String message) {
         INVALID_REQUEST("InvalidRequest"),
         INVALID_SETTING("InvalidSetting"),
         SETTING_IS_NOT_AVAILABLE("SettingIsNotAvailable"),
+        SERVER_BUSY("ServerBusy"),
         INVALID_DOMAIN("InvalidDomain"),
         NOT_FEDERATED("NotFederated"),
         INTERNAL_SERVER_ERROR("InternalServerError");

@@ -4,7 +4,9 @@ import com.ctc.wstx.api.WstxInputProperties;
 import com.ctc.wstx.stax.WstxInputFactory;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.xml.stream.XMLInputFactory;
@@ -14,10 +16,13 @@ import javax.xml.stream.XMLStreamReader;
 import org.codehaus.stax2.XMLInputFactory2;
 import org.gatehouse.wire.MalformedException;
 
-/// An element of a request with what is in it. Attributes mean nothing in requests to Autodiscover and are left out.
+/// An element of a request with what is in it.
 ///
+/// @param attributes those with a namespace, by that and their name as in `{namespace}name`; no others mean anything in
+///     requests to Autodiscover
 /// @param text the character data between its children, white space at both ends taken off
-record XmlElement(String namespace, String name, String text, List<XmlElement> children) {
+record XmlElement(String namespace, String name, Map<String, String> attributes, String text,
+        List<XmlElement> children) {
     static final int DEPTH_MAX = 16;
     private static final int ELEMENTS_MAX = 4096;
     private static final int ATTRIBUTES_MAX = 32;
@@ -25,6 +30,7 @@ record XmlElement(String namespace, String name, String text, List<XmlElement> c
     private static final XMLInputFactory READERS = readers();
 
     XmlElement {
+        attributes = Map.copyOf(attributes);
         children = List.copyOf(children);
     }
 
@@ -67,6 +73,13 @@ record XmlElement(String namespace, String name, String text, List<XmlElement> c
     private static XmlElement element(XMLStreamReader reader) throws XMLStreamException {
         String namespace = reader.getNamespaceURI() == null ? "" : reader.getNamespaceURI();
         String name = reader.getLocalName();
+        var attributes = new HashMap<String, String>();
+        for (int each = 0; each < reader.getAttributeCount(); each++) {
+            String of = reader.getAttributeNamespace(each);
+            if (of != null && !of.isEmpty()) {
+                attributes.put("{" + of + "}" + reader.getAttributeLocalName(each), reader.getAttributeValue(each));
+            }
+        }
         var text = new StringBuilder();
         var children = new ArrayList<XmlElement>();
         while (reader.next() != XMLStreamConstants.END_ELEMENT) {
@@ -78,11 +91,16 @@ record XmlElement(String namespace, String name, String text, List<XmlElement> c
                 default -> throw new MalformedException("XML: unknown entity");
             }
         }
-        return new XmlElement(namespace, name, text.toString().strip(), children);
+        return new XmlElement(namespace, name, attributes, text.toString().strip(), children);
     }
 
     boolean is(String wantedNamespace, String wantedName) {
         return namespace.equals(wantedNamespace) && name.equals(wantedName);
+    }
+
+    /// The value of an attribute, white space at both ends taken off; empty when it is not there.
+    String attribute(String attributeNamespace, String attributeName) {
+        return attributes.getOrDefault("{" + attributeNamespace + "}" + attributeName, "").strip();
     }
 
     /// The children of a name in this element's own namespace.

@@ -18,9 +18,21 @@ import org.slf4j.LoggerFactory;
 /// unlike one of RPC it would hold one of the requests that the listener has for everybody.
 ///
 /// @param purse whose budget pays for a request
-public record PaidHandler(Handler handler, Function<Visit, Purse> purse) implements Handler {
+/// @param refusing writes the 503 to who has used up theirs
+public record PaidHandler(Handler handler, Function<Visit, Purse> purse, Refusing refusing) implements Handler {
     private static final Logger LOG = LoggerFactory.getLogger(PaidHandler.class);
     private static final int UNAVAILABLE = 503;
+
+    /// How a refusal is told.
+    @FunctionalInterface
+    public interface Refusing {
+        void write(Visit visit, Refusal why) throws IOException;
+    }
+
+    /// One that refuses with the reason as plain text.
+    public PaidHandler(Handler handler, Function<Visit, Purse> purse) {
+        this(handler, purse, PaidHandler::say);
+    }
 
     @Override
     public void handle(Visit visit) throws IOException {
@@ -49,8 +61,12 @@ public record PaidHandler(Handler handler, Function<Visit, Purse> purse) impleme
         }
     }
 
-    private static void refuse(Visit visit, Refusal why) throws IOException {
+    private void refuse(Visit visit, Refusal why) throws IOException {
         LOG.debug("{} at {}: {}", visit.connection().client(), visit.path(), why.text());
+        refusing.write(visit, why);
+    }
+
+    private static void say(Visit visit, Refusal why) throws IOException {
         visit.answer().status(UNAVAILABLE).set("Retry-After", Long.toString(why.seconds()))
                 .send("text/plain; charset=utf-8", (why.text() + "\n").getBytes(UTF_8));
     }

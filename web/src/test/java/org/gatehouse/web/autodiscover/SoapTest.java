@@ -11,6 +11,7 @@ import org.gatehouse.web.http.HandmadeVisit;
 import org.gatehouse.wire.MalformedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SoapTest {
@@ -117,6 +118,28 @@ class SoapTest {
                   </s:Body>
                 </s:Envelope>
                 """.replace("ACTION", SoapRequest.AUTODISCOVER + "/Autodiscover").replace("SERVERS", World.SERVERS)));
+    }
+
+    /// [SOAP 1.1] 4.2.2, 4.2.3 and 4.4.1.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "<x:Secret soap:mustUnderstand=\"1\"/>                                              | fault",
+        "<x:Secret soap:mustUnderstand=\" true \"/>                                         | fault",
+        "<x:Action soap:mustUnderstand=\"1\"/>                                              | fault",
+        "<x:Secret soap:mustUnderstand=\"1\" soap:actor=\"http://schemas.xmlsoap.org/soap/actor/next\"/> | fault",
+        "<x:Secret soap:mustUnderstand=\"1\" soap:actor=\"urn:somebody-else\"/>             | answer",
+        "<x:Secret soap:mustUnderstand=\"0\"/>                                              | answer",
+        "<x:Secret mustUnderstand=\"1\"/>                                                   | answer",
+        "<wsa:ReplyTo soap:mustUnderstand=\"1\"/>                                           | answer"})
+    void aHeaderThatHasToBeUnderstoodAndIsNotIsAFault(String header, String outcome) throws IOException {
+        world.found.put("user@contoso.com", new Found.Reachable(World.account()));
+        HandmadeVisit asked = HandmadeVisit.post(World.SVC, users(List.of("user@contoso.com"), "UserDN")
+                .replace("<soap:Header>", "<soap:Header xmlns:x=\"urn:x\">" + header)
+                .replace("<wsa:To>", "<wsa:To soap:mustUnderstand=\"1\">"));
+        world.ask(asked);
+        assertThat(asked.status).isEqualTo(outcome.equals("fault") ? 500 : 200);
+        assertThat(asked.text()).contains(outcome.equals("fault") ? "<faultcode>s:MustUnderstand</faultcode>"
+                : "<Name>UserDN</Name>");
     }
 
     @Test

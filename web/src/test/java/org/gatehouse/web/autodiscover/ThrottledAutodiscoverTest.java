@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.OptionalInt;
 import org.gatehouse.security.Identity;
 import org.gatehouse.security.throttling.Allowance;
@@ -71,6 +72,22 @@ class ThrottledAutodiscoverTest {
         });
         assertThat(world.outlook("user@contoso.com").status).isEqualTo(200);
         assertThat(budgets.refusals(Component.EWS, Measure.CONCURRENCY)).isEqualTo(1);
+    }
+
+    /// Their clients read an error code ("ErrorCode (SOAP)"), whichever operation they asked for.
+    @Test
+    void clientsOfSoapAreToldInTheirForm() throws IOException {
+        allow(new Allowance("Strict", FREE, FREE, OptionalInt.of(0), FREE));
+        for (String operation : List.of("GetUserSettings", "GetDomainSettings")) {
+            HandmadeVisit asked = HandmadeVisit.post(World.SVC, "not read");
+            asked.head.put("SOAPAction", "\"" + SoapRequest.AUTODISCOVER + "/Autodiscover/" + operation + "\"");
+            world.ask(asked);
+            assertThat(asked.status).isEqualTo(503);
+            assertThat(asked.field("Retry-After")).isEqualTo("10");
+            assertThat(asked.field("Content-Type")).isEqualTo(XmlPage.CONTENT_TYPE);
+            assertThat(asked.text()).contains("<" + operation + "ResponseMessage", "ServerVersionInfo",
+                    "<ErrorCode>ServerBusy</ErrorCode><ErrorMessage>throttled: CONTOSO\\ann", "EWSPercentTimeInCAS");
+        }
     }
 
     /// 3 of 60 seconds are 5 %, of which 1 % had been allowed: a minute's end and the part of the next in which what
