@@ -25,6 +25,8 @@ import javax.net.ssl.SSLSocket;
 public final class HttpsConnection implements Closeable {
     private static final int BODY_BYTES_MAX = 1 << 24;
     private static final int LINE_BYTES_MAX = 1 << 16;
+    /// What a record of TLS holds (RFC 8446 5.1).
+    private static final int RECORD_BYTES_MAX = 1 << 14;
 
     private final Socket tcp;
     private final SSLSocket socket;
@@ -35,7 +37,7 @@ public final class HttpsConnection implements Closeable {
     private HttpsConnection(Socket tcp, SSLSocket socket, Place place) throws IOException {
         this.tcp = tcp;
         this.socket = socket;
-        this.in = new BufferedInputStream(socket.getInputStream());
+        this.in = new BufferedInputStream(socket.getInputStream(), RECORD_BYTES_MAX);
         this.place = place;
     }
 

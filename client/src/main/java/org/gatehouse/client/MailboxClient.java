@@ -147,7 +147,7 @@ public final class MailboxClient {
     public Bytes read(ObjectId folder, ObjectId message, PropertyTag tag) throws IOException {
         var whole = new ByteWriter();
         read(folder, message, tag, whole::bytes);
-        return Bytes.wrap(whole.take());
+        return whole.takeBytes();
     }
 
     /// The same piece by piece, each as much as one call gives.

@@ -155,7 +155,7 @@ public final class MapiSession implements AutoCloseable {
                 }
             }
         }
-        return whole.toBytes();
+        return whole.takeBytes();
     }
 
     /// A logon with what the server said to it.

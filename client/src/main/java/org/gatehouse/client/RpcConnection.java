@@ -229,7 +229,7 @@ public final class RpcConnection implements AutoCloseable {
                 throw new IOException("reply of more than " + REPLY_BYTES_MAX + " bytes");
             }
             if (stub != null && header.has(PduFlags.LAST)) {
-                return Bytes.wrap(stub.take());
+                return stub.takeBytes();
             }
         }
     }

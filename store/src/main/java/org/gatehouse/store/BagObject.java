@@ -271,6 +271,11 @@ abstract class BagObject implements PropertyObject {
             if (offset >= end) {
                 return Bytes.EMPTY;
             }
+            int first = (int) (offset % BagCodec.PIECE_BYTES);
+            byte[] begun = piece((int) (offset / BagCodec.PIECE_BYTES));
+            if (end - offset <= begun.length - first) {
+                return Bytes.wrap(begun, first, first + (int) (end - offset)); // pieces never change
+            }
             var out = new ByteWriter((int) (end - offset));
             for (long at = offset; at < end;) {
                 byte[] piece = piece((int) (at / BagCodec.PIECE_BYTES));
@@ -279,7 +284,7 @@ abstract class BagObject implements PropertyObject {
                 out.bytes(piece, from, take);
                 at += take;
             }
-            return Bytes.wrap(out.take());
+            return out.takeBytes();
         }
 
         private byte[] piece(int number) {

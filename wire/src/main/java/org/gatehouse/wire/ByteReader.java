@@ -18,6 +18,8 @@ public final class ByteReader {
     private final byte[] source;
     private final int start;
     private final int end;
+    /// Nobody writes to the source any more, so that parts may share it.
+    private final boolean unchanging;
     private int position;
 
     public ByteReader(byte[] source) {
@@ -26,6 +28,10 @@ public final class ByteReader {
 
     /// Reads `source[from, to)`, without copying.
     public ByteReader(byte[] source, int from, int to) {
+        this(source, from, to, false);
+    }
+
+    private ByteReader(byte[] source, int from, int to, boolean unchanging) {
         if (from < 0 || from > to || to > source.length) {
             throw new IllegalArgumentException("window " + from + ".." + to + " of " + source.length);
         }
@@ -33,6 +39,11 @@ public final class ByteReader {
         this.start = from;
         this.end = to;
         this.position = from;
+        this.unchanging = unchanging;
+    }
+
+    static ByteReader ofUnchanging(byte[] source, int from, int to) {
+        return new ByteReader(source, from, to, true);
     }
 
     public int position() {
@@ -127,7 +138,7 @@ public final class ByteReader {
 
     public Bytes blob(int count) {
         int at = take(count);
-        return Bytes.copyOf(source, at, at + count);
+        return unchanging ? Bytes.part(source, at, at + count) : Bytes.copyOf(source, at, at + count);
     }
 
     /// All bytes that are left.
@@ -138,7 +149,7 @@ public final class ByteReader {
     /// A reader of the next `count` bytes, which this reader passes over.
     public ByteReader window(int count) {
         int at = take(count);
-        return new ByteReader(source, at, at + count);
+        return new ByteReader(source, at, at + count, unchanging);
     }
 
     /// Reads `count` elements of at least `elementSizeMin` bytes each; the bound is checked before the list exists.

@@ -154,6 +154,15 @@ public final class ByteWriter {
         return taken;
     }
 
+    /// Gives away what was written, without a copy where it fills half of the capacity at least. The writer is empty
+    /// afterwards.
+    public Bytes takeBytes() {
+        Bytes taken = size >= buffer.length / 2 ? Bytes.wrap(buffer, 0, size) : toBytes();
+        buffer = NOTHING;
+        size = 0;
+        return taken;
+    }
+
     private void checkPatch(int at, int count) {
         if (at < 0 || at + count > size) {
             throw new IllegalArgumentException("patch at " + at + " of " + size);

@@ -18,13 +18,13 @@ public final class PduCodec {
 
     private PduCodec() {}
 
-    /// @param raw the whole PDU
+    /// @param raw the whole PDU; the stub of a response may be a part of it, so it is never written to again
     /// @throws org.gatehouse.wire.MalformedException when fields leave the body
     public static Pdu decode(PduHeader header, byte[] raw) {
         require(raw.length == header.length(), "PDU of another length than it says");
         int end = SecurityTrailer.start(header);
         require(end >= PduHeader.SIZE, "security trailer longer than the PDU");
-        var window = new ByteReader(raw, 0, end);
+        var window = header.type() == PduType.RESPONSE ? Bytes.wrap(raw, 0, end).reader() : new ByteReader(raw, 0, end);
         window.skip(PduHeader.SIZE);
         var in = new NdrReader(window, header.bigEndian());
         return switch (header.type()) {

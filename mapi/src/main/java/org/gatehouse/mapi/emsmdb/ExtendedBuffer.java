@@ -79,7 +79,7 @@ public final class ExtendedBuffer {
         for (int i = 0; i < payloads.size(); i++) {
             write(payloads.get(i), i == payloads.size() - 1, mayCompress, mayObfuscate, out);
         }
-        return Bytes.wrap(out.take());
+        return out.takeBytes();
     }
 
     private static void write(Bytes plain, boolean last, boolean mayCompress, boolean mayObfuscate, ByteWriter out) {

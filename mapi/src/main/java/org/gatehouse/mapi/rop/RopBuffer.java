@@ -55,6 +55,6 @@ public record RopBuffer(Bytes rops, List<Integer> handles) {
         }
         ByteWriter out = new ByteWriter(size()).u16(ropSize).bytes(rops);
         handles.forEach(out::i32);
-        return Bytes.wrap(out.take());
+        return out.takeBytes();
     }
 }

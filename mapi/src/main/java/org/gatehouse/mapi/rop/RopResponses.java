@@ -65,7 +65,7 @@ public final class RopResponses {
         for (int handle : handles) {
             out.i32(handle);
         }
-        return Bytes.wrap(out.take());
+        return out.takeBytes();
     }
 
     /// How many bytes a response takes.

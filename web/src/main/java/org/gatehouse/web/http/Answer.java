@@ -25,6 +25,9 @@ public interface Answer {
     /// and on close; the first of them takes the status and header fields along.
     OutputStream stream(String contentType);
 
+    /// The body for writers who do not wait. Whoever takes it ends the answer with [#cut].
+    Flow flow(String contentType);
+
     /// Whether status and header fields are gone already.
     boolean begun();
 

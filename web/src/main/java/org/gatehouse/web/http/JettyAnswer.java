@@ -2,6 +2,7 @@ package org.gatehouse.web.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -13,6 +14,7 @@ import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /// A response of Jetty's, as handlers see it.
@@ -93,6 +95,13 @@ final class JettyAnswer implements Answer {
     }
 
     @Override
+    public Flow flow(String contentType) {
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+        return (bytes, count, done) -> response.write(false, ByteBuffer.wrap(bytes, 0, count),
+                Callback.from(Invocable.InvocationType.NON_BLOCKING, () -> done.accept(null), done::accept));
+    }
+
+    @Override
     public boolean begun() {
         return response.isCommitted();
     }
@@ -135,7 +144,7 @@ final class JettyAnswer implements Answer {
 
         @Override
         public void send(MetaData.Request request, MetaData.@Nullable Response response, boolean last,
-                java.nio.@Nullable ByteBuffer content, Callback callback) {
+                @Nullable ByteBuffer content, Callback callback) {
             if (sent || response == null) {
                 super.send(request, response, last, content, callback);
                 return;
@@ -158,7 +167,7 @@ final class JettyAnswer implements Answer {
 
         @Override
         public void send(MetaData.Request request, MetaData.@Nullable Response response, boolean last,
-                java.nio.@Nullable ByteBuffer content, Callback callback) {
+                @Nullable ByteBuffer content, Callback callback) {
             super.send(request, response == null ? null : reasoned(response), last, content, callback);
         }
 

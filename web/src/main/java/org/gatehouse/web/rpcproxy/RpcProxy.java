@@ -1,7 +1,6 @@
 package org.gatehouse.web.rpcproxy;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gatehouse.web.http.Answer;
+import org.gatehouse.web.http.Flow;
 import org.gatehouse.web.http.Handler;
 import org.gatehouse.web.http.Visit;
 import org.gatehouse.wire.MalformedException;
@@ -102,9 +102,9 @@ public final class RpcProxy implements Handler {
         }
 
         @Override
-        public synchronized OutputStream begin(long contentLength) {
+        public synchronized Flow begin(long contentLength) {
             Answer answer = visit.answer().status(200, "Success").set("Content-Length", Long.toString(contentLength));
-            return answer.stream(TYPE);
+            return answer.flow(TYPE);
         }
 
         @Override

@@ -179,6 +179,16 @@ public class HandmadeVisit implements Visit, Answer, ClientConnection {
     }
 
     @Override
+    public final Flow flow(String contentType) {
+        streamed = true;
+        set("Content-Type", contentType);
+        return (bytes, count, done) -> {
+            sent.write(bytes, 0, count);
+            done.accept(null);
+        };
+    }
+
+    @Override
     public final OutputStream stream(String contentType) {
         streamed = true;
         set("Content-Type", contentType);

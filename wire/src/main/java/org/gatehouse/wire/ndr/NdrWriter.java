@@ -114,6 +114,6 @@ public final class NdrWriter {
 
     /// Gives away what was written, without a copy where it fills the capacity exactly. The writer is empty afterwards.
     public Bytes take() {
-        return Bytes.wrap(out.take());
+        return out.takeBytes();
     }
 }
