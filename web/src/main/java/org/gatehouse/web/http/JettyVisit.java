@@ -1,8 +1,8 @@
 package org.gatehouse.web.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A request of Jetty's, as handlers see it.
 final class JettyVisit implements Visit {
+    private static final int PART_BYTES = 8192;
+
     private final Request request;
     private final Peer peer;
     private final @Nullable Identity identity;
@@ -124,15 +126,20 @@ final class JettyVisit implements Visit {
         if (bodyLength() > bytesMax) {
             throw new BodyTooLargeException(bytesMax);
         }
-        var whole = new ByteArrayOutputStream();
-        byte[] part = new byte[8192];
-        for (int got = body.read(part); got >= 0; got = body.read(part)) {
-            if (got > bytesMax - whole.size()) {
+        // A small body of a known length is read into its place: room for any body would be most of what a request
+        // leaves to the garbage collector.
+        byte[] whole = new byte[Math.min(PART_BYTES, bodyLength() >= 0 ? (int) bodyLength() : bytesMax) + 1];
+        int size = 0;
+        for (int got = body.read(whole); got >= 0; got = body.read(whole, size, whole.length - size)) {
+            size += got;
+            if (size > bytesMax) {
                 throw new BodyTooLargeException(bytesMax);
             }
-            whole.write(part, 0, got);
+            if (size == whole.length) {
+                whole = Arrays.copyOf(whole, 2 * size);
+            }
         }
-        return whole.toByteArray();
+        return Arrays.copyOf(whole, size);
     }
 
     @Override
