@@ -203,8 +203,8 @@ final class TunnelChannel {
         }
     }
 
-    /// Writes what waits, as far as the client takes it. Whoever has something to say does so, without a thread between;
-    /// while one write is under way, its end leads to the next.
+    /// Writes what waits, as far as the client takes it. Whoever has something to say does so, without a thread
+    /// between; while one write is under way, its end leads to the next.
     private void pump() {
         for (Write next = next(); next != null; next = next()) {
             next.flow.write(next.bytes, next.count, this::written);
