@@ -127,6 +127,11 @@ final class Bench implements AutoCloseable {
         }
     }
 
+    /// CPU time so far of this process, which is the client's, in seconds.
+    static double ownCpuSeconds() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
+    }
+
     /// `p50 1.2 p90 1.5 p99 3.0 max 9.1`, of values recorded in nanoseconds, in milliseconds.
     static String millis(Histogram histogram) {
         return "p50 %.2f p90 %.2f p99 %.2f max %.2f ms".formatted(at(histogram, 50), at(histogram, 90),

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /// One kept connection over HTTPS: sends a body, gives the answer (RFC 9112). Goes to a given address under a given
 /// name, as a client does that resolves names by itself. Not thread-safe.
@@ -62,7 +63,7 @@ public final class HttpsConnection implements Closeable {
     /// @param trust what certificates are trusted
     public static HttpsConnection open(InetSocketAddress address, String host, SSLContext trust, Duration timeout)
             throws IOException {
-        var tcp = new Socket();
+        var tcp = new BufferedSocket();
         try {
             tcp.setTcpNoDelay(true);
             tcp.connect(address, Math.toIntExact(timeout.toMillis()));
@@ -76,6 +77,21 @@ public final class HttpsConnection implements Closeable {
         } catch (IOException | RuntimeException failed) {
             tcp.close();
             throw failed;
+        }
+    }
+
+    /// Reads ahead: TLS asks for the five bytes of a record's head first, then for the record.
+    private static final class BufferedSocket extends Socket {
+        private @Nullable InputStream buffered;
+
+        @Override
+        public synchronized InputStream getInputStream() throws IOException {
+            InputStream in = buffered;
+            if (in == null) {
+                in = new BufferedInputStream(super.getInputStream(), 4 * RECORD_BYTES_MAX);
+                buffered = in;
+            }
+            return in;
         }
     }
 

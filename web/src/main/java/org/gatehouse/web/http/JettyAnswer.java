@@ -98,7 +98,7 @@ final class JettyAnswer implements Answer {
     public Flow flow(String contentType) {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
         return (bytes, count, done) -> response.write(false, ByteBuffer.wrap(bytes, 0, count),
-                Callback.from(Invocable.InvocationType.NON_BLOCKING, () -> done.accept(null), done::accept));
+                Callback.from(Invocable.InvocationType.NON_BLOCKING, () -> done.accept(null), done));
     }
 
     @Override
