@@ -23,7 +23,7 @@ import org.gatehouse.mapi.property.Tags;
 /// pause, and as the highest rate of requests at fixed times that is still kept up with. The first is higher, since
 /// those who are late share wake-ups. Each session keeps an interval of its own from a random beginning. For
 /// comparison the same times against a bare TLS server in Java, which sends as many bytes: what the machine itself
-/// does to the ratio. `HttpOpenLoop [FOLDER]`
+/// does to the ratio. `HttpOpenLoop [FOLDER [RATE]]`; with a rate only at that many requests a second, to compare.
 final class HttpOpenLoop {
     private static final int CONNECTIONS = 64;
     private static final long WARM_UP_SECONDS = 25;
@@ -60,6 +60,10 @@ final class HttpOpenLoop {
             }
             saturate(threads, sessions, WARM_UP_SECONDS);
             saturate(threads, sockets, WARM_UP_SECONDS / 2);
+            if (arguments.length > 1) {
+                atRate(Double.parseDouble(arguments[1]), bench, threads, sessions, sockets);
+                return;
+            }
             List<Double> closed = new ArrayList<>();
             List<Double> open = new ArrayList<>();
             for (int round = 0; round < ROUNDS; round++) {
@@ -77,6 +81,18 @@ final class HttpOpenLoop {
             Bench.verdict("p99 to p50 at half the rate of saturation at fixed times", Bench.median(open),
                     TARGET_RATIO, "times");
         }
+    }
+
+    private static void atRate(double rate, Bench bench, ExecutorService threads, List<Client> sessions,
+            List<Client> sockets) throws Exception {
+        List<Double> ratios = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            double ratio = atHalf("twice the rate given", 2 * rate, bench, threads, sessions, sockets);
+            if (round >= WARM_UP_ROUNDS) {
+                ratios.add(ratio);
+            }
+        }
+        Bench.verdict("p99 to p50 at the rate given", Bench.median(ratios), TARGET_RATIO, "times");
     }
 
     /// The ratio of p99 to p50 at half a rate, and beside it that of the bare server.
