@@ -104,7 +104,7 @@ final class BenchOrganization implements AutoCloseable {
             passwords.put(account, password);
         }
         frontage.balance(new Frontage.ArrayFront(address(0), ports.all(), ports.rpc(), BalancerSettings.DEFAULT,
-                Plane.PORTABLE), members);
+                Plane.PORTABLE, 0), members);
     }
 
     /// From now on somebody may take a share of each minute, of every measure.

@@ -37,6 +37,8 @@ import org.gatehouse.server.admin.AdminListener;
 import org.gatehouse.server.admin.AdminSocket;
 import org.gatehouse.server.edge.BalancerLimits;
 import org.gatehouse.server.edge.DnsServer;
+import org.gatehouse.server.edge.HealthPort;
+import org.gatehouse.server.edge.OtherBalancers;
 import org.gatehouse.server.edge.Plane;
 import org.gatehouse.server.edge.RunningBalancer;
 import org.gatehouse.server.edge.RunningBalancers;
@@ -222,8 +224,9 @@ public final class Frontage implements AutoCloseable {
     /// @param ports on which its members listen
     /// @param probedPort that of RPC
     /// @param decisions numbers by which it decides
+    /// @param healthPort where it tells how it is, and asks members whether they are balancers; 0 for neither
     public record ArrayFront(InetAddress address, List<Integer> ports, int probedPort, BalancerSettings decisions,
-            Plane plane) {
+            Plane plane, int healthPort) {
         public ArrayFront {
             ports = List.copyOf(ports);
         }
@@ -245,8 +248,11 @@ public final class Frontage implements AutoCloseable {
         parts.push(node.changes().follow("the members of site " + site, members::changed)::run);
     }
 
-    private void add(ArrayFront front, RunningBalancer balancer) {
+    private void add(ArrayFront front, RunningBalancer balancer) throws IOException {
         parts.push(balancer::close);
+        if (front.healthPort() > 0) {
+            parts.push(HealthPort.open(balancer, front.healthPort())::close);
+        }
         relays.add(balancer);
         if (front.plane().tellsByProxy()) {
             balancers.add(front.address());
@@ -255,9 +261,10 @@ public final class Frontage implements AutoCloseable {
 
     /// The same for a node that is nothing else.
     static RunningBalancer balancer(ArrayFront front, Map<String, InetAddress> members) throws IOException {
+        HealthProbe bind = rpcBind(front.probedPort());
         RunningBalancer balancer = front.plane().open(front.address(), front.ports(),
                 front.decisions().withinConnections(Descriptors.balancedConnections()), BalancerLimits.DEFAULT,
-                rpcBind(front.probedPort()));
+                front.healthPort() > 0 ? new OtherBalancers(front.address(), front.healthPort()).before(bind) : bind);
         members.forEach((name, member) -> balancer.add(new Member(name, member)));
         return balancer;
     }

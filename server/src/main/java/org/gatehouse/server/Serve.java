@@ -39,6 +39,7 @@ import org.gatehouse.server.configuration.Configuration.Role;
 import org.gatehouse.server.configuration.ConfigurationException;
 import org.gatehouse.server.configuration.ConfigurationFile;
 import org.gatehouse.server.edge.DnsServer;
+import org.gatehouse.server.edge.HealthPort;
 import org.gatehouse.server.edge.RunningBalancer;
 import org.gatehouse.server.rpc.RpcListenerLimits;
 import org.gatehouse.server.web.OutdatedTls;
@@ -99,7 +100,7 @@ final class Serve {
                 parts.add(link::close);
                 follow(link, folder, parts);
             } else {
-                parts.add(balancer(members(configuration.balancer().orElseThrow()))::close);
+                balancer(members(configuration.balancer().orElseThrow()), parts);
             }
             return new Running(parts.reversed());
         } catch (IOException | RuntimeException failed) {
@@ -121,8 +122,7 @@ final class Serve {
         }
         if (settings.has(Role.BALANCER)) {
             Map<String, InetAddress> named = members(configuration.balancer().orElseThrow());
-            RunningBalancer balancer = balancer(named);
-            parts.add(balancer::close);
+            RunningBalancer balancer = balancer(named, parts);
             if (named.isEmpty()) {
                 var organization = new Organization(link, layout(), UUID::randomUUID, SecretStore.NONE);
                 var members = new SiteMembers(organization.servers(), settings.site(), balancer, folder.members());
@@ -132,15 +132,19 @@ final class Serve {
         }
     }
 
-    private RunningBalancer balancer(Map<String, InetAddress> members) throws IOException {
-        return Frontage.balancer(front(configuration.balancer().orElseThrow()), members);
+    private RunningBalancer balancer(Map<String, InetAddress> members, List<Runnable> parts) throws IOException {
+        Frontage.ArrayFront front = front(configuration.balancer().orElseThrow());
+        RunningBalancer balancer = Frontage.balancer(front, members);
+        parts.add(balancer::close);
+        parts.add(HealthPort.open(balancer, front.healthPort())::close);
+        return balancer;
     }
 
     /// Decides by the usual numbers with the configured idle time.
     private Frontage.ArrayFront front(BalancerSettings settings) {
         return new Frontage.ArrayFront(settings.address(), services().all(), configuration.ports().rpc(),
                 org.gatehouse.edge.balancer.BalancerSettings.DEFAULT.withConnectionIdleMax(settings.idle()),
-                settings.plane());
+                settings.plane(), settings.healthPort());
     }
 
     private Layout layout() {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -127,7 +128,7 @@ final class ArrayFixture implements AutoCloseable {
             members.put(name, address(name));
         }
         frontage.balance(new Frontage.ArrayFront(array, List.of(ports.epm(), ports.rpc(), ports.addressBook(),
-                ports.https()), ports.rpc(), BalancerSettings.DEFAULT, Plane.PORTABLE), members);
+                ports.https()), ports.rpc(), BalancerSettings.DEFAULT, Plane.PORTABLE, 0), members);
         frontage.awaitMembers();
     }
 
@@ -136,14 +137,22 @@ final class ArrayFixture implements AutoCloseable {
         var said = new ByteArrayOutputStream();
         String command = ("New-ClientAccessArray -Fqdn outlook.contoso.test -Site HeadOffice -PublishAddress %s "
                 + "-WarningAction SilentlyContinue | Out-Null; Export-LoadBalancerConfiguration -For %s "
-                + "-EndpointMapperPort %d -AddressBookPort %d -HttpsPort %d%s").formatted(array.getHostAddress(),
-                        product, ports.epm(), ports.addressBook(), ports.https(), words);
+                + "-EndpointMapperPort %d -AddressBookPort %d -HttpsPort %d -HealthPort %d%s").formatted(
+                        array.getHostAddress(), product, ports.epm(), ports.addressBook(), ports.https(), freePort(),
+                        words);
         int status = ShellCommand.run(List.of("--data", node.folder().root().toString(), "-c", command),
                 node.folder().root(), new PrintStream(said, true, StandardCharsets.UTF_8), System.err);
         if (status != 0) {
             throw new IOException("the shell exports nothing: status " + status);
         }
         return said.toString(StandardCharsets.UTF_8);
+    }
+
+    /// That of HAProxy's own health is on loopback, where others test at the same time.
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
     }
 
     /// Believes the PROXY headers of a balancer of others.

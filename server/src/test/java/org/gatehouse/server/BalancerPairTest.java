@@ -74,6 +74,52 @@ class BalancerPairTest {
         }
     }
 
+    /// A process that is held goes on to listen, and the kernel to take connections for it.
+    @Test
+    void oneThatHangsLosesTheAddressAndDoesNotTakeItBack() throws Exception {
+        Outside.program("keepalived", "keepalived");
+        Outside.program("ss", "iproute2");
+        try (var network = Network.create()) {
+            HostProcess members = members(network);
+            String dn = members.await("ready ").substring("ready ".length());
+            for (String host : List.of("first", "second")) {
+                host(network, host, "10.77.0." + (host.equals("first") ? 11 : 12));
+                network.set(host, "net/ipv4/ip_nonlocal_bind", "1");
+                balance(network, host, MEMBERS, "portable");
+                keep(network, host, MEMBERS, List.of());
+            }
+            HostProcess client = HostProcess.java(network, "client", folder.resolve("client.errors"),
+                    ClientAtHost.class, ARRAY, "59531", dn);
+            client.await("opened");
+            assertThat(client.ask("read")).isEqualTo("read 1");
+
+            balancers.get("first").hold();
+            long held = System.nanoTime();
+            awaitAddress(network, "second");
+            System.out.printf("a balancer that hangs lost the address after %.1f s%n",
+                    (System.nanoTime() - held) / 1e9);
+            assertThat(client.ask("read")).startsWith("failed ");
+            assertThat(client.ask("reopen")).isEqualTo("reopened");
+            assertThat(client.ask("read")).isEqualTo("read 1");
+            assertThat(network.ip("first", "addr", "show", "eth0")).as("one has it").doesNotContain(ARRAY + "/32");
+
+            balancers.get("first").goOn();
+            String answers = "exec 3<>/dev/tcp/127.0.0.1/59533; (echo GET /healthz HTTP/1.0; echo) >&3; cat <&3";
+            long end = System.nanoTime() + 60_000_000_000L;
+            while (!network.run("first", "bash", "-c", answers).contains("\nbalancing")) {
+                assertThat(System.nanoTime()).as("it decides again").isLessThan(end);
+            }
+            assertThat(network.ip("second", "addr", "show", "eth0")).as("who has it keeps it").contains(ARRAY + "/32");
+            assertThat(client.ask("read")).as("nothing is cut once more").isEqualTo("read 1");
+            // Only whoever is well again gets it.
+            balancers.get("second").hold();
+            awaitAddress(network, "first");
+            assertThat(client.ask("reopen")).isEqualTo("reopened");
+            assertThat(client.ask("read")).isEqualTo("read 1");
+            assertThat(network.ip("second", "addr", "show", "eth0")).as("one has it").doesNotContain(ARRAY + "/32");
+        }
+    }
+
     /// Two networks, and hosts between them that only forward: connections outlive the balancer that they began at.
     @Test
     void connectionsInTheKernelOutliveTheirBalancer() throws Exception {
@@ -170,7 +216,7 @@ class BalancerPairTest {
                 Service.WEB, 443);
         var array = new ArrayDescription("cas-head", "outlook.contoso.test", InetAddress.ofLiteral(ARRAY),
                 members.stream().map(member -> new ArrayMember(member, InetAddress.ofLiteral(member), false)).toList(),
-                ports, false);
+                ports, 59_533, false);
         return Files.writeString(folder.resolve("keepalived.conf"), Product.KEEPALIVED.configuration(array,
                 Optional.of(new Takeover("eth0", Takeover.USUAL_ROUTER, gateways))));
     }

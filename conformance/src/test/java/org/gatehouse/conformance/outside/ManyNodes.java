@@ -225,7 +225,7 @@ final class ManyNodes implements AutoCloseable {
                 Service.WEB, 443);
         var array = new ArrayDescription("outlook", ArrayClients.ARRAY_NAME, InetAddress.ofLiteral(ARRAY),
                 Stream.of("cas1", "cas2").map(member -> new ArrayMember(member,
-                        InetAddress.ofLiteral(address(member)), false)).toList(), ports, false);
+                        InetAddress.ofLiteral(address(member)), false)).toList(), ports, 59_533, false);
         Path file = Files.writeString(folder.resolve("keepalived.conf"), Product.KEEPALIVED.configuration(array,
                 Optional.of(new Takeover("eth0", Takeover.USUAL_ROUTER, List.of()))));
         HostProcess _ = HostProcess.start(network, balancer, folder.resolve(balancer + ".keeper"), "keepalived", "-n",

@@ -15,9 +15,13 @@ import java.util.Objects;
 /// @param address where it leads: the load balancer's own address
 /// @param members in the order in which they are numbered in what is written
 /// @param ports those of each service, the same on every member
+/// @param healthPort where a balancer, our own or HAProxy, tells its own host how it is
 /// @param proxyProtocol whether the members believe the PROXY headers of this load balancer, and so need one from it
 public record ArrayDescription(String name, String fqdn, InetAddress address, List<ArrayMember> members,
-        Map<Service, Integer> ports, boolean proxyProtocol) {
+        Map<Service, Integer> ports, int healthPort, boolean proxyProtocol) {
+    /// The `balancer.health-port` of a configuration that does not name one.
+    public static final int USUAL_HEALTH_PORT = 59_533;
+
     /// One server.
     ///
     /// @param suspended an administrator has taken it out; it says so itself to whoever asks `/readyz`

@@ -23,8 +23,9 @@ final class HaproxyConfiguration {
     }
 
     String text() {
-        return Preface.of(array, "#", "HAProxy 2.4 and later") + proxyNote() + global() + affinity() + members()
-                + ready() + List.of(Service.values()).stream().map(this::listen).collect(Collectors.joining());
+        return Preface.of(array, "#", "HAProxy 2.4 and later") + proxyNote() + global() + health() + affinity()
+                + members() + ready()
+                + List.of(Service.values()).stream().map(this::listen).collect(Collectors.joining());
     }
 
     private String proxyNote() {
@@ -62,6 +63,19 @@ final class HaproxyConfiguration {
                     timeout server %s
                 """.formatted(time(CONNECT), time(CONNECT),
                         time(Service.RPC.idle()), time(Service.RPC.idle()));
+    }
+
+    /// Answered by HAProxy itself.
+    private String health() {
+        return """
+
+                # What keepalived asks on the same host.
+                frontend health
+                    bind 127.0.0.1:%d
+                    mode http
+                    timeout client %s
+                    monitor-uri /healthz
+                """.formatted(array.healthPort(), time(CONNECT));
     }
 
     private String affinity() {

@@ -30,13 +30,23 @@ final class KeepalivedConfiguration {
                     script_user root
                 }
 
-                # A balancer that is gone listens no more.
+                # A balancer that is gone listens no more, which is known at once.
                 vrrp_script listens-%1$s {
                     script "/bin/sh -c 'ss -Hltn src %2$s | grep -q .'"
                     interval 1
                     timeout 2
                     rise 1
                     fall 1
+                }
+
+                # One that hangs goes on to listen, but does not answer: known within about eight seconds.
+                vrrp_script answers-%1$s {
+                    script "/bin/bash -c 'exec 3<>/dev/tcp/127.0.0.1/%7$d && (echo GET /healthz HTTP/1.0; echo) \
+                >&3 && head -n 1 <&3 | grep -q 200'"
+                    interval 1
+                    timeout 3
+                    rise 1
+                    fall 2
                 }
 
                 vrrp_instance %1$s {
@@ -52,6 +62,7 @@ final class KeepalivedConfiguration {
                 %5$s    }
                     track_script {
                         listens-%1$s
+                        answers-%1$s
                     }
                 %6$s}
                 """.formatted(word, ArrayDescription.at(array.address(), array.port(Service.RPC)),
@@ -60,7 +71,7 @@ final class KeepalivedConfiguration {
                                 .map(gateway -> ArrayDescription.literal(gateway.address()) + " dev "
                                         + gateway.networkInterface()))
                                 .map(address -> "        " + address + "\n").collect(Collectors.joining()),
-                        watched());
+                        watched(), array.healthPort());
     }
 
     /// Interfaces without which the address is of no use, besides that of the address.

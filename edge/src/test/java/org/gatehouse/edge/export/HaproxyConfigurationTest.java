@@ -24,7 +24,7 @@ final class HaproxyConfigurationTest {
     private static ArrayDescription array(boolean proxy, String address, String... members) {
         return new ArrayDescription("cas-head", "outlook.example.test", InetAddress.ofLiteral(address),
                 List.of(members).stream().map(member -> new ArrayMember("EX " + member.substring(member.length() - 1),
-                        InetAddress.ofLiteral(member), false)).toList(), PORTS, proxy);
+                        InetAddress.ofLiteral(member), false)).toList(), PORTS, 59_533, proxy);
     }
 
     private void taken(ArrayDescription array) throws Exception {
@@ -44,6 +44,7 @@ final class HaproxyConfigurationTest {
     void everyServiceSharesOneTableAndOneVerdict() {
         String text = Product.HAPROXY.configuration(array(false, "192.0.2.10", "192.0.2.11", "192.0.2.12"),
                 Optional.empty());
+        assertThat(text).contains("    bind 127.0.0.1:59533\n    mode http\n");
         assertThat(text).containsOnlyOnce("stick-table").contains("""
                 listen rpc
                     bind 192.0.2.10:59531
@@ -77,7 +78,8 @@ final class HaproxyConfigurationTest {
                 InetAddress.ofLiteral("192.0.2.10"), List.of(
                         new ArrayMember("x\nlisten y", InetAddress.ofLiteral("192.0.2.11"), true),
                         new ArrayMember("x listen y", InetAddress.ofLiteral("192.0.2.12"), false),
-                        new ArrayMember("\u00e9\u00e9", InetAddress.ofLiteral("192.0.2.13"), false)), PORTS, false);
+                        new ArrayMember("\u00e9\u00e9", InetAddress.ofLiteral("192.0.2.13"), false)), PORTS,
+                59_533, false);
         assertThat(odd.memberWords()).containsExactly("x-listen-y", "x-listen-y-2", "member");
         assertThat(Product.HAPROXY.configuration(odd, Optional.empty())).doesNotContain("\nlisten y", "\n  maxconn 1")
                 .contains("suspended now");

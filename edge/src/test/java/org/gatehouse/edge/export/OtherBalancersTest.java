@@ -40,7 +40,7 @@ final class OtherBalancersTest {
     private static ArrayDescription array(Map<Service, Integer> ports, String address, String... members) {
         return new ArrayDescription("cas-head", "outlook.example.test", InetAddress.ofLiteral(address),
                 List.of(members).stream().map(member -> new ArrayMember("EX " + member.substring(member.length() - 1),
-                        InetAddress.ofLiteral(member), member.endsWith("3"))).toList(), ports, false);
+                        InetAddress.ofLiteral(member), member.endsWith("3"))).toList(), ports, 59_533, false);
     }
 
     private static String text(Product product, ArrayDescription array) {
@@ -206,7 +206,7 @@ final class OtherBalancersTest {
     void namesCannotSayAnythingElse() throws Exception {
         var odd = new ArrayDescription("a\n} evil", "outlook.example.test", InetAddress.ofLiteral("127.0.8.10"),
                 List.of(new ArrayMember("x\nrm -rf y; \"$(id)\"", InetAddress.ofLiteral("127.0.8.21"), true),
-                        new ArrayMember("z", InetAddress.ofLiteral("127.0.8.22"), false)), PORTS, false);
+                        new ArrayMember("z", InetAddress.ofLiteral("127.0.8.22"), false)), PORTS, 59_533, false);
         taken(odd);
         onlyCommentsAnd(text(Product.F5, odd), "create ltm |save sys config");
         onlyCommentsAnd(text(Product.KEMP, odd), "lm \"|answer=|rpc=|\\[ -n |lm\\(\\) |    curl |}|set -euo");

@@ -64,7 +64,8 @@ public record Configuration(NodeSettings node, OrganizationSettings organization
     public record Ports(int epm, int rpc, int addressBook, int https, int dns, int ldap, int ldaps, int admin) {}
 
     /// @param members none when they are those of the node's site
-    public record BalancerSettings(InetAddress address, List<InetAddress> members, Duration idle, Plane plane) {
+    public record BalancerSettings(InetAddress address, List<InetAddress> members, Duration idle, Plane plane,
+            int healthPort) {
         public BalancerSettings {
             members = List.copyOf(members);
         }

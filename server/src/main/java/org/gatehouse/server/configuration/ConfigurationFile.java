@@ -257,7 +257,7 @@ public final class ConfigurationFile {
                         problems.add("balancer.members: " + member.getHostAddress() + " is of another family than "
                                 + "balancer.address; the kernel does not translate between IPv4 and IPv6"));
         return own.map(address -> new BalancerSettings(address, addresses(Key.BALANCER_MEMBERS),
-                Duration.ofMinutes(number(Key.BALANCER_IDLE_MINUTES)), plane));
+                Duration.ofMinutes(number(Key.BALANCER_IDLE_MINUTES)), plane, number(Key.BALANCER_HEALTH_PORT)));
     }
 
     private static Optional<Plane> plane(String word) {

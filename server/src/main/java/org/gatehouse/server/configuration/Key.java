@@ -38,6 +38,8 @@ public enum Key {
             "Idle time after which a connection is dropped; more than RPC's 5 minute wait."),
     BALANCER_PLANE("balancer.plane", Shape.PLANE, "portable",
             "What carries the bytes: portable, this program, or kernel, Linux' nftables."),
+    BALANCER_HEALTH_PORT("balancer.health-port", Shape.PORT, "59533",
+            "Port where the balancer tells how it is: keepalived on this computer, other balancers on its address."),
     WEB_NAMES("web.names", Shape.FQDNS, "",
             "Names by which clients call the web services, besides the server's and its site's arrays'."),
     WEB_CERTIFICATE_FILE("web.certificate-file", Shape.TEXT, "",

@@ -122,7 +122,7 @@ final class DemoOrganization implements AutoCloseable {
                 && place.roles().contains(ServerRole.CLIENT_ACCESS))
                 .forEach(place -> members.put(place.name(), place.address()));
         frontage.balance(new Frontage.ArrayFront(DemoPlan.ARRAY_ADDRESS, ports.services().all(), ports.rpc(),
-                BalancerSettings.DEFAULT, Plane.PORTABLE), members);
+                BalancerSettings.DEFAULT, Plane.PORTABLE, 0), members);
         for (String name : List.of(DemoPlan.WEB_FQDN, "autodiscover." + DemoPlan.DOMAIN)) {
             frontage.records().publish(name, List.of(DemoPlan.ARRAY_ADDRESS));
         }

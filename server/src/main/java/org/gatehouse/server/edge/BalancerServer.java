@@ -9,12 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
-import org.gatehouse.edge.balancer.Balancer;
 import org.gatehouse.edge.balancer.BalancerSettings;
-import org.gatehouse.edge.balancer.Health;
 import org.gatehouse.edge.balancer.HealthProbe;
 import org.gatehouse.edge.balancer.Input;
 import org.gatehouse.edge.balancer.Member;
@@ -34,23 +32,17 @@ public final class BalancerServer implements RunningBalancer {
     /// After a failed accept, mostly for want of file descriptors.
     private static final Duration ACCEPT_PAUSE = Duration.ofMillis(50);
     private static final Duration SAID_AGAIN = Duration.ofMinutes(1);
-    /// A greeting is in vain when the other balancer has not heard yet that this one is its member.
-    private static final Duration GREETED_AGAIN = Duration.ofSeconds(5);
     private static final int BALANCED_BY_MAX = 100;
 
     private final InetAddress arrayAddress;
     private final BalancerSettings settings;
     private final BalancerLimits limits;
-    private final MemberProbes probes;
-    private final BalancerGreeting greeting;
-    private final Balancer balancer;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final DecisionLoop decisions;
     private final List<ServerSocketChannel> listeners = new ArrayList<>();
     private final List<RelayLoop> loops = new ArrayList<>();
     private final Map<Long, Relay> relays = new ConcurrentHashMap<>();
     private final Map<InetAddress, Said> balancedBy = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
-    private volatile boolean open = true;
 
     /// When something was said of another balancer, and whether that was of a loop.
     private record Said(long at, boolean loop) {}
@@ -60,9 +52,7 @@ public final class BalancerServer implements RunningBalancer {
         this.arrayAddress = arrayAddress;
         this.settings = settings;
         this.limits = limits;
-        this.probes = new MemberProbes(probe, limits.probeTimeMax(), this::judge);
-        this.greeting = new BalancerGreeting(arrayAddress, limits, GREETED_AGAIN);
-        this.balancer = new Balancer(settings);
+        this.decisions = new DecisionLoop(settings, limits, probe, new Sockets());
     }
 
     /// Binds all ports and starts to serve; members are added by [#add].
@@ -88,7 +78,7 @@ public final class BalancerServer implements RunningBalancer {
             int port = listener.socket().getLocalPort();
             Thread.ofVirtual().name("balancer-accept-" + port).start(() -> server.accept(listener));
         }
-        Thread.ofVirtual().name("balancer-clock").start(server::keepTime);
+        server.decisions.keepTime();
         return server;
     }
 
@@ -99,13 +89,12 @@ public final class BalancerServer implements RunningBalancer {
 
     @Override
     public void add(Member member) {
-        step(new Input.MemberAdded(member));
+        decisions.add(member);
     }
 
     @Override
     public void remove(String member) {
-        step(new Input.MemberRemoved(member));
-        probes.forget(member);
+        decisions.remove(member);
     }
 
     @Override
@@ -120,12 +109,19 @@ public final class BalancerServer implements RunningBalancer {
 
     @Override
     public List<MemberView> members() {
-        lock.lock();
-        try {
-            return balancer.members();
-        } finally {
-            lock.unlock();
-        }
+        return decisions.members();
+    }
+
+    @Override
+    public boolean hasMember(InetAddress address) {
+        return decisions.hasMember(address);
+    }
+
+    /// Threads that copy count too: a balancer that only decides serves nobody.
+    @Override
+    public Optional<String> ailment() {
+        return decisions.ailment().or(() -> loops.stream().filter(RelayLoop::standsStill).findFirst()
+                .map(_ -> "bytes are no longer copied"));
     }
 
     @Override
@@ -138,56 +134,50 @@ public final class BalancerServer implements RunningBalancer {
     }
 
     long now() {
-        return System.nanoTime() / 1_000_000;
+        return DecisionLoop.now();
     }
 
     void forget(long number) {
         relays.remove(number);
     }
 
-    /// Steps the balancer and hands its orders on. Nothing here blocks but the lock, which is held for a moment.
     void step(Input input) {
-        lock.lock();
-        try {
-            balancer.step(input, now()).forEach(this::obey);
-        } finally {
-            lock.unlock();
-        }
+        decisions.step(input);
     }
 
-    private void obey(Output output) {
-        switch (output) {
-            case Output.Listen(long number) -> order(number, new Relay.Order.Listen());
-            case Output.Forward(long number, Member member) -> order(number, new Relay.Order.Connect(member));
-            case Output.Refuse(long number, String reason) -> order(number, new Relay.Order.GiveUp(reason));
-            case Output.Reset(long number) -> {
-                Relay relay = relays.get(number);
-                if (relay != null) {
-                    relay.reset();
-                }
-            }
-            case Output.Probe(Member member) -> probes.begin(member);
-            case Output.HealthChanged(String member, Health health, int lost) -> {
-                if (health == Health.DOWN) {
-                    LOG.warn("member {} is down; {} connections reset; the last probe: {}", member, lost,
-                            probes.lastFailure(member));
-                } else {
-                    LOG.info("member {} is up", member);
-                }
-            }
-        }
-    }
-
-    private void judge(Input.ProbeAnswered verdict) {
-        step(verdict);
-        members().stream().map(MemberView::member).filter(member -> member.name().equals(verdict.member()))
-                .forEach(member -> {
-                    if (verdict.healthy()) {
-                        greeting.forget(member);
-                    } else {
-                        greeting.greet(member, ports().getFirst(), now());
+    /// What the decisions are about.
+    private final class Sockets implements DecisionLoop.Carrier {
+        @Override
+        public void obey(Output.OfConnection output) {
+            switch (output) {
+                case Output.Listen(long number) -> order(number, new Relay.Order.Listen());
+                case Output.Forward(long number, Member member) -> order(number, new Relay.Order.Connect(member));
+                case Output.Refuse(long number, String reason) -> order(number, new Relay.Order.GiveUp(reason));
+                case Output.Reset(long number) -> {
+                    Relay relay = relays.get(number);
+                    if (relay != null) {
+                        relay.reset();
                     }
-                });
+                }
+            }
+        }
+
+        @Override
+        public void stepped() {
+            // All that follows has been ordered.
+        }
+
+        @Override
+        public void ticked() {
+            long oldest = now() - settings.connectionIdleMax().toMillis();
+            relays.values().stream().filter(relay -> relay.activeAt < oldest).forEach(Relay::reset);
+            finishThoseLeft(now() - limits.lingerTimeMax().toMillis());
+        }
+
+        @Override
+        public String lost(int connections) {
+            return connections + " connections reset";
+        }
     }
 
     private void order(long number, Relay.Order order) {
@@ -198,7 +188,7 @@ public final class BalancerServer implements RunningBalancer {
     }
 
     private void accept(ServerSocketChannel listener) {
-        while (open) {
+        while (decisions.isOpen()) {
             try {
                 SocketChannel client = listener.accept();
                 long number = numbers.incrementAndGet();
@@ -206,50 +196,30 @@ public final class BalancerServer implements RunningBalancer {
                 var relay = new Relay(this, loop, number, client, now());
                 relays.put(number, relay);
                 Thread.ofVirtual().name("balancer-relay").start(relay);
-                if (!open) {
+                if (!decisions.isOpen()) {
                     relay.reset();
                 }
             } catch (IOException failure) {
-                if (open) {
+                if (decisions.isOpen()) {
                     LOG.warn("accepting on {} failed: {}", listener.socket().getLocalSocketAddress(),
                             failure.getMessage());
-                    pause(ACCEPT_PAUSE);
+                    decisions.pause(ACCEPT_PAUSE);
                 }
             }
         }
-    }
-
-    private void keepTime() {
-        while (open) {
-            try {
-                tick();
-            } catch (RuntimeException bug) {
-                // Without a clock no member would ever be probed again.
-                LOG.error("bug while keeping time", bug);
-            }
-            pause(limits.tickInterval());
-        }
-    }
-
-    private void tick() {
-        step(new Input.Tick());
-        long oldest = now() - settings.connectionIdleMax().toMillis();
-        relays.values().stream().filter(relay -> relay.activeAt < oldest).forEach(Relay::reset);
-        finishThoseLeft(now() - limits.lingerTimeMax().toMillis());
     }
 
     /// Whether connections from an address may come from a balancer: members have no business here, and others have
     /// been found out.
     boolean mayBalance(InetAddress address) {
-        return balancedBy.containsKey(address)
-                || members().stream().anyMatch(view -> view.member().address().equals(address));
+        return balancedBy.containsKey(address) || hasMember(address);
     }
 
     /// Another balancer has this one among its members: said once a minute for each, whatever it sends, and at once
     /// when it turns out to be a loop.
     void balanced(InetAddress by) {
         long now = now();
-        boolean loop = members().stream().anyMatch(view -> view.member().address().equals(by));
+        boolean loop = hasMember(by);
         Said before = balancedBy.get(by);
         boolean old = before == null || now - before.at >= SAID_AGAIN.toMillis() || loop && !before.loop;
         if (!old || balancedBy.size() > BALANCED_BY_MAX) {
@@ -278,26 +248,11 @@ public final class BalancerServer implements RunningBalancer {
         relays.values().stream().filter(relay -> relay.memberEndedAt < before).forEach(Relay::finish);
     }
 
-    private void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            open = false;
-        }
-    }
-
     /// Stops listening and resets every connection.
     @Override
     public void close() {
-        open = false;
-        for (ServerSocketChannel listener : listeners) {
-            try {
-                listener.close();
-            } catch (IOException failure) {
-                LOG.debug("closing a listening socket failed", failure);
-            }
-        }
+        decisions.close();
+        ArrayPort.close(listeners);
         relays.values().forEach(Relay::reset);
         loops.forEach(RelayLoop::close);
     }

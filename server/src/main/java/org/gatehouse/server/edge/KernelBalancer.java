@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
-import org.gatehouse.edge.balancer.Balancer;
 import org.gatehouse.edge.balancer.BalancerSettings;
 import org.gatehouse.edge.balancer.Health;
 import org.gatehouse.edge.balancer.HealthProbe;
@@ -46,33 +46,30 @@ public final class KernelBalancer implements RunningBalancer {
     private final InetAddress arrayAddress;
     private final List<Integer> ports;
     private final BalancerSettings settings;
-    private final BalancerLimits limits;
     private final Nftables nftables;
-    private final Balancer balancer;
-    private final MemberProbes probes;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final DecisionLoop decisions;
     private final List<ServerSocketChannel> places = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
+    private final Thread keeper = Thread.ofPlatform().daemon().name("balancer-rules").unstarted(this::keepRules);
     /// Something may have changed.
     private final Semaphore changes = new Semaphore(0);
     /// Held while rules are written.
     private final ReentrantLock writing = new ReentrantLock();
     private volatile @Nullable KernelRules written;
+    /// Why the kernel has no rules at all.
+    private volatile @Nullable String refused;
     /// Whom the rules in the kernel know.
     private Set<InetAddress> there = Set.of();
     /// Who has been a member, lately if there have been many.
     private final Set<InetAddress> former = new LinkedHashSet<>();
-    private volatile boolean open = true;
+    private final ReentrantLock formerLock = new ReentrantLock();
 
     private KernelBalancer(InetAddress arrayAddress, List<Integer> ports, BalancerSettings settings,
             BalancerLimits limits, Nftables nftables, HealthProbe probe) {
         this.arrayAddress = arrayAddress;
         this.ports = List.copyOf(ports);
         this.settings = settings;
-        this.limits = limits;
         this.nftables = nftables;
-        this.balancer = new Balancer(settings);
-        this.probes = new MemberProbes(probe, limits.probeTimeMax(), this::step);
+        this.decisions = new DecisionLoop(settings, limits, probe, new Tracked());
     }
 
     /// Takes over what an earlier process left, if anything; members are added by [#add].
@@ -97,11 +94,11 @@ public final class KernelBalancer implements RunningBalancer {
                 opened.places.add(ArrayPort.listen(new InetSocketAddress(arrayAddress, port), 1));
             }
         } catch (IOException failure) {
-            opened.leave();
+            ArrayPort.close(opened.places);
             throw failure;
         }
-        opened.threads.add(Thread.ofVirtual().name("balancer-clock").start(opened::keepTime));
-        opened.threads.add(Thread.ofPlatform().daemon().name("balancer-rules").start(opened::keepRules));
+        opened.decisions.keepTime();
+        opened.keeper.start();
         return opened;
     }
 
@@ -122,7 +119,7 @@ public final class KernelBalancer implements RunningBalancer {
     @Override
     public void add(Member member) {
         if (KernelRules.canServe(arrayAddress, member.address())) {
-            step(new Input.MemberAdded(member));
+            decisions.add(member);
         } else {
             LOG.error("{} at {} is left out: the kernel does not translate between IPv4 and IPv6, and the array's "
                     + "address is {}", member.name(), member.address().getHostAddress(), arrayAddress.getHostAddress());
@@ -131,15 +128,14 @@ public final class KernelBalancer implements RunningBalancer {
 
     @Override
     public void remove(String member) {
-        decided().stream().map(MemberView::member).filter(known -> known.name().equals(member))
+        decisions.members().stream().map(MemberView::member).filter(known -> known.name().equals(member))
                 .forEach(known -> remember(known.address()));
-        step(new Input.MemberRemoved(member));
-        probes.forget(member);
+        decisions.remove(member);
     }
 
     /// Connections may lead there for as long as they live.
     private void remember(InetAddress member) {
-        lock.lock();
+        formerLock.lock();
         try {
             former.remove(member);
             former.add(member);
@@ -147,42 +143,44 @@ public final class KernelBalancer implements RunningBalancer {
                 former.remove(former.iterator().next());
             }
         } finally {
-            lock.unlock();
+            formerLock.unlock();
         }
     }
 
     @Override
     public void drain(String member) {
-        step(new Input.DrainBegun(member));
+        decisions.step(new Input.DrainBegun(member));
     }
 
     @Override
     public void endDrain(String member) {
-        step(new Input.DrainEnded(member));
+        decisions.step(new Input.DrainEnded(member));
     }
 
     /// With the connections that the kernel tracks, where it lists them.
     @Override
     public List<MemberView> members() {
         Map<InetAddress, KernelConnections.Count> counts = connections();
-        return decided().stream().map(view -> {
+        return decisions.members().stream().map(view -> {
             var count = counts.getOrDefault(view.member().address(), KernelConnections.Count.NONE);
             return new MemberView(view.member(), view.health(), view.draining(), count.connections(), count.clients());
         }).toList();
     }
 
-    private List<MemberView> decided() {
-        lock.lock();
-        try {
-            return balancer.members();
-        } finally {
-            lock.unlock();
-        }
+    @Override
+    public boolean hasMember(InetAddress address) {
+        return decisions.hasMember(address);
+    }
+
+    /// Rules that are refused later leave the old ones, which are better than none.
+    @Override
+    public Optional<String> ailment() {
+        return decisions.ailment().or(() -> Optional.ofNullable(refused).map(why -> "the kernel has no rules: " + why));
     }
 
     /// Whether the kernel does what has been decided.
     public boolean isInForce() {
-        return rules(decided()).equals(written);
+        return rules(decisions.members()).equals(written);
     }
 
     private Map<InetAddress, KernelConnections.Count> connections() {
@@ -197,59 +195,43 @@ public final class KernelBalancer implements RunningBalancer {
         }
     }
 
-    private void step(Input input) {
-        lock.lock();
-        try {
-            for (Output output : balancer.step(input, System.nanoTime() / 1_000_000)) {
-                obey(output);
-            }
-        } finally {
-            lock.unlock();
+    /// What the decisions are about: members alone.
+    private final class Tracked implements DecisionLoop.Carrier {
+        @Override
+        public void obey(Output.OfConnection output) {
+            throw new IllegalStateException("the kernel has the connections, and yet: " + output);
         }
-        changes.release();
-    }
 
-    private void obey(Output output) {
-        switch (output) {
-            case Output.Probe(Member member) -> probes.begin(member);
-            case Output.HealthChanged(String member, Health health, int _) -> {
-                if (health == Health.DOWN) {
-                    LOG.warn("member {} is down; its connections are reset at their clients' next packets; the last "
-                            + "probe: {}", member, probes.lastFailure(member));
-                } else {
-                    LOG.info("member {} is up", member);
-                }
-            }
-            case Output.Listen _, Output.Forward _, Output.Refuse _, Output.Reset _ ->
-                throw new IllegalStateException("the kernel has the connections, and yet: " + output);
+        @Override
+        public void stepped() {
+            changes.release();
         }
-    }
 
-    private void keepTime() {
-        while (open) {
-            try {
-                step(new Input.Tick());
-            } catch (RuntimeException bug) {
-                // Without a clock no member would ever be probed again.
-                LOG.error("bug while keeping time", bug);
-            }
-            pause(limits.tickInterval());
+        @Override
+        public void ticked() {
+            // Idle connections are the kernel's to forget.
+        }
+
+        @Override
+        public String lost(int connections) {
+            return "its connections are reset at their clients' next packets";
         }
     }
 
     private void keepRules() {
-        while (open) {
+        while (decisions.isOpen()) {
             try {
                 changes.acquire();
                 changes.drainPermits();
                 writeIfChanged();
             } catch (InterruptedException stopped) {
                 return;
-            } catch (IOException refused) {
+            } catch (IOException failure) {
                 LOG.error("the rules of the balancer on {} are still those from before: {}",
-                        arrayAddress.getHostAddress(), refused.getMessage());
+                        arrayAddress.getHostAddress(), failure.getMessage());
+                refused = written == null && there.isEmpty() ? String.valueOf(failure.getMessage()) : null;
                 changes.release();
-                pause(AGAIN);
+                decisions.pause(AGAIN);
             } catch (RuntimeException bug) {
                 LOG.error("bug while writing rules", bug);
             }
@@ -258,7 +240,7 @@ public final class KernelBalancer implements RunningBalancer {
 
     /// Not before there are members and each has been probed: what an earlier process left is better than nothing.
     private void writeIfChanged() throws IOException {
-        List<MemberView> members = decided();
+        List<MemberView> members = decisions.members();
         boolean known = members.stream().noneMatch(view -> view.health() == Health.UNKNOWN);
         KernelRules wanted = rules(members);
         if (wanted.equals(written) || written == null && (!known || members.isEmpty())) {
@@ -266,7 +248,7 @@ public final class KernelBalancer implements RunningBalancer {
         }
         writing.lock();
         try {
-            if (open) {
+            if (decisions.isOpen()) {
                 write(wanted);
             }
         } finally {
@@ -277,60 +259,41 @@ public final class KernelBalancer implements RunningBalancer {
     private void write(KernelRules wanted) throws IOException {
         try {
             nftables.run(wanted.text(there));
-        } catch (IOException refused) {
+        } catch (IOException failure) {
             if (written != null || there.isEmpty()) {
-                throw refused;
+                throw failure;
             }
-            LOG.warn("the rules from before do not fit, and are made anew: {}", refused.getMessage());
+            LOG.warn("the rules from before do not fit, and are made anew: {}", failure.getMessage());
             nftables.run(KernelRules.removal(arrayAddress) + wanted.text(List.of()));
         }
         written = wanted;
+        refused = null;
         there = wanted.known();
     }
 
     private KernelRules rules(List<MemberView> members) {
-        lock.lock();
+        formerLock.lock();
         try {
             return KernelRules.of(arrayAddress, ports, settings, members, former);
         } finally {
-            lock.unlock();
-        }
-    }
-
-    private void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            open = false;
+            formerLock.unlock();
         }
     }
 
     /// Takes the rules away, which resets every connection at its next packet.
     @Override
     public void close() {
-        open = false;
-        threads.forEach(Thread::interrupt);
+        decisions.close();
+        keeper.interrupt();
         writing.lock();
         try {
             nftables.run(KernelRules.removal(arrayAddress));
-        } catch (IOException refused) {
+        } catch (IOException failure) {
             LOG.error("the rules of the balancer on {} could not be taken away: {}", arrayAddress.getHostAddress(),
-                    refused.getMessage());
+                    failure.getMessage());
         } finally {
             writing.unlock();
         }
-        leave();
-    }
-
-    private void leave() {
-        open = false;
-        for (ServerSocketChannel place : places) {
-            try {
-                place.close();
-            } catch (IOException failure) {
-                LOG.debug("closing a listening socket failed", failure);
-            }
-        }
+        ArrayPort.close(places);
     }
 }

@@ -19,12 +19,15 @@ final class RelayLoop implements AutoCloseable {
     private static final int BUFFER_SIZE = 64 * 1024;
     /// After a failed wait, which has no cause that is known.
     private static final long FAILURE_PAUSE_MILLIS = 50;
+    /// It turns at least so often, which shows that it can.
+    private static final long TURN_MILLIS = 1_000;
 
     private final Selector selector;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
     private volatile boolean open = true;
     private volatile boolean ended;
+    private volatile long turnedAt = DecisionLoop.now();
 
     private RelayLoop(Selector selector) {
         this.selector = selector;
@@ -79,6 +82,7 @@ final class RelayLoop implements AutoCloseable {
     /// Whatever goes wrong with one connection, the others go on.
     private void turn() {
         try {
+            turnedAt = DecisionLoop.now();
             runTasks();
             await();
         } catch (RuntimeException bug) {
@@ -88,7 +92,7 @@ final class RelayLoop implements AutoCloseable {
 
     private void await() {
         try {
-            selector.select(key -> ((Ready) key.attachment()).ready(key));
+            selector.select(key -> ((Ready) key.attachment()).ready(key), TURN_MILLIS);
         } catch (ClosedSelectorException over) {
             open = false;
         } catch (IOException failure) {
@@ -100,6 +104,10 @@ final class RelayLoop implements AutoCloseable {
                 open = false;
             }
         }
+    }
+
+    boolean standsStill() {
+        return DecisionLoop.now() - turnedAt > DecisionLoop.STANDSTILL.toMillis();
     }
 
     private void runTasks() {

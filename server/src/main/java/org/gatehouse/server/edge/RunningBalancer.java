@@ -2,6 +2,7 @@ package org.gatehouse.server.edge;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import org.gatehouse.edge.balancer.Member;
 import org.gatehouse.edge.balancer.MemberView;
 
@@ -23,6 +24,11 @@ public sealed interface RunningBalancer extends AutoCloseable permits BalancerSe
 
     /// The members as they stand.
     List<MemberView> members();
+
+    boolean hasMember(InetAddress address);
+
+    /// What keeps it from balancing, whoever the members are; empty as long as nothing does.
+    Optional<String> ailment();
 
     @Override
     void close();

@@ -1,6 +1,5 @@
 package org.gatehouse.server.edge;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
@@ -8,14 +7,13 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.Socket;
+import java.net.ServerSocket;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import org.gatehouse.edge.balancer.BalancerSettings;
 import org.gatehouse.edge.balancer.Health;
 import org.gatehouse.edge.balancer.Member;
@@ -23,14 +21,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
-/// Two balancers that have each other as members and nobody else: neither ever serves, so that no client's connection
-/// would tell why.
-@Timeout(60)
+/// Two balancers that have each other as members: each finds out by itself, before a client goes in a circle.
+@Timeout(300)
 final class BalancerLoopTest {
     private static final InetAddress ONE = InetAddress.ofLiteral("127.0.1.17");
     private static final InetAddress OTHER = InetAddress.ofLiteral("127.0.1.18");
-    private static final String LOOP = "loop: the balancer on %s and the one on %s have each other as members. Its "
-            + "connection was reset; members have to be Client Access servers";
+    private static final String LOOP = "loop: the balancer on %s and the one on %s have each other as members, and it "
+            + "gets no clients. Members have to be Client Access servers";
+    private static final String ONE_SIDED = "the balancer on %s has the balancer on %s as a member, and sends it no "
+            + "clients. Members have to be Client Access servers";
 
     /// What is logged, as it comes.
     private static final class Ear extends AppenderBase<ILoggingEvent> {
@@ -42,65 +41,81 @@ final class BalancerLoopTest {
         }
     }
 
-    /// A member serves when it says something, as an RPC server does in answer to a bind.
-    private static void speaks(Member member, int port) throws IOException {
-        try (var socket = new Socket(member.address(), port)) {
-            socket.getOutputStream().write("hello\n".getBytes(US_ASCII));
-            if (socket.getInputStream().read() < 0) {
-                throw new IOException("it closed");
+    /// Two balancers on the same health port whose members all answer.
+    private static final class Two implements AutoCloseable {
+        private final BalancerServer first;
+        private final BalancerServer second;
+        private final HealthPort firstHealth;
+        private final HealthPort secondHealth;
+        private final Ear ear = new Ear();
+        private final Logger log = (Logger) LoggerFactory.getLogger(OtherBalancers.class);
+
+        Two() throws IOException {
+            ear.start();
+            log.addAppender(ear);
+            int port = freePort();
+            first = open(ONE, port);
+            firstHealth = HealthPort.open(first, InetAddress.ofLiteral("127.0.1.27"), port);
+            second = open(OTHER, port);
+            secondHealth = HealthPort.open(second, InetAddress.ofLiteral("127.0.1.28"), port);
+        }
+
+        private static int freePort() throws IOException {
+            try (var socket = new ServerSocket(0, 1, ONE)) {
+                return socket.getLocalPort();
             }
         }
-    }
 
-    private static BalancerServer open(InetAddress address, int port) throws IOException {
-        return BalancerServer.open(address, List.of(port), BalancerSettings.DEFAULT, BalancerLimits.DEFAULT,
-                member -> speaks(member, port));
-    }
-
-    private static int freePort() throws IOException {
-        try (BalancerServer any = open(ONE, 0)) {
-            return any.ports().getFirst();
+        private static BalancerServer open(InetAddress address, int healthPort) throws IOException {
+            return BalancerServer.open(address, List.of(0), BalancerSettings.DEFAULT, BalancerLimits.DEFAULT,
+                    new OtherBalancers(address, healthPort).before(_ -> { }));
         }
-    }
 
-    @Test
-    void bothSayThatItIsALoop() throws Exception {
-        untilBothSayIt((first, second) -> {
-            first.add(new Member("second", OTHER));
-            second.add(new Member("first", ONE));
-        });
-    }
-
-    /// As when administrators add them one after the other: what the first said to a stranger went unheard.
-    @Test
-    void oneThatWasGreetedBeforeItHadMembersSaysItToo() throws Exception {
-        untilBothSayIt((first, second) -> {
-            first.add(new Member("second", OTHER));
-            while (first.members().stream().anyMatch(view -> view.health() != Health.DOWN)) {
-                Thread.onSpinWait();
-            }
-            second.add(new Member("first", ONE));
-        });
-    }
-
-    private static void untilBothSayIt(BiConsumer<BalancerServer, BalancerServer> made) throws Exception {
-        var ear = new Ear();
-        var log = (Logger) LoggerFactory.getLogger(BalancerServer.class);
-        ear.start();
-        log.addAppender(ear);
-        int port = freePort();
-        try (BalancerServer first = open(ONE, port); BalancerServer second = open(OTHER, port)) {
-            made.accept(first, second);
-            Set<String> missing = new HashSet<>(List.of(LOOP.formatted("127.0.1.17", "127.0.1.18"),
-                    LOOP.formatted("127.0.1.18", "127.0.1.17")));
+        private void until(Set<String> said) throws InterruptedException {
+            Set<String> missing = new HashSet<>(said);
             while (!missing.isEmpty()) {
-                String line = ear.heard.poll(30, TimeUnit.SECONDS);
+                String line = ear.heard.poll(60, TimeUnit.SECONDS);
                 assertThat(line).as("until %s is said", missing).isNotNull();
                 missing.remove(line);
             }
-            assertThat(first.members()).allMatch(view -> view.health() == Health.DOWN);
-        } finally {
+        }
+
+        @Override
+        public void close() {
             log.detachAppender(ear);
+            firstHealth.close();
+            secondHealth.close();
+            first.close();
+            second.close();
+        }
+    }
+
+    @Test
+    void bothSayThatItIsALoopAndSendNobody() throws Exception {
+        try (var two = new Two()) {
+            two.first.add(new Member("second", OTHER));
+            two.second.add(new Member("first", ONE));
+            two.until(Set.of(LOOP.formatted("127.0.1.17", "127.0.1.18"), LOOP.formatted("127.0.1.18", "127.0.1.17")));
+            awaitDown(two.first);
+            awaitDown(two.second);
+        }
+    }
+
+    /// As when administrators add them one after the other.
+    @Test
+    void oneThatIsAddedLaterMakesALoopOfIt() throws Exception {
+        try (var two = new Two()) {
+            two.first.add(new Member("second", OTHER));
+            two.until(Set.of(ONE_SIDED.formatted("127.0.1.17", "127.0.1.18")));
+            awaitDown(two.first);
+            two.second.add(new Member("first", ONE));
+            two.until(Set.of(LOOP.formatted("127.0.1.17", "127.0.1.18"), LOOP.formatted("127.0.1.18", "127.0.1.17")));
+        }
+    }
+
+    private static void awaitDown(BalancerServer balancer) {
+        while (balancer.members().stream().anyMatch(view -> view.health() != Health.DOWN)) {
+            Thread.onSpinWait();
         }
     }
 }

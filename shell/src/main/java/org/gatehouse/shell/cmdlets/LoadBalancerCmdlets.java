@@ -52,6 +52,9 @@ final class LoadBalancerCmdlets {
             "Static port of their Address Book service; 59532.");
     private static final Parameter<Integer> HTTPS_PORT = Parameter.of("HttpsPort", Kind.INTEGER,
             "Port of their web services; 443.");
+    private static final Parameter<Integer> HEALTH_PORT = Parameter.of("HealthPort", Kind.INTEGER,
+            "For Keepalived and HAProxy: where a balancer tells keepalived how it is, our own balancer.health-port; "
+                    + ArrayDescription.USUAL_HEALTH_PORT + ".");
 
     private LoadBalancerCmdlets() {}
 
@@ -69,7 +72,7 @@ final class LoadBalancerCmdlets {
                 "Writes the configuration of a load balancer for an array as it is now: its members, ports, affinity, "
                         + "time-outs and health checks (an addition of this shell).")
                 .takes(ARRAY, FOR, ADDRESS, PROXY, INTERFACE, ROUTER, GATEWAY, GATEWAY_INTERFACE, MAPPER_PORT, RPC_PORT,
-                        BOOK_PORT, HTTPS_PORT)
+                        BOOK_PORT, HTTPS_PORT, HEALTH_PORT)
                 .example("Export-LoadBalancerConfiguration -For HAProxy | Out-File haproxy.cfg",
                         "Export-LoadBalancerConfiguration cas-headoffice -For HAProxy -Address 192.0.2.10 "
                                 + "-ProxyProtocol",
@@ -144,6 +147,7 @@ final class LoadBalancerCmdlets {
             throw new ShellException("The array '" + array.name() + "' has no member whose address is known.");
         }
         return new ArrayDescription(array.name(), array.fqdn(), address, members, ports(call, rpcPorts),
+                checked(HEALTH_PORT, call.find(HEALTH_PORT).orElse(ArrayDescription.USUAL_HEALTH_PORT)),
                 call.is(PROXY));
     }
 
@@ -151,11 +155,7 @@ final class LoadBalancerCmdlets {
         var ports = new EnumMap<Service, Integer>(Service.class);
         for (Service service : Service.values()) {
             int usual = service == Service.RPC && !rpcPorts.isEmpty() ? rpcPorts.getFirst() : service.usualPort();
-            int number = call.find(port(service)).orElse(usual);
-            if (number < 1 || number > PORT_MAX) {
-                throw new ShellException("-" + port(service).name() + " " + number + ": a port is a number from 1 "
-                        + "to " + PORT_MAX + ".");
-            }
+            int number = checked(port(service), call.find(port(service)).orElse(usual));
             if (ports.containsValue(number)) {
                 throw new ShellException("-" + port(service).name() + " " + number
                         + ": another service has this port.");
@@ -167,6 +167,14 @@ final class LoadBalancerCmdlets {
                     + "the same port at each of them: set ports.rpc alike, or name one with -RpcPort.");
         }
         return ports;
+    }
+
+    private static int checked(Parameter<Integer> parameter, int number) {
+        if (number < 1 || number > PORT_MAX) {
+            throw new ShellException("-" + parameter.name() + " " + number + ": a port is a number from 1 to "
+                    + PORT_MAX + ".");
+        }
+        return number;
     }
 
     private static Optional<InetAddress> published(Call call, String fqdn) {

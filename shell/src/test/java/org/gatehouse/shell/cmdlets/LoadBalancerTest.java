@@ -57,8 +57,13 @@ final class LoadBalancerTest {
                     .contains("is not from 1 to 255");
             assertThat(said(world, "Export-LoadBalancerConfiguration -For Keepalived -Interface ens3 -VirtualRouter 7 "
                     + "-GatewayAddress 192.0.2.1")).contains("    interface ens3\n    virtual_router_id 7\n",
-                            "        192.0.2.10\n        192.0.2.1 dev ens3\n    }\n", "ss -Hltn src 192.0.2.10:59531 ")
+                            "        192.0.2.10\n        192.0.2.1 dev ens3\n    }\n", "ss -Hltn src 192.0.2.10:59531 ",
+                                    "/dev/tcp/127.0.0.1/59533 ")
                     .doesNotContain("track_interface");
+            assertThat(said(world, "Export-LoadBalancerConfiguration -For Keepalived -Interface eth0 -HealthPort 0"))
+                    .contains("-HealthPort 0: a port is a number from 1 to 65535");
+            assertThat(said(world, "Export-LoadBalancerConfiguration -For Keepalived -Interface eth0 -HealthPort 81"))
+                    .contains("/dev/tcp/127.0.0.1/81 ");
             assertThat(said(world, "Export-LoadBalancerConfiguration -For Keepalived -Interface ens3 "
                     + "-GatewayAddress 198.51.100.1 -GatewayInterface ens4")).contains(
                             "        198.51.100.1 dev ens4\n    }\n", "    track_interface {\n        ens4\n    }\n}");
