@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 /// How a database comes from nothing, or from any earlier format, to the present one: numbered steps, forward only.
 ///
 /// Step `n` of the list (counted from 1) makes format `n`; a step that has shipped is never edited, only followed by
-/// another. Each step is one transaction together with the record of its number. A step says whether programs that do
-/// not know it may go on: [Step#additive].
+/// another. Each step is one transaction together with the record of its number. A step says which older programs may
+/// go on: [Step#additive], [Step#bearableFrom(int, Step)].
 ///
 /// @param component what the tables are for (`store`, `directory`); a file of another component is refused
 /// @param steps at least one
@@ -28,19 +28,18 @@ public record Migrations(String component, List<Step> steps) {
         return steps.size();
     }
 
-    /// The oldest format whose programs can work on the newest: that of the last step that is not additive.
+    /// The oldest format whose programs can work on the newest.
     public int usableFrom() {
-        return Math.max(1, lastBreaking(1));
+        return bearableFrom(1);
     }
 
-    /// The last step from `first` on that older programs cannot live with; 0 when they can live with all.
-    private int lastBreaking(int first) {
-        for (int number = format(); number >= first; number--) {
-            if (!steps.get(number - 1).isAdditive()) {
-                return number;
-            }
+    /// The oldest format whose programs can live with all steps from `first` on.
+    private int bearableFrom(int first) {
+        int oldest = 1;
+        for (int number = first; number <= format(); number++) {
+            oldest = Math.max(oldest, steps.get(number - 1).bearableFrom(number));
         }
-        return 0;
+        return oldest;
     }
 
     /// One step: statements, or code when statements are not enough.
@@ -48,9 +47,11 @@ public record Migrations(String component, List<Step> steps) {
     public interface Step {
         void apply(Sql sql, Dialect dialect) throws SQLException;
 
-        /// Whether programs that know only what was before may read and write beside those that know the step.
-        default boolean isAdditive() {
-            return false;
+        /// The oldest format whose programs may read and write beside those that know the step.
+        ///
+        /// @param number the step's own, which is what no older program can live with
+        default int bearableFrom(int number) {
+            return number;
         }
 
         /// Statements in the words of [Dialect#words], separated by semicolons at line ends.
@@ -69,19 +70,29 @@ public record Migrations(String component, List<Step> steps) {
         /// A step that only adds what older programs neither need nor spoil, so that servers can be upgraded one after
         /// the other. Whatever it fills in has to be right also for rows that such a program writes later.
         static Step additive(Step step) {
-            return new Additive(step);
+            return new Bearable(1, step);
+        }
+
+        /// A step that takes away what programs from a format on no longer use, so that it is made beside them: one
+        /// version does without it, a later one takes it away. Programs before that format have to be gone.
+        static Step bearableFrom(int format, Step step) {
+            return new Bearable(format, step);
         }
     }
 
-    private record Additive(Step step) implements Step {
+    private record Bearable(int format, Step step) implements Step {
         @Override
         public void apply(Sql sql, Dialect dialect) throws SQLException {
             step.apply(sql, dialect);
         }
 
         @Override
-        public boolean isAdditive() {
-            return true;
+        public int bearableFrom(int number) {
+            if (format > number) {
+                throw new IllegalArgumentException("step " + number + " is for programs of format " + format
+                        + ", which comes later");
+            }
+            return format;
         }
     }
 
@@ -115,10 +126,11 @@ public record Migrations(String component, List<Step> steps) {
             return;
         }
         if (found > 0 && found < format()) {
-            int breaking = lastBreaking(found + 1);
-            requireNobody(breaking == 0 ? List.of() : others.below(breaking), place, found);
-            LOG.info("{} is brought from format {} of {} to {}; {}", place, found, component, format(), breaking == 0
-                    ? "older programs can go on working on it" : "older programs can no longer open it");
+            int oldest = bearableFrom(found + 1);
+            requireNobody(others.below(oldest), place, found);
+            LOG.info("{} is brought from format {} of {} to {}; {}", place, found, component, format(),
+                    oldest <= usableFrom(sql) ? "older programs can go on working on it"
+                            : "programs that know no more than format " + (oldest - 1) + " can no longer open it");
         }
         for (int number = found + 1; number <= format(); number++) {
             steps.get(number - 1).apply(sql, dialect);
@@ -137,13 +149,15 @@ public record Migrations(String component, List<Step> steps) {
         }
     }
 
+    /// The oldest format whose programs can work on the database as it is.
+    private int usableFrom(Sql sql) throws SQLException {
+        int usable = number(sql, "gatehouse_usable");
+        return usable == 0 ? number(sql, "gatehouse_format") : usable;
+    }
+
     /// @throws DatabaseException when a newer program has brought the database to what this one cannot work on
     void requireUsable(Sql sql, String place) throws SQLException {
-        int usable = number(sql, "gatehouse_usable");
-        if (usable == 0) {
-            usable = number(sql, "gatehouse_format");
-        }
-        if (usable > format()) {
+        if (usableFrom(sql) > format()) {
             throw new DatabaseException(place + " has format " + number(sql, "gatehouse_format") + " of " + component
                     + ", this program knows formats up to " + format()
                     + ": start it with the newer Gatehouse that wrote it");

@@ -64,6 +64,34 @@ class PostgresFormatsTest {
         }
     }
 
+    /// One version does without something, the next one takes it away while that one runs.
+    @Test
+    void whatOnlyTheOldestUsedIsTakenAwayOnceTheyAreGone() {
+        var takesAway = new Migrations("numbers", List.of(SqliteEngineTest.NUMBERS, ADDITIVE.steps().get(1),
+                Migrations.Step.bearableFrom(2, Migrations.Step.statements("CREATE TABLE taken_away (id BIGINT);\n"))));
+        assertThat(takesAway.usableFrom()).isEqualTo(2);
+        SqlEngine oldest = open(OLD);
+        try (SqlEngine older = open(ADDITIVE)) {
+            assertThatThrownBy(() -> open(takesAway)).isInstanceOf(DatabaseException.class)
+                    .hasMessageContaining("older programs that use it now: gatehouse at 127.0.0.1")
+                    .hasMessageContaining("has format 2").hasMessageContaining("format 3 of this program");
+            SqliteEngineTest.insert(oldest, 1);
+            SqliteEngineTest.insert(older, 2);
+            oldest.close();
+            try (SqlEngine newest = open(takesAway)) {
+                SqliteEngineTest.insert(older, 3);
+                assertThat(SqliteEngineTest.values(newest)).containsExactly(1, 2, 3);
+                assertThatThrownBy(() -> open(OLD)).isInstanceOf(DatabaseException.class)
+                        .hasMessageContaining("newer Gatehouse");
+            }
+        }
+        try (SqlEngine older = open(ADDITIVE)) {
+            assertThat(SqliteEngineTest.values(older)).containsExactly(1, 2, 3);
+        }
+        var tooEarly = new Migrations("numbers", List.of(Migrations.Step.bearableFrom(2, SqliteEngineTest.NUMBERS)));
+        assertThatThrownBy(tooEarly::usableFrom).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void aProgramThatWasCutOffMeanwhileFindsOut() {
         String role = "cut_" + suffix.substring(0, 16);

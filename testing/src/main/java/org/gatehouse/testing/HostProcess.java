@@ -46,11 +46,17 @@ public final class HostProcess {
     public static HostProcess java(Network network, String host, Path errors, List<String> before, Class<?> main,
             String... arguments) throws IOException {
         var command = new ArrayList<>(before);
-        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m", "-cp",
-                System.getProperty("java.class.path"), main.getName()));
-        command.addAll(List.of(arguments));
+        command.addAll(javaCommand(System.getProperty("java.class.path"), main, arguments));
         return start(network, host, errors, command.toArray(String[]::new));
+    }
+
+    /// How a main class is started.
+    public static List<String> javaCommand(String classPath, Class<?> main, String... arguments) {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m", "-cp",
+                classPath, main.getName()));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     private void follow() {

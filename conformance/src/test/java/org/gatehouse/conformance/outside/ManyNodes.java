@@ -21,7 +21,6 @@ import org.gatehouse.edge.export.ArrayDescription.ArrayMember;
 import org.gatehouse.edge.export.Product;
 import org.gatehouse.edge.export.Service;
 import org.gatehouse.edge.export.Takeover;
-import org.gatehouse.server.Main;
 import org.gatehouse.testing.HostProcess;
 import org.gatehouse.testing.Network;
 import org.gatehouse.testing.Outside;
@@ -163,7 +162,31 @@ final class ManyNodes implements AutoCloseable {
         begin(name).await(" is ready");
     }
 
+    /// The same of another version of the program.
+    void startNode(String name, ProgramVersion version) throws IOException, InterruptedException {
+        begin(name, version).await(" is ready");
+    }
+
+    /// What a node says that does not start.
+    String refused(String name, ProgramVersion version) throws IOException, InterruptedException {
+        Finished ended = Finished.of(new ProcessBuilder(network.at(name, version.serve(settings(name)))));
+        Assertions.assertEquals(1, ended.status(), ended.output());
+        return ended.output();
+    }
+
     private HostProcess begin(String name) throws IOException, InterruptedException {
+        return begin(name, ProgramVersion.FIRST);
+    }
+
+    private HostProcess begin(String name, ProgramVersion version) throws IOException, InterruptedException {
+        HostProcess node = HostProcess.start(network, name, folder.resolve(name + ".errors"),
+                version.serve(settings(name)));
+        nodes.put(name, node);
+        return node;
+    }
+
+    /// The configuration file of a node that may start now.
+    private Path settings(String name) throws IOException, InterruptedException {
         Path data = folder.resolve(name);
         if (!disks.containsKey(name)) {
             disks.put(name, SmallDisk.at(data, Math.max(NODE_MEGABYTES_MIN, megabytes / 8)));
@@ -188,10 +211,7 @@ final class ManyNodes implements AutoCloseable {
         if (balancer) {
             network.set(name, "net/ipv4/ip_nonlocal_bind", "1");
         }
-        HostProcess node = HostProcess.java(network, name, folder.resolve(name + ".errors"), Main.class, "serve",
-                "--config", file.toString());
-        nodes.put(name, node);
-        return node;
+        return file;
     }
 
     private String onPostgres() throws IOException {
