@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.function.ToIntFunction;
 import org.gatehouse.dcerpc.pdu.PduHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +13,19 @@ import org.jspecify.annotations.Nullable;
 final class PduStream {
     private final InputStream in;
     private final InstantSource clock;
+    private final ToIntFunction<byte[]> length;
     /// When the first byte of an unfinished PDU came, in milliseconds; 0 between PDUs.
     private volatile long partialSince;
 
     PduStream(InputStream in, InstantSource clock) {
+        this(in, clock, PduHeader::lengthOf);
+    }
+
+    /// @param length what the common header says, if it is one
+    PduStream(InputStream in, InstantSource clock, ToIntFunction<byte[]> length) {
         this.in = in;
         this.clock = clock;
+        this.length = length;
     }
 
     long partialSince() {
@@ -35,9 +43,8 @@ final class PduStream {
         if (in.readNBytes(head, got, head.length - got) < head.length - got) {
             return null;
         }
-        int length = PduHeader.lengthOf(head);
-        byte[] pdu = Arrays.copyOf(head, length);
-        if (in.readNBytes(pdu, head.length, length - head.length) < length - head.length) {
+        byte[] pdu = Arrays.copyOf(head, length.applyAsInt(head));
+        if (in.readNBytes(pdu, head.length, pdu.length - head.length) < pdu.length - head.length) {
             return null;
         }
         partialSince = 0;

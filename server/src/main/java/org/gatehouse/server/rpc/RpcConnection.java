@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gatehouse.dcerpc.ProtocolSequence;
@@ -37,8 +36,8 @@ final class RpcConnection implements Runnable, Conversation.Carrier {
     private int outboundBytes;
     private boolean writing;
     private boolean finishing;
+    private volatile @Nullable PduStream pdus;
     /// Times in milliseconds; 0 for "not now".
-    private volatile long partialSince;
     private volatile long writingSince;
     private volatile long finishingSince;
     private volatile long activeAt;
@@ -77,9 +76,16 @@ final class RpcConnection implements Runnable, Conversation.Carrier {
             var talk = new Conversation(new Association(listener.endpoint(), ProtocolSequence.NCACN_IP_TCP,
                     peers.client(), peers.server()), this, peers.client());
             conversation = talk;
+            // What is no RPC is found out by its first bytes, however many it goes on to announce.
+            var stream = new PduStream(in, clock, head -> PduHeader.read(head).length());
+            pdus = stream;
             while (true) {
-                byte @Nullable [] pdu = readPdu(in);
-                if (pdu == null || !take(talk, pdu)) {
+                byte @Nullable [] pdu = stream.next();
+                if (pdu == null) {
+                    break;
+                }
+                activeAt = clock.millis();
+                if (!take(talk, pdu)) {
                     break;
                 }
             }
@@ -101,26 +107,6 @@ final class RpcConnection implements Runnable, Conversation.Carrier {
             }
             listener.forget(this);
         }
-    }
-
-    private byte @Nullable [] readPdu(InputStream in) throws IOException {
-        byte[] head = new byte[PduHeader.SIZE];
-        int got = in.read(head);
-        if (got < 0) {
-            return null;
-        }
-        partialSince = clock.millis();
-        if (in.readNBytes(head, got, head.length - got) < head.length - got) {
-            return null;
-        }
-        PduHeader header = PduHeader.read(head);
-        byte[] pdu = Arrays.copyOf(head, header.length());
-        if (in.readNBytes(pdu, head.length, pdu.length - head.length) < pdu.length - head.length) {
-            return null;
-        }
-        partialSince = 0;
-        activeAt = clock.millis();
-        return pdu;
     }
 
     /// Feeds the association; false once the connection is finishing.
@@ -260,7 +246,8 @@ final class RpcConnection implements Runnable, Conversation.Carrier {
     /// Closes the socket when one of the times is over.
     void sweep(long now) {
         var limits = listener.limits();
-        if (over(partialSince, limits.pduTimeMax().toMillis(), now)) {
+        PduStream stream = pdus;
+        if (stream != null && over(stream.partialSince(), limits.pduTimeMax().toMillis(), now)) {
             cut("a PDU took too long");
         } else if (over(writingSince, limits.writeTimeMax().toMillis(), now)) {
             cut("the peer does not read");
