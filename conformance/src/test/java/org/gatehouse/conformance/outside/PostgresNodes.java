@@ -98,13 +98,15 @@ final class PostgresNodes {
         return ServedNode.start(folder.resolve("balancer"), "LB1", ownAddress, "\"balancer\"", ports(), """
                 [balancer]
                 address = "%s"
+                health-port = %d
                 [directory]
                 url = "ldaps://%s:%d"
                 bind-dn = "CN=Administrator,CN=Users,DC=corp,DC=test"
                 password-file = "%s"
                 ca-file = "%s"
-                """.formatted(address, addresses.getFirst(), at(0, "ldaps").getPort(),
-                first.resolve("administrator.password"), first.resolve("root-certificate.pem")));
+                """.formatted(address, ServedNode.freePorts("127.0.0.1", 1).getFirst(), addresses.getFirst(),
+                at(0, "ldaps").getPort(), first.resolve("administrator.password"),
+                first.resolve("root-certificate.pem")));
     }
 
     private String ports() {
