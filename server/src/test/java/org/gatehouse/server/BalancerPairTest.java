@@ -160,6 +160,12 @@ class BalancerPairTest {
             network.ip("second", "link", "set", "eth1", "down");
             awaitAddress(network, "first");
             assertThat(client.ask("read")).as("and back").isEqualTo("read 1");
+
+            // Rules of a process that hangs go on, but nobody would notice when a member dies.
+            network.ip("second", "link", "set", "eth1", "up");
+            balancers.get("first").hold();
+            awaitAddress(network, "second");
+            assertThat(client.ask("read")).as("over the one that does not hang").isEqualTo("read 1");
         }
     }
 
