@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.gatehouse.conformance.outside.SharedDemo.OnStandardPorts;
@@ -65,6 +66,24 @@ class AutodiscoverTest {
                 "UserDisplayName = Anna Berg", "UserDN = " + user.legacyExchangeDN(),
                 "InternalRpcClientServer = " + SERVER, "ExternalMailboxServer = mail.gatehouse.test")
                 .noneMatch(line -> line.startsWith("ExternalEwsUrl ="));
+    }
+
+    /// Nobody answers at the names that come before it, so the service record in our zone has to lead there.
+    @Test
+    void ewsJavaApiIsLedByTheServiceRecord(@OnStandardPorts RunningDemo demo) throws Exception {
+        Endpoints.User user = demo.user(ACCOUNT);
+        var dns = demo.endpoints().dns();
+        String led = "cas1.gatehouse.test";
+        JavaClients clients = JavaClients.of(demo, folder);
+        Files.writeString(clients.hosts(), demo.endpoints().servers().stream().filter(each -> each.fqdn().equals(led))
+                .findFirst().orElseThrow().address() + " " + led + "\n", StandardOpenOption.APPEND);
+        Finished client = Finished.of(new ProcessBuilder(demo.here(clients.line(JavaClients.ours(), "-cp",
+                System.getProperty("java.class.path"), EwsJavaClient.class.getName(), "Exchange2010_SP2", user.upn(),
+                user.password(), dns.address() + ":" + dns.port()))));
+        assertThat(client.status()).as(client.output()).isZero();
+        assertThat(client.output().lines()).contains("led to https://" + led + "/autodiscover/autodiscover.xml",
+                "NoError at https://" + led + "/autodiscover/autodiscover.svc", "UserDisplayName = Anna Berg",
+                "InternalRpcClientServer = " + SERVER);
     }
 
     /// DavMail has an Autodiscover request, which nothing in it uses; it takes our answer, and no EWS is named in it.

@@ -18,9 +18,23 @@ final class EwsJavaClient {
 
     private EwsJavaClient() {}
 
-    /// @param words the version of Exchange that it shall take the other side for, a mail address, and a password
+    /// One that asks a name server for the service record, and goes where that leads.
+    private static final class Asking extends AutodiscoverService {
+        Asking(ExchangeVersion version, String nameServer) throws Exception {
+            super(version);
+            setDnsServerAddress(nameServer);
+            setRedirectionUrlValidationCallback(url -> {
+                System.out.println("led to " + url);
+                return true;
+            });
+        }
+    }
+
+    /// @param words the version of Exchange that it shall take the other side for, a mail address, a password, and
+    ///     perhaps a name server
     public static void main(String[] words) throws Exception {
-        try (var service = new AutodiscoverService(ExchangeVersion.valueOf(words[0]))) {
+        ExchangeVersion version = ExchangeVersion.valueOf(words[0]);
+        try (var service = words.length > 3 ? new Asking(version, words[3]) : new AutodiscoverService(version)) {
             service.setCredentials(new WebCredentials(words[1], words[2]));
             service.setEnableScpLookup(false);
             GetUserSettingsResponse found = service.getUserSettings(words[1], WANTED);
