@@ -22,6 +22,7 @@ final class ConnectionPool {
 
     private final PostgresConnector connector;
     private final FormatGuard guard;
+    private final NewConnection.Check check;
     private final OutageGate gate;
     private final PostgresConnector.Use use;
     private final int size;
@@ -32,10 +33,11 @@ final class ConnectionPool {
     private final Set<Pooled> out = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
 
-    ConnectionPool(PostgresConnector connector, FormatGuard guard, OutageGate gate, PostgresConnector.Use use,
-            int size, long waitMillisMax) {
+    ConnectionPool(PostgresConnector connector, FormatGuard guard, NewConnection.Check check, OutageGate gate,
+            PostgresConnector.Use use, int size, long waitMillisMax) {
         this.connector = connector;
         this.guard = guard;
+        this.check = check;
         this.gate = gate;
         this.use = use;
         this.size = size;
@@ -102,6 +104,7 @@ final class ConnectionPool {
         boolean kept = false;
         try {
             guard.check(opened.connection());
+            check.look(new NewConnection(pooled.connection, pooled.sql, opened.server()));
             out.add(pooled);
             if (opened.generation() != connector.generation()) {
                 // Found elsewhere meanwhile, too late for this one to be cut.

@@ -34,7 +34,7 @@ final class PostgresConnector {
     /// A connection in auto-commit mode.
     ///
     /// @param generation of the home that it leads to
-    record Opened(Connection connection, long generation) {}
+    record Opened(Connection connection, long generation, Home.Instance server) {}
 
     /// The generation of the present home; connections of earlier ones are of no use.
     long generation() {
@@ -102,7 +102,8 @@ final class PostgresConnector {
         boolean kept = false;
         try {
             long before = home.generation();
-            long generation = check(connection);
+            Home.Instance server = check(connection);
+            long generation = home.found(server);
             // The server ends a statement that takes too long; this is for when the server cannot be reached.
             connection.setNetworkTimeout(Runnable::run, bounded ? limits.statementMillisMax() + 15_000 : 0);
             connection.setReadOnly(use == Use.READ);
@@ -110,7 +111,7 @@ final class PostgresConnector {
                 moved.run();
             }
             kept = true;
-            return new Opened(connection, generation);
+            return new Opened(connection, generation, server);
         } finally {
             if (!kept) {
                 connection.close();
@@ -118,7 +119,7 @@ final class PostgresConnector {
         }
     }
 
-    private long check(Connection connection) throws SQLException {
+    private Home.Instance check(Connection connection) throws SQLException {
         try (var statement = connection.createStatement(); ResultSet row = statement.executeQuery(CHECK)) {
             row.next();
             require("on".equals(row.getString(1)), "fsync is off", "switch it on in postgresql.conf");
@@ -132,8 +133,8 @@ final class PostgresConnector {
                 throw new DatabaseException(address.place() + " cannot keep mailboxes: it is a standby; name the "
                         + "primary server", null, true);
             }
-            return home.found(new Home.Instance(row.getString(8), Long.parseLong(row.getString(9), HEXADECIMAL),
-                    row.getString(10)));
+            return new Home.Instance(row.getString(8), Long.parseLong(row.getString(9), HEXADECIMAL),
+                    row.getString(10));
         }
     }
 

@@ -41,14 +41,15 @@ public final class PostgresEngine implements SqlEngine {
     private final ThreadLocal<Boolean> writing = ThreadLocal.withInitial(() -> false);
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private PostgresEngine(PostgresConnector connector, FormatGuard guard, Connection holding, PostgresLimits limits) {
+    private PostgresEngine(PostgresConnector connector, FormatGuard guard, NewConnection.Check check,
+            Connection holding, PostgresLimits limits) {
         this.connector = connector;
         this.limits = limits;
         this.gate = new OutageGate(connector.place(), limits.awayMillisMax());
-        this.writers = new ConnectionPool(connector, guard, gate, PostgresConnector.Use.WRITE, limits.writersMax(),
-                limits.waitMillisMax());
-        this.readers = new ConnectionPool(connector, guard, gate, PostgresConnector.Use.READ, limits.readersMax(),
-                limits.waitMillisMax());
+        this.writers = new ConnectionPool(connector, guard, check, gate, PostgresConnector.Use.WRITE,
+                limits.writersMax(), limits.waitMillisMax());
+        this.readers = new ConnectionPool(connector, guard, check, gate, PostgresConnector.Use.READ,
+                limits.readersMax(), limits.waitMillisMax());
         connector.onMove(this::moved);
         this.announcements = Announcements.start(connector, guard, holding, writers, readers::closeIdle);
         this.queueThreads = new ThreadPoolExecutor(limits.writersMax(), limits.writersMax(), QUEUE_THREAD_IDLE_SECONDS,
@@ -69,6 +70,12 @@ public final class PostgresEngine implements SqlEngine {
     /// @throws DatabaseException not reachable, not trustworthy, of a newer format, of another component
     public static PostgresEngine open(PostgresAddress address, String schema, Migrations migrations,
             PostgresLimits limits) {
+        return open(address, schema, migrations, limits, NewConnection.Check.NONE);
+    }
+
+    /// The same; each connection is looked at before it is used.
+    public static PostgresEngine open(PostgresAddress address, String schema, Migrations migrations,
+            PostgresLimits limits, NewConnection.Check check) {
         if (!SCHEMA.matcher(schema).matches()) {
             throw new IllegalArgumentException("schema " + schema);
         }
@@ -80,7 +87,7 @@ public final class PostgresEngine implements SqlEngine {
             try {
                 holding = guard.holding();
                 bringUp(connector, guard);
-                var engine = new PostgresEngine(connector, guard, holding, limits);
+                var engine = new PostgresEngine(connector, guard, check, holding, limits);
                 opened = true;
                 return engine;
             } catch (SQLException failure) {

@@ -73,6 +73,7 @@ final class Mounts implements AutoCloseable {
     }
 
     private void look() {
+        host.mounted().forEach(MailboxDatabase::remember);
         try {
             Set<UUID> known = new HashSet<>();
             for (DatabaseObject database : ourDatabases()) {

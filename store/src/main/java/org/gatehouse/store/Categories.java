@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.CountWidth;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.SortOrder;
@@ -67,6 +68,15 @@ final class Categories {
                     : order);
         }
         return List.copyOf(found);
+    }
+
+    static boolean isCategory(long id) {
+        return (id & MARK) != 0;
+    }
+
+    /// What clients call a category: no object has such an id, whatever replicas there are.
+    static ObjectId objectId(long category) {
+        return new ObjectId(Mailbox.REPLICA_ID, category);
     }
 
     private Category add(long id, int first, int next, int level) {

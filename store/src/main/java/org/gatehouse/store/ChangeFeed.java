@@ -9,6 +9,11 @@ interface ChangeFeed extends AutoCloseable {
     /// subscribers hear of it soon.
     void publish(Sql sql, Mailbox mailbox, Change change) throws SQLException;
 
+    /// Numbers of changes may have been given anew: begins behind the last one there is.
+    default void beginAnew() {
+        // where nobody numbers them
+    }
+
     @Override
     void close();
 

@@ -96,7 +96,7 @@ final class CrossStore {
     private Optional<Taken> take(Folder source, ObjectId id, boolean move) {
         Mailbox mailbox = from.mailbox();
         Optional<Read> read = mailbox.engine.read(sql -> {
-            long mid = SqlMailboxSession.counter(id);
+            long mid = mailbox.number(id);
             Optional<MessageRow> row = MessageRow.find(sql, mailbox.mb, mid);
             boolean here = row.isPresent() && (row.get().fid() == source.id().counter()
                     || source.type() == Folder.Type.SEARCH && new FolderWriter(from, sql)

@@ -46,7 +46,7 @@ final class Delivery {
             var writer = new MessageWriter(mailbox, sql);
             MessageDraft.Saved saved = writer.insert(prepared, fid, false, StoreEvent.Kind.NEW_MAIL);
             writer.finish();
-            return Optional.of(new MailboxDatabase.Delivered(Mailbox.id(fid), saved.id()));
+            return Optional.of(new MailboxDatabase.Delivered(mailbox.id(fid), saved.id()));
         });
     }
 

@@ -58,8 +58,8 @@ final class FolderAccess {
         return row;
     }
 
-    private static MailboxException missing(long fid) {
-        return new MailboxException(ErrorCode.NOT_FOUND, "no folder " + Mailbox.id(fid));
+    private MailboxException missing(long fid) {
+        return new MailboxException(ErrorCode.NOT_FOUND, "no folder " + mailbox.id(fid));
     }
 
     /// An existing folder in which the caller has `rights`. Creating needs no sight of the folder: a drop box.
@@ -159,14 +159,14 @@ final class FolderAccess {
     /// @throws MailboxException NOT_FOUND, or ACCESS_DENIED
     int opening(Sql sql, MessageRow message, boolean writable, boolean withDeleted) throws SQLException {
         if (message.isDeleted() && !withDeleted) {
-            throw new MailboxException(ErrorCode.NOT_FOUND, "no message " + Mailbox.id(message.mid()));
+            throw new MailboxException(ErrorCode.NOT_FOUND, "no message " + mailbox.id(message.mid()));
         }
         FolderRow folder = seen(FolderRow.find(sql, mailbox, message.fid())
                 .filter(row -> withDeleted || row.deleted() == 0).orElseThrow(() -> missing(message.fid())));
         int rights = isFull() ? FolderRights.EDITOR : messageRights(folder, BagCodec.decode(message.props()));
         if ((rights & FolderRights.READ_ANY) == 0) { // MS-OXCMSG_R2184; unseen folders have no messages either
             throw folder.may(FolderRights.VISIBLE) ? denied(folder, FolderRights.READ_ANY)
-                    : new MailboxException(ErrorCode.NOT_FOUND, "no message " + Mailbox.id(message.mid()));
+                    : new MailboxException(ErrorCode.NOT_FOUND, "no message " + mailbox.id(message.mid()));
         }
         if (writable && (rights & FolderRights.EDIT_ANY) == 0) {
             throw denied(folder, FolderRights.EDIT_ANY);

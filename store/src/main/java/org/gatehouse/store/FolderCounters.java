@@ -23,7 +23,7 @@ final class FolderCounters {
         this.sql = sql;
     }
 
-    private static final class Delta {
+    private final class Delta {
         long items;
         long unread;
         long associated;
@@ -53,7 +53,7 @@ final class FolderCounters {
             if (deletions != 0) {
                 tags.add(Tags.DELETED_COUNT_TOTAL);
             }
-            return new StoreEvent(StoreEvent.Kind.MODIFIED, Mailbox.id(parent), Mailbox.id(fid), false,
+            return new StoreEvent(StoreEvent.Kind.MODIFIED, mailbox.id(parent), mailbox.id(fid), false,
                     Optional.empty(), Optional.empty(), "", 0, tags, items != 0 ? total : -1,
                     unread != 0 || unreadTouched ? nowUnread : -1);
         }

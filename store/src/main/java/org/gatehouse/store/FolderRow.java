@@ -75,8 +75,8 @@ record FolderRow(long fid, long parent, String name, Folder.Type type, Optional<
     /// [MS-OXCFOLD] 2.2.2.2.1 and [MS-OXCPRPT] 2.2.1. Read-only to callers, the name excepted.
     private static final Map<PropertyTag, BiFunction<FolderRow, Mailbox, @Nullable Value>> COMPUTED = Map.ofEntries(
             entry(Tags.DISPLAY_NAME, (row, _) -> new Value.Text(row.name)),
-            entry(Tags.FOLDER_ID, (row, _) -> new Value.Int64(Mailbox.id(row.fid).wire())),
-            entry(Tags.PARENT_FOLDER_ID, (row, _) -> new Value.Int64(Mailbox.id(row.parent).wire())),
+            entry(Tags.FOLDER_ID, (row, mailbox) -> new Value.Int64(mailbox.id(row.fid).wire())),
+            entry(Tags.PARENT_FOLDER_ID, (row, mailbox) -> new Value.Int64(mailbox.id(row.parent).wire())),
             entry(Tags.ENTRY_ID, (row, mailbox) -> new Value.Binary(mailbox.folderEntryId(row.fid))),
             entry(Tags.RECORD_KEY, (row, mailbox) -> new Value.Binary(mailbox.folderEntryId(row.fid))),
             entry(Tags.INSTANCE_KEY, (row, mailbox) -> new Value.Binary(mailbox.globalId(row.fid))),
@@ -84,9 +84,9 @@ record FolderRow(long fid, long parent, String name, Folder.Type type, Optional<
             entry(Tags.SOURCE_KEY, (row, mailbox) -> new Value.Binary(mailbox.globalId(row.fid))),
             entry(Tags.PARENT_SOURCE_KEY, (row, mailbox) -> new Value.Binary(mailbox.globalId(row.parent))),
             entry(Tags.CHANGE_KEY, (row, mailbox) -> new Value.Binary(mailbox.globalId(row.cn))),
-            entry(Tags.CHANGE_NUMBER, (row, _) -> new Value.Int64(Mailbox.id(row.cn).wire())),
+            entry(Tags.CHANGE_NUMBER, (row, mailbox) -> new Value.Int64(mailbox.id(row.cn).wire())),
             entry(Tags.PREDECESSOR_CHANGE_LIST, (row, mailbox) -> new Value.Binary(
-                    PredecessorChangeList.EMPTY.with(Xid.of(mailbox.replicaGuid, row.cn)).encode())),
+                    PredecessorChangeList.EMPTY.with(mailbox.xid(row.cn)).encode())),
             entry(Tags.STORE_ENTRY_ID, (_, mailbox) -> new Value.Binary(mailbox.storeEntryId())),
             entry(STORE_RECORD_KEY, (_, mailbox) -> new Value.Binary(mailbox.storeRecordKey())),
             entry(Tags.MAPPING_SIGNATURE, (_, mailbox) -> new Value.Binary(mailbox.mappingSignature())),

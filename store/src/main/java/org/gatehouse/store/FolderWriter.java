@@ -130,7 +130,7 @@ final class FolderWriter {
 
     private FolderRow row(long fid) throws SQLException {
         return FolderRow.find(sql, mailbox, fid)
-                .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "no folder " + Mailbox.id(fid)));
+                .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "no folder " + mailbox.id(fid)));
     }
 
     private int depth(FolderRow folder) throws SQLException {
@@ -347,8 +347,8 @@ final class FolderWriter {
         restoreBelow(fid, row.deleted(), above.isIpm());
         changedBelow(parent);
         changedBelow(target);
-        events.add(StoreEvent.ofFolder(StoreEvent.Kind.MOVED, Mailbox.id(target), Mailbox.id(fid), Mailbox.id(parent),
-                Mailbox.id(fid)));
+        events.add(StoreEvent.ofFolder(StoreEvent.Kind.MOVED, mailbox.id(target), mailbox.id(fid), mailbox.id(parent),
+                mailbox.id(fid)));
     }
 
     /// The folders below come along: back from deletion when they went with the one moved.
@@ -384,9 +384,9 @@ final class FolderWriter {
         }
         Created made = create(target, name, "", row.type(), false);
         events.removeIf(event -> event.kind() == StoreEvent.Kind.CREATED
-                && event.object().equals(Mailbox.id(made.fid)));
-        events.add(StoreEvent.ofFolder(StoreEvent.Kind.COPIED, Mailbox.id(target), Mailbox.id(made.fid),
-                Mailbox.id(parent), Mailbox.id(fid)));
+                && event.object().equals(mailbox.id(made.fid)));
+        events.add(StoreEvent.ofFolder(StoreEvent.Kind.COPIED, mailbox.id(target), mailbox.id(made.fid),
+                mailbox.id(parent), mailbox.id(fid)));
         PropertyBag bag = row.bag().copy();
         bag.put(Tags.LAST_MODIFICATION_TIME, new Value.Time(mailbox.now()));
         sql.update("UPDATE folder SET props = ? WHERE mb = ? AND fid = ?", BagCodec.encode(bag), mailbox.mb, made.fid);
@@ -425,13 +425,13 @@ final class FolderWriter {
             throw new MailboxException(ErrorCode.NOT_SUPPORTED, "not with the root folder");
         }
         if (row.parent() != parent) {
-            throw new MailboxException(ErrorCode.NOT_FOUND, "no folder " + Mailbox.id(fid) + " here");
+            throw new MailboxException(ErrorCode.NOT_FOUND, "no folder " + mailbox.id(fid) + " here");
         }
         return row;
     }
 
-    private static StoreEvent event(StoreEvent.Kind kind, long parent, long fid, List<PropertyTag> changed) {
-        return StoreEvent.ofFolder(kind, Mailbox.id(parent), Mailbox.id(fid), changed);
+    private StoreEvent event(StoreEvent.Kind kind, long parent, long fid, List<PropertyTag> changed) {
+        return StoreEvent.ofFolder(kind, mailbox.id(parent), mailbox.id(fid), changed);
     }
 
     /// Once, at the end.

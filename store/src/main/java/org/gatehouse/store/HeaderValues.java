@@ -13,7 +13,7 @@ import org.gatehouse.wire.ByteWriter;
 ///
 /// @param folder PidTagFolderId's counter, 0 for none
 /// @param first the values of its first leaf
-record HeaderValues(Categories categories, Categories.Category category, boolean open, long folder,
+record HeaderValues(Mailbox mailbox, Categories categories, Categories.Category category, boolean open, long folder,
         Optional<RowValues> first) implements RowValues {
     private static final int EXPANDED = 3;
     private static final int COLLAPSED = 4;
@@ -26,7 +26,7 @@ record HeaderValues(Categories categories, Categories.Category category, boolean
         } else if (id == Tags.DEPTH.id()) {
             return Optional.of(new Value.Int32(category.depth()));
         } else if (id == Tags.INST_ID.id()) {
-            return Optional.of(new Value.Int64(Mailbox.id(category.id()).wire()));
+            return Optional.of(new Value.Int64(Categories.objectId(category.id()).wire()));
         } else if (id == Tags.INSTANCE_NUM.id()) {
             return Optional.of(new Value.Int32(0));
         } else if (id == Tags.INSTANCE_KEY.id()) {
@@ -36,7 +36,7 @@ record HeaderValues(Categories categories, Categories.Category category, boolean
         } else if (id == Tags.CONTENT_UNREAD_COUNT.id()) {
             return Optional.of(new Value.Int32(category.unread()));
         } else if (id == Tags.FOLDER_ID.id()) {
-            return folder == 0 ? Optional.empty() : Optional.of(new Value.Int64(Mailbox.id(folder).wire()));
+            return folder == 0 ? Optional.empty() : Optional.of(new Value.Int64(mailbox.id(folder).wire()));
         }
         Optional<PropertyTag> aggregate = categories.aggregate().filter(each -> each.id() == id);
         if (aggregate.isPresent() && category.depth() == categories.levels() - 1) {

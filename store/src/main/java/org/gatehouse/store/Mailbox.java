@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @see MailboxRows for what is on disk
 final class Mailbox {
-    /// The short replica id of everything in a mailbox.
+    /// The short id of the replica that a mailbox begins with.
     static final int REPLICA_ID = 1;
     /// The longest own properties that are kept in memory: there are a few, some of them entry ids.
     private static final int KEPT_BYTES_MAX = 16 * 1024;
@@ -44,11 +44,11 @@ final class Mailbox {
     final String databaseName;
     /// The key of its rows.
     final long mb;
-    final UUID replicaGuid;
     final EventHub events;
     final NamedProperties names;
     final FolderIndexes indexes;
     final SearchFolders searches;
+    private volatile OwnReplicas replicas;
     volatile MailboxKey key;
     volatile boolean deleted;
     /// Whether this process has looked for rows that drafts of dead processes left.
@@ -73,7 +73,7 @@ final class Mailbox {
         this.databaseName = database.name();
         this.mb = identity.mb();
         this.key = identity.key();
-        this.replicaGuid = identity.replicaGuid();
+        this.replicas = identity.replicas();
         this.specialFolders = new EnumMap<>(identity.specialFolders());
         this.indexes = new FolderIndexes(this, database.linesRoom());
         this.events = new EventHub(limits);
@@ -169,25 +169,45 @@ final class Mailbox {
         return hierarchyGeneration;
     }
 
-    static ObjectId id(long counter) {
-        return new ObjectId(REPLICA_ID, counter);
+    OwnReplicas replicas() {
+        return replicas;
+    }
+
+    /// Takes note of what is on disk now. Replicas are only added.
+    synchronized void replicasAre(OwnReplicas found) {
+        if (found.all().size() > replicas.all().size()) {
+            replicas = found;
+        }
+    }
+
+    ObjectId id(long number) {
+        return replicas.id(number);
+    }
+
+    /// The number behind an id; 0, which nothing has, for those that are not of this mailbox.
+    long number(ObjectId id) {
+        return replicas.number(id);
     }
 
     Bytes folderEntryId(long fid) {
-        var folder = new LongTermId(replicaGuid, fid);
+        LongTermId folder = replicas.longTerm(fid);
         return (isPublic() ? FolderEntryId.ofPublic(folder) : FolderEntryId.ofMailbox(key.mailboxGuid(), folder))
                 .encode();
     }
 
     Bytes messageEntryId(long fid, long mid) {
         return new MessageEntryId(isPublic() ? EntryIds.PUBLIC_STORE : key.mailboxGuid(),
-                isPublic() ? MessageEntryId.PUBLIC : MessageEntryId.PRIVATE, new LongTermId(replicaGuid, fid),
-                new LongTermId(replicaGuid, mid)).encode();
+                isPublic() ? MessageEntryId.PUBLIC : MessageEntryId.PRIVATE, replicas.longTerm(fid),
+                replicas.longTerm(mid)).encode();
+    }
+
+    Xid xid(long number) {
+        return Xid.of(replicas.guid(number), number);
     }
 
     /// The short form of a global identifier: PidTagSourceKey, PidTagChangeKey ([MS-OXCFXICS] 2.2.1.2.5, 2.2.1.2.7).
-    Bytes globalId(long counter) {
-        return Xid.of(replicaGuid, counter).encode();
+    Bytes globalId(long number) {
+        return xid(number).encode();
     }
 
     Bytes storeEntryId() {
@@ -198,7 +218,8 @@ final class Mailbox {
         return new ByteWriter(16).guid(key.mailboxGuid()).toBytes();
     }
 
+    /// Changes with the present replica: after a loss, ids of names may have been forgotten ([MS-OXCSTOR] 2.2.1.1.3).
     Bytes mappingSignature() {
-        return new ByteWriter(16).guid(replicaGuid).toBytes();
+        return new ByteWriter(16).guid(replicas.present().guid()).toBytes();
     }
 }

@@ -85,11 +85,23 @@ public interface MailboxDatabase {
     /// @throws StoreException when it cannot be asked
     List<Standby> standbys();
 
+    /// When the database last did not go on where it was left, if ever: a failover, or a restore.
+    Optional<Break> lastBreak();
+
+    /// To be called every few seconds: takes note, outside the database too, of how far it has come.
+    void remember();
+
     /// The mailboxes that were moved away, or are nobody's any more.
     Departures departures();
 
     /// The submitted messages of all mailboxes here.
     OutgoingQueue outgoing();
+
+    /// What was written last before it may be missing; ids given since are of new replicas.
+    ///
+    /// @param why the end of a sentence
+    /// @param count how often that was so
+    record Break(Instant when, String why, long count) {}
 
     /// What a database takes on the disk of its engine.
     ///

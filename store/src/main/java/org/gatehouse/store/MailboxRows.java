@@ -23,24 +23,25 @@ final class MailboxRows {
     private MailboxRows() {}
 
     /// @param mb the key of its rows
-    record Identity(long mb, MailboxKey key, UUID replicaGuid, Map<SpecialFolder, ObjectId> specialFolders) {}
+    record Identity(long mb, MailboxKey key, OwnReplicas replicas, Map<SpecialFolder, ObjectId> specialFolders) {}
 
     static Optional<Identity> find(Sql sql, UUID guid) throws SQLException {
-        var found =
+        record Found(long mb, byte[] replica, MailboxKey key) {}
+        Optional<Found> row =
                 sql.one("SELECT mb, replica_guid, legacy_dn, display_name, smtp_address FROM mailbox WHERE guid = ?",
-                row -> new Identity(row.getLong(1),
-                        new MailboxKey(guid, row.getString(3), row.getString(4), row.getString(5)),
-                        uuid(row.getBytes(2)), Map.of()), bytes(guid));
-        if (found.isEmpty()) {
-            return found;
+                each -> new Found(each.getLong(1), each.getBytes(2),
+                        new MailboxKey(guid, each.getString(3), each.getString(4), each.getString(5))), bytes(guid));
+        if (row.isEmpty()) {
+            return Optional.empty();
         }
-        Identity identity = found.get();
+        Found found = row.get();
+        OwnReplicas replicas = OwnReplicas.read(sql, found.mb, uuid(found.replica));
         var special = new EnumMap<SpecialFolder, ObjectId>(SpecialFolder.class);
-        sql.each("SELECT special, fid FROM folder WHERE mb = ? AND special IS NOT NULL", row -> {
-            special.put(SpecialFolder.valueOf(row.getString(1)), Mailbox.id(row.getLong(2)));
+        sql.each("SELECT special, fid FROM folder WHERE mb = ? AND special IS NOT NULL", each -> {
+            special.put(SpecialFolder.valueOf(each.getString(1)), replicas.id(each.getLong(2)));
             return true;
-        }, identity.mb);
-        return Optional.of(new Identity(identity.mb, identity.key, identity.replicaGuid, special));
+        }, found.mb);
+        return Optional.of(new Identity(found.mb, found.key, replicas, special));
     }
 
     /// Writes a new mailbox with its default folders.

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.gatehouse.mapi.id.LongTermId;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.PropertyName;
 
@@ -14,10 +15,10 @@ public interface MailboxSession extends AutoCloseable {
     /// The mailbox's GUID; of the public folders, the database's.
     UUID mailboxGuid();
 
-    /// What the short replica id in [ObjectId] stands for ([MS-OXCDATA] 2.2.1.3.1 LongTermID).
+    /// The replica that new ids are of. Earlier ones may be of others: see [#replica].
     UUID replicaGuid();
 
-    /// The short replica id of every object here.
+    /// The short id of that replica.
     int replicaId();
 
     DatabaseHost.Kind kind();
@@ -72,8 +73,8 @@ public interface MailboxSession extends AutoCloseable {
     /// Sets, or with no folder removes, the receive folder of a class ([MS-OXCSTOR] 3.2.5.3).
     void setReceiveFolder(String messageClass, Optional<ObjectId> folder);
 
-    /// Sets aside ids for the client to use ([MS-OXCFXICS] RopGetLocalReplicaIds): the first counter of `count`.
-    long reserveCounters(int count);
+    /// Sets aside ids for the client to use ([MS-OXCFXICS] RopGetLocalReplicaIds): the first of `count`.
+    LongTermId reserveCounters(int count);
 
     /// Names the language by whose rules tables put texts in order, from their next sort on ([MS-OXCSTOR]
     /// 2.2.2.1.1.14). Until then texts have the order of their characters.
@@ -89,6 +90,9 @@ public interface MailboxSession extends AutoCloseable {
 
     /// The replica GUID that a short replica id stands for here.
     Optional<UUID> replica(int id);
+
+    /// The short form of an id of this mailbox's own; empty for those of others.
+    Optional<ObjectId> own(LongTermId id);
 
     /// The short id of a replica GUID, a new one when it has none ([MS-OXCSTOR] 3.2.5.9).
     ///

@@ -12,6 +12,7 @@ import org.gatehouse.mapi.delegation.DelegateInformation;
 import org.gatehouse.mapi.id.MessageEntryId;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.Cell;
+import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Restriction;
@@ -55,7 +56,8 @@ public record MailboxSettings(MailboxSession session) {
                     && ids.values().size() > DELEGATE_INFORMATION
                     && ids.values().get(DELEGATE_INFORMATION) instanceof Value.Binary(Bytes entryId)
                     && !entryId.isEmpty()) {
-                ObjectId id = new ObjectId(session.replicaId(), MessageEntryId.of(entryId).message().counter());
+                ObjectId id = session.own(MessageEntryId.of(entryId).message()).orElseThrow(() ->
+                        new MailboxException(ErrorCode.NOT_FOUND, "another mailbox's message"));
                 try (MessageDraft message = session.openMessage(id, false)) {
                     return Optional.of(DelegateInformation.of(tag -> value(message, tag)));
                 }

@@ -97,11 +97,11 @@ final class MessageWriter {
         int flags = shownFlags(message.flags, associated);
         List<PropertyTag> tags = message.parts.bag.tags();
         if (kind == StoreEvent.Kind.NEW_MAIL) {
-            events.add(new StoreEvent(kind, Mailbox.id(fid), Mailbox.id(mid), true, Optional.empty(), Optional.empty(),
+            events.add(new StoreEvent(kind, mailbox.id(fid), mailbox.id(mid), true, Optional.empty(), Optional.empty(),
                     message.parts.bag.text(Tags.MESSAGE_CLASS), flags, List.of(), -1, -1));
         }
         event(StoreEvent.Kind.CREATED, fid, mid, flags, tags);
-        return new MessageDraft.Saved(Mailbox.id(mid), cn);
+        return new MessageDraft.Saved(mailbox.id(mid), cn);
     }
 
     private void write(Prepared message, long mid, long fid, boolean associated, long cn, int status)
@@ -157,7 +157,7 @@ final class MessageWriter {
         write(merged, mid, old.fid(), old.associated(), cn, old.status());
         event(StoreEvent.Kind.MODIFIED, old, Optional.empty(), mid,
                 message.parts.bag.differences(BagCodec.decode(old.props())));
-        return new MessageDraft.Saved(Mailbox.id(mid), cn);
+        return new MessageDraft.Saved(mailbox.id(mid), cn);
     }
 
     /// Makes rows that streams of the draft wrote ([SpooledValue]) the message's own.
@@ -343,7 +343,7 @@ final class MessageWriter {
     /// New mail that is there already.
     void announce(MessageRow row) {
         String messageClass = BagCodec.decode(row.props()).text(Tags.MESSAGE_CLASS);
-        events.add(new StoreEvent(StoreEvent.Kind.NEW_MAIL, Mailbox.id(row.fid()), Mailbox.id(row.mid()), true,
+        events.add(new StoreEvent(StoreEvent.Kind.NEW_MAIL, mailbox.id(row.fid()), mailbox.id(row.mid()), true,
                 Optional.empty(), Optional.empty(), messageClass, row.flags(), List.of(), 0, 0));
     }
 
@@ -352,7 +352,7 @@ final class MessageWriter {
     }
 
     private void event(StoreEvent.Kind kind, long fid, long mid, int flags, List<PropertyTag> changed) {
-        events.add(new StoreEvent(kind, Mailbox.id(fid), Mailbox.id(mid), true, Optional.empty(), Optional.empty(), "",
+        events.add(new StoreEvent(kind, mailbox.id(fid), mailbox.id(mid), true, Optional.empty(), Optional.empty(), "",
                 flags, changed, -1, -1));
     }
 
@@ -363,8 +363,8 @@ final class MessageWriter {
         if (newFid.isEmpty()) {
             event(kind, row.fid(), row.mid(), flags, changed);
         } else {
-            events.add(new StoreEvent(kind, Mailbox.id(newFid.get()), Mailbox.id(newMid), true,
-                    Optional.of(Mailbox.id(row.fid())), Optional.of(Mailbox.id(row.mid())), "", flags, changed, -1,
+            events.add(new StoreEvent(kind, mailbox.id(newFid.get()), mailbox.id(newMid), true,
+                    Optional.of(mailbox.id(row.fid())), Optional.of(mailbox.id(row.mid())), "", flags, changed, -1,
                     -1));
         }
     }

@@ -83,7 +83,8 @@ final class MoveSchema {
             new Copied("receive_folder", "fid", "class_key, message_class, fid, modified"),
             new Copied("search_folder", "fid", "fid, criteria, state, epoch, done"),
             new Copied("per_user", "fid", "reader, replica, fid, source, version, modified, data"),
-            new Copied("replica", "id", "id, guid"), new Copied("arrival", "arrived", "id, arrived"),
+            new Copied("replica", "id", "id, guid, first_number, names_after"),
+            new Copied("arrival", "arrived", "id, arrived"),
             new Copied("submission", "mid", "mid, id, keeper, due, taken, attempts, submitted"));
 
     private MoveSchema() {}

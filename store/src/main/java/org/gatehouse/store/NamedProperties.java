@@ -57,8 +57,7 @@ final class NamedProperties {
         for (PropertyName name : names) {
             int id = find(sql, name);
             if (id == 0 && !(name instanceof PropertyName.Unnamed) && !name.set().equals(PS_MAPI)) {
-                id = sql.one("SELECT COALESCE(MAX(id), ?) + 1 FROM named_property WHERE mb = ?", row -> row.getInt(1),
-                        PropertyTag.NAMED_ID_MIN, mailbox.mb).orElseThrow();
+                id = last(sql, mailbox.mb) + 1;
                 if (id - PropertyTag.NAMED_ID_MIN > mailbox.limits.namedPropertiesMax()) {
                     throw new MailboxException(ErrorCode.OUT_OF_MEMORY,
                             mailbox.limits.namedPropertiesMax() + " names in " + mailbox.key.displayName());
@@ -68,6 +67,13 @@ final class NamedProperties {
             ids.add(id);
         }
         return ids;
+    }
+
+    /// The last id that was given, or may have been (see [Lineage]).
+    static int last(Sql sql, long mb) throws SQLException {
+        return sql.one("SELECT COALESCE(MAX(id), ?) FROM (SELECT MAX(id) AS id FROM named_property WHERE mb = ? "
+                + "UNION ALL SELECT MAX(names_after) FROM replica WHERE mb = ?) known", row -> row.getInt(1),
+                PropertyTag.NAMED_ID_MIN, mb, mb).orElseThrow();
     }
 
     List<PropertyName> names(List<Integer> ids) {

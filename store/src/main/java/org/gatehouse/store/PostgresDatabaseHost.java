@@ -42,19 +42,22 @@ public final class PostgresDatabaseHost implements DatabaseHost {
         if (mounted.containsKey(guid)) {
             return;
         }
+        var lineage = new PostgresLineage(name, clock, random);
         PostgresEngine engine;
         try {
             if (!create && !PostgresEngine.exists(address, schema(guid), engineLimits)) {
                 throw new StoreException("database " + name + " has no schema " + schema(guid) + " at " + address
                         + ": restore it, or mount it as a new empty database");
             }
-            engine = PostgresEngine.open(address, schema(guid), StoreSchema.MIGRATIONS, engineLimits);
+            engine = PostgresEngine.open(address, schema(guid), StoreSchema.MIGRATIONS, engineLimits, lineage);
         } catch (DatabaseException failure) {
             throw new StoreException("cannot mount database " + name + ": " + failure.getMessage(), failure);
         }
         boolean kept = false;
         try {
-            mounted.put(guid, new SqlMailboxDatabase(guid, name, kind, engine, limits, clock, random));
+            var database = new SqlMailboxDatabase(guid, name, kind, engine, limits, clock, random);
+            lineage.follow(database);
+            mounted.put(guid, database);
             kept = true;
         } finally {
             if (!kept) {

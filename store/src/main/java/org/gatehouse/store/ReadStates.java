@@ -41,18 +41,20 @@ final class ReadStates {
     }
 
     /// The set last decoded: a table asks for every row.
-    private record Known(long fid, long version, CounterSet set) {}
+    ///
+    /// @param replicas of the mailbox then: after a loss a version may be given again
+    private record Known(long fid, long version, OwnReplicas replicas, CounterSet set) {}
 
     /// @param changes of the folder's messages, see [FolderRow.Counts]
     /// @param version of the reader's data
-    private record Counted(long changes, long version, int unread) {}
+    private record Counted(long changes, long version, OwnReplicas replicas, int unread) {}
 
     boolean arePerUser() {
         return mailbox.isPublic();
     }
 
     private LongTermId folder(long fid) {
-        return new LongTermId(mailbox.replicaGuid, fid);
+        return mailbox.replicas().longTerm(fid);
     }
 
     private CounterSet read(Sql sql, long fid) throws SQLException {
@@ -61,11 +63,12 @@ final class ReadStates {
             return CounterSet.EMPTY;
         }
         Known last = known;
-        if (last != null && last.fid == fid && last.version == version) {
+        if (last != null && last.fid == fid && last.version == version && last.replicas == mailbox.replicas()) {
             return last.set;
         }
-        CounterSet set = decoded(rows.find(sql, folder(fid))).of(mailbox.replicaGuid);
-        known = new Known(fid, version, set);
+        OwnReplicas replicas = mailbox.replicas();
+        CounterSet set = replicas.numbers(decoded(rows.find(sql, folder(fid))));
+        known = new Known(fid, version, replicas, set);
         return set;
     }
 
@@ -102,9 +105,10 @@ final class ReadStates {
         long changes = sql.one("SELECT contents_changes FROM folder WHERE mb = ? AND fid = ?", row -> row.getLong(1),
                 mailbox.mb, fid).orElse(0L);
         long version = rows.version(sql, folder(fid));
+        OwnReplicas replicas = mailbox.replicas();
         synchronized (counts) {
             Counted last = counts.get(fid);
-            if (last != null && last.changes == changes && last.version == version) {
+            if (last != null && last.changes == changes && last.version == version && last.replicas == replicas) {
                 return last.unread;
             }
         }
@@ -115,7 +119,7 @@ final class ReadStates {
             return true;
         }, mailbox.mb, fid);
         synchronized (counts) {
-            counts.put(fid, new Counted(changes, version, unread[0]));
+            counts.put(fid, new Counted(changes, version, replicas, unread[0]));
         }
         return unread[0];
     }
@@ -183,13 +187,11 @@ final class ReadStates {
             for (Map.Entry<Long, Marks> entry : folders.entrySet()) {
                 LongTermId folder = folder(entry.getKey());
                 IdSet before = decoded(rows.find(sql, folder));
-                CounterSet set = before.of(mailbox.replicaGuid).union(new CounterSet(entry.getValue().read));
+                CounterSet set = mailbox.replicas().numbers(before).union(new CounterSet(entry.getValue().read));
                 for (CounterSet.Range unread : entry.getValue().unread) {
                     set = set.without(unread.low());
                 }
-                var counters = new java.util.HashMap<>(before.counters());
-                counters.put(mailbox.replicaGuid, set);
-                rows.put(sql, folder, mailbox.replicaGuid, new IdSet(counters).encode());
+                rows.put(sql, folder, folder.replica(), mailbox.replicas().with(before, set).encode());
             }
             folders.clear();
         }

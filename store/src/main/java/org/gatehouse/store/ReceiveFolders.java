@@ -18,7 +18,7 @@ final class ReceiveFolders {
 
     static List<MailboxSession.ReceiveFolder> all(Sql sql, Mailbox mailbox) throws SQLException {
         return sql.list("SELECT message_class, fid, modified FROM receive_folder WHERE mb = ? ORDER BY class_key",
-                row -> new MailboxSession.ReceiveFolder(row.getString(1), Mailbox.id(row.getLong(2)), row.getLong(3)),
+                row -> new MailboxSession.ReceiveFolder(row.getString(1), mailbox.id(row.getLong(2)), row.getLong(3)),
                 mailbox.mb);
     }
 
@@ -42,7 +42,7 @@ final class ReceiveFolders {
         if (key.equals("ipm") || key.equals("report.ipm")) {
             throw new MailboxException(ErrorCode.ACCESS_DENIED, messageClass + " has its folder for good");
         }
-        FolderRow.find(sql, mailbox, SqlMailboxSession.counter(folder.get())).filter(row -> row.deleted() == 0)
+        FolderRow.find(sql, mailbox, mailbox.number(folder.get())).filter(row -> row.deleted() == 0)
                 .orElseThrow(() -> new MailboxException(ErrorCode.NOT_FOUND, "no folder " + folder.get()));
         if (all(sql, mailbox).size() >= ROWS_MAX) {
             throw new MailboxException(ErrorCode.OUT_OF_RESOURCES, ROWS_MAX + " receive folders");

@@ -9,7 +9,7 @@ import org.gatehouse.database.Sql;
 import org.gatehouse.mapi.property.ErrorCode;
 
 /// Which short replica id stands for which replica GUID in a mailbox ([MS-OXCSTOR] 3.2.1, 3.2.5.8, 3.2.5.9). A pair is
-/// for good. The mailbox's own has the first id and no row.
+/// for good. The mailbox's first own has the first id and no row; see [OwnReplicas] for the others.
 final class ReplicaIds {
     static final String TABLE = """
             CREATE TABLE replica (
@@ -26,15 +26,16 @@ final class ReplicaIds {
     private ReplicaIds() {}
 
     static Optional<UUID> replica(Mailbox mailbox, int id) {
-        return id == Mailbox.REPLICA_ID ? Optional.of(mailbox.replicaGuid) : mailbox.engine.one(
-                "SELECT guid FROM replica WHERE mb = ? AND id = ?", row -> MailboxRows.uuid(row.getBytes(1)),
-                mailbox.mb, id);
+        Optional<UUID> own = mailbox.replicas().byId(id).map(OwnReplicas.Own::guid);
+        return own.isPresent() ? own : mailbox.engine.one("SELECT guid FROM replica WHERE mb = ? AND id = ?",
+                row -> MailboxRows.uuid(row.getBytes(1)), mailbox.mb, id);
     }
 
     /// @throws MailboxException PARAMETER_OVERFLOW when there are as many as there may be
     static int id(Mailbox mailbox, UUID replica) {
-        if (replica.equals(mailbox.replicaGuid)) {
-            return Mailbox.REPLICA_ID;
+        Optional<Integer> own = mailbox.replicas().byGuid(replica).map(OwnReplicas.Own::id);
+        if (own.isPresent()) {
+            return own.get();
         }
         Optional<Integer> known = mailbox.engine.read(sql -> find(sql, mailbox, replica));
         return known.orElseGet(() -> mailbox.engine.write(sql -> {
@@ -62,7 +63,7 @@ final class ReplicaIds {
     /// All pairs, by id.
     static Map<Integer, UUID> all(Mailbox mailbox) {
         var all = new TreeMap<Integer, UUID>();
-        all.put(Mailbox.REPLICA_ID, mailbox.replicaGuid);
+        mailbox.replicas().all().forEach(own -> all.put(own.id(), own.guid()));
         mailbox.engine.read(sql -> {
             sql.each("SELECT id, guid FROM replica WHERE mb = ?", row -> {
                 all.put(row.getInt(1), MailboxRows.uuid(row.getBytes(2)));

@@ -102,12 +102,12 @@ final class RowChanges<R> {
     }
 
     private RowId rowId(long id, Optional<R> row) throws SQLException {
-        ObjectId object = Mailbox.id(id);
+        ObjectId object = table.objectId(id);
         if (!table.isOfMessages()) {
             return new RowId(object, Optional.empty());
         }
         Cell folder = row.isEmpty() ? new Cell.Absent() : table.cell(sql, row.get(), 0, Tags.FOLDER_ID);
         return new RowId(folder instanceof Cell.Present(Value.Int64(long wire)) ? ObjectId.ofWire(wire)
-                : Mailbox.id(table.folder()), Optional.of(object));
+                : table.objectId(table.folder()), Optional.of(object));
     }
 }

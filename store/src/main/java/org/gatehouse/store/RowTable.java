@@ -302,7 +302,12 @@ abstract class RowTable<R> implements Table {
             cells.add(cell instanceof Cell.Present(Value value)
                     ? new Cell.Present(cut(value)) : cell);
         }
-        return new Row(Mailbox.id(ref.id()), cells);
+        return new Row(mailbox.id(ref.id()), cells);
+    }
+
+    /// What clients call a row.
+    ObjectId objectId(long id) {
+        return Categories.isCategory(id) ? Categories.objectId(id) : mailbox.id(id);
     }
 
     private Row header(Sql sql, Categories.Visible rows, long id, List<PropertyTag> columns) throws SQLException {
@@ -313,7 +318,7 @@ abstract class RowTable<R> implements Table {
             cells.add(value.isEmpty() ? new Cell.Absent() : Cells.asked(HeaderValues.single(column),
                     cut(value.get()), session.caller().codePage()));
         }
-        return new Row(Mailbox.id(id), cells);
+        return new Row(Categories.objectId(id), cells);
     }
 
     private Value cut(Value value) {
@@ -324,7 +329,7 @@ abstract class RowTable<R> implements Table {
         Categories.Category category = rows.categories().category(id).orElseThrow();
         Categories.Leaf leaf = rows.categories().leaf(category.first());
         Optional<R> first = load(sql, leaf.id());
-        return new HeaderValues(rows.categories(), category, rows.categories().isOpen(category, toggled),
+        return new HeaderValues(mailbox, rows.categories(), category, rows.categories().isOpen(category, toggled),
                 folder(), first.map(row -> InstanceValues.of(values(sql, row), leaf.instance())));
     }
 
@@ -411,7 +416,7 @@ abstract class RowTable<R> implements Table {
     /// @throws MailboxException NOT_FOUND when the table has no such category, `otherwise` when it is so already
     private Expanded toggle(long id, boolean open, int otherwise) {
         ObjectId row = ObjectId.ofWire(id);
-        if (!(view() instanceof Categories.Visible rows) || row.replicaId() != Mailbox.REPLICA_ID) {
+        if (!(view() instanceof Categories.Visible rows) || !row.equals(Categories.objectId(row.counter()))) {
             throw new MailboxException(ErrorCode.NOT_FOUND, "no category " + Long.toHexString(id));
         }
         Categories categories = rows.categories();

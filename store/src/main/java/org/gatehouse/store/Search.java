@@ -52,7 +52,7 @@ record Search(long fid, Optional<Restriction> restriction, List<Long> folders, C
         return new Search(fid, restriction, folders, codePage, flags, State.STOPPED, epoch, isStatic());
     }
 
-    SearchCriteria criteria() {
+    SearchCriteria criteria(Mailbox mailbox) {
         int bits = (isRecursive() ? SearchCriteria.RECURSIVE : 0) | (isStatic() ? SearchCriteria.STATIC : 0)
                 | SearchCriteria.NOT_INDEXED;
         bits |= switch (state) {
@@ -62,7 +62,7 @@ record Search(long fid, Optional<Restriction> restriction, List<Long> folders, C
             case STOPPED -> SearchCriteria.PARTIAL;
         };
         var unicode = new RestrictionText(true, codePage);
-        return new SearchCriteria(restriction.map(unicode::of), folders.stream().<ObjectId>map(Mailbox::id).toList(),
+        return new SearchCriteria(restriction.map(unicode::of), folders.stream().<ObjectId>map(mailbox::id).toList(),
                 bits);
     }
 

@@ -46,7 +46,7 @@ final class SearchFolders {
     SearchCriteria criteria(SqlMailboxSession session, long fid) {
         return mailbox.engine.read(sql -> {
             requireSearch(session.access().visible(sql, fid));
-            return Search.find(sql, mailbox, fid).orElseGet(() -> Search.fresh(fid)).criteria();
+            return Search.find(sql, mailbox, fid).orElseGet(() -> Search.fresh(fid)).criteria(mailbox);
         });
     }
 
@@ -90,7 +90,7 @@ final class SearchFolders {
             throw new MailboxException(ErrorCode.INVALID_PARAMETER, "search flags " + order.flags());
         }
         List<Long> folders = order.folders().isEmpty() ? old.folders()
-                : order.folders().stream().map(SqlMailboxSession::counter).distinct().toList();
+                : order.folders().stream().map(session::counter).distinct().toList();
         var restriction = order.restriction().or(old::restriction);
         if (folders.isEmpty() || restriction.isEmpty()) {
             throw new MailboxException(ErrorCode.NOT_INITIALIZED, "a search for nothing, or nowhere");
@@ -141,7 +141,7 @@ final class SearchFolders {
                 work.run();
             } catch (RuntimeException failure) {
                 // Goes on when the mailbox is opened the next time.
-                LOG.warn("search folder {} of {}: {}", Mailbox.id(search.fid()), mailbox.key.displayName(),
+                LOG.warn("search folder {} of {}: {}", mailbox.id(search.fid()), mailbox.key.displayName(),
                         failure.getMessage());
             }
         });
@@ -171,8 +171,8 @@ final class SearchFolders {
         if (last) {
             search.completed().write(sql, mailbox);
             FolderRow row = FolderRow.find(sql, mailbox, search.fid()).orElseThrow();
-            writer.add(StoreEvent.ofFolder(StoreEvent.Kind.SEARCH_COMPLETE, Mailbox.id(row.parent()),
-                    Mailbox.id(search.fid()), List.of()));
+            writer.add(StoreEvent.ofFolder(StoreEvent.Kind.SEARCH_COMPLETE, mailbox.id(row.parent()),
+                    mailbox.id(search.fid()), List.of()));
         }
         writer.finish();
         return true;

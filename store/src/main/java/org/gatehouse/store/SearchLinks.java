@@ -107,7 +107,7 @@ final class SearchLinks {
     private void tell(StoreEvent.Kind kind, long search, long fid, long mid) {
         if (!changed.contains(search)) {
             List<StoreEvent> events = told.computeIfAbsent(search, _ -> new ArrayList<>());
-            events.add(StoreEvent.inSearch(kind, Mailbox.id(search), Mailbox.id(fid), Mailbox.id(mid)));
+            events.add(StoreEvent.inSearch(kind, mailbox.id(search), mailbox.id(fid), mailbox.id(mid)));
             if (events.size() > TOLD_MAX) {
                 told.remove(search);
                 changed.add(search);
@@ -212,6 +212,6 @@ final class SearchLinks {
     /// What search folders came to hold or lost, and those that look different in ways that are not told.
     List<StoreEvent> events() {
         return Stream.concat(told.values().stream().flatMap(List::stream),
-                changed.stream().map(fid -> StoreEvent.lookAgain(Mailbox.id(fid)))).toList();
+                changed.stream().map(fid -> StoreEvent.lookAgain(mailbox.id(fid)))).toList();
     }
 }

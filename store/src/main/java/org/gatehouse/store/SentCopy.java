@@ -81,13 +81,13 @@ final class SentCopy {
     }
 
     /// A folder's server id: ours (1), folder id, message id, instance ([MS-OXCDATA] 2.11.1.4).
-    private static Optional<Long> serverId(PropertyBag bag) {
+    private Optional<Long> serverId(PropertyBag bag) {
         if (bag.value(Tags.SENT_MAIL_SVR_EID).orElse(null) instanceof Value.ServerId(Bytes encoded)
                 && encoded.length() >= 9 && encoded.at(0) == 1) {
             var in = encoded.reader();
             in.skip(1);
             ObjectId folder = ObjectId.ofWire(in.i64());
-            return folder.replicaId() == Mailbox.REPLICA_ID ? Optional.of(folder.counter()) : Optional.empty();
+            return Optional.of(mailbox.number(folder)).filter(fid -> fid > 0);
         }
         return Optional.empty();
     }
@@ -97,7 +97,7 @@ final class SentCopy {
         if (bag.value(SENT_MAIL_ENTRY_ID).orElse(null) instanceof Value.Binary(Bytes encoded)) {
             try {
                 LongTermId folder = FolderEntryId.of(encoded).folder();
-                return folder.replica().equals(mailbox.replicaGuid) ? Optional.of(folder.counter()) : Optional.empty();
+                return Optional.of(mailbox.replicas().number(folder)).filter(fid -> fid > 0);
             } catch (MalformedException another) { // some other kind of entry id
                 return Optional.empty();
             }

@@ -47,6 +47,8 @@ final class SharedChanges implements ChangeFeed {
     private volatile long position;
     private long readNanos = System.nanoTime();
     private long trimmedNanos = System.nanoTime();
+    /// Whether numbers may have been given anew, as after a failover that lost some.
+    private volatile boolean anew;
     private volatile boolean closing;
 
     /// @param origin of this process's changes: no other mount has it
@@ -75,6 +77,12 @@ final class SharedChanges implements ChangeFeed {
             wake();
             engine.announce();
         });
+    }
+
+    @Override
+    public void beginAnew() {
+        anew = true;
+        wake();
     }
 
     private void wake() {
@@ -111,7 +119,9 @@ final class SharedChanges implements ChangeFeed {
     }
 
     private void readAll() {
-        if (System.nanoTime() - readNanos > ABSENCE_NANOS_MAX) {
+        boolean again = anew;
+        anew = false;
+        if (again || System.nanoTime() - readNanos > ABSENCE_NANOS_MAX) {
             // What happened meanwhile may be trimmed.
             beginAtTheLast();
             database.lookAgain();

@@ -65,9 +65,9 @@ final class SqlDraft extends BagObject implements MessageDraft {
             boolean withDeleted) {
         Mailbox mailbox = session.mailbox();
         return mailbox.engine.read(sql -> {
-            MessageRow row = MessageRow.find(sql, mailbox.mb, mid).orElseThrow(() -> missing(mid));
+            MessageRow row = MessageRow.find(sql, mailbox.mb, mid).orElseThrow(() -> missing(mailbox, mid));
             if (fid.isPresent() && fid.get() != row.fid() && !SearchLinks.has(sql, mailbox, fid.get(), mid)) {
-                throw missing(mid);
+                throw missing(mailbox, mid);
             }
             int rights = session.access().opening(sql, row, writable, withDeleted);
             var draft = new SqlDraft(session, row.fid(), row.associated(), writable, null, 0,
@@ -78,8 +78,8 @@ final class SqlDraft extends BagObject implements MessageDraft {
         });
     }
 
-    private static MailboxException missing(long mid) {
-        return new MailboxException(ErrorCode.NOT_FOUND, "no message " + Mailbox.id(mid));
+    private static MailboxException missing(Mailbox mailbox, long mid) {
+        return new MailboxException(ErrorCode.NOT_FOUND, "no message " + mailbox.id(mid));
     }
 
     @Override
@@ -221,12 +221,12 @@ final class SqlDraft extends BagObject implements MessageDraft {
 
     @Override
     public Optional<ObjectId> id() {
-        return mid == 0 ? Optional.empty() : Optional.of(Mailbox.id(mid));
+        return mid == 0 ? Optional.empty() : Optional.of(mailbox.id(mid));
     }
 
     @Override
     public Optional<ObjectId> folderId() {
-        return fid == 0 ? Optional.empty() : Optional.of(Mailbox.id(fid));
+        return fid == 0 ? Optional.empty() : Optional.of(mailbox.id(fid));
     }
 
     @Override
@@ -342,7 +342,7 @@ final class SqlDraft extends BagObject implements MessageDraft {
         if (around != null) {
             around.embed(parts.copy());
             writable = mode != SaveMode.THEN_READ_ONLY;
-            return new Saved(Mailbox.id(0), 0);
+            return new Saved(mailbox.id(0), 0);
         }
         boolean created = mid == 0;
         if (created) {
@@ -429,7 +429,7 @@ final class SqlDraft extends BagObject implements MessageDraft {
     @Override
     public boolean isWithin(MessageDraft other) {
         for (SqlDraft each = this; ; each = each.around.message()) {
-            if (each.equals(other) || each.mid != 0 && other.id().equals(Optional.of(Mailbox.id(each.mid)))) {
+            if (each.equals(other) || each.mid != 0 && other.id().equals(Optional.of(mailbox.id(each.mid)))) {
                 return true;
             } else if (each.around == null) {
                 return false;

@@ -39,12 +39,12 @@ final class SqlFolder implements Folder {
 
     @Override
     public ObjectId id() {
-        return Mailbox.id(fid);
+        return mailbox.id(fid);
     }
 
     @Override
     public ObjectId parentId() {
-        return Mailbox.id(row().parent());
+        return mailbox.id(row().parent());
     }
 
     @Override
@@ -97,7 +97,7 @@ final class SqlFolder implements Folder {
             writer.finish();
             return made;
         });
-        return new CreatedFolder(session.openFolder(Mailbox.id(created.fid())), created.existed());
+        return new CreatedFolder(session.openFolder(mailbox.id(created.fid())), created.existed());
     }
 
     /// One change of folders as a write of its own.
@@ -116,7 +116,7 @@ final class SqlFolder implements Folder {
 
     @Override
     public boolean deleteFolder(ObjectId child, Set<DeleteFlag> flags) {
-        return change(writer -> writer.delete(fid, SqlMailboxSession.counter(child), flags));
+        return change(writer -> writer.delete(fid, mailbox.number(child), flags));
     }
 
     @Override
@@ -127,7 +127,7 @@ final class SqlFolder implements Folder {
         }
         long targetFid = targetId(target);
         return change(writer -> {
-            writer.move(fid, SqlMailboxSession.counter(child), targetFid, newName);
+            writer.move(fid, mailbox.number(child), targetFid, newName);
             return false;
         });
     }
@@ -139,7 +139,7 @@ final class SqlFolder implements Folder {
             return crossing.get().folder(session.openFolder(child), target, newName, recursive);
         }
         long targetFid = targetId(target);
-        return change(writer -> writer.copy(fid, SqlMailboxSession.counter(child), targetFid, newName, recursive));
+        return change(writer -> writer.copy(fid, mailbox.number(child), targetFid, newName, recursive));
     }
 
     @Override
@@ -201,7 +201,7 @@ final class SqlFolder implements Folder {
             FolderRow here = writer.existing(fid);
             boolean partial = false;
             for (ObjectId id : ids) {
-                long mid = SqlMailboxSession.counter(id);
+                long mid = mailbox.number(id);
                 Optional<FolderRow> folder = type == Type.SEARCH ? writer.linked(fid, mid) : Optional.of(here);
                 partial |= folder.isEmpty() || !change.apply(writer, folder.get(), mid);
             }
@@ -251,7 +251,7 @@ final class SqlFolder implements Folder {
         List<ObjectId> chosen = ids;
         if (ids.isEmpty()) {
             String all = type == Type.SEARCH ? MessageRow.IDS_OF_SEARCH : MessageRow.IDS_OF_FOLDER;
-            chosen = mailbox.engine.read(sql -> sql.list(all, row -> Mailbox.id(row.getLong(1)),
+            chosen = mailbox.engine.read(sql -> sql.list(all, row -> mailbox.id(row.getLong(1)),
                     mailbox.mb, fid, false));
         }
         return each(chosen, (writer, folder, mid) ->
@@ -270,7 +270,7 @@ final class SqlFolder implements Folder {
 
     /// A message in the folder, or found by it: those are in folders of their own.
     private MessageRow shown(Sql sql, FolderRow folder, ObjectId id) throws SQLException {
-        long mid = SqlMailboxSession.counter(id);
+        long mid = mailbox.number(id);
         boolean linked = type == Type.SEARCH && SearchLinks.has(sql, mailbox, fid, mid);
         Optional<MessageRow> found = MessageRow.find(sql, mailbox.mb, mid).filter(row -> linked || row.fid() == fid);
         if (found.isEmpty() || !(linked ? session.access().shows(sql, found.get())

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.gatehouse.database.DatabaseException;
 import org.gatehouse.database.Dialect;
+import org.gatehouse.database.Sql;
 import org.gatehouse.database.SqlEngine;
 import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.mapi.property.Value;
@@ -38,6 +39,7 @@ final class SqlMailboxDatabase implements MailboxDatabase {
     private final ChangeFeed changes;
     private final LinesRoom linesRoom = new LinesRoom(LinesRoom.LINES_MAX);
     private final OutgoingQueue outgoing = new Submissions(this);
+    private volatile Runnable remembering = () -> { };
     private volatile boolean closed;
 
     SqlMailboxDatabase(UUID guid, String name, DatabaseHost.Kind kind, SqlEngine engine, StoreLimits limits,
@@ -71,7 +73,7 @@ final class SqlMailboxDatabase implements MailboxDatabase {
     }
 
     /// A database keeps the GUID and kind it was created with.
-    private void claim(org.gatehouse.database.Sql sql) throws SQLException {
+    private void claim(Sql sql) throws SQLException {
         var found = sql.one("SELECT guid, kind FROM database_identity",
                 row -> MailboxRows.uuid(row.getBytes(1)) + " of kind " + row.getString(2));
         String wanted = guid + " of kind " + kind;
@@ -209,12 +211,46 @@ final class SqlMailboxDatabase implements MailboxDatabase {
     /// Whoever deletes a mailbox, or moves it away, forgets it thereafter. It may have gone between the reading of its
     /// row and its coming into memory, where it would stay, and be opened in vain when it has come back.
     private boolean hasGone(Mailbox mailbox) {
-        boolean there = engine.read(sql -> MailboxRows.find(sql, mailbox.key.mailboxGuid()))
-                .filter(found -> found.mb() == mailbox.mb).isPresent();
-        if (!there) {
+        Optional<MailboxRows.Identity> found = engine.read(sql -> MailboxRows.find(sql, mailbox.key.mailboxGuid()))
+                .filter(row -> row.mb() == mailbox.mb);
+        found.ifPresent(row -> mailbox.replicasAre(row.replicas()));
+        if (found.isEmpty()) {
             forget(mailbox);
         }
-        return !there;
+        return found.isEmpty();
+    }
+
+    /// Mailboxes have new replicas, and anything else may have been lost: what other processes told, and mailboxes, whose
+    /// keys others get then.
+    void replicasChanged(Sql sql) throws SQLException {
+        for (Mailbox mailbox : mailboxes.values()) {
+            boolean there = sql.one("SELECT 1 FROM mailbox WHERE mb = ? AND guid = ?", _ -> true, mailbox.mb,
+                    MailboxRows.bytes(mailbox.key.mailboxGuid())).isPresent();
+            if (there) {
+                mailbox.replicasAre(OwnReplicas.read(sql, mailbox.mb, mailbox.replicas().all().getFirst().guid()));
+            } else {
+                forget(mailbox);
+            }
+        }
+        lookAgain();
+        changes.beginAnew();
+    }
+
+    @Override
+    public Optional<Break> lastBreak() {
+        return engine.read(Lineage::last);
+    }
+
+    /// Has `remember` take note of how far the database has come.
+    void rememberedBy(Runnable remember) {
+        remembering = remember;
+    }
+
+    @Override
+    public void remember() {
+        if (!closed) {
+            remembering.run();
+        }
     }
 
     /// The one of this process, made when there is none.
@@ -231,9 +267,7 @@ final class SqlMailboxDatabase implements MailboxDatabase {
             sql.lock("mailboxes");
             if (MailboxRows.find(sql, key.mailboxGuid()).isEmpty()) {
                 Departures.requireNeverHere(sql, key.mailboxGuid(), name);
-                var replica = new UUID(random.nextLong() & ~0xf000L | 0x4000L,
-                        random.nextLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L);
-                MailboxRows.create(sql, key, replica, kind, Value.Time.of(clock.instant()).fileTime());
+                MailboxRows.create(sql, key, Lineage.newGuid(random), kind, Value.Time.of(clock.instant()).fileTime());
             } else {
                 sql.update("UPDATE mailbox SET legacy_dn = ?, display_name = ?, smtp_address = ? WHERE guid = ?",
                         key.legacyDn(), key.displayName(), key.smtpAddress(), MailboxRows.bytes(key.mailboxGuid()));

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.gatehouse.mapi.id.LongTermId;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.Cell;
 import org.gatehouse.mapi.property.ErrorCode;
@@ -130,12 +131,12 @@ final class SqlMailboxSession implements MailboxSession {
 
     @Override
     public UUID replicaGuid() {
-        return mailbox.replicaGuid;
+        return mailbox.replicas().present().guid();
     }
 
     @Override
     public int replicaId() {
-        return Mailbox.REPLICA_ID;
+        return mailbox.replicas().present().id();
     }
 
     @Override
@@ -178,9 +179,9 @@ final class SqlMailboxSession implements MailboxSession {
         return new SqlFolder(this, row).createMessage(associated);
     }
 
-    /// The counter of one of our ids; 0, which nothing has, for those of other replicas.
-    static long counter(ObjectId id) {
-        return id.replicaId() == Mailbox.REPLICA_ID ? id.counter() : 0;
+    /// The number behind one of our ids; 0, which nothing has, for those of other replicas.
+    long counter(ObjectId id) {
+        return mailbox.number(id);
     }
 
     @Override
@@ -243,12 +244,13 @@ final class SqlMailboxSession implements MailboxSession {
     }
 
     @Override
-    public long reserveCounters(int count) {
+    public LongTermId reserveCounters(int count) {
         mayWrite();
         if (count < 1 || count > COUNTERS_MAX) {
             throw new MailboxException(ErrorCode.INVALID_PARAMETER, count + " ids at once");
         }
-        return mailbox.engine.write(sql -> MailboxRows.takeCounters(sql, mailbox.mb, count));
+        return mailbox.replicas().longTerm(
+                mailbox.engine.write(sql -> MailboxRows.takeCounters(sql, mailbox.mb, count)));
     }
 
     @Override
@@ -261,6 +263,11 @@ final class SqlMailboxSession implements MailboxSession {
     public int replicaId(UUID replica) {
         mayRead();
         return ReplicaIds.id(mailbox, replica);
+    }
+
+    @Override
+    public Optional<ObjectId> own(LongTermId id) {
+        return Optional.of(mailbox.replicas().number(id)).filter(number -> number > 0).map(mailbox::id);
     }
 
     @Override

@@ -60,13 +60,13 @@ final class SqlPerUserData implements PerUserData {
         Bytes set = checked(data);
         mailbox.engine.write(sql -> {
             if (mailbox.isPublic()) {
-                if (!folder.replica().equals(mailbox.replicaGuid)) {
+                if (mailbox.replicas().number(folder) == 0) {
                     throw new MailboxException(ErrorCode.NOT_FOUND, "no folder " + folder);
                 }
                 FolderRow _ = session.access().visible(sql, folder.counter());
-                rows.put(sql, folder, mailbox.replicaGuid, set);
+                rows.put(sql, folder, folder.replica(), set);
                 mailbox.changed(sql, Change.of(Set.of(folder.counter()),
-                        List.of(StoreEvent.lookAgain(Mailbox.id(folder.counter())))));
+                        List.of(StoreEvent.lookAgain(mailbox.id(folder.counter())))));
                 return true;
             }
             if (rows.version(sql, folder) == 0 && rows.count(sql) >= FOLDERS_MAX) {

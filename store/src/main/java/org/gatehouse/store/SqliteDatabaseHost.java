@@ -25,6 +25,7 @@ public final class SqliteDatabaseHost implements DatabaseHost {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Map<UUID, SqlMailboxDatabase> mounted = new HashMap<>();
+    private final Map<UUID, SqliteLineage> lineages = new HashMap<>();
 
     /// @param folder exists and is writable
     /// @param random for replica GUIDs and search keys: must be safe for several threads
@@ -57,7 +58,12 @@ public final class SqliteDatabaseHost implements DatabaseHost {
         }
         boolean kept = false;
         try {
-            mounted.put(guid, new SqlMailboxDatabase(guid, name, kind, engine, limits, clock, random));
+            var database = new SqlMailboxDatabase(guid, name, kind, engine, limits, clock, random);
+            // The file is the right one, so far nobody has read in it.
+            SqliteLineage lineage = SqliteLineage.opened(file, name, engine, clock, random);
+            database.rememberedBy(lineage::remember);
+            mounted.put(guid, database);
+            lineages.put(guid, lineage);
             kept = true;
         } finally {
             if (!kept) {
@@ -88,6 +94,10 @@ public final class SqliteDatabaseHost implements DatabaseHost {
     @Override
     public synchronized void dismount(UUID guid) {
         SqlMailboxDatabase database = mounted.remove(guid);
+        SqliteLineage lineage = lineages.remove(guid);
+        if (lineage != null) {
+            lineage.renew();
+        }
         if (database != null) {
             database.close();
         }

@@ -109,7 +109,7 @@ final class StoreObject implements PropertyObject {
                     .filter(row -> row.may(FolderRights.READ_ANY)).isPresent();
             return readable ? sql.one("SELECT MIN(mid) FROM message WHERE mb = ? AND fid = ? AND associated = 0",
                     row -> row.getLong(1), mailbox.mb, fid).filter(mid -> mid > 0)
-                    .map(mid -> new Value.Int64(Mailbox.id(mid).wire())) : Optional.<Value>empty();
+                    .map(mid -> new Value.Int64(mailbox.id(mid).wire())) : Optional.<Value>empty();
         });
     }
 

@@ -29,7 +29,9 @@ final class Submissions implements OutgoingQueue {
     private static final int LOCKED_BY_SPOOLER = 2;
     private static final Logger LOG = LoggerFactory.getLogger(Submissions.class);
     private static final String ITEMS = "SELECT m.guid, m.legacy_dn, s.mid, s.id, s.attempts, s.submitted, "
-            + "COALESCE(x.bytes, 0) FROM submission s JOIN mailbox m ON m.mb = s.mb "
+            + "COALESCE(x.bytes, 0), COALESCE((SELECT r.id FROM replica r WHERE r.mb = s.mb "
+            + "AND r.first_number <= s.mid ORDER BY r.first_number DESC LIMIT 1), " + Mailbox.REPLICA_ID
+            + ") FROM submission s JOIN mailbox m ON m.mb = s.mb "
             + "LEFT JOIN message x ON x.mb = s.mb AND x.mid = s.mid WHERE s.keeper = 0 AND s.due <= ? AND s.taken <= ?";
 
     private final SqlMailboxDatabase database;
@@ -86,8 +88,8 @@ final class Submissions implements OutgoingQueue {
     }
 
     private static Item item(java.sql.ResultSet row) throws SQLException {
-        return new Item(MailboxRows.uuid(row.getBytes(1)), row.getString(2), Mailbox.id(row.getLong(3)),
-                MailboxRows.uuid(row.getBytes(4)), row.getInt(5), new Value.Time(row.getLong(6)).instant(),
+        return new Item(MailboxRows.uuid(row.getBytes(1)), row.getString(2),
+                new ObjectId(row.getInt(8), row.getLong(3)), MailboxRows.uuid(row.getBytes(4)), row.getInt(5), new Value.Time(row.getLong(6)).instant(),
                 row.getLong(7));
     }
 
@@ -275,7 +277,7 @@ final class Submissions implements OutgoingQueue {
         private void change(ObjectId message, Change change) {
             session.mayManage();
             Mailbox mailbox = session.mailbox();
-            long mid = message.replicaId() == Mailbox.REPLICA_ID ? message.counter() : 0;
+            long mid = session.counter(message);
             boolean _ = mailbox.engine.write(sql -> {
                 var writer = new MessageWriter(mailbox, sql);
                 change.apply(sql, writer, MessageRow.find(sql, mailbox.mb, mid).filter(row -> !row.isDeleted()));

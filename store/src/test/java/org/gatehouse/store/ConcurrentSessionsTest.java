@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.Tags;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,8 +159,8 @@ class ConcurrentSessionsTest {
                     seen.add(event);
                 });
         for (int n = 1; n <= 100; n++) {
-            hub.publish(List.of(new StoreEvent(StoreEvent.Kind.CREATED, Mailbox.id(1), Mailbox.id(n + 1), true,
-                    Optional.empty(), Optional.empty(), "", 0, List.of(), 0, 0)));
+            hub.publish(List.of(new StoreEvent(StoreEvent.Kind.CREATED, new ObjectId(1, 1), new ObjectId(1, n + 1),
+                    true, Optional.empty(), Optional.empty(), "", 0, List.of(), 0, 0)));
         }
         go.countDown();
         var kinds = new ArrayList<StoreEvent.Kind>();

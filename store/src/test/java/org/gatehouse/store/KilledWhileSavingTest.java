@@ -101,7 +101,7 @@ class KilledWhileSavingTest {
                         .doesNotContain(new org.gatehouse.mapi.property.Cell.Absent());
             }
             // Change numbers are never given again.
-            assertThat(session.reserveCounters(1)).as(when).isGreaterThan(highest);
+            assertThat(session.reserveCounters(1).counter()).as(when).isGreaterThan(highest);
         }
     }
 }

@@ -227,7 +227,7 @@ abstract class NotificationContract {
                 Optional.empty()), _ -> { })).isInstanceOf(MailboxException.class);
         var events = new ArrayList<StoreEvent>();
         for (long fid = 10; fid < 40; fid++) {
-            events.add(StoreEvent.ofFolder(Kind.CREATED, Mailbox.id(fid), Mailbox.id(fid + 100), List.of()));
+            events.add(StoreEvent.ofFolder(Kind.CREATED, new ObjectId(1, fid), new ObjectId(1, fid + 100), List.of()));
         }
         hub.publish(events);
         hold.countDown();

@@ -348,8 +348,8 @@ final class LogonRops {
 
     RopResponse reserveIds(RopGetLocalReplicaIds.Request request, RopContext context) {
         MailboxSession mailbox = context.logon(request).mailbox();
-        long first = mailbox.reserveCounters(request.idCount());
-        return new RopGetLocalReplicaIds.Response(request.inputHandleIndex(), mailbox.replicaGuid(), first);
+        LongTermId first = mailbox.reserveCounters(request.idCount());
+        return new RopGetLocalReplicaIds.Response(request.inputHandleIndex(), first.replica(), first.counter());
     }
 
     /// One copy of everything is here: no public folder is ghosted ([MS-OXCSTOR] 3.2.5.7).

@@ -56,6 +56,10 @@ final class DatabaseView {
         view.put("Mounted", call.is(DatabaseCmdlets.STATUS)
                 && call.administration().databases().opens(database.header().guid()) ? store.isPresent() : null)
                 .put("OnlineMaintenanceInProgress", idle(call));
+        Optional<MailboxDatabase.Break> last = store.flatMap(MailboxDatabase::lastBreak);
+        // Our addition: from then on new ids are of new replicas, since something may have been lost.
+        view.put("NewReplicasSince", last.map(MailboxDatabase.Break::when).orElse(null))
+                .put("NewReplicasReason", last.map(MailboxDatabase.Break::why).orElse(null));
         settings(view, database, RETAIN_DELETED_ITEMS_UNTIL_BACKUP);
         view.put("Server", database.server()).put("ServerName", database.server());
         return view.header(database.header(), "0.10 (14.0.100.0)")

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.gatehouse.shell.World;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,24 @@ final class MountTest {
             assertThat(files()).as("nothing is put in its place unasked").isEmpty();
             assertThat(world.run("Mount-Database DB1 -Force").text.toString()).isEmpty();
             assertThat(files()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aDatabaseThatDoesNotGoOnWhereItWasLeftSaysSo() throws IOException {
+        try (var world = new World(folder)) {
+            world.run("New-MailboxDatabase DB1 -Server mbx1 | Out-Null; Mount-Database DB1");
+            String ask = "Get-MailboxDatabase DB1 -Status | Format-List NewReplicas*";
+            assertThat(world.run(ask).text.toString()).containsPattern("NewReplicasSince +: *\\R");
+            world.run("Dismount-Database DB1 -Confirm:$false");
+            for (Path file : files()) {
+                if (file.toString().endsWith(".seen")) {
+                    Files.writeString(file, "another\n");
+                }
+            }
+            assertThat(world.run("Mount-Database DB1").text.toString()).isEmpty();
+            assertThat(world.run(ask).text.toString()).containsPattern("NewReplicasSince +: .*2010")
+                    .contains("an earlier copy or another's");
         }
     }
 
