@@ -1,7 +1,9 @@
 package org.gatehouse.database;
 
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Where a PostgreSQL server is and who we are there. Never shown with its password.
 ///
@@ -32,9 +34,20 @@ public record PostgresAddress(String url, String user, Supplier<String> password
 
     /// How many hosts it names: those of one replicated server, of which one is the primary at a time.
     int hosts() {
-        String rest = hidden(url).substring("jdbc:postgresql:".length());
-        int path = rest.indexOf('/', rest.startsWith("//") ? 2 : 0);
-        return 1 + (int) (path < 0 ? rest : rest.substring(0, path)).chars().filter(each -> each == ',').count();
+        return hostUrls().size();
+    }
+
+    /// The address of each of them by itself.
+    List<String> hostUrls() {
+        String scheme = "jdbc:postgresql:";
+        String rest = url.substring(scheme.length());
+        if (!rest.startsWith("//")) {
+            return List.of(url); // a database of this computer
+        }
+        int path = rest.indexOf('/', 2);
+        String hosts = path < 0 ? rest.substring(2) : rest.substring(2, path);
+        String more = path < 0 ? "" : rest.substring(path);
+        return Stream.of(hosts.split(",")).map(host -> scheme + "//" + host + more).toList();
     }
 
     private static String hidden(String url) {

@@ -75,7 +75,7 @@ public final class DirectoryPart implements AutoCloseable {
         SecretStore secrets;
         if (engine.isShared()) {
             var remembering = new RememberingDirectory(source, task -> Thread.ofVirtual().name("directory").start(task),
-                    clock, RememberingDirectory.Limits.USUAL);
+                    new SteadyClock(clock), RememberingDirectory.Limits.USUAL);
             this.directory = remembering;
             var looks = Rounds.every(LOOK_PAUSE, "directory", remembering::lookAfter);
             looks.startLater();
@@ -89,7 +89,7 @@ public final class DirectoryPart implements AutoCloseable {
         this.organization = new Organization(directory, layout, UUID::randomUUID, secrets);
         this.addressBook = new AddressBook(organization);
         this.credentials = new DirectoryCredentials(directory, secrets, layout);
-        this.failedSignIns = new FailedSignIns(FailedSignIns.Limits.DEFAULT, clock);
+        this.failedSignIns = new FailedSignIns(FailedSignIns.Limits.DEFAULT, new SteadyClock(clock));
         this.authority = authority;
         this.kept = kept;
         this.clock = clock;

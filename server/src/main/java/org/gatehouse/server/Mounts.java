@@ -32,6 +32,8 @@ final class Mounts implements AutoCloseable {
     private final Predicate<DatabaseObject> ours;
     private final boolean shared;
     private final Rounds rounds;
+    /// By themselves: a host that is away holds them up.
+    private final Rounds remembering;
     /// The last request of each database that was obeyed.
     private final Map<UUID, Long> obeyed = new HashMap<>();
     /// Those that are to be mounted and could not be, with the reason told last.
@@ -45,6 +47,8 @@ final class Mounts implements AutoCloseable {
         this.ours = ours;
         this.shared = shared;
         this.rounds = Rounds.every(AGAIN, "mounts", this::look);
+        this.remembering = Rounds.every(AGAIN, "lineage of databases", () ->
+                host.mounted().forEach(MailboxDatabase::remember));
     }
 
     /// Mounts those that mount at start, then follows requests. One that cannot be mounted leaves the others alone: its
@@ -60,6 +64,7 @@ final class Mounts implements AutoCloseable {
             }
         }
         rounds.startLater();
+        remembering.startLater();
     }
 
     /// The directory has changed.
@@ -73,7 +78,6 @@ final class Mounts implements AutoCloseable {
     }
 
     private void look() {
-        host.mounted().forEach(MailboxDatabase::remember);
         try {
             Set<UUID> known = new HashSet<>();
             for (DatabaseObject database : ourDatabases()) {
@@ -131,5 +135,6 @@ final class Mounts implements AutoCloseable {
     @Override
     public void close() {
         rounds.close();
+        remembering.close();
     }
 }

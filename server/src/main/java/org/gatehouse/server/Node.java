@@ -87,14 +87,15 @@ public final class Node implements AutoCloseable {
         this.courier = new Courier(mailroom);
         this.accessDirectory = new ChargedDirectory(new OrganizationAccess(directory.organization(),
                 directory.addressBook()));
-        this.addressBook = new DirectoryAddressBook(directory.organization(), clock,
+        var steady = new SteadyClock(clock);
+        this.addressBook = new DirectoryAddressBook(directory.organization(), steady,
                 task -> Thread.ofVirtual().name("address book").start(task));
         this.retention = new RetentionRounds(directory.organization(), databases);
         this.patroni = new PatroniClient(database -> storage.url(database.connectionString()));
         this.copies = new CopyRounds(directory.organization(), patroni);
         this.moves = new MoveRounds(directory.organization().moveRequests(), databases, copies::moveHasToWait, clock);
         this.budgets = BudgetRounds.start(new DirectoryPolicies(directory.organization(), directory.addressBook(),
-                clock), "gatehouse", directory.usageBoard(), new UUID(random.nextLong(), random.nextLong()));
+                steady), "gatehouse", directory.usageBoard(), new UUID(random.nextLong(), random.nextLong()));
         this.mounts = new Mounts(directory.organization().databases(), databases, duties.mounts(),
                 directory.isShared());
         this.suspensions = Suspensions.start(directory, this::suspend);

@@ -88,7 +88,8 @@ public interface MailboxDatabase {
     /// When the database last did not go on where it was left, if ever: a failover, or a restore.
     Optional<Break> lastBreak();
 
-    /// To be called every few seconds: takes note, outside the database too, of how far it has come.
+    /// To be called every few seconds: takes note, outside the database too, of how far it has come, and looks whether
+    /// another server takes writes for it, which may take a while.
     void remember();
 
     /// The mailboxes that were moved away, or are nobody's any more.

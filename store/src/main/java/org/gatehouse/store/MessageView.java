@@ -47,8 +47,8 @@ record MessageView(Mailbox mailbox, long mid, long fid, boolean associated, long
 
     /// Computed for every message, by tag. Null means there is none in this state. Read-only to callers.
     private static final Map<PropertyTag, Function<MessageView, @Nullable Value>> COMPUTED = Map.ofEntries(
-            entry(Tags.MID, view -> view.ifSaved(new Value.Int64(view.mid == 0 ? 0 : view.mailbox.id(view.mid).wire()))),
-            entry(Tags.INST_ID, view -> view.ifSaved(new Value.Int64(view.mid == 0 ? 0 : view.mailbox.id(view.mid).wire()))),
+            entry(Tags.MID, MessageView::wireId),
+            entry(Tags.INST_ID, MessageView::wireId),
             entry(Tags.INSTANCE_NUM, _ -> new Value.Int32(0)),
             entry(Tags.FOLDER_ID, view -> view.fid == 0 ? null : new Value.Int64(view.mailbox.id(view.fid).wire())),
             entry(Tags.ENTRY_ID, MessageView::entryId),
@@ -64,7 +64,7 @@ record MessageView(Mailbox mailbox, long mid, long fid, boolean associated, long
             entry(Tags.PREDECESSOR_CHANGE_LIST, view -> view.ifSaved(new Value.Binary(PredecessorChangeList.EMPTY
                     .with(view.mailbox.xid(view.cn)).encode()))),
             entry(Tags.CHANGE_NUMBER, view -> view.ifSaved(
-                    new Value.Int64(view.mid == 0 ? 0 : view.mailbox.id(view.cn).wire()))),
+                    new Value.Int64(view.mailbox.id(view.cn).wire()))),
             entry(Tags.STORE_ENTRY_ID, view -> new Value.Binary(view.mailbox.storeEntryId())),
             entry(STORE_RECORD_KEY, view -> new Value.Binary(view.mailbox.storeRecordKey())),
             entry(Tags.MAPPING_SIGNATURE, view -> new Value.Binary(view.mailbox.mappingSignature())),
@@ -126,6 +126,10 @@ record MessageView(Mailbox mailbox, long mid, long fid, boolean associated, long
 
     private @Nullable Value ifSaved(Value value) {
         return mid == 0 ? null : value;
+    }
+
+    private @Nullable Value wireId() {
+        return mid == 0 ? null : new Value.Int64(mailbox.id(mid).wire());
     }
 
     private @Nullable Value entryId() {

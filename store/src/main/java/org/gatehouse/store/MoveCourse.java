@@ -79,7 +79,9 @@ public final class MoveCourse {
 
     /// The next step.
     public static Step next(Wish wish, Known known) {
-        if (known.failures > 0 && known.sinceFailure.compareTo(pause(known.failures)) < 0) {
+        // A failure of the future is one from before the clock was set back.
+        if (known.failures > 0 && !known.sinceFailure.isNegative()
+                && known.sinceFailure.compareTo(pause(known.failures)) < 0) {
             // Whatever else the target says: it may have lost that it was followed up to the lock.
             return known.stage != MailboxMove.Stage.ARRIVED && isLockedTooLong(known)
                     ? new Step.Unlock() : new Step.Rest(Why.RETRYING);

@@ -11,10 +11,12 @@ import org.gatehouse.database.DatabaseException;
 import org.gatehouse.database.PostgresAddress;
 import org.gatehouse.database.PostgresEngine;
 import org.gatehouse.database.PostgresLimits;
+import org.gatehouse.database.Rivals;
 
 /// Databases as schemas `mdb_<guid>` of one PostgreSQL database. Several processes may mount the same ones.
 public final class PostgresDatabaseHost implements DatabaseHost {
     private final PostgresAddress address;
+    private final Rivals rivals;
     private final StoreLimits limits;
     private final PostgresLimits engineLimits;
     private final InstantSource clock;
@@ -26,6 +28,7 @@ public final class PostgresDatabaseHost implements DatabaseHost {
     public PostgresDatabaseHost(PostgresAddress address, StoreLimits limits, PostgresLimits engineLimits,
             InstantSource clock, RandomGenerator random) {
         this.address = address;
+        this.rivals = new Rivals(address, engineLimits);
         this.limits = limits;
         this.engineLimits = engineLimits;
         this.clock = clock;
@@ -57,6 +60,7 @@ public final class PostgresDatabaseHost implements DatabaseHost {
         try {
             var database = new SqlMailboxDatabase(guid, name, kind, engine, limits, clock, random);
             lineage.follow(database);
+            database.rememberedBy(rivals::lookNowAndThen);
             mounted.put(guid, database);
             kept = true;
         } finally {

@@ -63,7 +63,7 @@ final class ReadStates {
             return CounterSet.EMPTY;
         }
         Known last = known;
-        if (last != null && last.fid == fid && last.version == version && last.replicas == mailbox.replicas()) {
+        if (last != null && last.fid == fid && last.version == version && last.replicas.equals(mailbox.replicas())) {
             return last.set;
         }
         OwnReplicas replicas = mailbox.replicas();
@@ -108,7 +108,7 @@ final class ReadStates {
         OwnReplicas replicas = mailbox.replicas();
         synchronized (counts) {
             Counted last = counts.get(fid);
-            if (last != null && last.changes == changes && last.version == version && last.replicas == replicas) {
+            if (last != null && last.changes == changes && last.version == version && last.replicas.equals(replicas)) {
                 return last.unread;
             }
         }

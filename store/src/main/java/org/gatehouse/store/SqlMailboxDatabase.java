@@ -220,8 +220,8 @@ final class SqlMailboxDatabase implements MailboxDatabase {
         return found.isEmpty();
     }
 
-    /// Mailboxes have new replicas, and anything else may have been lost: what other processes told, and mailboxes, whose
-    /// keys others get then.
+    /// Mailboxes have new replicas, and anything else may have been lost: what other processes told, and mailboxes,
+    /// whose keys others get then.
     void replicasChanged(Sql sql) throws SQLException {
         for (Mailbox mailbox : mailboxes.values()) {
             boolean there = sql.one("SELECT 1 FROM mailbox WHERE mb = ? AND guid = ?", _ -> true, mailbox.mb,

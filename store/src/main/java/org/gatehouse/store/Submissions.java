@@ -89,8 +89,8 @@ final class Submissions implements OutgoingQueue {
 
     private static Item item(java.sql.ResultSet row) throws SQLException {
         return new Item(MailboxRows.uuid(row.getBytes(1)), row.getString(2),
-                new ObjectId(row.getInt(8), row.getLong(3)), MailboxRows.uuid(row.getBytes(4)), row.getInt(5), new Value.Time(row.getLong(6)).instant(),
-                row.getLong(7));
+                new ObjectId(row.getInt(8), row.getLong(3)), MailboxRows.uuid(row.getBytes(4)), row.getInt(5),
+                new Value.Time(row.getLong(6)).instant(), row.getLong(7));
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.gatehouse.database.DatabaseException;
 import org.gatehouse.database.PostgresAddress;
 import org.gatehouse.database.PostgresLimits;
+import org.gatehouse.database.Rivals;
 import org.gatehouse.mapi.id.LongTermId;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.ErrorCode;
@@ -200,7 +201,13 @@ class LossyFailoverTest {
         UUID first = mine.replicaGuid();
         cutStandby();
         var old = new HashSet<LongTermId>();
+        var rivals = new Rivals(new PostgresAddress(PostgresServer.url(standby, primary), Postgres.USER, () -> ""),
+                PostgresLimits.USUAL);
+        assertThat(rivals.look()).as("while one of them is away").isEmpty();
         promoteStandby();
+        assertThat(rivals.look()).hasValueSatisfying(trouble -> assertThat(trouble).contains("take writes",
+                PostgresServer.url(standby).substring("jdbc:".length()) + " (cluster ", "timeline 2) and ",
+                PostgresServer.url(primary).substring("jdbc:".length()) + " (cluster ", "timeline 1). What"));
         old.add(longTerm(mine, saved(inbox(mine), "to the old one, perhaps", "body").id()));
         // A process that starts finds the new one, and so does, sooner or later, whoever was there.
         try (PostgresDatabaseHost third = mounted(); MailboxSession new3 = session(third)) {

@@ -3,6 +3,7 @@ package org.gatehouse.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.gatehouse.store.MailboxMove.Stage;
 import org.gatehouse.store.MoveCourse.Known;
@@ -73,6 +74,19 @@ class MoveCourseTest {
                 Duration.ofSeconds(1)))).as("a target that lost all").isEqualTo(new Step.Unlock());
         assertThat(MoveCourse.next(PLAIN, new Known(Stage.LOCKED, 0, 2, false, true, false, Duration.ZERO, 0,
                 Duration.ZERO))).as("too many bad items").isEqualTo(new Step.Unlock());
+    }
+
+    /// By processes whose clocks are an hour apart, or one whose clock is set.
+    @Test
+    void aMailboxIsNotLockedForAnHourWhenClocksDiffer() {
+        for (Duration apart : List.of(Duration.ofHours(1), Duration.ofHours(-1))) {
+            assertThat(MoveCourse.next(PLAIN, new Known(Stage.LOCKED, 0, 0, false, true, false, apart, 0,
+                    Duration.ZERO))).isEqualTo(new Step.Unlock());
+            assertThat(MoveCourse.next(PLAIN, new Known(Stage.LOCKED, 0, 0, false, true, false, apart, 3,
+                    Duration.ofSeconds(1)))).isEqualTo(new Step.Unlock());
+            assertThat(MoveCourse.next(PLAIN, new Known(Stage.COPYING, 0, 0, false, true, false, Duration.ZERO, 3,
+                    apart))).isEqualTo(new Step.Copy());
+        }
     }
 
     @Test

@@ -195,8 +195,10 @@ final class Backlog {
         cancelled.whenComplete((_, _) -> wake());
         lock.lock();
         try {
-            if (clock.millis() - lastActivityMillis >= waitMax.toMillis()) {
-                lastActivityMillis = clock.millis();
+            long now = clock.millis();
+            // Ahead of now: the clock was set back.
+            if (now - lastActivityMillis >= waitMax.toMillis() || lastActivityMillis > now) {
+                lastActivityMillis = now;
             }
             return park(waitMax, cancelled);
         } catch (InterruptedException interrupted) {

@@ -23,6 +23,7 @@ import org.gatehouse.directory.organization.VirtualDirectory;
 import org.gatehouse.security.SignIns;
 import org.gatehouse.security.signin.PasswordDesk;
 import org.gatehouse.server.DirectoryPart;
+import org.gatehouse.server.SteadyClock;
 import org.gatehouse.store.DatabaseHost;
 import org.gatehouse.web.acme.AcmeCertificate;
 import org.gatehouse.web.http.BasicSignIn;
@@ -71,12 +72,13 @@ public final class WebFront {
     /// @param listeners whether the server's other ports are open
     public WebServer open(ExchangeServer server, InetSocketAddress address, SignIns signIns, List<Route> routes,
             DatabaseHost databases, Supplier<HealthCheck> listeners) throws IOException {
+        var steady = new SteadyClock(clock);
         var basic = new BasicSignIn(new PasswordDesk(directory.credentials(), directory.failedSignIns(),
-                Scheme.BASIC.word()), directory.directory()::changeCounter, BasicSignIn.Limits.DEFAULT, clock, random);
+                Scheme.BASIC.word()), directory.directory()::changeCounter, BasicSignIn.Limits.DEFAULT, steady, random);
         var doors = new WebServer.Doors(signIns, Optional.of(basic), bearer());
         return WebServer.open(address, routes, doors, new WebServer.Settings(server.name(),
                 certificate(server, address.getAddress()), settings.oldestTls(), settings.limits(), balancers,
-                this::isNeighbour, new Readiness(directory, databases, server.name(), listeners, clock), figures,
+                this::isNeighbour, new Readiness(directory, databases, server.name(), listeners, steady), figures,
                 clock));
     }
 
