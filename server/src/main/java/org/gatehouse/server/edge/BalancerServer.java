@@ -33,12 +33,14 @@ public final class BalancerServer implements RunningBalancer {
     private static final Duration ACCEPT_PAUSE = Duration.ofMillis(50);
     private static final Duration SAID_AGAIN = Duration.ofMinutes(1);
     private static final int BALANCED_BY_MAX = 100;
+    private static final Duration CLOSING_MAX = Duration.ofSeconds(10);
 
     private final InetAddress arrayAddress;
     private final BalancerSettings settings;
     private final BalancerLimits limits;
     private final DecisionLoop decisions;
     private final List<ServerSocketChannel> listeners = new ArrayList<>();
+    private final List<Thread> accepting = new ArrayList<>();
     private final List<RelayLoop> loops = new ArrayList<>();
     private final Map<Long, Relay> relays = new ConcurrentHashMap<>();
     private final Map<InetAddress, Said> balancedBy = new ConcurrentHashMap<>();
@@ -76,7 +78,8 @@ public final class BalancerServer implements RunningBalancer {
         }
         for (ServerSocketChannel listener : server.listeners) {
             int port = listener.socket().getLocalPort();
-            Thread.ofVirtual().name("balancer-accept-" + port).start(() -> server.accept(listener));
+            server.accepting.add(Thread.ofVirtual().name("balancer-accept-" + port).start(() ->
+                    server.accept(listener)));
         }
         server.decisions.keepTime();
         return server;
@@ -218,14 +221,10 @@ public final class BalancerServer implements RunningBalancer {
     /// Another balancer has this one among its members: said once a minute for each, whatever it sends, and at once
     /// when it turns out to be a loop.
     void balanced(InetAddress by) {
-        long now = now();
         boolean loop = hasMember(by);
-        Said before = balancedBy.get(by);
-        boolean old = before == null || now - before.at >= SAID_AGAIN.toMillis() || loop && !before.loop;
-        if (!old || balancedBy.size() > BALANCED_BY_MAX) {
+        if (!mayBeSaid(by, loop)) {
             return;
         }
-        balancedBy.put(by, new Said(now, loop));
         if (loop) {
             LOG.error("loop: the balancer on {} and the one on {} have each other as members. Its connection was "
                     + "reset; members have to be Client Access servers", arrayAddress.getHostAddress(),
@@ -235,6 +234,16 @@ public final class BalancerServer implements RunningBalancer {
                     + "PROXY header and was reset. Members have to be Client Access servers", by.getHostAddress(),
                     arrayAddress.getHostAddress());
         }
+    }
+
+    /// Of connections that come at the same time only one is told of.
+    private boolean mayBeSaid(InetAddress by, boolean loop) {
+        var said = new Said(now(), loop);
+        return said == balancedBy.compute(by, (_, before) -> {
+            boolean old = before == null ? balancedBy.size() < BALANCED_BY_MAX
+                    : said.at - before.at >= SAID_AGAIN.toMillis() || loop && !before.loop;
+            return old ? said : before;
+        });
     }
 
     /// Before another connection: when places run out, clients whose member has closed get no more time.
@@ -248,11 +257,23 @@ public final class BalancerServer implements RunningBalancer {
         relays.values().stream().filter(relay -> relay.memberEndedAt < before).forEach(Relay::finish);
     }
 
+    /// A port is in use until the thread that accepts has left its socket.
+    private void awaitTheirEnd() {
+        try {
+            for (Thread thread : accepting) {
+                boolean _ = thread.join(CLOSING_MAX);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /// Stops listening and resets every connection.
     @Override
     public void close() {
         decisions.close();
         ArrayPort.close(listeners);
+        awaitTheirEnd();
         relays.values().forEach(Relay::reset);
         loops.forEach(RelayLoop::close);
     }

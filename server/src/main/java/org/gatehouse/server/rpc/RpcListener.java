@@ -29,6 +29,7 @@ public final class RpcListener implements AutoCloseable {
     /// How many idle strangers make room after that.
     private static final int CUT_AT_ONCE = 64;
     private static final long WARN_MILLIS = 10_000;
+    private static final Duration CLOSING_MAX = Duration.ofSeconds(10);
 
     private final ServerSocket acceptor;
     private final Endpoint endpoint;
@@ -38,6 +39,7 @@ public final class RpcListener implements AutoCloseable {
     private final Set<RpcConnection> connections = ConcurrentHashMap.newKeySet();
     private final Strangers strangers;
     private final Semaphore calls;
+    private volatile @Nullable Thread acceptThread;
     private volatile boolean open = true;
     /// False once its thread has ended, whatever ended it.
     private volatile boolean accepting = true;
@@ -78,7 +80,8 @@ public final class RpcListener implements AutoCloseable {
                     + ". Stop what uses it, or configure another.", failure);
         }
         var listener = new RpcListener(acceptor, endpoint, limits, preamble, clock, strangers);
-        Thread.ofVirtual().name("rpc-accept-" + listener.address().getPort()).start(listener::acceptAll);
+        listener.acceptThread = Thread.ofVirtual().name("rpc-accept-" + listener.address().getPort())
+                .start(listener::acceptAll);
         Thread.ofVirtual().name("rpc-sweep-" + listener.address().getPort()).start(listener::sweep);
         return listener;
     }
@@ -256,6 +259,15 @@ public final class RpcListener implements AutoCloseable {
             acceptor.close();
         } catch (IOException failure) {
             LOG.debug("closing the listening socket failed", failure);
+        }
+        Thread leaving = acceptThread;
+        if (leaving != null) {
+            try {
+                // The port is in use, and connections are taken on it, until the thread that accepts has left it.
+                boolean _ = leaving.join(CLOSING_MAX);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }
