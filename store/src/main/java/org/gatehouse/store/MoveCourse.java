@@ -5,8 +5,10 @@ import java.time.Duration;
 /// What a move does next: decided from what its request says and what is known of it, without threads, clock or
 /// databases. Whoever carries a step out looks again and asks again; every step may be done twice.
 public final class MoveCourse {
-    /// Changes that are left when the mailbox may be locked: they are copied while nobody can work in it.
-    public static final int LEFT_AT_LOCK_MAX = 200;
+    /// Changes that are left when the mailbox may be locked: they are copied while nobody can work in it. All that a
+    /// look sees when it sees everything, or a mailbox that is written to all the time would be followed for ever: on a
+    /// slow machine each look finds what was written during the one before.
+    public static final int LEFT_AT_LOCK_MAX = MoveSource.ROWS_MAX;
     /// A mailbox is given back to its user when it cannot be completed for so long.
     public static final Duration LOCKED_MAX = Duration.ofSeconds(20);
     /// After so many failures in a row a move is given up, as the real service does.

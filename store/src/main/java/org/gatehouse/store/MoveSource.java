@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The database that a mailbox leaves: what is read of it, and its lock at the end.
 final class MoveSource {
-    private static final int ROWS_MAX = 500;
+    static final int ROWS_MAX = 500;
     private static final long LOCKED = 0;
     private static final long GONE = 1;
 

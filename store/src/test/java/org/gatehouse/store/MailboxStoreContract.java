@@ -359,7 +359,7 @@ abstract class MailboxStoreContract {
                     Optional.empty()), told::add);
             var delivered = mailboxes().deliver(OWNER, MessageContents.of(List.of(text(Tags.SUBJECT, "News"),
                     text(Tags.MESSAGE_CLASS, "IPM.Note")), List.of()));
-            StoreEvent event = told.poll(30, java.util.concurrent.TimeUnit.SECONDS);
+            StoreEvent event = told.poll(100, java.util.concurrent.TimeUnit.SECONDS);
             assertThat(event).isNotNull();
             assertThat(event.object()).isEqualTo(delivered.message());
             assertThat(event.messageClass()).isEqualTo("IPM.Note");

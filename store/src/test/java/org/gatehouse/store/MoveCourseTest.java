@@ -26,6 +26,8 @@ class MoveCourseTest {
         assertThat(MoveCourse.next(PLAIN, known(Stage.COPYING, 9_999))).isEqualTo(new Step.Copy());
         assertThat(MoveCourse.next(PLAIN, known(Stage.FOLLOWING, 9_999))).isEqualTo(new Step.Follow());
         assertThat(MoveCourse.next(PLAIN, known(Stage.FOLLOWING, 3))).isEqualTo(new Step.Complete());
+        assertThat(MoveCourse.next(PLAIN, known(Stage.FOLLOWING, MoveSource.ROWS_MAX - 1)))
+                .as("all that a look saw: an owner who writes on and on leaves as much").isEqualTo(new Step.Complete());
         assertThat(MoveCourse.next(PLAIN, known(Stage.ARRIVED, 0))).isEqualTo(new Step.Point());
         assertThat(MoveCourse.next(PLAIN, new Known(Stage.ARRIVED, 0, 0, true, true, false, Duration.ZERO, 0,
                 Duration.ZERO))).isEqualTo(new Step.Finish());

@@ -51,7 +51,7 @@ abstract class NotificationContract {
     }
 
     private static StoreEvent next(LinkedBlockingQueue<StoreEvent> told) throws InterruptedException {
-        StoreEvent event = told.poll(30, TimeUnit.SECONDS);
+        StoreEvent event = told.poll(100, TimeUnit.SECONDS);
         assertThat(event).as("an event").isNotNull();
         return event;
     }
@@ -241,7 +241,7 @@ abstract class NotificationContract {
 
     private static void awaited(java.util.concurrent.CountDownLatch latch) {
         try {
-            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(100, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
