@@ -46,7 +46,7 @@ import org.gatehouse.store.DatabaseHost;
 
 /// Two Client Access servers behind the balancer, a database, and one person.
 final class ArrayFixture implements AutoCloseable {
-    static final Duration TIMEOUT = Duration.ofSeconds(30);
+    static final Duration TIMEOUT = Duration.ofSeconds(100);
     private static final Layout LAYOUT = new Layout("Contoso", "contoso.test", "CONTOSO");
     static final String PASSWORD = "A long password 1!";
     private static final String WEB = "mail.contoso.test";

@@ -16,8 +16,8 @@ import org.gatehouse.mapi.property.Tags;
 
 /// A client in a process of its own, at a host of its own; does what it is told on its standard input, a line each.
 final class ClientAtHost {
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration ATTEMPT_MAX = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(180);
+    private static final Duration ATTEMPT_MAX = Duration.ofSeconds(10);
     private static final Duration BETWEEN = Duration.ofMillis(50);
 
     private final InetSocketAddress address;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A real HAProxy with the exported configuration before real members, over all transports.
-@Timeout(300)
+@Timeout(900)
 class HaproxyTest {
     @TempDir
     private Path folder;

@@ -21,7 +21,7 @@ import org.gatehouse.server.edge.KernelBalancer;
 /// Balancers in the kernel of a host of its own, whose members are probed by a connection; does what it is told on its
 /// standard input, a line each.
 final class KernelBalancerAtHost {
-    private static final int TIMEOUT_MILLIS = 60_000;
+    private static final int TIMEOUT_MILLIS = 100_000;
 
     private KernelBalancerAtHost() {}
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The kernel as balancer between a client's network and that of two members, over IPv4 and IPv6.
-@Timeout(300)
+@Timeout(900)
 class KernelBalancerTest {
     private static final String PORTS = "59531,135,443";
     private static final int ADDRESSES = 1000;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Mailboxes that move while their owner has them open.
 class MailboxMoveTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     @TempDir
     Path folder;

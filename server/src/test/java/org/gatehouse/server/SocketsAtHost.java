@@ -13,7 +13,7 @@ import java.util.Map;
 /// Connections to an [EchoAtHost] from a host of its own, from any of the addresses that are local there; does what it
 /// is told on its standard input, a line each.
 final class SocketsAtHost {
-    private static final int TIMEOUT_MILLIS = 30_000;
+    private static final int TIMEOUT_MILLIS = 100_000;
     private final Map<String, Socket> sockets = new HashMap<>();
 
     private SocketsAtHost() {}

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Assertions;
 
 /// A real HAProxy with a configuration of ours. Ends the test when it is not installed, as [Outside] says.
 public final class HaproxyProcess implements AutoCloseable {
-    private static final int WAIT_SECONDS_MAX = 60;
+    private static final int WAIT_SECONDS_MAX = 180;
     private static final String CLOSED = "";
 
     private final Process process;

@@ -15,7 +15,7 @@ class RelayLoopTest {
                 throw new IllegalStateException("a bug");
             });
             loop.execute(ran::countDown);
-            assertThat(ran.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(ran.await(100, TimeUnit.SECONDS)).isTrue();
             // Run by the loop itself, not by whoever comes after its end.
             var thread = new Thread[1];
             var told = new CountDownLatch(1);
@@ -23,7 +23,7 @@ class RelayLoopTest {
                 thread[0] = Thread.currentThread();
                 told.countDown();
             });
-            assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(told.await(100, TimeUnit.SECONDS)).isTrue();
             assertThat(thread[0]).isNotSameAs(Thread.currentThread());
         }
     }

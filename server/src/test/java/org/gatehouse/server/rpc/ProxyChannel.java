@@ -15,7 +15,7 @@ import org.gatehouse.dcerpc.rts.RtsPdu;
 
 /// One request for a channel over a TLS socket, written and read by hand.
 final class ProxyChannel implements AutoCloseable {
-    private static final int READ_MILLIS_MAX = 40_000;
+    private static final int READ_MILLIS_MAX = 100_000;
 
     private final Socket plain;
     private final SSLSocket socket;

@@ -47,16 +47,19 @@ final class RpcTestServer implements AutoCloseable {
 
     final AssociationGroups groups;
     final EchoService echo = new EchoService();
+    private final InstantSource clock;
     final RpcListener mapper;
     final RpcListener service;
 
     RpcTestServer(InetAddress address, int mapperPort, AssociationLimits limits, RpcListenerLimits listenerLimits)
             throws IOException {
-        this(address, mapperPort, limits, listenerLimits, ServiceKeys.NONE);
+        this(address, mapperPort, limits, listenerLimits, ServiceKeys.NONE, InstantSource.system());
     }
 
+    /// @param clock of its connections; who signs in has the system's
     private RpcTestServer(InetAddress address, int mapperPort, AssociationLimits limits,
-            RpcListenerLimits listenerLimits, ServiceKeys keys) throws IOException {
+            RpcListenerLimits listenerLimits, ServiceKeys keys, InstantSource clock) throws IOException {
+        this.clock = clock;
         groups = new AssociationGroups(limits, new SecureRandom());
         var registry = new EndpointRegistry();
         var random = new SecureRandom();
@@ -79,11 +82,17 @@ final class RpcTestServer implements AutoCloseable {
                 RpcListenerLimits.DEFAULT);
     }
 
+    /// One whose connections are as old as a clock says that the test moves.
+    static RpcTestServer start(RpcListenerLimits listenerLimits, InstantSource clock) throws IOException {
+        return new RpcTestServer(InetAddress.getByName("127.0.0.1"), 0, AssociationLimits.DEFAULT, listenerLimits,
+                ServiceKeys.NONE, clock);
+    }
+
     private RpcListener open(InetAddress address, int port, List<RpcService> services, SignIns signIns,
             AssociationLimits limits, RpcListenerLimits listenerLimits) throws IOException {
         return RpcListener.open(new InetSocketAddress(address, port),
                 new Endpoint(services, groups, Optional.of(signIns), limits), listenerLimits,
-                ConnectionPreamble.NONE, InstantSource.system());
+                ConnectionPreamble.NONE, clock);
     }
 
     private static Credentials credentials() {
@@ -119,7 +128,7 @@ final class RpcTestServer implements AutoCloseable {
     private static int serve(ServiceKeys keys, Map<String, String> environment, String... command)
             throws IOException, InterruptedException {
         try (var _ = new RpcTestServer(InetAddress.getByName("127.0.0.1"), 135, AssociationLimits.DEFAULT,
-                RpcListenerLimits.DEFAULT, keys)) {
+                RpcListenerLimits.DEFAULT, keys, InstantSource.system())) {
             var builder = new ProcessBuilder(command).inheritIO();
             builder.environment().putAll(environment);
             return builder.start().waitFor();
