@@ -23,7 +23,7 @@ import org.gatehouse.wire.MalformedException;
 /// The person's end of a connection to the process that runs commands.
 public final class ShellClient implements Closeable {
     /// For the connection, and again for each answer until the process has said welcome.
-    private static final int HELLO_MILLIS_MAX = 15_000;
+    private static final int HELLO_MILLIS_MAX = 30_000;
 
     private final FrameChannel channel;
     private final String organization;

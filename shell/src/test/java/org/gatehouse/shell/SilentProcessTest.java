@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A process that takes the connection and says nothing.
-@Timeout(60)
+@Timeout(600)
 final class SilentProcessTest {
     private static final int MILLIS = 50;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The interactive shell as a person uses it: keys in, screen out, the commands run by a process far away.
 @SuppressWarnings("NullAway.Init")
-@Timeout(180)
+@Timeout(900)
 final class TerminalTest {
     private static final String PROMPT = "[GMS] > ";
     private static final String UP = "\u001bOA";

@@ -15,7 +15,7 @@ import org.jline.terminal.impl.ExternalTerminal;
 
 /// A person at a terminal in memory, whose shell talks over pipes to a process with the organisation.
 final class Typist implements AutoCloseable {
-    private static final long SECONDS_MAX = 30;
+    private static final long SECONDS_MAX = 120;
     private static final int PIPE_BYTES = 1 << 20;
 
     private final Screen screen = new Screen();

@@ -15,7 +15,7 @@ import org.xbill.DNS.Type;
 
 /// How the tour's client finds an address: it asks the organisation's DNS server, as a client's resolver would.
 final class ClientResolver {
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private final SimpleResolver resolver;
 
     ClientResolver(InetSocketAddress server) {
