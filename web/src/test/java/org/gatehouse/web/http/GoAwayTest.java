@@ -154,15 +154,19 @@ class GoAwayTest {
         try (WebServer server = fixture.open(slow(), fast());
                 HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2)
                         .sslContext(RawClient.tls()).build()) {
-            String first = get(client, server, "/fast").join().body();
-            CompletableFuture<HttpResponse<String>> waiting = get(client, server, "/slow");
-            arrived.await();
-            server.drain();
-            HttpResponse<String> other = get(client, server, "/fast").join();
-            assertThat(other.version()).isEqualTo(HttpClient.Version.HTTP_2);
-            go.complete(null);
-            assertThat(waiting.join().body()).as("the connection of the request in flight").isEqualTo(first);
-            assertThat(get(client, server, "/fast").join().body()).isNotEqualTo(first);
+            try {
+                String first = get(client, server, "/fast").join().body();
+                CompletableFuture<HttpResponse<String>> waiting = get(client, server, "/slow");
+                arrived.await();
+                server.drain();
+                HttpResponse<String> other = get(client, server, "/fast").join();
+                assertThat(other.version()).isEqualTo(HttpClient.Version.HTTP_2);
+                go.complete(null);
+                assertThat(waiting.join().body()).as("the connection of the request in flight").isEqualTo(first);
+                assertThat(get(client, server, "/fast").join().body()).isNotEqualTo(first);
+            } finally {
+                go.complete(null); // the client is closed only when it has its answers
+            }
         }
     }
 
