@@ -40,7 +40,7 @@ class DirectoryAwayTest {
         ports = ServedNode.freePorts(ADDRESS, 7);
         try (PostgresServer directory = PostgresServer.start(); PostgresServer mail = PostgresServer.start();
                 ServedNode node = start(PostgresServer.url(directory))) {
-            Finished made = node.shell(("""
+            Finished made = node.shell(RunningDemo.UNTHROTTLED + ("""
                     New-MailboxDatabase -Name DB1 -Server EX1 -ConnectionString %s; Mount-Database DB1
                     'ann', 'eve' | % { New-Mailbox -Name $_ -UserPrincipalName "$_@corp.test" -Database DB1 -Password \
                     (ConvertTo-SecureString '%s' -AsPlainText -Force) }

@@ -22,7 +22,7 @@ class EngineMoveTest {
 
     @Test
     void aMailboxGoesFromAFileToPostgresqlAndBackUnderItsOwner() throws Exception {
-        PostgresNodes nodes = PostgresNodes.at(folder, List.of("127.0.3.98"));
+        PostgresNodes nodes = PostgresNodes.at(folder, List.of("127.0.3.106"));
         try (ServedNode node = nodes.start(0, "\"client-access\", \"mailbox\", \"directory\"")) {
             node.watched(() -> thereAndBack(nodes, node));
         }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// @param output both streams
 record Finished(int status, String output) {
-    private static final long SECONDS_MAX = 120;
+    private static final long SECONDS_MAX = 300;
 
     /// Runs a program to its end, or fails when it does not come.
     static Finished of(ProcessBuilder program) throws IOException, InterruptedException {

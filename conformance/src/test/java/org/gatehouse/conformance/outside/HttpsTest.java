@@ -24,7 +24,7 @@ class HttpsTest {
 
     private static String curl(RunningDemo demo, String name, String address, int port, String path, String... words)
             throws Exception {
-        var line = new ArrayList<>(List.of(Outside.program("curl", "curl").toString(), "-s", "-S", "-m", "60",
+        var line = new ArrayList<>(List.of(Outside.program("curl", "curl").toString(), "-s", "-S", "-m", "300",
                 "--cacert", demo.data().resolve("root-certificate.pem").toString(), "--resolve",
                 name + ":" + port + ":" + address, "-w", "%{http_version} %{http_code}"));
         line.addAll(List.of(words));

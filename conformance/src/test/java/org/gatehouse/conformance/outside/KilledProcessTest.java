@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// acknowledged is there at the next start, what was sent reaches its recipient once, again and again on the same data.
 class KilledProcessTest {
     private static final int WRITERS = 3;
-    private static final int SECONDS_MAX = 120;
+    private static final int SECONDS_MAX = 300;
     private static final int MOMENTS = Boolean.getBoolean("gatehouse.long") ? 25 : 3;
 
     @TempDir

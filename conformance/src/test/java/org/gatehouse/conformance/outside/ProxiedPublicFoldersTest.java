@@ -38,7 +38,8 @@ class ProxiedPublicFoldersTest {
     void aClientOutsideReachesThemThroughTheClientAccessServer() throws Exception {
         nodes = PostgresNodes.at(folder, ADDRESSES);
         try (ServedNode access = nodes.start(0, "\"client-access\", \"mailbox\", \"directory\"")) {
-            Finished made = access.shell("New-MailboxDatabase -Name DB1 -Server EX1; Mount-Database DB1; New-Mailbox "
+            Finished made = access.shell(RunningDemo.UNTHROTTLED
+                    + "New-MailboxDatabase -Name DB1 -Server EX1; Mount-Database DB1; New-Mailbox "
                     + "-Name Ann -UserPrincipalName ann@corp.test -Database DB1 -Password (ConvertTo-SecureString '"
                     + PASSWORD + "' -AsPlainText -Force); Enable-OutlookAnywhere -Server EX1 -ExternalHostname "
                     + "ex1.corp.test -ClientAuthenticationMethod Ntlm -SSLOffloading $false; "

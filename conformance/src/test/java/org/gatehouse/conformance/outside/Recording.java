@@ -23,7 +23,7 @@ record Recording(Path folder) {
             shift
             if command -v dumpcap >"$folder/dumpcap.path"; then
                 mkfifo "$folder/dumpcap.said"
-                dumpcap -q -i lo -w "$folder/tour.pcapng" 2>"$folder/dumpcap.said" &
+                dumpcap -q -B 32 -i lo -w "$folder/tour.pcapng" 2>"$folder/dumpcap.said" &
                 echo $! >"$folder/dumpcap.pid"
                 exec 3<"$folder/dumpcap.said"
                 while read -r line <&3; do

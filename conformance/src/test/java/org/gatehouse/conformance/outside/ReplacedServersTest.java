@@ -42,7 +42,8 @@ class ReplacedServersTest {
         nodes = PostgresNodes.at(folder, ADDRESSES);
         try (ServedNode ex1 = nodes.start(0, "\"mailbox\", \"directory\", \"dns\"")) {
             first = ex1;
-            dn = typed("New-ClientAccessArray -Name outlook -Fqdn " + OLD_NAME + " -Site HeadOffice -PublishAddress "
+            dn = typed(RunningDemo.UNTHROTTLED
+                    + "New-ClientAccessArray -Name outlook -Fqdn " + OLD_NAME + " -Site HeadOffice -PublishAddress "
                     + ADDRESSES.get(1) + " | Out-Null; New-MailboxDatabase -Name DB1 -Server EX1 | Out-Null; "
                     + "Mount-Database DB1; New-Mailbox -Name Ann -UserPrincipalName ann@corp.test -Database DB1 "
                     + "-Password (ConvertTo-SecureString '" + PASSWORD + "' -AsPlainText -Force) | Out-Null; "

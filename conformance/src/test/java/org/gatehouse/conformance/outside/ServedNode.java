@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 
 /// `gatehouse serve` in a process of its own, ready to be used.
 final class ServedNode implements AutoCloseable {
-    private static final long SECONDS_MAX = 180;
+    private static final long SECONDS_MAX = 600;
 
     private final Process process;
     private final Path data;

@@ -47,7 +47,8 @@ class SharedDatabaseTest {
     void whatOneProcessSavesTheOtherTellsAndWhenOneIsKilledTheOtherWorksOn() throws Exception {
         nodes = PostgresNodes.at(folder, ADDRESSES);
         try (ServedNode one = nodes.start(0, ROLES)) {
-            Finished made = one.shell("New-ClientAccessArray -Fqdn cas.corp.test -Site HeadOffice; "
+            Finished made = one.shell(RunningDemo.UNTHROTTLED
+                    + "New-ClientAccessArray -Fqdn cas.corp.test -Site HeadOffice; "
                     + "New-MailboxDatabase -Name DB1 -Server EX1; Mount-Database DB1; New-Mailbox -Name Ann "
                     + "-UserPrincipalName ann@corp.test -Database DB1 -Password (ConvertTo-SecureString '" + PASSWORD
                     + "' -AsPlainText -Force); 'dn ' + (Get-Mailbox ann).LegacyExchangeDN");

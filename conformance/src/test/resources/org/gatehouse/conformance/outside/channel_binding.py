@@ -42,7 +42,7 @@ def bindings(kind, tls):
 
 
 def status(kind, method, where, body, fields):
-    plain = socket.create_connection((array["address"], array["ports"]["https"]), timeout=60)
+    plain = socket.create_connection((array["address"], array["ports"]["https"]), timeout=180)
     with trust.wrap_socket(plain, server_hostname=host) as tls:
         context = gssapi.SecurityContext(name=gssapi.Name("HTTP@" + host, gssapi.NameType.hostbased_service),
                                          mech=gssapi.OID.from_int_seq("1.3.6.1.5.5.2"), usage="initiate",

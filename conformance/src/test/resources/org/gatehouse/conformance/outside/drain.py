@@ -11,7 +11,7 @@ from mapi_client import Demonstration, check, create, read_subject
 
 
 def shell(line, command):
-    done = subprocess.run(line + ["-c", command], capture_output=True, text=True, timeout=120)
+    done = subprocess.run(line + ["-c", command], capture_output=True, text=True, timeout=300)
     if done.returncode:
         raise SystemExit("FAILED: %s: %s" % (command, done.stdout + done.stderr))
     return done.stdout

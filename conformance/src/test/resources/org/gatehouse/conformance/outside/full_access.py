@@ -30,7 +30,7 @@ REQUEST = """<?xml version="1.0" encoding="utf-8"?>
 
 
 def shell(words, command):
-    done = subprocess.run(words + ["-c", command], capture_output=True, text=True, timeout=120)
+    done = subprocess.run(words + ["-c", command], capture_output=True, text=True, timeout=300)
     check(done.returncode == 0, command + ": " + done.stdout.strip() + done.stderr.strip())
     return done.stdout
 

@@ -104,7 +104,7 @@ def arrives(desk, what, holds):
 
 def group_and_nobody(desk, other, shell):
     done = subprocess.run(shell + ["-c", "New-DistributionGroup -Name Outsiders -Members bruno.keller,anna.berg"],
-                          capture_output=True, text=True, timeout=120)
+                          capture_output=True, text=True, timeout=300)
     check(done.returncode == 0, "a group is made: " + done.stdout.strip() + done.stderr.strip())
     inbox = other.folder(other.client.folders[4])
     send(desk, "outsiders@gatehouse.test", "to the group")

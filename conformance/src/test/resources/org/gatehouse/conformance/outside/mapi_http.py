@@ -38,7 +38,7 @@ class Endpoint:
 
     def open(self):
         self.tls.check_hostname = False  # the client dials the address; names are curl's to check
-        return http.client.HTTPSConnection(*self.place, context=self.tls, timeout=60)
+        return http.client.HTTPSConnection(*self.place, context=self.tls, timeout=180)
 
     def post(self, kind, body, cookies=None, headers=None, connection=None):
         """Answers the response code that counts, the header fields, the meta-tags and the body."""

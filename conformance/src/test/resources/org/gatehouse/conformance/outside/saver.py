@@ -14,7 +14,7 @@ import time
 from mapi_client import Demonstration, create, open_folder, read_subject, submit
 
 SENDER, RECIPIENT = "anna.berg", "bruno.keller"
-DELIVERY_SECONDS_MAX = 60
+DELIVERY_SECONDS_MAX = 240
 
 
 def signed_in(demonstration, account=SENDER):

@@ -26,7 +26,7 @@ class Typist:
         return ESCAPES.sub(b"", self.raw).decode("utf-8", "replace")
 
     def sees(self, text):
-        end = time.monotonic() + 60
+        end = time.monotonic() + 180
         while text not in self.shown()[self.seen:]:
             ready, _, _ = select.select([self.terminal], [], [], max(0, end - time.monotonic()))
             try:
