@@ -50,9 +50,9 @@ class FailoverTest {
     }
 
     private static void await(BooleanSupplier happened) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(300);
         while (!happened.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("within a minute").isLessThan(end);
+            assertThat(System.nanoTime()).as("within five minutes").isLessThan(end);
             Thread.onSpinWait();
         }
     }
@@ -61,7 +61,7 @@ class FailoverTest {
     void whatWasAcknowledgedStaysAndWhoeverComesMeanwhileWaitsForALimitedTime() throws Exception {
         var address = new PostgresAddress(PostgresServer.url(standby, primary), Postgres.USER, () -> "");
         try (SqlEngine engine = PostgresEngine.open(address, "failing_over", SqliteEngineTest.FORMAT_1,
-                PostgresLimits.USUAL)) {
+                PostgresLimits.USUAL.awaiting(600_000))) {
             var writing = new Writing(engine);
             writing.await(50);
             primary.kill();

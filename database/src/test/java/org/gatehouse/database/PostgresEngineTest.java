@@ -273,7 +273,7 @@ class PostgresEngineTest {
                 return sql.update("INSERT INTO number (value) VALUES (3)");
             }));
             await(writing);
-            assertThat(engine.<Boolean>write(sql -> sql.one("SELECT pg_terminate_backend(?, 10000)",
+            assertThat(engine.<Boolean>write(sql -> sql.one("SELECT pg_terminate_backend(?, 100000)",
                     row -> row.getBoolean(1), backend[0]).orElseThrow())).isTrue();
             killed.countDown();
             assertThatThrownBy(cut::get).hasCauseInstanceOf(DatabaseException.class)

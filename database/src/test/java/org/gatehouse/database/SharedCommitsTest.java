@@ -204,7 +204,7 @@ class SharedCommitsTest {
             });
             await(held.running);
             FutureTask<Long> later = held.start(queue, NEXT);
-            assertThat(engine.<Boolean>write(sql -> sql.one("SELECT pg_terminate_backend(?, 10000)",
+            assertThat(engine.<Boolean>write(sql -> sql.one("SELECT pg_terminate_backend(?, 100000)",
                     row -> row.getBoolean(1), backend[0]).orElseThrow())).isTrue();
             held.release();
             assertThatThrownBy(cut::get).hasCauseInstanceOf(DatabaseException.class)

@@ -97,7 +97,7 @@ final class PostgresDirectoryTest implements DirectoryContract {
                 new Attribute("unicodePwd", Passwords.quoted("Password".toCharArray()))));
         assertThat(other.get(child("Ann"))).isPresent();
         assertThat(other.ntHash(child("Ann"))).isPresent();
-        long deadline = System.nanoTime() + 30_000_000_000L;
+        long deadline = System.nanoTime() + 100_000_000_000L;
         while (other.changeCounter() == before && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }

@@ -215,10 +215,10 @@ class ConnectTest {
         var first = new CompletableFuture<EcDoAsyncWaitEx.Response>();
         var parked = new Parked();
         Thread.ofVirtual().start(() -> first.complete(client.await(handle, parked)));
-        assertThat(parked.reached.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(parked.reached.await(100, TimeUnit.SECONDS)).isTrue();
         assertThat(client.await(handle, new CompletableFuture<>()).result()).isEqualTo(EmsmdbError.REJECTED);
         client.disconnect();
-        assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(new EcDoAsyncWaitEx.Response(0, EmsmdbError.REJECTED));
+        assertThat(first.get(100, TimeUnit.SECONDS)).isEqualTo(new EcDoAsyncWaitEx.Response(0, EmsmdbError.REJECTED));
         assertThat(client.await(handle, new CompletableFuture<>()).result()).isEqualTo(EmsmdbError.REJECTED);
     }
 
@@ -253,10 +253,10 @@ class ConnectTest {
         var first = new CompletableFuture<EcDoAsyncWaitEx.Response>();
         var parked = new Parked();
         Thread.ofVirtual().start(() -> first.complete(client.await(handle, parked)));
-        assertThat(parked.reached.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(parked.reached.await(100, TimeUnit.SECONDS)).isTrue();
         service.exit();
         var exiting = new EcDoAsyncWaitEx.Response(0, EmsmdbError.EXITING);
-        assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(exiting);
+        assertThat(first.get(100, TimeUnit.SECONDS)).isEqualTo(exiting);
         assertThat(client.await(handle, new CompletableFuture<>())).isEqualTo(exiting);
         assertThat(client.connect(ann.legacyDn()).result()).isZero();
         assertThat(client.await(client.connectAsync().asynchronous(), new CompletableFuture<>())).isEqualTo(exiting);

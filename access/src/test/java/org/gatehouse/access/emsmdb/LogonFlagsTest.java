@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What a logon says of the mailbox and of who logs on ([MS-OXCSTOR] 2.2.1.1.3, 2.2.2.1.1.2, 3.2.5.1.2).
-@Timeout(60)
+@Timeout(600)
 final class LogonFlagsTest {
     private static final int NONE = 0xffff_ffff;
     private static final int RESERVED = 0x01;

@@ -136,7 +136,7 @@ class MailboxAccessTest {
 
         submit("To Bob", place.bob.legacyDn());
 
-        assertThat(waiting.get(10, TimeUnit.SECONDS))
+        assertThat(waiting.get(100, TimeUnit.SECONDS))
                 .isEqualTo(new EcDoAsyncWaitEx.Response(EcDoAsyncWaitEx.NOTIFICATION_PENDING, 0));
         var news = bob.rops(List.of(), List.of());
         assertThat(news.get(0, RopNotify.Response.class).notification())
@@ -167,7 +167,7 @@ class MailboxAccessTest {
 
         submit("To Bob", place.bob.legacyDn());
 
-        assertThat(waiting.get(10, TimeUnit.SECONDS).flags()).isEqualTo(EcDoAsyncWaitEx.NOTIFICATION_PENDING);
+        assertThat(waiting.get(100, TimeUnit.SECONDS).flags()).isEqualTo(EcDoAsyncWaitEx.NOTIFICATION_PENDING);
         assertThat(bob.rops(List.of(), List.of()).get(0, RopNotify.Response.class).notification())
                 .isInstanceOf(Notification.TableModified.class);
     }

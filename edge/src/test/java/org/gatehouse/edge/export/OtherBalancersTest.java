@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What is written for nginx, which runs, and for appliances, which nobody here has.
-@Timeout(120)
+@Timeout(600)
 final class OtherBalancersTest {
     private static final Map<Service, Integer> PORTS = Map.of(Service.ENDPOINT_MAPPER, 135, Service.RPC, 59_531,
             Service.ADDRESS_BOOK, 59_532, Service.WEB, 443);
