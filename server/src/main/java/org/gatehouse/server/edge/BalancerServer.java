@@ -237,13 +237,15 @@ public final class BalancerServer implements RunningBalancer {
     }
 
     /// Of connections that come at the same time only one is told of.
-    private boolean mayBeSaid(InetAddress by, boolean loop) {
-        var said = new Said(now(), loop);
-        return said == balancedBy.compute(by, (_, before) -> {
-            boolean old = before == null ? balancedBy.size() < BALANCED_BY_MAX
-                    : said.at - before.at >= SAID_AGAIN.toMillis() || loop && !before.loop;
-            return old ? said : before;
-        });
+    private synchronized boolean mayBeSaid(InetAddress by, boolean loop) {
+        long now = now();
+        Said before = balancedBy.get(by);
+        boolean old = before == null ? balancedBy.size() < BALANCED_BY_MAX
+                : now - before.at >= SAID_AGAIN.toMillis() || loop && !before.loop;
+        if (old) {
+            balancedBy.put(by, new Said(now, loop));
+        }
+        return old;
     }
 
     /// Before another connection: when places run out, clients whose member has closed get no more time.
