@@ -74,7 +74,7 @@ public final class Sql {
 
     /// Runs a statement that changes rows; the number of rows changed.
     public int update(String statement, @Nullable Object... arguments) throws SQLException {
-        return answered(bound(statement, arguments).executeUpdate());
+        return run(PreparedStatement::executeUpdate, statement, bound(statement, arguments));
     }
 
     /// A work begins.
@@ -90,6 +90,25 @@ public final class Sql {
     private <T> T answered(T answer) {
         answered = true;
         return answer;
+    }
+
+    /// How a prepared statement is executed.
+    @FunctionalInterface
+    private interface Execution<T> {
+        T of(PreparedStatement prepared) throws SQLException;
+    }
+
+    /// SQLite's driver closes what failed for another reason than a constraint, a full disk for one, and says so only
+    /// when it is used again: it has to be prepared anew.
+    private <T> T run(Execution<T> execution, String statement, PreparedStatement prepared) throws SQLException {
+        try {
+            return answered(execution.of(prepared));
+        } catch (SQLException failure) {
+            if (dialect == Dialect.SQLITE && statements.remove(statement) != null) {
+                close(prepared);
+            }
+            throw failure;
+        }
     }
 
     /// Runs a statement that changes rows and whose outcome nobody looks at: PostgreSQL is sent it together with the
@@ -112,7 +131,7 @@ public final class Sql {
             String several = String.join("; ", pending);
             Object[] arguments = pendingArguments.toArray();
             forgetPending();
-            boolean _ = answered(prepared(several, arguments).execute());
+            boolean _ = run(PreparedStatement::execute, several, prepared(several, arguments));
         }
     }
 
@@ -125,7 +144,7 @@ public final class Sql {
     private ResultSet rows(String statement, @Nullable Object... arguments) throws SQLException {
         int before = pending.size();
         if (before == 0) {
-            return answered(prepared(statement, arguments).executeQuery());
+            return run(PreparedStatement::executeQuery, statement, prepared(statement, arguments));
         }
         String several = String.join("; ", pending) + "; " + statement;
         Collections.addAll(pendingArguments, arguments);
@@ -133,7 +152,7 @@ public final class Sql {
         forgetPending();
         PreparedStatement prepared = prepared(several, all);
         prepared.setFetchSize(0);
-        boolean _ = answered(prepared.execute());
+        boolean _ = run(PreparedStatement::execute, several, prepared);
         for (int skipped = 0; skipped < before; skipped++) {
             prepared.getMoreResults();
         }
@@ -170,7 +189,7 @@ public final class Sql {
     /// Runs several statements in one round trip to PostgreSQL; whether the last of them found a row.
     boolean finds(String several, @Nullable Object... arguments) throws SQLException {
         PreparedStatement prepared = bound(several, arguments);
-        boolean isRows = answered(prepared.execute());
+        boolean isRows = run(PreparedStatement::execute, several, prepared);
         boolean found = false;
         while (isRows || prepared.getUpdateCount() >= 0) {
             if (isRows) {
@@ -187,7 +206,7 @@ public final class Sql {
     public void each(String statement, RowVisitor visitor, @Nullable Object... arguments) throws SQLException {
         PreparedStatement prepared = bound(statement, arguments);
         prepared.setFetchSize(dialect == Dialect.POSTGRESQL ? ROWS_AT_A_TIME : 0);
-        try (ResultSet found = answered(prepared.executeQuery())) {
+        try (ResultSet found = run(PreparedStatement::executeQuery, statement, prepared)) {
             while (found.next() && visitor.visit(found)) {
                 // the visitor does the work
             }
@@ -202,14 +221,16 @@ public final class Sql {
 
     /// Closes the prepared statements; the connection is its owner's.
     void close() {
-        for (PreparedStatement statement : statements.values()) {
-            try {
-                statement.close();
-            } catch (SQLException _) {
-                // the connection closes next, and frees them
-            }
-        }
+        statements.values().forEach(Sql::close);
         statements.clear();
+    }
+
+    private static void close(PreparedStatement statement) {
+        try {
+            statement.close();
+        } catch (SQLException _) {
+            // its connection frees it at the latest
+        }
     }
 
     /// Takes the actions registered since the last call. What was put and not sent is forgotten.

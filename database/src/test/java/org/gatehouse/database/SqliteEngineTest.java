@@ -94,6 +94,32 @@ class SqliteEngineTest {
     }
 
     @Test
+    void itWritesOnWhenThereIsRoomAgain() {
+        try (SqlEngine engine = open(FORMAT_1)) {
+            pagesMax(engine, 40);
+            assertThatThrownBy(() -> {
+                for (int value = 0; value < 100; value++) {
+                    insertMuch(engine, value);
+                }
+            }).hasMessageContaining("full");
+            int kept = values(engine).size();
+            assertThat(kept).isBetween(1, 40);
+            assertThatThrownBy(() -> insertMuch(engine, kept)).as("still full").hasMessageContaining("full");
+            pagesMax(engine, 1_000);
+            insertMuch(engine, kept);
+            assertThat(values(engine)).hasSize(kept + 1);
+        }
+    }
+
+    private static void pagesMax(SqlEngine engine, int pages) {
+        engine.write(sql -> sql.one("PRAGMA max_page_count = " + pages, row -> row.getInt(1)));
+    }
+
+    private static void insertMuch(SqlEngine engine, int value) {
+        engine.write(sql -> sql.update("INSERT INTO number (value, data) VALUES (?, ?)", value, new byte[8_000]));
+    }
+
+    @Test
     void aReadKeepsItsSnapshotWhileOthersWrite() throws Exception {
         try (SqlEngine engine = open(FORMAT_1); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             insert(engine, 1);
