@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +37,10 @@ final class ArrayClients {
     static final String SUBJECT = "numbered ";
     private static final int RPC_PORT = 59_531;
     private static final int HTTPS = 443;
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final long AGAIN_MILLIS = 50;
     private static final int MESSAGES_MAX = 1_000_000;
-    private static final long RECOVERED_SECONDS_MAX = 90;
+    private static final long RECOVERED_SECONDS_MAX = 240;
 
     private final InetAddress array;
     private final InetAddress publicFolders;
@@ -87,8 +88,7 @@ final class ArrayClients {
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
             System.out.println(switch (line) {
                 case "recovered" -> all.recovered();
-                case "gaps" -> all.clients.stream().map(client -> Long.toString(client.gap()))
-                        .collect(Collectors.joining(" ", "gaps ", ""));
+                case "gaps" -> all.gaps();
                 case "stop" -> all.stop();
                 case "check" -> all.check();
                 default -> throw new IllegalArgumentException(line);
@@ -107,6 +107,13 @@ final class ArrayClients {
             boolean _ = stop.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         }
         return waiting.isEmpty() ? "recovered" : "not recovered: " + waiting;
+    }
+
+    /// The longest of each, and who had the longest of all with its last trouble.
+    private String gaps() {
+        Map<Client, Long> gaps = clients.stream().collect(Collectors.toMap(client -> client, Client::gap));
+        return gaps.values().stream().map(gap -> Long.toString(gap)).collect(Collectors.joining(" ", "gaps ", "|"))
+                + Collections.max(gaps.entrySet(), Map.Entry.comparingByValue()).getKey();
     }
 
     private String stop() throws InterruptedException {

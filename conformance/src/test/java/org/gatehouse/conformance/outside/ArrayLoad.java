@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.gatehouse.testing.HostProcess;
@@ -11,6 +12,8 @@ import org.gatehouse.testing.HostProcess;
 /// The clients of all hosts together ([ArrayClients]).
 final class ArrayLoad {
     private static final int CHECK_SECONDS_MAX = 1_200;
+    private static final int RECOVERED_SECONDS_MAX = 300;
+    private static final long LONG_MILLIS = 10_000;
 
     private final List<HostProcess> hosts = new ArrayList<>();
 
@@ -21,15 +24,26 @@ final class ArrayLoad {
     /// Waits until every client has had a message acknowledged since now.
     void recovered() throws IOException, InterruptedException {
         for (HostProcess each : hosts) {
-            assertThat(each.ask("recovered")).isEqualTo("recovered");
+            assertThat(each.ask("recovered", RECOVERED_SECONDS_MAX)).isEqualTo("recovered");
         }
     }
 
     /// For how long clients had no message acknowledged, the longest time of each since this was asked last.
     Gaps gaps(String what) throws IOException, InterruptedException {
         var all = new ArrayList<Long>();
+        long longest = 0;
+        String who = "";
         for (HostProcess each : hosts) {
-            Stream.of(each.ask("gaps").substring("gaps ".length()).split(" ")).map(Long::valueOf).forEach(all::add);
+            String[] said = each.ask("gaps").substring("gaps ".length()).split("\\|", 2);
+            List<Long> some = Stream.of(said[0].split(" ")).map(Long::valueOf).toList();
+            all.addAll(some);
+            if (Collections.max(some) > longest) {
+                longest = Collections.max(some);
+                who = said[1];
+            }
+        }
+        if (longest > LONG_MILLIS) {
+            System.out.println("  longest: " + who);
         }
         return new Gaps(what, all.stream().sorted().toList());
     }

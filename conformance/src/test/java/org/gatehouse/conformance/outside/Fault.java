@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.gatehouse.testing.PostgresServer;
 import org.gatehouse.testing.SmallDisk;
 
@@ -35,7 +36,9 @@ record Fault(Kind kind, String host) {
     }
 
     /// So many: each kind as often as any other, and each of them at each host before it is there again.
-    static List<Fault> some(int count, Random random) {
+    ///
+    /// @param only what their names match
+    static List<Fault> some(int count, Pattern only, Random random) {
         var chosen = new ArrayList<Fault>();
         Map<Kind, List<String>> left = new EnumMap<>(Kind.class);
         while (chosen.size() < count) {
@@ -44,10 +47,13 @@ record Fault(Kind kind, String host) {
             for (Kind kind : kinds) {
                 List<String> hosts = left.computeIfAbsent(kind, _ -> new ArrayList<>());
                 if (hosts.isEmpty()) {
-                    hosts.addAll(HOSTS);
+                    HOSTS.stream().filter(host -> only.matcher(new Fault(kind, host).toString()).find())
+                            .forEach(hosts::add);
                     Collections.shuffle(hosts, random);
                 }
-                chosen.add(new Fault(kind, hosts.removeLast()));
+                if (!hosts.isEmpty()) {
+                    chosen.add(new Fault(kind, hosts.removeLast()));
+                }
             }
         }
         return chosen.subList(0, count);
