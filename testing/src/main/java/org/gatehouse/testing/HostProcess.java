@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Assertions;
 
 /// A program at a host of a [Network]: what it says is waited for line by line, what it reads is written line by line.
 public final class HostProcess {
-    private static final int WAIT_SECONDS_MAX = 120;
+    private static final int WAIT_SECONDS_MAX = 300;
     private static final String ENDED = "(ended)";
 
     private final Process process;

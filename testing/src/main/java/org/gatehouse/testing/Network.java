@@ -73,6 +73,35 @@ public final class Network implements AutoCloseable {
         ip(host, "link", "set", device, "up");
     }
 
+    /// Connects this machine itself to a switch, for as long as the network is there.
+    ///
+    /// @param address with its prefix length, of a network that the machine has no other way to
+    public void connectHere(String network, String address) {
+        String plug = "p" + ++cables;
+        String device = prefix.replaceFirst("gh", "g") + plug;
+        ip(SWITCHES, "link", "add", plug, "type", "veth", "peer", "name", device, "netns",
+                Long.toString(ProcessHandle.current().pid()));
+        ip(SWITCHES, "link", "set", plug, "master", network);
+        ip(SWITCHES, "link", "set", plug, "up");
+        said(List.of("ip", "addr", "add", address, "dev", device));
+        said(List.of("ip", "link", "set", device, "up"));
+    }
+
+    /// Loses what arrives at a host and what leaves it, in percent.
+    public void lose(String host, int percentIn, int percentOut) {
+        var rules = new StringBuilder("flush ruleset\n");
+        if (percentIn + percentOut > 0) {
+            rules.append("table inet losses {\n").append(loses("input", "iif", percentIn))
+                    .append(loses("output", "oif", percentOut)).append("}\n");
+        }
+        write(host, rules.toString(), "nft", "-f", "-");
+    }
+
+    private static String loses(String hook, String interfaces, int percent) {
+        return percent == 0 ? "" : "chain %s { type filter hook %s priority 0; %s != lo %s drop; }\n".formatted(hook,
+                hook, interfaces, percent < 100 ? "numgen random mod 100 < " + percent : "");
+    }
+
     /// Cuts the cable by which a host was connected last, for a program at [#SWITCHES] that passes on what comes at
     /// either end.
     ///

@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -17,7 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assertions;
 
-/// Debian's etcd and PostgreSQL servers that Debian's Patroni looks after: one primary, the others its standbys.
+/// Debian's etcd and PostgreSQL servers that Debian's Patroni looks after: one primary, the others its standbys. All are
+/// on loopback, or each at a host of its own in a [Network], which can be cut off.
 public final class PatroniCluster implements AutoCloseable {
     private static final int SECONDS_MAX = 120;
     /// Between questions, which cost it more than us.
@@ -25,17 +29,74 @@ public final class PatroniCluster implements AutoCloseable {
     private static final Pattern LEADER =
             Pattern.compile("\\{[^{}]*\"name\": \"ex([0-9])\"[^{}]*\"role\": \"leader\"[^{}]*\"state\": \"running\"");
 
+    private static final String ETCD = "etcd";
+
     private final Path folder;
+    private final Hosts hosts;
     private final Process etcd;
     private final List<Member> members;
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
+    /// Where the members and etcd are, by name.
+    private interface Hosts {
+        String address(String name);
+
+        List<String> at(String name, List<String> command);
+
+        void cutOff(String name, boolean isCut);
+    }
+
+    private static final class Loopback implements Hosts {
+        @Override
+        public String address(String name) {
+            return "127.0.0.1";
+        }
+
+        @Override
+        public List<String> at(String name, List<String> command) {
+            return command;
+        }
+
+        @Override
+        public void cutOff(String name, boolean isCut) {
+            throw new IllegalStateException("no host of its own");
+        }
+    }
+
+    /// @param addresses by name
+    private record Namespaces(Network network, Map<String, String> addresses) implements Hosts {
+        @Override
+        public String address(String name) {
+            return Objects.requireNonNull(addresses.get(name), name);
+        }
+
+        @Override
+        public List<String> at(String name, List<String> command) {
+            return network.at(name, command.toArray(String[]::new));
+        }
+
+        @Override
+        public void cutOff(String name, boolean isCut) {
+            int percent = isCut ? 100 : 0;
+            network.lose(name, percent, percent);
+        }
+    }
+
     /// @param port of PostgreSQL
     /// @param rest of Patroni
-    private record Member(String name, int port, int rest, Process patroni) {}
+    private record Member(String name, String address, int port, int rest, Process patroni) {
+        String host() {
+            return address + ":" + port;
+        }
 
-    private PatroniCluster(Path folder, Process etcd, List<Member> members) {
+        String url() {
+            return "http://" + address + ":" + rest;
+        }
+    }
+
+    private PatroniCluster(Path folder, Hosts hosts, Process etcd, List<Member> members) {
         this.folder = folder;
+        this.hosts = hosts;
         this.etcd = etcd;
         this.members = members;
     }
@@ -44,19 +105,41 @@ public final class PatroniCluster implements AutoCloseable {
     ///
     /// @param settings what Patroni decides by, lines of the section `bootstrap.dcs`
     public static PatroniCluster start(int size, String... settings) throws IOException, InterruptedException {
+        return start(new Loopback(), size, settings);
+    }
+
+    /// The same with a host for each member and one for etcd, which this machine reaches.
+    ///
+    /// @param network an empty one
+    public static PatroniCluster at(Network network, int size, String... settings)
+            throws IOException, InterruptedException {
+        // Of its own for each process that may do this at the same time.
+        String prefix = "10.79." + ProcessHandle.current().pid() % 256 + ".";
+        network.network("lan");
+        network.connectHere("lan", prefix + "1/24");
+        var addresses = new HashMap<String, String>();
+        for (int number = -1; number < size; number++) {
+            String name = number < 0 ? ETCD : name(number);
+            addresses.put(name, prefix + (number + 11));
+            network.host(name);
+            network.connect(name, "eth0", "lan", addresses.get(name) + "/24");
+        }
+        return start(new Namespaces(network, addresses), size, settings);
+    }
+
+    private static PatroniCluster start(Hosts hosts, int size, String... settings)
+            throws IOException, InterruptedException {
         Path patroni = Outside.program("patroni", "patroni");
         Path program = Outside.program("etcd", "etcd-server");
         Path programs = PostgresServer.programs();
         Path folder = PostgresServer.newFolder();
-        int client = PostgresServer.freePort();
-        int peers = PostgresServer.freePort();
-        Process etcd = started(folder, "etcd", program, "--data-dir", folder.resolve("etcd").toString(),
-                "--listen-client-urls", "http://127.0.0.1:" + client, "--advertise-client-urls",
-                "http://127.0.0.1:" + client, "--listen-peer-urls", "http://127.0.0.1:" + peers,
-                "--initial-advertise-peer-urls", "http://127.0.0.1:" + peers, "--initial-cluster",
-                "default=http://127.0.0.1:" + peers);
+        String clients = "http://" + hosts.address(ETCD) + ":" + PostgresServer.freePort();
+        String peers = "http://" + hosts.address(ETCD) + ":" + PostgresServer.freePort();
+        Process etcd = started(hosts, folder, ETCD, program, "--data-dir", folder.resolve("etcd").toString(),
+                "--listen-client-urls", clients, "--advertise-client-urls", clients, "--listen-peer-urls", peers,
+                "--initial-advertise-peer-urls", peers, "--initial-cluster", "default=" + peers);
         var members = new ArrayList<Member>();
-        var cluster = new PatroniCluster(folder, etcd, members);
+        var cluster = new PatroniCluster(folder, hosts, etcd, members);
         boolean up = false;
         try {
             for (int number = 0; number < size; number++) {
@@ -64,8 +147,9 @@ public final class PatroniCluster implements AutoCloseable {
                 int port = PostgresServer.freePort();
                 int rest = PostgresServer.freePort();
                 Path file = Files.writeString(folder.resolve(name + ".yml"),
-                        configuration(folder, programs, name, client, port, rest, settings));
-                members.add(new Member(name, port, rest, started(folder, name, patroni, file.toString())));
+                        configuration(folder, programs, name, hosts.address(name), clients, port, rest, settings));
+                members.add(new Member(name, hosts.address(name), port, rest,
+                        started(hosts, folder, name, patroni, file.toString())));
                 int running = number;
                 // One after the other: the first one that comes founds the cluster.
                 cluster.await("the start of " + name, () -> number(running, "\"state\": \"(running|streaming)\"",
@@ -94,21 +178,22 @@ public final class PatroniCluster implements AutoCloseable {
         return count == last + 1;
     }
 
-    private static Process started(Path folder, String name, Path program, String... arguments) throws IOException {
-        return new ProcessBuilder(PostgresServer.asServer(program, arguments)).redirectErrorStream(true)
-                .redirectOutput(folder.resolve(name + ".log").toFile()).directory(folder.toFile()).start();
+    private static Process started(Hosts hosts, Path folder, String name, Path program, String... arguments)
+            throws IOException {
+        return new ProcessBuilder(hosts.at(name, PostgresServer.asServer(program, arguments)))
+                .redirectErrorStream(true).redirectOutput(folder.resolve(name + ".log").toFile()).directory(folder.toFile()).start();
     }
 
-    private static String configuration(Path folder, Path programs, String name, int etcd, int port, int rest,
-            String... settings) {
+    private static String configuration(Path folder, Path programs, String name, String address, String etcd, int port,
+            int rest, String... settings) {
         return """
                 scope: mail
                 name: %1$s
                 restapi:
-                  listen: 127.0.0.1:%5$d
-                  connect_address: 127.0.0.1:%5$d
+                  listen: %8$s:%5$d
+                  connect_address: %8$s:%5$d
                 etcd3:
-                  hosts: 127.0.0.1:%3$d
+                  hosts: %3$s
                 bootstrap:
                   dcs:
                     ttl: 10
@@ -127,11 +212,11 @@ public final class PatroniCluster implements AutoCloseable {
                   - locale: C.UTF-8
                   - no-sync
                   pg_hba:
-                  - host all all 127.0.0.1/32 trust
-                  - host replication all 127.0.0.1/32 trust
+                  - host all all samenet trust
+                  - host replication all samenet trust
                 postgresql:
-                  listen: 127.0.0.1:%4$d
-                  connect_address: 127.0.0.1:%4$d
+                  listen: %8$s:%4$d
+                  connect_address: %8$s:%4$d
                   data_dir: %2$s/%1$s
                   bin_dir: %7$s
                   pgpass: %2$s/%1$s.pgpass
@@ -142,18 +227,18 @@ public final class PatroniCluster implements AutoCloseable {
                       username: replicator
                   parameters:
                     unix_socket_directories: ''
-                """.formatted(name, folder, etcd, port, rest, String.join("\n    ", settings), programs);
+                """.formatted(name, folder, etcd.replace("http://", ""), port, rest, String.join("\n    ", settings),
+                programs, address);
     }
 
     /// The driver's address, with every host.
     public String url() {
-        return "jdbc:postgresql://" + String.join(",", members.stream().map(each -> "127.0.0.1:" + each.port).toList())
-                + "/postgres";
+        return "jdbc:postgresql://" + String.join(",", members.stream().map(Member::host).toList()) + "/postgres";
     }
 
     /// Where Patroni answers, one URL for each member, separated by commas.
     public String rest() {
-        return String.join(",", members.stream().map(each -> "http://127.0.0.1:" + each.rest).toList());
+        return String.join(",", members.stream().map(Member::url).toList());
     }
 
     /// The member that is the primary now, as Patroni has it; waits for one.
@@ -172,7 +257,7 @@ public final class PatroniCluster implements AutoCloseable {
     public String describe() {
         for (Member member : members) {
             try {
-                return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + member.rest + "/cluster"))
+                return http.send(HttpRequest.newBuilder(URI.create(member.url() + "/cluster"))
                         .timeout(Duration.ofSeconds(5)).build(), HttpResponse.BodyHandlers.ofString()).body();
             } catch (IOException next) {
                 // the next one may know
@@ -211,19 +296,29 @@ public final class PatroniCluster implements AutoCloseable {
         return all.toString();
     }
 
+    /// Cuts a member's host off from everything, or lets it be reached again.
+    public void cutOff(int number, boolean isCut) {
+        hosts.cutOff(name(number), isCut);
+    }
+
     /// Kills all processes of a member's PostgreSQL server, as when its memory runs out; Patroni stays.
     public void killServer(int number) throws IOException {
         long pid = Long.parseLong(Files.readAllLines(folder.resolve(name(number)).resolve("postmaster.pid"))
                 .getFirst().strip());
-        ProcessHandle first = ProcessHandle.of(pid).orElseThrow();
-        List<ProcessHandle> all = new ArrayList<>(first.descendants().toList());
-        first.destroyForcibly();
+        kill(ProcessHandle.of(pid).orElseThrow());
+    }
+
+    /// With all its children, and waits until they are gone.
+    private static void kill(ProcessHandle first) {
+        List<ProcessHandle> all = new ArrayList<>(List.of(first));
+        all.addAll(first.descendants().toList());
         all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(process -> process.onExit().join());
     }
 
     @Override
     public void close() throws IOException {
-        members.forEach(member -> end(member.patroni));
+        members.forEach(member -> kill(member.patroni.toHandle()));
         for (int number : IntStream.range(0, members.size()).toArray()) {
             if (Files.exists(folder.resolve(name(number)).resolve("postmaster.pid"))) {
                 try {
@@ -233,11 +328,7 @@ public final class PatroniCluster implements AutoCloseable {
                 }
             }
         }
-        end(etcd);
+        kill(etcd.toHandle());
         PostgresServer.remove(folder);
-    }
-
-    private static void end(Process process) {
-        process.destroyForcibly().onExit().join();
     }
 }

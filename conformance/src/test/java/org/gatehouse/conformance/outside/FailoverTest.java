@@ -24,12 +24,14 @@ import org.gatehouse.mapi.property.PropertyRow;
 import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
+import org.gatehouse.testing.Network;
+import org.gatehouse.testing.Outside;
 import org.gatehouse.testing.PatroniCluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A node on PostgreSQL servers under Debian's Patroni, whose primary is killed while clients save messages.
-/// `-Dgatehouse.failovers=N` kills N primaries one after the other, for figures.
+/// A node on PostgreSQL servers under Debian's Patroni, whose primary is killed, or its host cut off, while clients save
+/// messages. `-Dgatehouse.failovers=N` has N of each one after the other, for figures.
 class FailoverTest {
     private static final String ADDRESS = "127.0.3.97";
     private static final String SECOND = "127.0.3.98";
@@ -41,10 +43,14 @@ class FailoverTest {
 
     @TempDir
     private Path folder;
+    private final List<Long> killed = new ArrayList<>();
+    private final List<Long> cut = new ArrayList<>();
 
     @Test
-    void clientsSaveOnWhenThePrimaryIsKilledAndNothingAcknowledgedIsLost() throws Exception {
-        try (PatroniCluster cluster = PatroniCluster.start(2, "synchronous_mode: true")) {
+    void clientsSaveOnWhenThePrimaryIsKilledOrCutOffAndNothingAcknowledgedIsLost() throws Exception {
+        Outside.program("nft", "nftables");
+        try (Network network = Network.create();
+                PatroniCluster cluster = PatroniCluster.at(network, 2, "synchronous_mode: true")) {
             PostgresNodes nodes = PostgresNodes.on(folder, List.of(ADDRESS, SECOND), cluster.url());
             try (ServedNode node = nodes.start(0, "\"client-access\", \"mailbox\", \"directory\"")) {
                 Finished made = node.shell("New-MailboxDatabase -Name DB1 -Server EX1; Mount-Database DB1; "
@@ -56,18 +62,19 @@ class FailoverTest {
                         .substring(3);
                 var writing = new Writing(nodes, dn);
                 writing.await(SAVES_BETWEEN);
-                var gaps = new ArrayList<Long>();
                 for (int failover = 0; failover < FAILOVERS; failover++) {
-                    cluster.awaitSynchronousStandby();
-                    int primary = cluster.primary();
-                    long killed = System.nanoTime();
-                    cluster.killServer(primary);
-                    writing.await(SAVES_BETWEEN);
-                    gaps.add(writing.gapAround(killed));
-                    assertThat(cluster.primary()).isNotEqualTo(primary);
+                    killed.add(gap(cluster, writing, cluster::killServer));
+                }
+                for (int failover = 0; failover < FAILOVERS; failover++) {
+                    cut.add(gap(cluster, writing, primary -> cluster.cutOff(primary, true)));
+                    // The one that had been it comes back as a standby.
+                    cluster.cutOff(1 - cluster.primary(), false);
                 }
                 writing.end();
-                tell(gaps, writing);
+                tell("a killed primary", killed);
+                tell("a primary whose host is cut off", cut);
+                System.out.printf("%d saves acknowledged, %d sessions ended, %d calls failed within sessions%n",
+                        writing.saved.size(), writing.reconnected.get(), writing.failed.get());
                 writing.check();
                 administratorsMoveTheActiveCopy(cluster, nodes, node);
             }
@@ -96,12 +103,27 @@ class FailoverTest {
         }
     }
 
-    private static void tell(List<Long> gaps, Writing writing) {
+    /// What goes wrong at the primary.
+    private interface Misfortune {
+        void at(int primary) throws IOException;
+    }
+
+    /// How long clients waited.
+    private static long gap(PatroniCluster cluster, Writing writing, Misfortune misfortune) throws Exception {
+        cluster.awaitSynchronousStandby();
+        int primary = cluster.primary();
+        long moment = System.nanoTime();
+        misfortune.at(primary);
+        writing.await(SAVES_BETWEEN);
+        assertThat(cluster.primary()).isNotEqualTo(primary);
+        return writing.gapAround(moment);
+    }
+
+    private static void tell(String what, List<Long> gaps) {
         Collections.sort(gaps);
-        System.out.printf("%d failovers of a killed primary: clients waited %d ms (median), %d ms (p99), %d ms (most); "
-                + "%d saves acknowledged, %d sessions ended, %d calls failed within sessions%n", gaps.size(),
-                gaps.get(gaps.size() / 2), gaps.get(Math.min(gaps.size() - 1, gaps.size() * 99 / 100)),
-                gaps.getLast(), writing.saved.size(), writing.reconnected.get(), writing.failed.get());
+        System.out.printf("%d failovers of %s: clients waited %d ms (median), %d ms (p99), %d ms (most)%n",
+                gaps.size(), what, gaps.get(gaps.size() / 2),
+                gaps.get(Math.min(gaps.size() - 1, gaps.size() * 99 / 100)), gaps.getLast());
         assertThat(gaps.getLast()).as("milliseconds, with an own minute for a busy machine").isLessThan(60_000);
     }
 

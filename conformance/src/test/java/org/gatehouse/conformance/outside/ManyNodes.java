@@ -306,17 +306,7 @@ final class ManyNodes implements AutoCloseable {
 
     /// Loses what arrives at a host and what leaves it, in percent.
     void lose(String host, int percentIn, int percentOut) {
-        var rules = new StringBuilder("flush ruleset\n");
-        if (percentIn + percentOut > 0) {
-            rules.append("table inet chaos {\n").append(loses("input", "iif", percentIn))
-                    .append(loses("output", "oif", percentOut)).append("}\n");
-        }
-        network.write(host, rules.toString(), "nft", "-f", "-");
-    }
-
-    private static String loses(String hook, String interfaces, int percent) {
-        return percent == 0 ? "" : "chain %s { type filter hook %s priority 0; %s != lo %s drop; }\n".formatted(hook,
-                hook, interfaces, percent < 100 ? "numgen random mod 100 < " + percent : "");
+        network.lose(host, percentIn, percentOut);
     }
 
     /// Keeps back every frame from and to a host for a time, by a relay in its cable.
