@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assertions;
 
-/// Debian's etcd and PostgreSQL servers that Debian's Patroni looks after: one primary, the others its standbys. All are
-/// on loopback, or each at a host of its own in a [Network], which can be cut off.
+/// Debian's etcd and PostgreSQL servers that Debian's Patroni looks after: one primary, the others its standbys. All
+/// are on loopback, or each at a host of its own in a [Network], which can be cut off.
 public final class PatroniCluster implements AutoCloseable {
     private static final int SECONDS_MAX = 120;
     /// Between questions, which cost it more than us.
@@ -181,11 +181,12 @@ public final class PatroniCluster implements AutoCloseable {
     private static Process started(Hosts hosts, Path folder, String name, Path program, String... arguments)
             throws IOException {
         return new ProcessBuilder(hosts.at(name, PostgresServer.asServer(program, arguments)))
-                .redirectErrorStream(true).redirectOutput(folder.resolve(name + ".log").toFile()).directory(folder.toFile()).start();
+                .redirectErrorStream(true).redirectOutput(folder.resolve(name + ".log").toFile())
+                .directory(folder.toFile()).start();
     }
 
-    private static String configuration(Path folder, Path programs, String name, String address, String etcd, int port,
-            int rest, String... settings) {
+    private static String configuration(Path folder, Path programs, String name, String address, String etcd,
+            int port, int rest, String... settings) {
         return """
                 scope: mail
                 name: %1$s

@@ -30,8 +30,8 @@ import org.gatehouse.testing.PatroniCluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A node on PostgreSQL servers under Debian's Patroni, whose primary is killed, or its host cut off, while clients save
-/// messages. `-Dgatehouse.failovers=N` has N of each one after the other, for figures.
+/// A node on PostgreSQL servers under Debian's Patroni, whose primary is killed, or its host cut off, while clients
+/// save messages. `-Dgatehouse.failovers=N` has N of each one after the other, for figures.
 class FailoverTest {
     private static final String ADDRESS = "127.0.3.97";
     private static final String SECOND = "127.0.3.98";
