@@ -39,6 +39,7 @@ final class ArrayClients {
     private static final int HTTPS = 443;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final long AGAIN_MILLIS = 50;
+    private static final long AGAIN_MILLIS_MAX = 800;
     private static final int MESSAGES_MAX = 1_000_000;
     private static final long RECOVERED_SECONDS_MAX = 240;
 
@@ -177,9 +178,13 @@ final class ArrayClients {
         @Override
         public void run() {
             try {
+                long pause = AGAIN_MILLIS;
                 while (stop.getCount() > 0) {
+                    long before = acknowledged;
                     work();
-                    boolean _ = stop.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                    // As clients do: a crowd that knocks all the time is another test.
+                    pause = acknowledged == before ? Math.min(2 * pause, AGAIN_MILLIS_MAX) : AGAIN_MILLIS;
+                    boolean _ = stop.await(pause, TimeUnit.MILLISECONDS);
                 }
             } catch (InterruptedException ended) {
                 Thread.currentThread().interrupt();

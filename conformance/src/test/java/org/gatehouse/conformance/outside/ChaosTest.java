@@ -32,7 +32,7 @@ class ChaosTest {
     private static final int PACE_MILLIS = LONG ? 1_500 : 700;
     private static final int MEGABYTES = LONG ? 2_048 : 384;
     private static final int LASTS_MILLIS_MIN = 300;
-    private static final int LASTS_MILLIS_MAX = LONG ? 5_000 : 1_500;
+    private static final int LASTS_MILLIS_MAX = LONG ? 4_000 : 1_500;
 
     @TempDir
     private Path folder;
