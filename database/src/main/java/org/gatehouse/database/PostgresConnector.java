@@ -88,7 +88,9 @@ final class PostgresConnector {
         // Else the driver would take a standby for one for another ten seconds after its promotion.
         settings.setProperty("hostRecheckSeconds", "0");
         int connectSeconds = Math.max(1, limits.connectMillisMax() / 1000);
-        settings.setProperty("connectTimeout", Integer.toString(connectSeconds));
+        // A kernel that is there takes a connection within milliseconds. Of several hosts one that is cut off must not
+        // hold up for long those who look for the primary among the others.
+        settings.setProperty("connectTimeout", address.hosts() > 1 ? "1" : Integer.toString(connectSeconds));
         settings.setProperty("sslResponseTimeout", Integer.toString(connectSeconds * 1000));
         // A stopped process still takes connections, and never answers.
         settings.setProperty("socketTimeout", Integer.toString(connectSeconds));

@@ -7,6 +7,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -252,6 +255,24 @@ public final class PatroniCluster implements AutoCloseable {
             return is;
         });
         return found[0];
+    }
+
+    /// Waits until a member's server is a primary that commits.
+    ///
+    /// @return when it was seen to do so, as [System#nanoTime] counts
+    public long awaitCommits(int number) {
+        String url = "jdbc:postgresql://" + members.get(number).host() + "/postgres";
+        await("commits at " + members.get(number).name(), () -> {
+            try (var connection = DriverManager.getConnection(url, Postgres.USER, "");
+                    var statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(
+                            "SELECT pg_logical_emit_message(true, 'test', 'a change') IS NOT NULL")) {
+                return row.next() && row.getBoolean(1);
+            } catch (SQLException away) {
+                return false;
+            }
+        });
+        return System.nanoTime();
     }
 
     /// What Patroni says of the cluster; empty when none of its members answers.

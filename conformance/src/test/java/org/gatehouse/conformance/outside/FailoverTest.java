@@ -53,7 +53,9 @@ class FailoverTest {
                 PatroniCluster cluster = PatroniCluster.at(network, 2, "synchronous_mode: true")) {
             PostgresNodes nodes = PostgresNodes.on(folder, List.of(ADDRESS, SECOND), cluster.url());
             try (ServedNode node = nodes.start(0, "\"client-access\", \"mailbox\", \"directory\"")) {
-                Finished made = node.shell("New-MailboxDatabase -Name DB1 -Server EX1; Mount-Database DB1; "
+                Finished made = node.shell("Get-ThrottlingPolicy | Set-ThrottlingPolicy -RCAPercentTimeInAD $null "
+                        + "-RCAPercentTimeInCAS $null -RCAPercentTimeInMailboxRPC $null; "
+                        + "New-MailboxDatabase -Name DB1 -Server EX1; Mount-Database DB1; "
                         + "New-Mailbox -Name Ann -UserPrincipalName ann@corp.test -Database DB1 "
                         + "-Password (ConvertTo-SecureString '" + PASSWORD + "' -AsPlainText -Force); "
                         + "'dn ' + (Get-Mailbox ann).LegacyExchangeDN");
@@ -114,7 +116,10 @@ class FailoverTest {
         int primary = cluster.primary();
         long moment = System.nanoTime();
         misfortune.at(primary);
+        long promoted = cluster.awaitCommits(1 - primary);
         writing.await(SAVES_BETWEEN);
+        System.out.printf("clients saved again %d ms after the new primary was seen to commit%n",
+                writing.waitedAfter(promoted));
         assertThat(cluster.primary()).isNotEqualTo(primary);
         return writing.gapAround(moment);
     }
@@ -202,6 +207,12 @@ class FailoverTest {
                 }
             }
             return TimeUnit.NANOSECONDS.toMillis(gap);
+        }
+
+        /// From that moment to the first save that was acknowledged after it, in milliseconds.
+        long waitedAfter(long moment) {
+            return List.of(times.toArray(Long[]::new)).stream().filter(time -> time >= moment).min(Long::compare)
+                    .map(first -> TimeUnit.NANOSECONDS.toMillis(first - moment)).orElseThrow();
         }
 
         void end() throws Exception {

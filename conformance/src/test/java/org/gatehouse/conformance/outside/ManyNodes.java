@@ -75,7 +75,7 @@ final class ManyNodes implements AutoCloseable {
         network.host(name);
         network.connect(name, "eth0", LAN, address + "/24");
         // Else an outgoing connection has one of them by chance when a server starts.
-        network.set(name, "net/ipv4/ip_local_reserved_ports", "59531-59532");
+        network.set(name, "net/ipv4/ip_local_reserved_ports", "59531-59533");
     }
 
     /// Everything runs, and the users have mailboxes.

@@ -58,6 +58,9 @@ final class KeepalivedConfiguration {
                     priority 100
                     # Seconds; who has been silent for three of them and a little has lost the address.
                     advert_int 0.3
+                    # Who had the address all along does not hear that the other had it too while they were apart, and
+                    # neighbours would go on sending to the other. Hence they are told again, in seconds.
+                    garp_master_refresh 1
                     virtual_ipaddress {
                 %5$s    }
                     track_script {
