@@ -2,7 +2,6 @@ package org.gatehouse.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
@@ -12,7 +11,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.LoggerFactory;
 
 @Timeout(600)
 class RoundsTest {
@@ -20,7 +18,7 @@ class RoundsTest {
 
     @Test
     void aRoundThatFailsIsLoggedAndTheNextOneIsMade() throws Exception {
-        var log = (Logger) LoggerFactory.getLogger(Rounds.class);
+        var log = TestLog.of(Rounds.class);
         var said = new ListAppender<ILoggingEvent>();
         said.list = new CopyOnWriteArrayList<>(); // others may log while it is read
         said.start();

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import org.gatehouse.edge.balancer.BalancerSettings;
 import org.gatehouse.edge.balancer.Health;
 import org.gatehouse.edge.balancer.Member;
+import org.gatehouse.server.TestLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.LoggerFactory;
 
 /// Two balancers that have each other as members: each finds out by itself, before a client goes in a circle.
 @Timeout(300)
@@ -48,7 +48,7 @@ final class BalancerLoopTest {
         private final HealthPort firstHealth;
         private final HealthPort secondHealth;
         private final Ear ear = new Ear();
-        private final Logger log = (Logger) LoggerFactory.getLogger(OtherBalancers.class);
+        private final Logger log = TestLog.of(OtherBalancers.class);
 
         Two() throws IOException {
             ear.start();

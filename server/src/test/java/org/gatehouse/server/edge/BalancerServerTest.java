@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
@@ -25,11 +24,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.gatehouse.edge.balancer.BalancerSettings;
 import org.gatehouse.edge.balancer.Health;
 import org.gatehouse.edge.balancer.Member;
+import org.gatehouse.server.TestLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.LoggerFactory;
 
 /// Real sockets: an array on 127.0.1.10 and two members on the same port of 127.0.1.11 and 127.0.1.12.
 @Timeout(600)
@@ -295,7 +294,7 @@ final class BalancerServerTest {
         InetAddress one = address("127.0.1.14");
         InetAddress other = address("127.0.1.15");
         ListAppender<ILoggingEvent> said = said();
-        var log = (Logger) LoggerFactory.getLogger(BalancerServer.class);
+        var log = TestLog.of(BalancerServer.class);
         said.start();
         log.addAppender(said);
         try (BalancerServer first = alwaysUp(one); BalancerServer second = alwaysUp(other)) {
@@ -321,7 +320,7 @@ final class BalancerServerTest {
     void aBalancerBeforeABalancerIsSaidAndRefused() throws IOException {
         InetAddress before = address("127.0.1.16");
         ListAppender<ILoggingEvent> said = said();
-        var log = (Logger) LoggerFactory.getLogger(BalancerServer.class);
+        var log = TestLog.of(BalancerServer.class);
         said.start();
         log.addAppender(said);
         try (BalancerServer wrong = alwaysUp(before)) {
