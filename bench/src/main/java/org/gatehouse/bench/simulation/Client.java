@@ -48,6 +48,7 @@ final class Client implements Member.LogonReply {
     private int resent;
     private boolean busy;
     private long acted;
+    private long logOns;
     private int failedRequests;
     /// Throttled until then.
     long heldUntil;
@@ -148,7 +149,11 @@ final class Client implements Member.LogonReply {
             return;
         }
         if (over.carries()) {
+            long number = ++logOns;
             over.member.logOn(over, new Bound(over));
+            if (over.balancer == null) {
+                giveUpLogOnLater(over, number);
+            }
         } else {
             over.unanswered();
             world.time.in(RESEND, () -> {
@@ -157,6 +162,17 @@ final class Client implements Member.LogonReply {
                 }
             });
         }
+    }
+
+    /// Nobody resets a connection without a balancer when its server has vanished.
+    private void giveUpLogOnLater(Connection over, long number) {
+        world.time.in(RESEND * RESENT_MAX, () -> {
+            if (over == main && !loggedOn && logOns == number) {
+                leave();
+                unanswered++;
+                again(backoff());
+            }
+        });
     }
 
     /// A connection has ended.
