@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.gatehouse.dcerpc.SyntaxId;
@@ -347,8 +350,7 @@ class RpcTunnelsTest {
                 return true;
             });
             Thread.ofPlatform().daemon().start(both);
-            while (!both.isDone()) { // nobody sees from outside when the server has them
-                Thread.sleep(LOOK_MILLIS);
+            while (!isOver(both)) { // nobody sees from outside when the server has them
                 now.addAndGet(VirtualConnection.Limits.DEFAULT.setUpMillis() + 1);
             }
             assertThat(both.get()).isTrue();
@@ -431,6 +433,18 @@ class RpcTunnelsTest {
             out.awaitEnd();
             in.awaitEnd();
             assertThat(fixture.tunnels.count()).isZero();
+        }
+    }
+
+    /// Whether something is over, after a look that takes a moment.
+    private static boolean isOver(FutureTask<?> task) throws InterruptedException {
+        try {
+            var _ = task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException notYet) {
+            return false;
+        } catch (ExecutionException failed) {
+            return true;
         }
     }
 }
