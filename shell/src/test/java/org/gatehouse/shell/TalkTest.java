@@ -266,6 +266,12 @@ final class TalkTest {
             World.Transcript heard = world.run("Get-ExchangeServer mbx1 | select Name,Fqdn | Export-Csv servers.csv "
                     + "-NoTypeInformation");
             assertThat(heard.files).containsEntry("servers.csv", "\"Name\",\"Fqdn\"\n\"mbx1\",\"mbx1.contoso.com\"\n");
+            World.Transcript shown = world.run("Get-ExchangeServer mbx1 | fl Name,Fqdn | Out-File servers.txt; "
+                    + "'and a line' | Out-File lines.txt -Append");
+            assertThat(shown.text).isEmpty();
+            assertThat(shown.files.get("servers.txt"))
+                    .isEqualToIgnoringNewLines("Name : mbx1\nFqdn : mbx1.contoso.com");
+            assertThat(shown.files).containsEntry("lines.txt", "and a line\n");
         }
     }
 

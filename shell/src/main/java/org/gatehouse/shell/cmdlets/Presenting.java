@@ -28,6 +28,8 @@ final class Presenting {
     private static final Parameter<Boolean> COMPRESS = Parameter.flag("Compress", "Leaves blanks and line ends out.");
     private static final Parameter<String> PATH = Parameter.text("Path", "The file, on the computer of the shell.")
             .at(1).required();
+    private static final Parameter<String> FILE_PATH = Parameter.text("FilePath",
+            "The file, on the computer of the shell.").at(1).or("Path").required();
     private static final Parameter<String> DELIMITER = Parameter.text("Delimiter",
             "One character; a comma if not given.");
     private static final Parameter<Boolean> NO_TYPE = Parameter.flag("NoTypeInformation", "Leaves the #TYPE line out.")
@@ -65,7 +67,11 @@ final class Presenting {
                 Cmdlet.named("Out-Host", "Shows objects as they are usually shown.").aliases("oh")
                         .opens((call, out) -> passing(call, out)),
                 Cmdlet.named("Out-String", "Turns objects into the text that would be shown.").takes(WIDTH)
-                        .opens(Presenting::string));
+                        .opens(Presenting::string),
+                Cmdlet.named("Out-File", "Writes the text that would be shown to a file.")
+                        .takes(FILE_PATH, APPEND, WIDTH, ENCODING, FORCE)
+                        .example("Export-LoadBalancerConfiguration -For HAProxy | Out-File haproxy.cfg")
+                        .opens(Presenting::file));
     }
 
     private static Stage passing(Call call, Stage out) {
@@ -157,12 +163,21 @@ final class Presenting {
     }
 
     private static Stage string(Call call, Stage out) {
+        return Filtering.gathering(call, out, items -> List.of(text(call, items)));
+    }
+
+    private static Stage file(Call call, Stage out) {
         return Filtering.gathering(call, out, items -> {
-            var text = new StringBuilder();
-            var shown = new Output(text::append, Math.clamp(call.find(WIDTH).orElse(call.console().width()), 10, 1000));
-            items.forEach(shown::accept);
-            shown.end();
-            return List.of(text.toString());
+            call.console().file(call.get(FILE_PATH), text(call, items), call.is(APPEND));
+            return List.of();
         });
+    }
+
+    private static String text(Call call, List<@Nullable Object> items) {
+        var text = new StringBuilder();
+        var shown = new Output(text::append, Math.clamp(call.find(WIDTH).orElse(call.console().width()), 10, 1000));
+        items.forEach(shown::accept);
+        shown.end();
+        return text.toString();
     }
 }
