@@ -24,7 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Certificates that the organisation's own authority has issued, kept with their keys in the data folder, so that a
-/// server shows the same one after a start. A new one is made when the names have changed or the end is near.
+/// server shows the same one after a start. A new one is made when the names have changed, with the same key, or the
+/// end is near.
 final class KeptCertificates {
     private static final Logger LOG = LoggerFactory.getLogger(KeptCertificates.class);
     private static final Duration RENEWED_BEFORE_END = Duration.ofDays(30);
@@ -49,22 +50,26 @@ final class KeptCertificates {
     /// The certificate of a server for just these names, the kept one if it still is that.
     synchronized CertifiedKey of(String server, List<String> names, List<InetAddress> addresses) {
         Path file = folder.resolve("web-" + server.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "_") + ".p12");
-        Optional<CertifiedKey> kept = read(file).filter(key -> isGood(key.chain().getFirst(), names, addresses)
+        Optional<CertifiedKey> kept = read(file).filter(key -> isGood(key.chain().getFirst())
                 && key.chain().getLast().equals(authority.root()));
-        if (kept.isPresent()) {
+        if (kept.isPresent() && isFor(kept.get().chain().getFirst(), names, addresses)) {
             return kept.get();
         }
-        CertifiedKey issued = authority.issue(names, addresses);
+        CertifiedKey issued = kept.map(key -> authority.issue(names, addresses, key))
+                .orElseGet(() -> authority.issue(names, addresses));
         LOG.info("a new certificate of {} for {}", server, names);
         write(file, issued);
         return issued;
     }
 
-    private boolean isGood(X509Certificate certificate, List<String> names, List<InetAddress> addresses) {
+    private boolean isGood(X509Certificate certificate) {
+        return certificate.getNotAfter().toInstant().minus(RENEWED_BEFORE_END).isAfter(clock.instant());
+    }
+
+    private static boolean isFor(X509Certificate certificate, List<String> names, List<InetAddress> addresses) {
         var wanted = new HashSet<String>(names);
         addresses.forEach(address -> wanted.add(address.getHostAddress()));
-        return certificate.getNotAfter().toInstant().minus(RENEWED_BEFORE_END).isAfter(clock.instant())
-                && named(certificate).equals(wanted);
+        return named(certificate).equals(wanted);
     }
 
     private static Set<String> named(X509Certificate certificate) {

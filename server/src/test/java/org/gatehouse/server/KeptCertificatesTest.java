@@ -47,9 +47,12 @@ class KeptCertificatesTest {
         CertifiedKey first = start().of("CAS1", NAMES, HERE);
         CertifiedKey second = start().of("CAS1", List.of("cas1.contoso.test"), HERE);
         assertThat(second).isNotEqualTo(first);
+        assertThat(second.key()).as("clients do not wait for a new key").isEqualTo(first.key());
+        assertThat(second.chain().getFirst().getNotAfter()).isEqualTo(first.chain().getFirst().getNotAfter());
+        second.chain().getFirst().verify(authority.root().getPublicKey());
         now = now.plus(Duration.ofDays(370));
         CertifiedKey third = start().of("CAS1", List.of("cas1.contoso.test"), HERE);
-        assertThat(third).isNotEqualTo(second);
+        assertThat(third.key()).isNotEqualTo(second.key());
         authority = authority();
         CertifiedKey fourth = start().of("CAS1", List.of("cas1.contoso.test"), HERE);
         assertThat(fourth.chain().getLast()).isEqualTo(authority.root());

@@ -69,7 +69,8 @@ public final class CertificateAuthority {
             KeyPair pair = newKey(random);
             X500Name name = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.O, organisation)
                     .addRDN(BCStyle.CN, organisation + " Root Certification Authority").build();
-            var builder = builder(name, name, pair.getPublic(), ROOT_LIFETIME, clock.instant(), random);
+            var builder = builder(name, name, pair.getPublic(), clock.instant().plus(ROOT_LIFETIME),
+                    clock.instant(), random);
             var utils = new JcaX509ExtensionUtils();
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
@@ -115,14 +116,29 @@ public final class CertificateAuthority {
     /// @param dnsNames the names that clients use, the server's own first; it also becomes the common name
     /// @param addresses the addresses that clients use instead of a name
     public CertifiedKey issue(List<String> dnsNames, List<InetAddress> addresses) {
+        try {
+            return issue(newKey(random), clock.instant().plus(SERVER_LIFETIME), dnsNames, addresses);
+        } catch (GeneralSecurityException failure) {
+            throw new IllegalStateException("cannot make a key", failure);
+        }
+    }
+
+    /// The same with the key of an earlier certificate, for as long as that one was good: a new key takes long enough
+    /// for clients to notice, and nothing is wrong with the old one when a server's names have changed.
+    public CertifiedKey issue(List<String> dnsNames, List<InetAddress> addresses, CertifiedKey earlier) {
+        X509Certificate certificate = earlier.chain().getFirst();
+        return issue(new KeyPair(certificate.getPublicKey(), earlier.key()), certificate.getNotAfter().toInstant(),
+                dnsNames, addresses);
+    }
+
+    private CertifiedKey issue(KeyPair pair, Instant end, List<String> dnsNames, List<InetAddress> addresses) {
         if (dnsNames.isEmpty()) {
             throw new IllegalArgumentException("a server certificate needs a DNS name");
         }
         try {
-            KeyPair pair = newKey(random);
             X500Name subject = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, dnsNames.getFirst()).build();
             X500Name issuer = X500Name.getInstance(root.getSubjectX500Principal().getEncoded());
-            var builder = builder(issuer, subject, pair.getPublic(), SERVER_LIFETIME, clock.instant(), random);
+            var builder = builder(issuer, subject, pair.getPublic(), end, clock.instant(), random);
             var utils = new JcaX509ExtensionUtils();
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             builder.addExtension(Extension.keyUsage, true,
@@ -156,9 +172,9 @@ public final class CertificateAuthority {
     }
 
     private static X509v3CertificateBuilder builder(X500Name issuer, X500Name subject, PublicKey key,
-            Duration lifetime, Instant now, SecureRandom random) {
+            Instant end, Instant now, SecureRandom random) {
         return new JcaX509v3CertificateBuilder(issuer, new BigInteger(SERIAL_BITS, random).add(BigInteger.ONE),
-                Date.from(now.minus(BACKDATED)), Date.from(now.plus(lifetime)), subject, key);
+                Date.from(now.minus(BACKDATED)), Date.from(end), subject, key);
     }
 
     private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key)
