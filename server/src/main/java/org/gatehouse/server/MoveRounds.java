@@ -1,5 +1,6 @@
 package org.gatehouse.server;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,12 +13,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.gatehouse.database.DatabaseException;
 import org.gatehouse.directory.DirectoryException;
+import org.gatehouse.directory.organization.MailboxUser;
 import org.gatehouse.directory.organization.MoveRequest;
 import org.gatehouse.directory.organization.MoveRequest.Status;
 import org.gatehouse.directory.organization.MoveRequests;
+import org.gatehouse.store.Caller;
 import org.gatehouse.store.DatabaseHost;
 import org.gatehouse.store.MailboxDatabase;
 import org.gatehouse.store.MailboxException;
+import org.gatehouse.store.MailboxKey;
 import org.gatehouse.store.MailboxMove;
 import org.gatehouse.store.MoveCourse;
 import org.gatehouse.store.StoreException;
@@ -39,6 +43,7 @@ final class MoveRounds implements AutoCloseable {
     private static final long STEP_BYTES = 8L << 20;
 
     private final MoveRequests requests;
+    private final Function<UUID, Optional<MailboxUser>> owners;
     private final DatabaseHost databases;
     private final Function<MailboxDatabase, Optional<String>> copies;
     private final InstantSource clock;
@@ -56,10 +61,12 @@ final class MoveRounds implements AutoCloseable {
 
     private record Failures(int count, Instant last, String message) {}
 
+    /// @param owners whose a mailbox is
     /// @param copies why a move into a database has to wait for its copies, if it has to
-    MoveRounds(MoveRequests requests, DatabaseHost databases, Function<MailboxDatabase, Optional<String>> copies,
-            InstantSource clock) {
+    MoveRounds(MoveRequests requests, Function<UUID, Optional<MailboxUser>> owners, DatabaseHost databases,
+            Function<MailboxDatabase, Optional<String>> copies, InstantSource clock) {
         this.requests = requests;
+        this.owners = owners;
         this.databases = databases;
         this.copies = copies;
         this.clock = clock;
@@ -130,9 +137,46 @@ final class MoveRounds implements AutoCloseable {
             return;
         }
         MailboxMove.alone(to.get(), request.mailbox(), () -> {
-            steps(request, from.get(), to.get());
+            if (MailboxMove.progress(to.get(), request.mailbox(), request.id()).isPresent()
+                    || begins(request, from.get(), to.get())) {
+                steps(request, from.get(), to.get());
+            }
             return true;
         });
+    }
+
+    /// Whether a move may begin now. One that could not is tried again after longer and longer, and given up at last.
+    private boolean begins(MoveRequest request, MailboxDatabase from, MailboxDatabase to) {
+        Failures failed = failures.get(request.id());
+        if (failed != null && !request.removed()) {
+            if (failed.count >= MoveCourse.FAILURES_MAX) {
+                end(request, MoveCourse.Result.GIVEN_UP, to);
+                return false;
+            }
+            if (Duration.between(failed.last, clock.instant()).compareTo(MoveCourse.pause(failed.count)) < 0) {
+                return false;
+            }
+        }
+        if (!request.removed() && !request.suspended()) {
+            makeIfNew(request, from, to);
+        }
+        return true;
+    }
+
+    /// A mailbox is made when somebody opens it for the first time; one that nobody has opened yet moves too. What has
+    /// left a trace in either database is not new.
+    private void makeIfNew(MoveRequest request, MailboxDatabase from, MailboxDatabase to) {
+        UUID mailbox = request.mailbox();
+        if (from.statistics(mailbox).isPresent() || to.statistics(mailbox).isPresent()
+                || from.departures().all().stream().anyMatch(left -> left.mailboxGuid().equals(mailbox))) {
+            return;
+        }
+        owners.apply(mailbox).filter(owner -> owner.mailbox().filter(box ->
+                box.databaseGuid().equals(from.guid())).isPresent()).ifPresent(owner -> from.open(
+                        new MailboxKey(mailbox, owner.legacyExchangeDn(), owner.displayName(),
+                                owner.primarySmtpAddress()),
+                        new Caller(owner.samAccountName(), owner.legacyExchangeDn(), owner.displayName(),
+                                Caller.Rights.OWNER, StandardCharsets.US_ASCII)).close());
     }
 
     /// Another process may have both; this says why nothing happens when none has.

@@ -93,7 +93,8 @@ public final class Node implements AutoCloseable {
         this.retention = new RetentionRounds(directory.organization(), databases);
         this.patroni = new PatroniClient(database -> storage.url(database.connectionString()));
         this.copies = new CopyRounds(directory.organization(), patroni);
-        this.moves = new MoveRounds(directory.organization().moveRequests(), databases, copies::moveHasToWait, clock);
+        this.moves = new MoveRounds(directory.organization().moveRequests(),
+                guid -> directory.organization().mailboxes().holding(guid), databases, copies::moveHasToWait, clock);
         this.budgets = BudgetRounds.start(new DirectoryPolicies(directory.organization(), directory.addressBook(),
                 steady), "gatehouse", directory.usageBoard(), new UUID(random.nextLong(), random.nextLong()));
         this.mounts = new Mounts(directory.organization().databases(), databases, duties.mounts(),

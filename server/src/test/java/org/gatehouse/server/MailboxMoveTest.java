@@ -111,6 +111,23 @@ class MailboxMoveTest {
     }
 
     @Test
+    void aMailboxThatNobodyHasOpenedMovesToo() throws Exception {
+        try (var array = ArrayFixture.open(folder)) {
+            array.balance();
+            second(array);
+            ask(array, false);
+            await(array, Status.COMPLETED);
+            var user = array.organization().mailboxes().get("ann");
+            assertThat(user.mailbox().orElseThrow().database()).isEqualTo("DB2");
+            try (MapiSession rpc = array.rpc()) {
+                MailboxClient mailbox = MailboxClient.logon(rpc);
+                save(mailbox, "the first one");
+                assertThat(mailbox.list(mailbox.inbox(), List.of(Tags.SUBJECT))).hasSize(1);
+            }
+        }
+    }
+
+    @Test
     void aMoveThatIsGivenUpLeavesTheMailboxWhereItWas() throws Exception {
         try (var array = ArrayFixture.open(folder)) {
             array.balance();

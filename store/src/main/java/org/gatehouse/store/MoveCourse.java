@@ -141,7 +141,7 @@ public final class MoveCourse {
     }
 
     /// Longer after each failure.
-    static Duration pause(int failures) {
+    public static Duration pause(int failures) {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
         return pause.compareTo(PAUSE_MAX) < 0 ? pause : PAUSE_MAX;
     }
