@@ -17,6 +17,7 @@ import org.gatehouse.mapi.rop.RopCommitStream;
 import org.gatehouse.mapi.rop.RopCreateMessage;
 import org.gatehouse.mapi.rop.RopGetContentsTable;
 import org.gatehouse.mapi.rop.RopGetPropertiesSpecific;
+import org.gatehouse.mapi.rop.RopHardDeleteMessages;
 import org.gatehouse.mapi.rop.RopLogon;
 import org.gatehouse.mapi.rop.RopModifyRecipients;
 import org.gatehouse.mapi.rop.RopOpenFolder;
@@ -37,6 +38,7 @@ import org.gatehouse.wire.Bytes;
 public final class MailboxClient {
     private static final int ROWS_MAX = 50;
     private static final int PUBLIC_TREE = 1;
+    private static final int DELETED_AT_ONCE = 100;
     private static final int INBOX = 4;
     private static final int OUTBOX = 5;
     private static final int SENT_ITEMS = 6;
@@ -141,6 +143,16 @@ public final class MailboxClient {
         ObjectId id = saveChanges(message);
         release(message);
         return id;
+    }
+
+    /// Deletes messages of a folder for good.
+    public void delete(ObjectId folder, List<ObjectId> messages) throws IOException {
+        int opened = session.open(new RopOpenFolder.Request(0, 0, 1, folder, 0), logon);
+        for (int at = 0; at < messages.size(); at += DELETED_AT_ONCE) {
+            session.one(new RopHardDeleteMessages.Request(0, 0, false, false,
+                    messages.subList(at, Math.min(messages.size(), at + DELETED_AT_ONCE))), List.of(opened), List.of());
+        }
+        release(opened);
     }
 
     /// A long value of a message.

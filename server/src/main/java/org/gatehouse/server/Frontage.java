@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.gatehouse.client.MapiSession;
 import org.gatehouse.client.RpcConnection;
@@ -51,7 +52,7 @@ import org.slf4j.LoggerFactory;
 /// order.
 public final class Frontage implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Frontage.class);
-    private static final Duration MEMBERS_UP_MAX = Duration.ofSeconds(30);
+    private static final Duration MEMBERS_UP_MAX = Duration.ofSeconds(90);
     private static final Duration MEMBERS_PAUSE = Duration.ofMillis(50);
     private static final Duration PROBE_TIME_MAX = BalancerLimits.DEFAULT.probeTimeMax();
 
@@ -274,17 +275,32 @@ public final class Frontage implements AutoCloseable {
     /// @throws IOException naming a member that does not come up in time
     public void awaitMembers() throws IOException {
         long end = System.nanoTime() + MEMBERS_UP_MAX.toNanos();
-        for (MemberView down = firstDown(); down != null; down = firstDown()) {
-            if (System.nanoTime() > end) {
-                throw new IOException("member " + down.member().name() + " does not come up");
-            }
-            LockSupport.parkNanos(MEMBERS_PAUSE.toNanos());
+        for (Optional<MemberView> down = firstDown(); down.isPresent(); down = firstDown()) {
+            pauseUntil(end, down.get().member().name());
         }
     }
 
-    private @Nullable MemberView firstDown() {
-        return relays.standings().stream().flatMap(relay -> relay.members().stream())
-                .filter(view -> view.health() != Health.UP).findFirst().orElse(null);
+    /// Waits until a server is a member of a balancer and serves.
+    public void awaitMember(String server) throws IOException {
+        long end = System.nanoTime() + MEMBERS_UP_MAX.toNanos();
+        while (views().noneMatch(view -> view.member().name().equals(server) && view.health() == Health.UP)) {
+            pauseUntil(end, server);
+        }
+    }
+
+    private Stream<MemberView> views() {
+        return relays.standings().stream().flatMap(relay -> relay.members().stream());
+    }
+
+    private Optional<MemberView> firstDown() {
+        return views().filter(view -> view.health() != Health.UP).findFirst();
+    }
+
+    private static void pauseUntil(long end, String member) throws IOException {
+        if (System.nanoTime() > end) {
+            throw new IOException("member " + member + " does not come up");
+        }
+        LockSupport.parkNanos(MEMBERS_PAUSE.toNanos());
     }
 
     private static HealthProbe rpcBind(int port) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import org.gatehouse.client.Account;
 import org.gatehouse.client.MapiSession;
+import org.gatehouse.server.demo.SteadyWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +38,7 @@ class EngineMoveTest {
         assertThat(made.status()).as(made.output()).isZero();
         String dn = made.output().lines().filter(line -> line.startsWith("dn /")).findFirst().orElseThrow()
                 .substring(3);
-        try (var owner = new SteadyClient("number", () -> MapiSession.connect(nodes.rpc(0),
+        try (var owner = new SteadyWriter("number", Duration.ZERO, () -> MapiSession.connect(nodes.rpc(0),
                 new Account("CORP", "ann", PASSWORD), dn, Duration.ofSeconds(60)))) {
             owner.await(SAVES_BETWEEN);
             for (String target : List.of("Rows", "Files")) {
@@ -48,7 +49,7 @@ class EngineMoveTest {
             System.out.printf("a mailbox of few messages moved to PostgreSQL and back: its owner waited %d ms at "
                     + "most%n", owner.longestMillis());
             assertThat(owner.sessions()).as("one, and one more for each move").isGreaterThanOrEqualTo(3);
-            owner.check();
+            int _ = owner.check();
         }
         assertThat(node.shell("foreach ($d in 'Files', 'Rows') { Get-MailboxStatistics -Database $d | foreach { "
                 + "$_.Database + ' ' + $_.DisconnectReason } }").output()).contains("Files \n",

@@ -12,9 +12,13 @@ import javax.naming.Context;
 import javax.naming.NamingException;
 import javax.naming.directory.InitialDirContext;
 import org.gatehouse.client.Account;
+import org.gatehouse.client.Autodiscover;
+import org.gatehouse.client.HttpsConnection;
 import org.gatehouse.client.MailboxClient;
 import org.gatehouse.client.MapiSession;
 import org.gatehouse.mapi.property.Tags;
+import org.gatehouse.security.certificates.TrustedRoots;
+import org.gatehouse.server.demo.SteadyWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,7 +54,7 @@ class ReplacedServersTest {
                     + "'dn ' + (Get-Mailbox ann).LegacyExchangeDN").lines()
                     .filter(line -> line.startsWith("dn /")).findFirst().orElseThrow().substring(3);
             try (ServedNode ex2 = nodes.start(1, "\"client-access\"", TRUSTS);
-                    var owner = new SteadyClient("number", () -> connect(OLD_NAME))) {
+                    var owner = new SteadyWriter("number", Duration.ZERO, () -> connect(OLD_NAME))) {
                 owner.await(SAVES_BETWEEN);
                 try (ServedNode ex3 = nodes.start(2, "\"client-access\"", TRUSTS);
                         ServedNode balancer = nodes.balancer(BALANCER, BALANCED)) {
@@ -59,14 +63,14 @@ class ReplacedServersTest {
                     isReplaced(ex2, owner);
                     getsAnotherName(owner);
                     owner.end();
-                    owner.check();
+                    int _ = owner.check();
                 }
             }
         }
     }
 
-    private void becomesAPair(SteadyClient owner) throws Exception {
-        try (var early = new SteadyClient("early", () -> connectAt(BALANCED))) {
+    private void becomesAPair(SteadyWriter owner) throws Exception {
+        try (var early = new SteadyWriter("early", Duration.ZERO, () -> connectAt(BALANCED))) {
             early.await(1); // the balancer has found its members
             early.end();
         }
@@ -76,7 +80,7 @@ class ReplacedServersTest {
         storedNameIsServed(OLD_NAME, BALANCED);
     }
 
-    private void isReplaced(ServedNode ex2, SteadyClient owner) throws Exception {
+    private void isReplaced(ServedNode ex2, SteadyWriter owner) throws Exception {
         long start = System.nanoTime();
         typed("Suspend-ClientAccessArrayMember EX2 -Confirm:$false; Remove-ExchangeServer EX2 -Confirm:$false");
         owner.await(SAVES_BETWEEN);
@@ -87,19 +91,21 @@ class ReplacedServersTest {
         assertThat(typed("(Get-ClientAccessArray outlook).Members")).isEqualTo("EX3\n");
     }
 
-    private void getsAnotherName(SteadyClient owner) throws Exception {
+    private void getsAnotherName(SteadyWriter owner) throws Exception {
         long start = System.nanoTime();
         typed("Set-ClientAccessArray outlook -Fqdn " + NEW_NAME + "; Publish-ClientAccessArray outlook -Address "
                 + BALANCED);
         tell("the endpoint under a new name", owner, start, 2);
         storedNameIsServed(OLD_NAME, BALANCED);
         storedNameIsServed(NEW_NAME, BALANCED);
-        assertThat(Discovery.server(nodes.at(ADDRESSES.get(2), "https"), "ex3.corp.test",
-                first.data().resolve("root-certificate.pem"), "ann@corp.test", PASSWORD)).isEqualTo(NEW_NAME);
+        try (HttpsConnection there = HttpsConnection.open(nodes.at(ADDRESSES.get(2), "https"), "ex3.corp.test",
+                TrustedRoots.inFile(first.data().resolve("root-certificate.pem")), TIMEOUT)) {
+            assertThat(Autodiscover.server(there, "ann@corp.test", PASSWORD)).isEqualTo(NEW_NAME);
+        }
     }
 
     /// @param sessions that its owner has had by then
-    private static void tell(String task, SteadyClient owner, long start, int sessions) throws Exception {
+    private static void tell(String task, SteadyWriter owner, long start, int sessions) throws Exception {
         owner.await(SAVES_BETWEEN);
         System.out.printf("%s: an open session waited %d ms at most%n", task, owner.longestMillis(start));
         assertThat(owner.sessions()).as(task).isEqualTo(sessions);

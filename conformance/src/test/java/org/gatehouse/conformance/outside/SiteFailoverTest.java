@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.gatehouse.access.rfr.RfrService;
 import org.gatehouse.client.Account;
+import org.gatehouse.client.Autodiscover;
 import org.gatehouse.client.HttpsConnection;
 import org.gatehouse.client.MailboxClient;
 import org.gatehouse.client.MapiSession;
@@ -155,7 +156,9 @@ class SiteFailoverTest {
         }
 
         private String discovered(int node) throws IOException {
-            return Discovery.server(nodes.https(node), HOSTS.get(node), root(), "ann@corp.test", PASSWORD);
+            try (HttpsConnection there = https(node)) {
+                return Autodiscover.server(there, "ann@corp.test", PASSWORD);
+            }
         }
 
         /// Where MAPI over HTTP leads a client that was told of another server ([MS-OXCMAPIHTTP] 2.2.5.17).

@@ -9,10 +9,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.gatehouse.client.Account;
+import org.gatehouse.client.Autodiscover;
+import org.gatehouse.client.HttpsConnection;
 import org.gatehouse.client.MailboxClient;
 import org.gatehouse.client.MapiSession;
 import org.gatehouse.client.WrongServerException;
 import org.gatehouse.mapi.property.Tags;
+import org.gatehouse.security.certificates.TrustedRoots;
 import org.gatehouse.server.demo.Endpoints;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -46,8 +49,11 @@ class SiteMoveTest {
     private static String autodiscovered(RunningDemo demo) throws IOException {
         Endpoints.ServerEndpoint asked = demo.endpoints().servers().stream()
                 .filter(server -> server.name().equals("CAS1")).findFirst().orElseThrow();
-        return Discovery.server(new InetSocketAddress(asked.address(), asked.ports().get("https")), asked.fqdn(),
-                demo.data().resolve("root-certificate.pem"), "movina@gatehouse.test", PASSWORD);
+        try (HttpsConnection there = HttpsConnection.open(new InetSocketAddress(asked.address(),
+                asked.ports().get("https")), asked.fqdn(),
+                TrustedRoots.inFile(demo.data().resolve("root-certificate.pem")), TIMEOUT)) {
+            return Autodiscover.server(there, "movina@gatehouse.test", PASSWORD);
+        }
     }
 
     @Test

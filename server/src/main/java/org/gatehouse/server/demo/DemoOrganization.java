@@ -16,8 +16,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import javax.net.ssl.SSLContext;
 import org.gatehouse.client.Account;
+import org.gatehouse.client.Autodiscover;
+import org.gatehouse.client.EndpointMap;
 import org.gatehouse.client.HttpSignIn;
 import org.gatehouse.client.HttpsConnection;
+import org.gatehouse.client.MapiSession;
 import org.gatehouse.client.ProxiedServer;
 import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.directory.organization.HttpAuthentication;
@@ -43,6 +46,8 @@ import org.gatehouse.shell.Administration;
 final class DemoOrganization implements AutoCloseable {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+
+    private static final Duration AUTODISCOVER_MAX = Duration.ofSeconds(60);
 
     private final Node node;
     private final SSLContext trust;
@@ -93,8 +98,9 @@ final class DemoOrganization implements AutoCloseable {
         ExchangeServer server = organization.servers().all().stream()
                 .filter(known -> known.name().equalsIgnoreCase(place.name())).findFirst()
                 .orElseGet(() -> register(organization, place));
+        // The one that is replaced is no place to look for Autodiscover.
         frontage.publish(place.fqdn(), place.address(), place.roles().contains(ServerRole.CLIENT_ACCESS)
-                ? OptionalInt.of(ports.https()) : OptionalInt.empty());
+                && !place.equals(DemoPlan.OLD1) ? OptionalInt.of(ports.https()) : OptionalInt.empty());
         servers.put(place, start(place, server));
     }
 
@@ -115,14 +121,11 @@ final class DemoOrganization implements AutoCloseable {
                 RpcListenerLimits.DEFAULT);
     }
 
-    /// Puts the balancer in front of the Client Access servers of the head office, at the array's address.
+    /// Puts the balancer in front of the Client Access servers of the head office, whoever they are, at the array's
+    /// address.
     void startBalancer() throws IOException {
-        var members = new LinkedHashMap<String, InetAddress>();
-        servers.keySet().stream().filter(place -> place.site().equals(DemoPlan.HEAD_OFFICE)
-                && place.roles().contains(ServerRole.CLIENT_ACCESS))
-                .forEach(place -> members.put(place.name(), place.address()));
         frontage.balance(new Frontage.ArrayFront(DemoPlan.ARRAY_ADDRESS, ports.services().all(), ports.rpc(),
-                BalancerSettings.DEFAULT, Plane.PORTABLE, 0), members);
+                BalancerSettings.DEFAULT, Plane.PORTABLE, 0), DemoPlan.HEAD_OFFICE);
         for (String name : List.of(DemoPlan.WEB_FQDN, "autodiscover." + DemoPlan.DOMAIN)) {
             frontage.records().publish(name, List.of(DemoPlan.ARRAY_ADDRESS));
         }
@@ -138,6 +141,29 @@ final class DemoOrganization implements AutoCloseable {
     ProxiedServer anywhere(Person person) throws IOException {
         return new ProxiedServer(new InetSocketAddress(resolve(DemoPlan.WEB_FQDN), ports.https()), DemoPlan.WEB_FQDN,
                 trust, endpointOf(person), ProxiedServer.MAIL, HttpSignIn.NTLM).with(new UpkeepThreads());
+    }
+
+    /// A session at the service that a name leads to, found as Outlook does: by DNS and the endpoint mapper there.
+    MapiSession connect(String fqdn, Person person, Duration timeout) throws IOException {
+        InetSocketAddress rpc = EndpointMap.find(endpointMapper(resolve(fqdn)), MapiSession.SERVICE, timeout);
+        return MapiSession.connect(rpc, account(person), legacyDn(person), timeout);
+    }
+
+    /// The same at the person's endpoint.
+    MapiSession connect(Person person, Duration timeout) throws IOException {
+        return connect(endpointOf(person), person, timeout);
+    }
+
+    /// A session by MAPI over HTTP.
+    MapiSession overHttp(Person person, Duration timeout) throws IOException {
+        return MapiSession.connect(https(timeout), account(person), legacyDn(person));
+    }
+
+    /// The server that Autodiscover tells the owner of a mailbox to use.
+    String autodiscovered(Person person) throws IOException {
+        try (HttpsConnection connection = https(AUTODISCOVER_MAX)) {
+            return Autodiscover.server(connection, person.upn(), password(person.account()));
+        }
     }
 
     String password(String account) throws IOException {
@@ -170,6 +196,12 @@ final class DemoOrganization implements AutoCloseable {
         return resolver.address(fqdn);
     }
 
+    /// Whether a name's record has just this address.
+    boolean isPublished(String fqdn, String address) throws IOException {
+        return frontage.records().published(fqdn).stream().map(InetAddress::getHostAddress).toList()
+                .equals(List.of(address));
+    }
+
     InetSocketAddress endpointMapper(InetAddress address) {
         return new InetSocketAddress(address, ports.epm());
     }
@@ -184,6 +216,20 @@ final class DemoOrganization implements AutoCloseable {
     /// Time of day for subjects.
     String now() {
         return TIME.format(clock.instant());
+    }
+
+    /// Stops a server that is no part of the organisation any more, in good order, and takes its DNS record away.
+    void stop(Place place) throws IOException {
+        MessagingServer ended = servers.remove(place);
+        if (ended != null) {
+            ended.close();
+        }
+        withdraw(place.fqdn());
+    }
+
+    /// Takes a name's DNS record away.
+    void withdraw(String fqdn) throws IOException {
+        frontage.records().publish(fqdn, List.of());
     }
 
     void kill(Place place) {
@@ -203,6 +249,11 @@ final class DemoOrganization implements AutoCloseable {
         frontage.awaitMembers();
     }
 
+    /// Waits until the balancer gives a server clients.
+    void awaitMember(Place place) throws IOException {
+        frontage.awaitMember(place.name());
+    }
+
     /// Tells where everything answers.
     void writeEndpoints() throws IOException {
         var arrays = node.directory().organization().arrays().all().stream()
@@ -218,7 +269,8 @@ final class DemoOrganization implements AutoCloseable {
         for (Person person : DemoPlan.PEOPLE) {
             MailboxUser user = user(person);
             users.add(new Endpoints.User(user.samAccountName(), user.userPrincipalName(), password(person.account()),
-                    user.legacyExchangeDn(), person.database()));
+                    user.legacyExchangeDn(),
+                    user.mailbox().map(MailboxUser.Mailbox::database).orElse("")));
         }
         var ldap = new Endpoints.Ldap(DemoPlan.DIRECTORY_ADDRESS.getHostAddress(), ports.ldap(),
                 user(DemoPlan.ADMINISTRATOR).header().distinguishedName(),

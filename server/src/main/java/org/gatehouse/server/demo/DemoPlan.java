@@ -8,7 +8,8 @@ import java.util.Set;
 import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.directory.organization.ServerRole;
 
-/// The organisation that the demonstration builds: two sites, four servers, an array, five people.
+/// The organisation that the demonstration builds: two sites, four servers, an array, five people; and a fifth server,
+/// which is there at first and replaced by one of another name.
 final class DemoPlan {
     static final String DOMAIN = "gatehouse.test";
     static final Layout LAYOUT = new Layout("Gatehouse", DOMAIN, "GATEHOUSE");
@@ -22,6 +23,7 @@ final class DemoPlan {
     static final InetAddress DIRECTORY_ADDRESS = loopback(10);
     static final InetAddress ARRAY_ADDRESS = loopback(20);
 
+    static final Place OLD1 = new Place("OLD1", HEAD_OFFICE, Set.of(ServerRole.CLIENT_ACCESS), loopback(23));
     static final Place CAS1 = new Place("CAS1", HEAD_OFFICE, Set.of(ServerRole.CLIENT_ACCESS), loopback(21));
     static final Place CAS2 = new Place("CAS2", HEAD_OFFICE, Set.of(ServerRole.CLIENT_ACCESS), loopback(22));
     static final Place MBX1 = new Place("MBX1", HEAD_OFFICE, Set.of(ServerRole.MAILBOX), loopback(31));
@@ -60,6 +62,7 @@ final class DemoPlan {
     static List<InetAddress> addresses() {
         var all = new ArrayList<InetAddress>(List.of(DIRECTORY_ADDRESS, ARRAY_ADDRESS));
         SERVERS.forEach(place -> all.add(place.address()));
+        all.add(OLD1.address());
         return all;
     }
 

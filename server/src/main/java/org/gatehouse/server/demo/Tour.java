@@ -13,11 +13,13 @@ import org.gatehouse.server.demo.DemoPlan.Place;
 final class Tour {
     private final DemoOrganization organization;
     private final TourShell shell;
-    private final PrintStream out;
+    private final TourText text;
+    /// Whether an earlier start has replaced the first server.
+    private boolean replaced;
 
     Tour(DemoOrganization organization, PrintStream out) {
         this.organization = organization;
-        this.out = out;
+        this.text = new TourText(out);
         this.shell = new TourShell(organization, out);
     }
 
@@ -30,17 +32,24 @@ final class Tour {
         }
     }
 
-    void run() throws StepFailed, IOException {
+    void run() throws StepFailed, IOException, InterruptedException {
         sitesAndServers();
         theTrap();
         theArray();
         theRepair();
         branchAndPublicFolders();
         people();
+        if (!replaced) {
+            new TourServers(organization, shell, text).run();
+        }
         autodiscover();
-        new TourClients(organization, out).run();
+        new TourClients(organization, text).run();
         organization.awaitMembers();
-        new TourWeb(organization, out).run();
+        new TourWeb(organization, text).run();
+        organization.awaitMembers();
+        new TourThrottling(organization, shell, text).run();
+        new TourName(organization, shell, text).run();
+        new TourMove(organization, shell, text).run();
         heading("Where every database sends its clients");
         shell.run("Get-MailboxDatabase | Format-List Name,RpcClientAccessServer");
         // Only now: whoever waits for the file finds every server alive and no death ahead.
@@ -49,14 +58,17 @@ final class Tour {
     }
 
     private void sitesAndServers() throws StepFailed, IOException {
-        heading("Two sites, four servers");
+        replaced = shell.has("Get-ExchangeServer", DemoPlan.CAS2.name())
+                && !shell.has("Get-ExchangeServer", DemoPlan.OLD1.name());
+        heading(replaced ? "Two sites, four servers" : "Two sites, three servers");
         for (String site : List.of(DemoPlan.HEAD_OFFICE, DemoPlan.BRANCH)) {
             int network = site.equals(DemoPlan.BRANCH) ? 32 : 0;
             if (!shell.has("Get-ADSite", site)) {
                 shell.run("New-ADSite -Name " + site + " -Subnet 127.0.1." + network + "/27");
             }
         }
-        for (Place place : DemoPlan.SERVERS) {
+        for (Place place : replaced ? DemoPlan.SERVERS
+                : List.of(DemoPlan.OLD1, DemoPlan.MBX1, DemoPlan.BRANCH1)) {
             organization.install(place);
         }
         say("Set-up registered the servers; the directory knows them:");
@@ -69,7 +81,7 @@ final class Tour {
             shell.run("New-MailboxDatabase -Name DB-Early -Server MBX1");
             shell.run("Mount-Database DB-Early");
             shell.expect("Get-MailboxDatabase DB-Early | Format-List Name,RpcClientAccessServer",
-                    "cas1.gatehouse.test");
+                    DemoPlan.OLD1.fqdn());
             say("The site has no array yet, so clients of this database are pinned to one server. Nothing changes "
                     + "that later by itself.");
         } else {
@@ -79,20 +91,40 @@ final class Tour {
 
     private void theArray() throws StepFailed, IOException {
         heading("The array, its DNS record, and a database created after it");
+        String address = (replaced ? DemoPlan.ARRAY_ADDRESS : DemoPlan.OLD1.address()).getHostAddress();
         if (!shell.has("Get-ClientAccessArray", DemoPlan.ARRAY)) {
             shell.run("New-ClientAccessArray -Name " + DemoPlan.ARRAY + " -Fqdn " + DemoPlan.ARRAY_FQDN + " -Site "
-                    + DemoPlan.HEAD_OFFICE + " -PublishAddress " + DemoPlan.ARRAY_ADDRESS.getHostAddress());
+                    + DemoPlan.HEAD_OFFICE + " -PublishAddress " + address);
+        } else {
+            putRight(address);
         }
         shell.run("Get-ClientAccessArray | Format-List Name,Fqdn,Site,Members");
-        organization.startBalancer();
+        if (replaced) {
+            organization.startBalancer();
+        }
         say("DNS now answers " + DemoPlan.ARRAY_FQDN + " with "
                 + organization.resolve(DemoPlan.ARRAY_FQDN).getHostAddress()
-                + ", the balanced address in front of CAS1 and CAS2.");
+                + (replaced ? ", the balanced address in front of CAS1 and CAS2." : ", the address of the only server. "
+                        + "An array costs nothing, and leads to all that follows."));
         if (!shell.has("Get-MailboxDatabase", "DB-Main")) {
             shell.run("New-MailboxDatabase -Name DB-Main -Server MBX1");
             shell.run("Mount-Database DB-Main");
         }
         shell.expect("Get-MailboxDatabase DB-Main | Format-List Name,RpcClientAccessServer", DemoPlan.ARRAY_FQDN);
+    }
+
+    /// What an earlier start may have left when it was cut off.
+    private void putRight(String address) throws StepFailed, IOException {
+        if (!shell.says("Get-ClientAccessArray " + DemoPlan.ARRAY + " | Format-List Fqdn", DemoPlan.ARRAY_FQDN)) {
+            shell.run("Set-ClientAccessArray " + DemoPlan.ARRAY + " -Fqdn " + DemoPlan.ARRAY_FQDN);
+        }
+        if (!organization.isPublished(DemoPlan.ARRAY_FQDN, address)) {
+            shell.run("Publish-ClientAccessArray " + DemoPlan.ARRAY + " -Address " + address);
+        }
+        if (shell.has("Get-MailboxDatabase", "DB-Main") && !shell.says(
+                "Get-MailboxDatabase DB-Main | Format-List RpcClientAccessServer", DemoPlan.ARRAY_FQDN)) {
+            shell.run("Set-MailboxDatabase DB-Main -RpcClientAccessServer " + DemoPlan.ARRAY);
+        }
     }
 
     private void theRepair() throws StepFailed {
@@ -142,19 +174,18 @@ final class Tour {
     }
 
     private void told(String wanted) throws StepFailed, IOException {
-        String server = new TourAutodiscover(organization).serverOf(DemoPlan.ANNA);
+        String server = organization.autodiscovered(DemoPlan.ANNA);
         say("Asked for " + DemoPlan.ANNA.upn() + ", Autodiscover answers: EXCH, Server " + server);
         if (!server.equals(wanted)) {
             throw new StepFailed("Autodiscover answered " + server + " instead of " + wanted);
         }
     }
 
-    private void heading(String text) {
-        out.println();
-        out.println("== " + text);
+    private void heading(String words) {
+        text.heading(words);
     }
 
-    private void say(String text) {
-        out.println("  " + text);
+    private void say(String words) {
+        text.say(words);
     }
 }

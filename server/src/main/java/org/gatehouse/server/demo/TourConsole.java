@@ -2,6 +2,7 @@ package org.gatehouse.server.demo;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.gatehouse.shell.Console;
 
 /// Where the tour's shell commands print: indented under the command. Nobody answers questions.
@@ -75,7 +76,8 @@ final class TourConsole implements Console {
         text.lines().filter(line -> !line.isBlank()).forEach(line -> out.println(INDENT + line));
     }
 
-    /// Nobody asks here for anything that takes a while.
     @Override
-    public void pause(Duration time) {}
+    public void pause(Duration time) {
+        LockSupport.parkNanos(time.toNanos());
+    }
 }

@@ -1,7 +1,6 @@
 package org.gatehouse.server.demo;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import org.gatehouse.client.MailboxClient;
@@ -15,16 +14,16 @@ import org.gatehouse.server.demo.Tour.StepFailed;
 
 /// What clients see at the web name: MAPI over HTTP, Outlook Anywhere, and the death of a server under both.
 final class TourWeb {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
-    private static final Duration RECONNECT_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration GAP_MAX = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration RECONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration GAP_MAX = Duration.ofSeconds(90);
 
     private final DemoOrganization organization;
-    private final PrintStream out;
+    private final TourText text;
 
-    TourWeb(DemoOrganization organization, PrintStream out) {
+    TourWeb(DemoOrganization organization, TourText text) {
         this.organization = organization;
-        this.out = out;
+        this.text = text;
     }
 
     /// How someone's client connects.
@@ -42,7 +41,7 @@ final class TourWeb {
         AtWork david = overHttp();
         AtWork anna = anywhere();
         Place serving = organization.serving();
-        heading("The death of " + serving.name() + " under both (simulated)");
+        text.heading("The death of " + serving.name() + " under both (simulated)");
         long start = System.nanoTime();
         organization.kill(serving);
         broken(david);
@@ -53,28 +52,27 @@ final class TourWeb {
     }
 
     private AtWork overHttp() throws IOException {
-        heading("MAPI over HTTP, at a name of its own");
-        say("DNS: " + DemoPlan.WEB_FQDN + " is " + organization.resolve(DemoPlan.WEB_FQDN).getHostAddress()
+        text.heading("MAPI over HTTP, at a name of its own");
+        text.say("DNS: " + DemoPlan.WEB_FQDN + " is " + organization.resolve(DemoPlan.WEB_FQDN).getHostAddress()
                 + ", the same balanced address; the array's name is for RPC alone.");
-        AtWork david = begin(DemoPlan.DAVID, (person, timeout) -> MapiSession.connect(organization.https(timeout),
-                organization.account(person), organization.legacyDn(person)), "Written over HTTP ");
-        say(david.person().displayName() + " is signed in over TLS, served by " + organization.serving().name()
+        AtWork david = begin(DemoPlan.DAVID, organization::overHttp, "Written over HTTP ");
+        text.say(david.person().displayName() + " is signed in over TLS, served by " + organization.serving().name()
                 + ", and saved \"" + david.subject() + "\".");
         return david;
     }
 
     private AtWork anywhere() throws IOException, StepFailed {
-        heading("Outlook Anywhere, RPC inside HTTPS at the same name");
+        text.heading("Outlook Anywhere, RPC inside HTTPS at the same name");
         AtWork anna = begin(DemoPlan.ANNA, (person, timeout) -> MapiSession.connect(organization.anywhere(person),
                 organization.account(person), organization.legacyDn(person), timeout), "Written from anywhere ");
         ProxiedServer behind = organization.anywhere(anna.person());
-        say(anna.person().displayName() + " is signed in twice, with NTLM at " + behind.proxyName()
+        text.say(anna.person().displayName() + " is signed in twice, with NTLM at " + behind.proxyName()
                 + " and sealed at " + behind.name() + ":" + behind.port() + " behind it.");
         int count = anna.mailbox().list(anna.mailbox().inbox(), List.of(Tags.SUBJECT)).size();
         if (count < 2) {
             throw new StepFailed("the Inbox holds nothing but the note");
         }
-        say("She reads her Inbox of " + count + " messages, and saved \"" + anna.subject() + "\".");
+        text.say("She reads her Inbox of " + count + " messages, and saved \"" + anna.subject() + "\".");
         return anna;
     }
 
@@ -92,7 +90,7 @@ final class TourWeb {
             client.mailbox().readStore(List.of(Tags.DISPLAY_NAME));
             throw new StepFailed("the session outlived its server");
         } catch (IOException gone) {
-            say(client.person().displayName() + "'s connection broke: " + gone.getMessage());
+            text.say(client.person().displayName() + "'s connection broke: " + gone.getMessage());
         }
         client.session().drop();
     }
@@ -105,7 +103,7 @@ final class TourWeb {
             if (!MailboxClient.text(row.cells().getFirst()).equals(client.subject())) {
                 throw new StepFailed("the note is not what was saved");
             }
-            say("The same name answers " + client.person().displayName() + ", now from "
+            text.say("The same name answers " + client.person().displayName() + ", now from "
                     + organization.serving().name() + ". Gap: " + gapMillis
                     + " ms from the death to the note read.");
         }
@@ -121,14 +119,5 @@ final class TourWeb {
                 }
             }
         }
-    }
-
-    private void heading(String text) {
-        out.println();
-        out.println("== " + text);
-    }
-
-    private void say(String text) {
-        out.println("  " + text);
     }
 }
