@@ -29,6 +29,7 @@ final class Gate {
     private long awaySince;
     private boolean counted;
     private long triedAt;
+    private long answeredAt = -1;
     private long knownTimeline;
 
     /// Somebody who needs the database.
@@ -95,7 +96,8 @@ final class Gate {
         var waiter = new Waiter(then, reply);
         long asked = world.time.now();
         world.network.later(host, world.plan.holdMillis() + ATTEMPTS, () -> {
-            if (!waiter.over && host.stillUntil < asked) {
+            // Where it was back meanwhile and went away again, that wait has begun anew.
+            if (!waiter.over && host.stillUntil < asked && answeredAt < asked) {
                 throw new Violation("nobody waits for a database longer than it is waited for: somebody at " + host
                         + " has since " + asked);
             }
@@ -189,6 +191,7 @@ final class Gate {
 
     private void answered() {
         connected = database.era();
+        answeredAt = world.time.now();
         count();
         away = false;
         outage.answered();
