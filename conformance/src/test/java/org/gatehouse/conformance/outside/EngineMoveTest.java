@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EngineMoveTest {
     private static final String PASSWORD = "Sunny-Day-2010";
     private static final int SAVES_BETWEEN = 20;
+    /// Who saves without a break may do so faster than a move can follow.
+    private static final Duration PACE = Duration.ofMillis(10);
 
     @TempDir
     private Path folder;
@@ -30,7 +32,8 @@ class EngineMoveTest {
     }
 
     private static void thereAndBack(PostgresNodes nodes, ServedNode node) throws Exception {
-        Finished made = node.shell("New-MailboxDatabase -Name Files -Server EX1 -ConnectionString sqlite: | "
+        Finished made = node.shell(RunningDemo.UNTHROTTLED
+                + "New-MailboxDatabase -Name Files -Server EX1 -ConnectionString sqlite: | "
                 + "Out-Null; New-MailboxDatabase -Name Rows -Server EX1 | Out-Null; Mount-Database Files; "
                 + "Mount-Database Rows; New-Mailbox -Name Ann -UserPrincipalName ann@corp.test -Database Files "
                 + "-Password (ConvertTo-SecureString '" + PASSWORD + "' -AsPlainText -Force) | Out-Null; "
@@ -38,7 +41,7 @@ class EngineMoveTest {
         assertThat(made.status()).as(made.output()).isZero();
         String dn = made.output().lines().filter(line -> line.startsWith("dn /")).findFirst().orElseThrow()
                 .substring(3);
-        try (var owner = new SteadyWriter("number", Duration.ZERO, () -> MapiSession.connect(nodes.rpc(0),
+        try (var owner = new SteadyWriter("number", PACE, () -> MapiSession.connect(nodes.rpc(0),
                 new Account("CORP", "ann", PASSWORD), dn, Duration.ofSeconds(60)))) {
             owner.await(SAVES_BETWEEN);
             for (String target : List.of("Rows", "Files")) {
