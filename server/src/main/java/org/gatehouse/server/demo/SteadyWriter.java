@@ -21,7 +21,7 @@ import org.gatehouse.mapi.property.Value;
 /// Somebody who saves one numbered message after the other into their Inbox, connects anew in the same way when the
 /// session has ended, and notes how long that took.
 public final class SteadyWriter implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     /// Before a session is asked for again: at first, and doubled up to the other, so that whoever is refused for want
     /// of time of the server's does not use up more of it.
     private static final long AGAIN_MILLIS_MIN = 20;
