@@ -131,9 +131,10 @@ public final class MoveCourse {
         if (known.stage == MailboxMove.Stage.COPYING) {
             return new Step.Copy();
         }
-        if (known.left > LEFT_AT_LOCK_MAX || wish.holdsWhenReady && known.left > 0) {
+        if (known.left > LEFT_AT_LOCK_MAX) {
             return new Step.Follow();
         }
+        // Not when nothing is left: somebody who writes all the time would keep it from ever being ready.
         if (wish.holdsWhenReady) {
             return new Step.Rest(Why.READY);
         }

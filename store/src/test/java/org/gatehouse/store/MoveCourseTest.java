@@ -46,7 +46,10 @@ class MoveCourseTest {
     @Test
     void anAdministratorHoldsItSuspendsItAndGivesItUp() {
         Wish holding = new Wish(false, true, false, 0);
-        assertThat(MoveCourse.next(holding, known(Stage.FOLLOWING, 3))).isEqualTo(new Step.Follow());
+        assertThat(MoveCourse.next(holding, known(Stage.FOLLOWING, MoveCourse.LEFT_AT_LOCK_MAX + 1)))
+                .isEqualTo(new Step.Follow());
+        assertThat(MoveCourse.next(holding, known(Stage.FOLLOWING, 3))).as("while its owner writes")
+                .isEqualTo(new Step.Rest(Why.READY));
         assertThat(MoveCourse.next(holding, known(Stage.FOLLOWING, 0))).isEqualTo(new Step.Rest(Why.READY));
         Wish suspended = new Wish(true, false, false, 0);
         assertThat(MoveCourse.next(suspended, known(Stage.COPYING, 0))).isEqualTo(new Step.Rest(Why.SUSPENDED));
