@@ -33,15 +33,24 @@ class BothEnginesTest {
         }
     }
 
-    /// The contracts that classes of this name's beginning extend, and what those extend.
+    /// The contracts that classes of this name's beginning extend or inherit as suites, and what those extend.
     private static Set<String> contracts(String engine) throws IOException, ReflectiveOperationException {
         var contracts = new TreeSet<String>();
         for (String name : classes(engine)) {
             Class<?> above = Class.forName(BothEnginesTest.class.getPackageName() + "." + name).getSuperclass();
-            for (; above != null && above.getSimpleName().endsWith("Contract"); above = above.getSuperclass()) {
-                contracts.add(above.getSimpleName());
+            for (; above != null && above != Object.class; above = above.getSuperclass()) {
+                addContracts(above, contracts);
+                Stream.of(above.getDeclaredClasses()).forEach(suite -> addContracts(suite, contracts));
             }
         }
         return contracts;
+    }
+
+    private static void addContracts(Class<?> lowest, Set<String> contracts) {
+        for (Class<?> each = lowest; each != null; each = each.getSuperclass()) {
+            if (each.getSimpleName().endsWith("Contract")) {
+                contracts.add(each.getSimpleName());
+            }
+        }
     }
 }
