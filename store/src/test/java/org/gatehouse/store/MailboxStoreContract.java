@@ -402,6 +402,11 @@ abstract class MailboxStoreContract {
             // Letters without a pattern, which no engine packs.
             String body = new java.util.Random(1).ints(chars, 'a', 'z').collect(StringBuilder::new,
                     StringBuilder::appendCodePoint, StringBuilder::append).toString();
+            // More than what earlier tests deleted: PostgreSQL uses that again once it was vacuumed, and does not tell.
+            long deleted = before.bytes();
+            for (long written = 0; written <= deleted; written += chars) {
+                saved(inbox(session), "s", body);
+            }
             saved(inbox(session), "s", body);
             MailboxDatabase.Space after = mailboxes().space();
             assertThat(after.bytes() - after.freeBytes()).isGreaterThan(before.bytes() - before.freeBytes()
