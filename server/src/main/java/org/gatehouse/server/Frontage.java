@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -44,7 +45,6 @@ import org.gatehouse.server.edge.Plane;
 import org.gatehouse.server.edge.RunningBalancer;
 import org.gatehouse.server.edge.RunningBalancers;
 import org.gatehouse.shell.Administration;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +61,7 @@ public final class Frontage implements AutoCloseable {
     private final RecordPublisher records;
     private final OwnZone zone;
     /// The first Client Access server here.
-    private volatile @Nullable Announced announced;
+    private final List<Announced> announced = new CopyOnWriteArrayList<>();
     private final RunningBalancers relays = new RunningBalancers();
     private final Set<InetAddress> balancers = ConcurrentHashMap.newKeySet();
 
@@ -174,8 +174,16 @@ public final class Frontage implements AutoCloseable {
     /// @param https the port of a Client Access server's web services; empty for another server
     public void publish(String fqdn, InetAddress address, OptionalInt https) throws IOException {
         records.publish(fqdn, List.of(address));
-        if (https.isPresent() && announced == null) {
-            announced = new Announced(fqdn, https.getAsInt());
+        if (https.isPresent() && announced.stream().noneMatch(known -> known.fqdn().equalsIgnoreCase(fqdn))) {
+            announced.add(new Announced(fqdn, https.getAsInt()));
+            announce();
+        }
+    }
+
+    /// Takes a server's address away, and lets the service record lead to the next one if it led there.
+    public void withdraw(String fqdn) throws IOException {
+        records.publish(fqdn, List.of());
+        if (announced.removeIf(known -> known.fqdn().equalsIgnoreCase(fqdn))) {
             announce();
         }
     }
@@ -186,7 +194,7 @@ public final class Frontage implements AutoCloseable {
     }
 
     private void announce() throws IOException {
-        Announced here = announced;
+        Announced here = announced.stream().findFirst().orElse(null);
         String service = "_autodiscover._tcp." + zone.zones().getFirst();
         if (here != null && (!node.directory().isShared()
                 || zone.service(service).filter(target -> isElsewhere(target, here.fqdn())).isEmpty())) {

@@ -98,9 +98,9 @@ final class DemoOrganization implements AutoCloseable {
         ExchangeServer server = organization.servers().all().stream()
                 .filter(known -> known.name().equalsIgnoreCase(place.name())).findFirst()
                 .orElseGet(() -> register(organization, place));
-        // The one that is replaced is no place to look for Autodiscover.
+        // Who has no directory looks for Autodiscover in the head office.
         frontage.publish(place.fqdn(), place.address(), place.roles().contains(ServerRole.CLIENT_ACCESS)
-                && !place.equals(DemoPlan.OLD1) ? OptionalInt.of(ports.https()) : OptionalInt.empty());
+                && place.site().equals(DemoPlan.HEAD_OFFICE) ? OptionalInt.of(ports.https()) : OptionalInt.empty());
         servers.put(place, start(place, server));
     }
 
@@ -229,7 +229,7 @@ final class DemoOrganization implements AutoCloseable {
 
     /// Takes a name's DNS record away.
     void withdraw(String fqdn) throws IOException {
-        frontage.records().publish(fqdn, List.of());
+        frontage.withdraw(fqdn);
     }
 
     void kill(Place place) {
