@@ -43,16 +43,7 @@ class BalancerPairTest {
         try (var network = Network.create()) {
             HostProcess members = members(network);
             String dn = members.await("ready ").substring("ready ".length());
-            for (String host : List.of("first", "second")) {
-                host(network, host, "10.77.0." + (host.equals("first") ? 11 : 12));
-                network.set(host, "net/ipv4/ip_nonlocal_bind", "1");
-                balance(network, host, MEMBERS, "portable");
-                keep(network, host, MEMBERS, List.of());
-            }
-            HostProcess client = HostProcess.java(network, "client", folder.resolve("client.errors"),
-                    ClientAtHost.class, ARRAY, "59531", dn);
-            client.await("opened");
-            assertThat(client.ask("read")).isEqualTo("read 1");
+            HostProcess client = clientOfPair(network, dn);
             String serving = members.ask("serving");
 
             balancers.get("first").kill();
@@ -74,6 +65,21 @@ class BalancerPairTest {
         }
     }
 
+    /// Two portable balancers, and somebody who has read through them.
+    private HostProcess clientOfPair(Network network, String dn) throws Exception {
+        for (String host : List.of("first", "second")) {
+            host(network, host, "10.77.0." + (host.equals("first") ? 11 : 12));
+            network.set(host, "net/ipv4/ip_nonlocal_bind", "1");
+            balance(network, host, MEMBERS, "portable");
+            keep(network, host, MEMBERS, List.of());
+        }
+        HostProcess client = HostProcess.java(network, "client", folder.resolve("client.errors"), ClientAtHost.class,
+                ARRAY, "59531", dn);
+        client.await("opened");
+        assertThat(client.ask("read")).isEqualTo("read 1");
+        return client;
+    }
+
     /// A process that is held goes on to listen, and the kernel to take connections for it.
     @Test
     void oneThatHangsLosesTheAddressAndDoesNotTakeItBack() throws Exception {
@@ -82,16 +88,7 @@ class BalancerPairTest {
         try (var network = Network.create()) {
             HostProcess members = members(network);
             String dn = members.await("ready ").substring("ready ".length());
-            for (String host : List.of("first", "second")) {
-                host(network, host, "10.77.0." + (host.equals("first") ? 11 : 12));
-                network.set(host, "net/ipv4/ip_nonlocal_bind", "1");
-                balance(network, host, MEMBERS, "portable");
-                keep(network, host, MEMBERS, List.of());
-            }
-            HostProcess client = HostProcess.java(network, "client", folder.resolve("client.errors"),
-                    ClientAtHost.class, ARRAY, "59531", dn);
-            client.await("opened");
-            assertThat(client.ask("read")).isEqualTo("read 1");
+            HostProcess client = clientOfPair(network, dn);
 
             balancers.get("first").hold();
             long held = System.nanoTime();
