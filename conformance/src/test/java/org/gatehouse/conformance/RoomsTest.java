@@ -48,6 +48,7 @@ class RoomsTest {
             "org.gatehouse.database.Checkpointer", "moves the log into the file while the writer goes on",
             "org.gatehouse.directory.ldap.LdapPeers", "looks at the time limits of the LDAP library's own connections",
             "org.gatehouse.database.Announcements", "waits for other processes' wake-ups on a connection of its own",
+            "org.gatehouse.database.PrimarySearch", "a host that does not answer holds up the thread that asks it",
             "org.gatehouse.database.PostgresEngine", "an interrupt of the caller would cut its connection",
             "org.gatehouse.store.SharedChanges", "follows what other processes change, as EventHub does within one",
             "org.gatehouse.store.SearchFolders", "looks through large folders while the client that asked goes on",

@@ -11,13 +11,14 @@ import java.util.stream.Stream;
 /// parameters; several hosts are those of one replicated server
 /// @param password asked for at each connection, so that a changed password file is taken up
 public record PostgresAddress(String url, String user, Supplier<String> password) {
+    private static final String SCHEME = "jdbc:postgresql:";
     /// Parameters that would undo what the engine sets, or put a secret where it is shown.
     private static final Pattern FORBIDDEN = Pattern.compile(
             "[?&](user|password|options|currentSchema|readOnly|autosave|preferQueryMode|stringtype|loggerLevel)=",
             Pattern.CASE_INSENSITIVE);
 
     public PostgresAddress {
-        if (!url.startsWith("jdbc:postgresql:") || !url.equals(url.strip())) {
+        if (!url.startsWith(SCHEME) || !url.equals(url.strip())) {
             throw new IllegalArgumentException("must look like jdbc:postgresql://host/database, not " + hidden(url));
         }
         var forbidden = FORBIDDEN.matcher(url);
@@ -39,15 +40,23 @@ public record PostgresAddress(String url, String user, Supplier<String> password
 
     /// The address of each of them by itself.
     List<String> hostUrls() {
-        String scheme = "jdbc:postgresql:";
-        String rest = url.substring(scheme.length());
+        String rest = url.substring(SCHEME.length());
         if (!rest.startsWith("//")) {
             return List.of(url); // a database of this computer
         }
         int path = rest.indexOf('/', 2);
         String hosts = path < 0 ? rest.substring(2) : rest.substring(2, path);
         String more = path < 0 ? "" : rest.substring(path);
-        return Stream.of(hosts.split(",")).map(host -> scheme + "//" + host + more).toList();
+        return Stream.of(hosts.split(",")).map(host -> SCHEME + "//" + host + more).toList();
+    }
+
+    /// Each of them for messages, in the same order.
+    List<String> hostPlaces() {
+        return hostUrls().stream().map(each -> {
+            String host = hidden(each).substring(SCHEME.length() + "//".length());
+            int path = host.indexOf('/');
+            return path < 0 ? host : host.substring(0, path);
+        }).toList();
     }
 
     private static String hidden(String url) {
