@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -401,21 +400,6 @@ public final class PostgresEngine implements SqlEngine {
                 answer.completeExceptionally(failure);
             }
         });
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return answer.get();
-                } catch (InterruptedException _) {
-                    interrupted = true;
-                } catch (ExecutionException failure) {
-                    throw SqliteEngine.rethrown(failure);
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return Outcome.of(answer);
     }
 }

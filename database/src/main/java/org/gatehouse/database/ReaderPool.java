@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -44,7 +43,7 @@ final class ReaderPool {
             }
             var call = new Call.Query<>(work, new CompletableFuture<>());
             calls.add(call);
-            return outcome(call.answer());
+            return Outcome.of(call.answer());
         } finally {
             places.release();
         }
@@ -73,26 +72,6 @@ final class ReaderPool {
         }
 
         record End() implements Call {}
-    }
-
-    /// Waits for the answer even when interrupted: the reader's thread is busy with it anyway.
-    private static <T> T outcome(CompletableFuture<T> answer) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return answer.get();
-                } catch (InterruptedException _) {
-                    interrupted = true;
-                } catch (ExecutionException failure) {
-                    throw SqliteEngine.rethrown(failure);
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     private void serve(Connection connection) {

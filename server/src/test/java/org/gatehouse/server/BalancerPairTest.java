@@ -194,24 +194,7 @@ class BalancerPairTest {
 
     private void balance(Network network, String host, List<String> members, String plane)
             throws IOException, InterruptedException {
-        Path file = Files.writeString(folder.resolve(host + ".toml"), """
-                [node]
-                name = "%s"
-                site = "HeadOffice"
-                address = "127.0.0.1"
-                data = "%s"
-                roles = ["balancer"]
-                [organization]
-                domain = "contoso.test"
-                [balancer]
-                address = "%s"
-                members = ["%s"]
-                plane = "%s"
-                """.formatted(host, folder.resolve(host), ARRAY, String.join("\", \"", members), plane));
-        HostProcess balancer = HostProcess.java(network, host, folder.resolve(host + ".errors"), Main.class, "serve",
-                "--config", file.toString());
-        balancer.await(" is ready");
-        balancers.put(host, balancer);
+        balancers.put(host, BalancerAtHost.start(network, host, folder, ARRAY, members, plane));
     }
 
     private Path exported(List<String> members, List<Takeover.Gateway> gateways) throws IOException {

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import org.gatehouse.testing.HostProcess;
+import java.util.stream.Stream;
 import org.gatehouse.testing.Network;
 import org.gatehouse.testing.Outside;
 import org.junit.jupiter.api.Test;
@@ -44,23 +43,7 @@ class KernelLoopTest {
         network.host(host);
         network.connect(host, "eth0", "lan", array + "/24");
         network.set(host, "net/ipv4/ip_forward", "1");
-        Path file = Files.writeString(folder.resolve(host + ".toml"), """
-                [node]
-                name = "%s"
-                site = "HeadOffice"
-                address = "127.0.0.1"
-                data = "%s"
-                roles = ["balancer"]
-                [organization]
-                domain = "contoso.test"
-                [balancer]
-                address = "%s"
-                members = ["%s"]
-                plane = "%s"
-                """.formatted(host, folder.resolve(host), array, String.join("\", \"", List.of(members).stream()
-                        .map(ARRAYS::get).toList()), plane));
-        HostProcess.java(network, host, folder.resolve(host + ".errors"), Main.class, "serve", "--config",
-                file.toString()).await(" is ready");
+        BalancerAtHost.start(network, host, folder, array, Stream.of(members).map(ARRAYS::get).toList(), plane);
     }
 
     private void awaitSaid(String by, String of) throws IOException {

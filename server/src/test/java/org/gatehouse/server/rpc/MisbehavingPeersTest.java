@@ -19,10 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.gatehouse.client.Account;
 import org.gatehouse.client.RpcConnection;
@@ -199,7 +197,7 @@ class MisbehavingPeersTest {
             deaf.getOutputStream().write(BIND);
             var asking = new FutureTask<>(() -> askUntilCut(deaf));
             Thread.ofPlatform().daemon().start(asking);
-            while (!isOver(asking)) {
+            while (!Look.isOver(asking)) {
                 now.addAndGet(LONG_ENOUGH);
             }
             assertThat(asking.get()).isLessThan(ASKED_BYTES_MAX);
@@ -284,18 +282,6 @@ class MisbehavingPeersTest {
                 RpcListenerLimits.DEFAULT)) {
             assertThat(server.mapper.address()).isInstanceOf(InetSocketAddress.class);
             assertServed(server);
-        }
-    }
-
-    /// Whether something is over, after a look that takes a moment.
-    private static boolean isOver(FutureTask<?> task) throws InterruptedException {
-        try {
-            var _ = task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException notYet) {
-            return false;
-        } catch (ExecutionException failed) {
-            return true;
         }
     }
 }

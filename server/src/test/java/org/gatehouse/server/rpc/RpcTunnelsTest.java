@@ -9,10 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.gatehouse.dcerpc.SyntaxId;
@@ -60,7 +57,6 @@ class RpcTunnelsTest {
             Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(2),
             Duration.ofMillis(300), Duration.ZERO, Duration.ofMillis(20), 100, 1 << 16);
 
-    private static final int LOOK_MILLIS = 100;
 
     private static byte[] listening(int call) {
         return PduCodec.encode(PduHeader.of(PduType.REQUEST, PduFlags.WHOLE, call),
@@ -350,7 +346,7 @@ class RpcTunnelsTest {
                 return true;
             });
             Thread.ofPlatform().daemon().start(both);
-            while (!isOver(both)) { // nobody sees from outside when the server has them
+            while (!Look.isOver(both)) { // nobody sees from outside when the server has them
                 now.addAndGet(VirtualConnection.Limits.DEFAULT.setUpMillis() + 1);
             }
             assertThat(both.get()).isTrue();
@@ -433,18 +429,6 @@ class RpcTunnelsTest {
             out.awaitEnd();
             in.awaitEnd();
             assertThat(fixture.tunnels.count()).isZero();
-        }
-    }
-
-    /// Whether something is over, after a look that takes a moment.
-    private static boolean isOver(FutureTask<?> task) throws InterruptedException {
-        try {
-            var _ = task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException notYet) {
-            return false;
-        } catch (ExecutionException failed) {
-            return true;
         }
     }
 }
