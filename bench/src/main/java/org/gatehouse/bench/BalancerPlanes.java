@@ -41,6 +41,7 @@ final class BalancerPlanes {
         try (var paths = new PlanePaths()) {
             int routed = paths.path("routed");
             int kernel = paths.path("kernel");
+            paths.set("kernel", "net/netfilter/nf_conntrack_tcp_be_liberal");
             int haproxy = paths.path("haproxy");
             int portable = paths.path("portable");
             Files.writeString(file, haproxy(haproxy));

@@ -30,10 +30,15 @@ final class PlanePaths implements AutoCloseable {
         cable("client", host, outer(path), "50");
         cable("member", host, inner(path), "21");
         ip(host, "addr", "add", array(path) + "/32", "dev", "client");
-        run(at(host, "sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward"));
+        set(host, "net/ipv4/ip_forward");
         ip("client", "route", "add", inner(path) + "0/24", "via", outer(path) + "1");
         ip("member", "route", "add", outer(path) + "0/24", "via", inner(path) + "1");
         return path;
+    }
+
+    /// Switches a kernel parameter of a host on.
+    void set(String host, String name) throws IOException {
+        run(at(host, "sh", "-c", "echo 1 > /proc/sys/" + name));
     }
 
     private void cable(String end, String host, String network, String number)

@@ -15,13 +15,15 @@ import org.gatehouse.edge.balancer.BalancerSettings;
 import org.gatehouse.edge.balancer.Input;
 import org.gatehouse.edge.balancer.Member;
 import org.gatehouse.edge.balancer.Output;
+import org.gatehouse.edge.kernel.FastPath;
 import org.gatehouse.testing.Mutations;
 import org.gatehouse.testing.HostProcess;
 import org.gatehouse.testing.Network;
 import org.gatehouse.testing.Outside;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The kernel as balancer between a client's network and that of two members, over IPv4 and IPv6.
 @Timeout(900)
@@ -74,7 +76,7 @@ class KernelBalancerTest {
         }
     }
 
-    private static void build(Network network) {
+    static void build(Network network) {
         network.network("outer");
         network.network("inner");
         for (String host : List.of("client", "balancer", "cas1", "cas2")) {
@@ -101,13 +103,15 @@ class KernelBalancerTest {
                 KernelBalancerAtHost.class, PORTS, FOUR.balancer(), SIX.balancer());
     }
 
-    @Test
-    void decidesAsTheCoreAndKeepsWhatIsConnected() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void decidesAsTheCoreAndKeepsWhatIsConnected(boolean fast) throws Exception {
         Outside.program("nft", "nftables");
         Outside.program("setpriv", "util-linux");
         Outside.program("python3", "python3");
         try (var network = Network.create()) {
             build(network);
+            network.set("balancer", "net/netfilter/nf_conntrack_tcp_be_liberal", fast ? "1" : "0");
             network.set("balancer", "net/ipv4/ip_forward", "0");
             balancer(network).await("refused: this host forwards no packets");
             network.set("balancer", "net/ipv4/ip_forward", "1");
@@ -128,6 +132,8 @@ class KernelBalancerTest {
             }
             for (Family family : List.of(FOUR, SIX)) {
                 balancer.ask("await " + family.array + " cas1=UP cas2=UP");
+                assertThat(network.run("balancer", "nft", "list", "tables").contains(FastPath.table(
+                        InetAddress.ofLiteral(family.array)))).as("has a fast path").isEqualTo(fast && family == FOUR);
                 spread(family, client);
                 moveHere(network, family, members, client);
                 drain(family, balancer, client);

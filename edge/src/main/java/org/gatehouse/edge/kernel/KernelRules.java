@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,7 +32,8 @@ import org.gatehouse.edge.balancer.SourceHash;
 ///   taken for the first one and leads to the same member, since the address decides; from a member too.
 ///
 /// One text replaces the rules in one transaction, and leaves in the sets who is in them. Packets of connections that
-/// go on meet one comparison as long as every member serves (docs/performance.md).
+/// go on meet one comparison as long as every member serves, or where there is a [FastPath] none of these rules but
+/// every few seconds (docs/performance-balancing.md).
 ///
 /// @param ports all of the array; the same on the members
 /// @param affinityIdle how long a client is remembered after its last packet
@@ -39,8 +41,10 @@ import org.gatehouse.edge.balancer.SourceHash;
 /// @param serving members that are up, draining or not
 /// @param taking those of them that get new clients
 /// @param cut addresses to which connections may still lead though they serve no more
+/// @param fast for connections that go on
 public record KernelRules(InetAddress array, List<Integer> ports, Duration affinityIdle, int affinityMax,
-        Duration connectionIdle, List<Member> serving, List<Member> taking, Set<InetAddress> cut) {
+        Duration connectionIdle, List<Member> serving, List<Member> taking, Set<InetAddress> cut,
+        Optional<FastPath> fast) {
     /// One of so many packets of a client is noted: enough that who waits for events is remembered, with one every
     /// few minutes.
     private static final int NOTED = 8;
@@ -70,7 +74,13 @@ public record KernelRules(InetAddress array, List<Integer> ports, Duration affin
         serving.forEach(member -> cut.remove(member.address()));
         return new KernelRules(array, ports, settings.affinityIdleMax(), settings.affinityMax(),
                 settings.connectionIdleMax(), serving,
-                up.stream().filter(view -> !view.draining()).map(MemberView::member).toList(), cut);
+                up.stream().filter(view -> !view.draining()).map(MemberView::member).toList(), cut, Optional.empty());
+    }
+
+    /// The same with a fast path, or without.
+    public KernelRules along(Optional<FastPath> path) {
+        return new KernelRules(array, ports, affinityIdle, affinityMax, connectionIdle, serving, taking, cut,
+                serving.isEmpty() ? Optional.empty() : path);
     }
 
     /// Whether the kernel can lead the array's clients to an address: it does not translate between IPv4 and IPv6.
@@ -95,15 +105,16 @@ public record KernelRules(InetAddress array, List<Integer> ports, Duration affin
     }
 
     /// An address as part of a name, in which nftables takes no colon.
-    private static String word(InetAddress address) {
+    static String word(InetAddress address) {
         return literal(address).replace(':', '_');
     }
 
-    private static String literal(InetAddress address) {
+    static String literal(InetAddress address) {
         return address.getHostAddress().replaceAll("%.*", "");
     }
 
-    /// The transaction that puts these rules in the place of what is there.
+    /// The transaction that puts these rules in the place of what is there, but for a fast path that is there, see
+    /// [FastPath#removal].
     ///
     /// @param there the members that the table knows already, see [#known(String)]; none without a table
     public String text(Collection<InetAddress> there) {
@@ -114,10 +125,14 @@ public record KernelRules(InetAddress array, List<Integer> ports, Duration affin
                 text.append("delete chain %1$s to-%2$s\ndelete chain %1$s seen-%2$s\ndelete set %1$s at-%2$s\n"
                         .formatted(table, word)));
         // Even without rules it would take its time.
-        text.append("add chain %1$s watch\ndelete chain %1$s watch\n".formatted(table));
+        List.of("watch", "learn").forEach(chain ->
+                text.append("add chain %1$s %2$s\ndelete chain %1$s %2$s\n".formatted(table, chain)));
         text.append("table ").append(table).append(" {\n").append(idle());
         serving.forEach(member -> text.append(members(member)));
-        text.append(arrive()).append(watch()).append(depart()).append(refuse()).append("}\n");
+        text.append(arrive()).append(watch()).append(depart()).append(refuse());
+        fast.ifPresent(path -> text.append(path.learning(this)));
+        text.append("}\n");
+        fast.ifPresent(path -> text.append(path.text(this)));
         serving.stream().filter(member -> !taking.contains(member)).forEach(member ->
                 text.append("flush set %s at-%s\n".formatted(table, word(member.address()))));
         return text.toString();
@@ -132,7 +147,7 @@ public record KernelRules(InetAddress array, List<Integer> ports, Duration affin
         return array instanceof Inet6Address ? "ip6" : "ip";
     }
 
-    private String portSet() {
+    String portSet() {
         return ports.stream().map(String::valueOf).collect(Collectors.joining(", ", "{ ", " }"));
     }
 
@@ -140,15 +155,22 @@ public record KernelRules(InetAddress array, List<Integer> ports, Duration affin
         return family() + " daddr " + literal(array) + " tcp dport " + portSet();
     }
 
-    /// Named by its time: an object that is there cannot be changed.
+    /// Along the fast path nobody may see that something was acknowledged.
     private String idle() {
+        String policy = fast.isEmpty() ? "established : %1$d"
+                : "established : %1$d, unack : %1$d, retrans : %1$d";
         return """
-                  ct timeout idle-%1$d {
+                  ct timeout %1$s {
                     protocol tcp
                     l3proto %2$s
-                    policy = { established : %1$d }
+                    policy = { %3$s }
                   }
-                """.formatted(connectionIdle.toSeconds(), family());
+                """.formatted(idleName(), family(), policy.formatted(connectionIdle.toSeconds()));
+    }
+
+    /// Named by what it says: an object that is there cannot be changed.
+    private String idleName() {
+        return (fast.isEmpty() ? "idle-" : "unseen-") + connectionIdle.toSeconds();
     }
 
     /// A client is entered by a new connection and remembered from its last packets; those of older connections do not
@@ -187,10 +209,10 @@ public record KernelRules(InetAddress array, List<Integer> ports, Duration affin
                 %s  }
                   chain arrive {
                     type nat hook prerouting priority dstnat; policy accept;
-                    %s ct timeout set "idle-%d" goto choose
+                    %s ct timeout set "%s" goto choose
                   }
                 """.formatted(rules.stream().map(rule -> "    " + rule + "\n").collect(Collectors.joining()), toArray(),
-                        connectionIdle.toSeconds());
+                        idleName());
     }
 
     private String buckets() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -92,10 +93,39 @@ final class KernelRulesTest {
                 delete set ip gatehouse-192.0.2.10 at-192.0.2.21
                 add chain ip gatehouse-192.0.2.10 watch
                 delete chain ip gatehouse-192.0.2.10 watch
+                add chain ip gatehouse-192.0.2.10 learn
+                delete chain ip gatehouse-192.0.2.10 learn
                 table ip gatehouse-192.0.2.10 {
                 """);
         assertThat(KernelRules.known(before.text(List.of()))).isEqualTo(before.known())
                 .isEqualTo(Set.of(InetAddress.ofLiteral("192.0.2.21"), InetAddress.ofLiteral("192.0.2.22")));
+    }
+
+    @Test
+    void theFastPathKnowsWhoServesAndIsForgottenWithEveryChange() {
+        var path = new FastPath(new FastPath.Device(2, "eth0", "02:00:00:00:00:0a"),
+                new FastPath.Device(3, "eth1", "02:00:00:00:00:0b"));
+        KernelRules rules = rules(view(1, Health.UP, false), view(2, Health.UP, true), view(3, Health.DOWN, false))
+                .along(Optional.of(path));
+        String text = rules.text(List.of());
+        assertThat(text.split("table netdev gatehouse-192.0.2.10 \\{\n")).hasSize(2);
+        assertThat(text.split("\ntable netdev ")[1]).as("both that serve").doesNotContain("192.0.2.23")
+                .contains("ip saddr vmap { 192.0.2.21 : goto answer-192.0.2.21, 192.0.2.22 : goto answer-192.0.2.22 }",
+                        "meta mark 0x47480000-0x47480001 ip daddr { 192.0.2.21, 192.0.2.22 } update @to",
+                        "ip daddr 192.0.2.10 meta pkttype host tcp flags & (fin | syn | rst) == 0 ip daddr set "
+                                + "ip saddr . tcp sport . tcp dport map @to fwd ip to ip daddr device \"eth1\"\n",
+                        "map @back-192.0.2.22 ether saddr set 02:00:00:00:00:0a ip ttl set 127 "
+                                + "ip saddr set 192.0.2.10 fwd to \"eth0\"\n");
+        assertThat(text).contains("policy = { established : 7200, unack : 7200, retrans : 7200 }",
+                "ct timeout set \"unseen-7200\" goto choose",
+                "ct original proto-dst { 135, 443 } meta mark set ct reply ip saddr map { 192.0.2.21 : 0x47480000, "
+                        + "192.0.2.22 : 0x47480001 }\n");
+        assertThat(rules).isNotEqualTo(rules.along(Optional.empty()));
+        assertThat(rules().along(Optional.of(path)).text(List.of())).as("to nobody").doesNotContain("netdev");
+        assertThat(FastPath.removal(ARRAY)).isEqualTo("""
+                add table netdev gatehouse-192.0.2.10
+                delete table netdev gatehouse-192.0.2.10
+                """);
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.gatehouse.edge.balancer.Input;
 import org.gatehouse.edge.balancer.Member;
 import org.gatehouse.edge.balancer.MemberView;
 import org.gatehouse.edge.balancer.Output;
+import org.gatehouse.edge.kernel.FastPath;
 import org.gatehouse.edge.kernel.KernelConnections;
 import org.gatehouse.edge.kernel.KernelRules;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ public final class KernelBalancer implements RunningBalancer {
     private final List<Integer> ports;
     private final BalancerSettings settings;
     private final Nftables nftables;
+    private final FastPaths fastPaths;
     private final DecisionLoop decisions;
     private final List<ServerSocketChannel> places = new ArrayList<>();
     private final Thread keeper = Thread.ofPlatform().daemon().name("balancer-rules").unstarted(this::keepRules);
@@ -59,6 +61,8 @@ public final class KernelBalancer implements RunningBalancer {
     private volatile @Nullable String refused;
     /// Whom the rules in the kernel know.
     private Set<InetAddress> there = Set.of();
+    /// Whether a fast path is in the kernel.
+    private boolean fastThere;
     /// Who has been a member, lately if there have been many.
     private final Set<InetAddress> former = new LinkedHashSet<>();
     private final ReentrantLock formerLock = new ReentrantLock();
@@ -69,6 +73,7 @@ public final class KernelBalancer implements RunningBalancer {
         this.ports = List.copyOf(ports);
         this.settings = settings;
         this.nftables = nftables;
+        this.fastPaths = new FastPaths(arrayAddress);
         this.decisions = new DecisionLoop(settings, limits, probe, new Tracked());
     }
 
@@ -81,9 +86,10 @@ public final class KernelBalancer implements RunningBalancer {
         Nftables nftables = Nftables.find();
         forwards(arrayAddress instanceof Inet6Address ? "net/ipv6/conf/all/forwarding" : "net/ipv4/ip_forward");
         var opened = new KernelBalancer(arrayAddress, ports, settings, limits, nftables, probe);
-        nftables.check(opened.rules(List.of(new MemberView(new Member("trial", arrayAddress), Health.UP, false, 0, 0)))
+        nftables.check(opened.plain(List.of(new MemberView(new Member("trial", arrayAddress), Health.UP, false, 0, 0)))
                 .text(List.of()));
         try {
+            opened.fastThere = nftables.list(FastPath.table(arrayAddress)).isPresent();
             nftables.list(KernelRules.table(arrayAddress)).ifPresent(listed -> {
                 opened.there = KernelRules.known(listed);
                 opened.there.forEach(opened::remember);
@@ -257,21 +263,38 @@ public final class KernelBalancer implements RunningBalancer {
     }
 
     private void write(KernelRules wanted) throws IOException {
+        if (wanted.fast().isPresent()) {
+            try {
+                nftables.check(FastPath.removal(arrayAddress) + KernelRules.removal(arrayAddress)
+                        + wanted.text(List.of()));
+            } catch (IOException failure) {
+                fastPaths.refuse(wanted.fast().get(), String.valueOf(failure.getMessage()));
+                write(wanted.along(Optional.empty()));
+                return;
+            }
+        }
+        String before = fastThere || wanted.fast().isPresent() ? FastPath.removal(arrayAddress) : "";
         try {
-            nftables.run(wanted.text(there));
+            nftables.run(before + wanted.text(there));
         } catch (IOException failure) {
             if (written != null || there.isEmpty()) {
                 throw failure;
             }
             LOG.warn("the rules from before do not fit, and are made anew: {}", failure.getMessage());
-            nftables.run(KernelRules.removal(arrayAddress) + wanted.text(List.of()));
+            nftables.run(before + KernelRules.removal(arrayAddress) + wanted.text(List.of()));
         }
+        fastThere = wanted.fast().isPresent();
         written = wanted;
         refused = null;
         there = wanted.known();
     }
 
     private KernelRules rules(List<MemberView> members) {
+        KernelRules rules = plain(members);
+        return rules.along(fastPaths.to(rules.known()));
+    }
+
+    private KernelRules plain(List<MemberView> members) {
         formerLock.lock();
         try {
             return KernelRules.of(arrayAddress, ports, settings, members, former);
@@ -287,7 +310,7 @@ public final class KernelBalancer implements RunningBalancer {
         keeper.interrupt();
         writing.lock();
         try {
-            nftables.run(KernelRules.removal(arrayAddress));
+            nftables.run((fastThere ? FastPath.removal(arrayAddress) : "") + KernelRules.removal(arrayAddress));
         } catch (IOException failure) {
             LOG.error("the rules of the balancer on {} could not be taken away: {}", arrayAddress.getHostAddress(),
                     failure.getMessage());
