@@ -22,6 +22,7 @@ import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.directory.organization.Layout;
 import org.gatehouse.directory.throttling.DirectoryPolicies;
+import org.gatehouse.directory.throttling.SendingAllowance;
 import org.gatehouse.edge.balancer.Balancers;
 import org.gatehouse.edge.dns.RecordPublisher;
 import org.gatehouse.mapi.emsmdb.Versions;
@@ -34,6 +35,7 @@ import org.gatehouse.server.web.CertificateRenewal;
 import org.gatehouse.server.web.WebSettings;
 import org.gatehouse.shell.Administration;
 import org.gatehouse.store.DatabaseHost;
+import org.gatehouse.store.SendingRates;
 import org.gatehouse.transport.Mailroom;
 import org.gatehouse.transport.OrganizationRecipients;
 import org.gatehouse.transport.TransportLimits;
@@ -82,12 +84,13 @@ public final class Node implements AutoCloseable {
         this.databases = databases;
         this.accessLog = new ClientAccessLogFile(folder.logs().resolve("RPC Client Access"),
                 Versions.SERVER.toString(), clock, ClientAccessLogFile.Limits.defaults());
-        this.mailroom = new Mailroom(new OrganizationRecipients(new Addressees(directory.organization())), databases,
-                clock, directory.layout().domain(), TransportLimits.USUAL);
-        this.courier = new Courier(mailroom);
         this.accessDirectory = new ChargedDirectory(new OrganizationAccess(directory.organization(),
                 directory.addressBook()));
         var steady = new SteadyClock(clock);
+        var policies = new DirectoryPolicies(directory.organization(), directory.addressBook(), steady);
+        this.mailroom = new Mailroom(new OrganizationRecipients(new Addressees(directory.organization())), databases,
+                clock, directory.layout().domain(), TransportLimits.USUAL, owner -> rates(policies.sending(owner)));
+        this.courier = new Courier(mailroom);
         this.addressBook = new DirectoryAddressBook(directory.organization(), steady,
                 task -> Thread.ofVirtual().name("address book").start(task));
         this.retention = new RetentionRounds(directory.organization(), databases);
@@ -95,13 +98,17 @@ public final class Node implements AutoCloseable {
         this.copies = new CopyRounds(directory.organization(), patroni);
         this.moves = new MoveRounds(directory.organization().moveRequests(),
                 guid -> directory.organization().mailboxes().holding(guid), databases, copies::moveHasToWait, clock);
-        this.budgets = BudgetRounds.start(new DirectoryPolicies(directory.organization(), directory.addressBook(),
-                steady), "gatehouse", directory.usageBoard(), new UUID(random.nextLong(), random.nextLong()));
+        this.budgets = BudgetRounds.start(policies, "gatehouse", directory.usageBoard(),
+                new UUID(random.nextLong(), random.nextLong()));
         this.mounts = new Mounts(directory.organization().databases(), databases, duties.mounts(),
                 directory.isShared());
         this.suspensions = Suspensions.start(directory, this::suspend);
         this.changes = DirectoryChanges.start(directory.directory()::changeCounter, DirectoryChanges.PAUSE);
         directory.onChange(changes::wake);
+    }
+
+    private static SendingRates rates(SendingAllowance allowed) {
+        return new SendingRates(allowed.messagesPerMinute(), allowed.recipientsPerDay());
     }
 
     /// Opens everything in the folder and mounts the databases that mount at start.

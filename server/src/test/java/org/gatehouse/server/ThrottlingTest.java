@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.gatehouse.client.BackoffException;
 import org.gatehouse.client.HttpsConnection;
@@ -15,6 +16,7 @@ import org.gatehouse.client.MapiSession;
 import org.gatehouse.client.RpcException;
 import org.gatehouse.directory.organization.MailboxProperty;
 import org.gatehouse.directory.organization.ThrottlingLimit;
+import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.testing.MetricsPage;
 import org.gatehouse.wire.Bytes;
@@ -79,7 +81,7 @@ class ThrottlingTest {
             hold(Map.of(ThrottlingLimit.RCA_PERCENT_TIME_IN_MAILBOX_RPC, "0",
                     ThrottlingLimit.EWS_PERCENT_TIME_IN_CAS, "0"));
             awaitBackoff(overRpc);
-            assertThatThrownBy(() -> overHttp.readStore(java.util.List.of(Tags.DISPLAY_NAME)))
+            assertThatThrownBy(() -> overHttp.readStore(List.of(Tags.DISPLAY_NAME)))
                     .isInstanceOf(BackoffException.class);
             assertThatThrownBy(() -> array.rpcAt("cas1")).isInstanceOfSatisfying(RpcException.class, refused ->
                     assertThat(refused.status()).isEqualTo(TOO_BUSY));
@@ -95,8 +97,36 @@ class ThrottlingTest {
             array.organization().throttlingPolicies().set("Strict", null,
                     Map.of(ThrottlingLimit.RCA_PERCENT_TIME_IN_MAILBOX_RPC, ""));
             awaitService(overRpc);
-            overHttp.readStore(java.util.List.of(Tags.DISPLAY_NAME));
+            overHttp.readStore(List.of(Tags.DISPLAY_NAME));
         }
+    }
+
+    /// Of those who send too much, whichever member takes their messages.
+    @Test
+    void messagesWaitInTheOutboxUntilTheirSenderMaySendMore() throws IOException {
+        hold(Map.of(ThrottlingLimit.MESSAGE_RATE_LIMIT, "1", ThrottlingLimit.RECIPIENT_RATE_LIMIT, "2"));
+        try (MapiSession first = array.rpcAt("cas1"); MapiSession second = array.httpAt("cas2")) {
+            MailboxClient here = MailboxClient.logon(first);
+            MailboxClient there = MailboxClient.logon(second);
+            here.send(array.dn(), "one", "");
+            there.send(array.dn(), "two", "");
+            assertThat(subjects(here, here.inbox())).containsExactly("one");
+            assertThat(subjects(here, here.outbox())).containsExactly("two");
+            array.organization().throttlingPolicies().set("Strict", null,
+                    Map.of(ThrottlingLimit.MESSAGE_RATE_LIMIT, ""));
+            long end = System.nanoTime() + ArrayFixture.TIMEOUT.toNanos() * 2;
+            while (!subjects(here, here.outbox()).isEmpty() && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            here.send(array.dn(), "three", "");
+            assertThat(subjects(here, here.inbox()))
+                    .containsExactlyInAnyOrder("one", "two", "Undeliverable: three");
+        }
+    }
+
+    private static List<String> subjects(MailboxClient mailbox, ObjectId folder) throws IOException {
+        return mailbox.list(folder, List.of(Tags.SUBJECT)).stream()
+                .map(row -> MailboxClient.text(row.cells().getFirst())).toList();
     }
 
     /// Status 200, X-ResponseCode 0 and StatusCode 0x6BB ([MS-OXCMAPIHTTP] 2.2.5.1.3), also from its referrals.
@@ -126,7 +156,7 @@ class ThrottlingTest {
         long end = System.nanoTime() + ArrayFixture.TIMEOUT.toNanos() * 2;
         while (System.nanoTime() < end) {
             try {
-                mailbox.readStore(java.util.List.of(Tags.DISPLAY_NAME));
+                mailbox.readStore(List.of(Tags.DISPLAY_NAME));
             } catch (BackoffException putOff) {
                 assertThat(putOff.time()).isPositive();
                 return;
@@ -139,7 +169,7 @@ class ThrottlingTest {
         long end = System.nanoTime() + ArrayFixture.TIMEOUT.toNanos() * 2;
         while (System.nanoTime() < end) {
             try {
-                mailbox.readStore(java.util.List.of(Tags.DISPLAY_NAME));
+                mailbox.readStore(List.of(Tags.DISPLAY_NAME));
                 return;
             } catch (BackoffException putOff) {
                 assertThat(putOff.time()).isPositive();

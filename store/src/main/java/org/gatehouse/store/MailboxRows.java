@@ -109,7 +109,7 @@ final class MailboxRows {
     }
 
     static void delete(Sql sql, long mb) throws SQLException {
-        for (String table : java.util.List.of("submission", "arrival", "per_user", "replica", "search_link",
+        for (String table : java.util.List.of("submission", "sending", "arrival", "per_user", "replica", "search_link",
                 "search_folder", "receive_folder", "named_property", "content", "attachment", "message", "folder",
                 "mailbox")) {
             sql.update("DELETE FROM " + table + " WHERE mb = ?", mb);

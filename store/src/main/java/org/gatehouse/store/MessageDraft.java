@@ -105,8 +105,19 @@ public interface MessageDraft extends PropertyObject, AutoCloseable {
     /// @param type 1 To, 2 Cc, 3 Bcc, with the flags of [MS-OXCMSG] 2.2.3.1.2
     /// @param properties all but those two; PtypString8 is converted from the caller's code page
     record Recipient(int rowId, int type, List<org.gatehouse.mapi.property.PropertyValue> properties) {
+        /// Of a resent message: reached before ([MS-OXOMSG] 2.2.3.1).
+        private static final int SUCCEEDED = 0x8000_0000;
+
         public Recipient {
             properties = List.copyOf(properties);
+        }
+
+        /// Whether a message goes to this one: when it is sent again, to those that it has not reached
+        /// ([MS-OXOMSG] 3.3.5.1).
+        ///
+        /// @param messageFlags its PidTagMessageFlags
+        public boolean isAddressed(int messageFlags) {
+            return (messageFlags & MessageView.RESEND) == 0 || (type & SUCCEEDED) == 0;
         }
 
         public Optional<org.gatehouse.mapi.property.Value> property(PropertyTag tag) {

@@ -85,7 +85,8 @@ final class MoveSchema {
             new Copied("per_user", "fid", "reader, replica, fid, source, version, modified, data"),
             new Copied("replica", "id", "id, guid, first_number, names_after"),
             new Copied("arrival", "arrived", "id, arrived"),
-            new Copied("submission", "mid", "mid, id, keeper, due, taken, attempts, submitted"));
+            new Copied("submission", "mid", "mid, id, keeper, due, taken, attempts, submitted, turn"),
+            new Copied("sending", "slot", "span, slot, amount"));
 
     private MoveSchema() {}
 

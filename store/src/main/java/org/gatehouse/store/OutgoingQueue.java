@@ -18,10 +18,13 @@ public interface OutgoingQueue {
     /// One that was just submitted, when it may be sent now.
     Optional<Item> due(UUID mailbox, ObjectId message);
 
-    /// Takes one for a while (see [Submissions#LEASE_SECONDS]): it can no longer be aborted, nor taken by another.
+    /// Takes one for a while (see [Submissions#LEASE_SECONDS]): it can no longer be aborted, nor taken by another. By
+    /// the same write it is counted as sent, once however often it is taken.
     ///
-    /// @return the message, with its PidTagMessageFlags; empty when it was aborted, deleted, sent or taken meanwhile
-    Optional<MessageContents> take(Item item);
+    /// @param rates what the mailbox's owner may send
+    /// @return empty when it was aborted, deleted, sent or taken meanwhile, or has to wait: it is due again when as
+    /// many messages may be sent as wait before it, and looked at sooner should the rates change
+    Optional<Taken> take(Item item, SendingRates rates);
 
     /// All is delivered: the sender's copy goes where it belongs ([MS-OXOMSG] 2.2.3.8 to 2.2.3.10) and the message out
     /// of the queue, in one write.
@@ -34,6 +37,10 @@ public interface OutgoingQueue {
 
     /// Forgets which deliveries were done before a time. None of those is ever tried again after it.
     void forgetArrivals(Instant before);
+
+    /// @param message with its PidTagMessageFlags
+    /// @param refused whether it has more recipients than the owner may still address: nobody gets it
+    record Taken(MessageContents message, boolean refused) {}
 
     /// @param mailbox the sender's
     /// @param ownerDn its owner's legacyExchangeDN

@@ -95,7 +95,7 @@ final class ReadReceipts {
         int flags = MessageRules.beforeSave(parts, mailbox, Delivery.TRANSPORT, MessageView.READ);
         MessageDraft.Saved saved = writer.insert(MessageWriter.prepare(parts, mailbox, flags),
                 mailbox.special(SpecialFolder.SPOOLER_QUEUE).counter(), false, StoreEvent.Kind.CREATED);
-        Submissions.add(sql, mailbox, saved.id().counter(), new Posting(mailbox.clock.instant(), false));
+        Submissions.addOwn(sql, mailbox, saved.id().counter());
         return true;
     }
 

@@ -132,7 +132,8 @@ final class StoreSchema {
             Migrations.Step.statements(FolderSchema.FORMAT_2), SHARING, StoreSchema::addMessageKeys,
             Migrations.Step.statements(PerUserRows.TABLE + ReplicaIds.TABLE),
             Migrations.Step.statements(SubmissionSchema.TABLES), Migrations.Step.statements(FolderSchema.COMPUTED),
-            Migrations.Step.statements(MoveSchema.TABLES), Migrations.Step.statements(Lineage.TABLE)));
+            Migrations.Step.statements(MoveSchema.TABLES), Migrations.Step.statements(Lineage.TABLE),
+            Migrations.Step.additive(Migrations.Step.statements(SubmissionSchema.SENDINGS))));
 
     private StoreSchema() {}
 

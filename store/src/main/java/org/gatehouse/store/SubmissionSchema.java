@@ -27,5 +27,19 @@ final class SubmissionSchema {
             CREATE INDEX arrival_by_time ON arrival (arrived);
             """;
 
+    /// `turn` of a submission is a [SendingLine]'s; `sending` has what a mailbox's owner has sent: `amount` is of
+    /// messages within a second, or of recipients within ten minutes, whichever `span` says in seconds, from `slot`
+    /// times `span` on in seconds of the epoch. Programs that know neither send everything at once and count nothing.
+    static final String SENDINGS = """
+            ALTER TABLE submission ADD COLUMN turn BIGINT NOT NULL DEFAULT 0;
+            CREATE TABLE sending (
+              mb BIGINT NOT NULL,
+              span BIGINT NOT NULL,
+              slot BIGINT NOT NULL,
+              amount BIGINT NOT NULL,
+              PRIMARY KEY (mb, span, slot)
+            );
+            """;
+
     private SubmissionSchema() {}
 }

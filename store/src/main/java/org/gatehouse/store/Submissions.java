@@ -40,7 +40,7 @@ final class Submissions implements OutgoingQueue {
         this.database = database;
     }
 
-    private record Row(UUID id, int keeper, long taken) {
+    private record Row(UUID id, int keeper, long taken, SendingLine.Place place) {
         boolean isTaken(long now) {
             return taken > now;
         }
@@ -51,8 +51,9 @@ final class Submissions implements OutgoingQueue {
     }
 
     private static Optional<Row> row(Sql sql, Mailbox mailbox, long mid) throws SQLException {
-        return sql.one("SELECT id, keeper, taken FROM submission WHERE mb = ? AND mid = ?", row -> new Row(
-                MailboxRows.uuid(row.getBytes(1)), row.getInt(2), row.getLong(3)), mailbox.mb, mid);
+        return sql.one("SELECT id, keeper, taken, turn, submitted FROM submission WHERE mb = ? AND mid = ?",
+                row -> new Row(MailboxRows.uuid(row.getBytes(1)), row.getInt(2), row.getLong(3),
+                        new SendingLine.Place(mid, row.getInt(4), row.getLong(5))), mailbox.mb, mid);
     }
 
     private static void forget(Sql sql, Mailbox mailbox, long mid) throws SQLException {
@@ -66,11 +67,20 @@ final class Submissions implements OutgoingQueue {
     /// Puts a message that was just written into the queue, in the same write: it is no draft any more
     /// ([MS-OXCMSG] 2.2.1.6, mfUnsent).
     static void add(Sql sql, Mailbox mailbox, long mid, Posting posting) throws SQLException {
+        add(sql, mailbox, mid, posting, SendingLine.UNASKED);
+    }
+
+    /// The same for what the server writes in the owner's name, at once: nobody's rates are held to it.
+    static void addOwn(Sql sql, Mailbox mailbox, long mid) throws SQLException {
+        add(sql, mailbox, mid, new Posting(mailbox.clock.instant(), false), SendingLine.COUNTED);
+    }
+
+    private static void add(Sql sql, Mailbox mailbox, long mid, Posting posting, int turn) throws SQLException {
         sql.update("UPDATE message SET flags = (flags | ?) & ? WHERE mb = ? AND mid = ?", MessageView.SUBMITTED,
                 ~MessageView.UNSENT, mailbox.mb, mid);
-        sql.update("INSERT INTO submission (mb, mid, id, keeper, due, taken, attempts, submitted) "
-                + "VALUES (?, ?, ?, ?, ?, 0, 0, ?)", mailbox.mb, mid, mailbox.randomBytes(16).toArray(),
-                posting.forClientSpooler() ? SPOOLER : SERVER, time(posting.due()), mailbox.now());
+        sql.update("INSERT INTO submission (mb, mid, id, keeper, due, taken, attempts, submitted, turn) "
+                + "VALUES (?, ?, ?, ?, ?, 0, 0, ?, ?)", mailbox.mb, mid, mailbox.randomBytes(16).toArray(),
+                posting.forClientSpooler() ? SPOOLER : SERVER, time(posting.due()), mailbox.now(), turn);
     }
 
     /// Refuses changes of a message that waits to be sent; only the client that spools it may change it.
@@ -96,8 +106,8 @@ final class Submissions implements OutgoingQueue {
     @Override
     public List<Item> due(int max) {
         long now = time(database.clock().instant());
-        return database.engine().read(sql -> sql.list(ITEMS + " ORDER BY s.due LIMIT " + max, Submissions::item, now,
-                now));
+        return database.engine().read(sql -> sql.list(ITEMS + " ORDER BY s.due, s.submitted, s.mid LIMIT " + max,
+                Submissions::item, now, now));
     }
 
     @Override
@@ -108,32 +118,43 @@ final class Submissions implements OutgoingQueue {
     }
 
     @Override
-    public Optional<MessageContents> take(Item item) {
+    public Optional<Taken> take(Item item, SendingRates rates) {
         Optional<Mailbox> found = database.known(item.mailbox());
         if (found.isEmpty()) {
             return Optional.empty();
         }
+        record Lease(MessageParts parts, boolean refused) {}
         Mailbox mailbox = found.get();
         long mid = item.message().counter();
-        Optional<MessageParts> parts = mailbox.engine.write(sql -> {
+        Optional<Lease> lease = mailbox.engine.write(sql -> {
             long now = mailbox.now();
             Optional<Row> row = row(sql, mailbox, mid).filter(each -> each.id.equals(item.id())
                     && each.keeper == SERVER && !each.isTaken(now));
             if (row.isEmpty()) {
                 return Optional.empty();
             }
+            SendingLine.Place place = row.get().place;
+            var line = new SendingLine(sql, mailbox, rates);
             Optional<MessageRow> message = MessageRow.find(sql, mailbox.mb, mid);
             if (message.isEmpty() || message.get().isDeleted()) { // deleted by its owner: it is not sent any more
                 withdraw(sql, mailbox, mid);
+                line.left(place);
                 return Optional.empty();
             }
-            sql.update("UPDATE submission SET taken = ? WHERE mb = ? AND mid = ?",
-                    time(mailbox.clock.instant().plusSeconds(LEASE_SECONDS)), mailbox.mb, mid);
+            if (!line.isNext(place)) {
+                return Optional.empty();
+            }
             MessageParts taken = message.get().parts(sql, mailbox.mb);
-            taken.bag.put(Tags.MESSAGE_FLAGS, new Value.Int32(message.get().flags()));
-            return Optional.of(taken);
+            int flags = message.get().flags();
+            int turn = line.count(place, taken.recipients.values().stream()
+                    .filter(recipient -> recipient.isAddressed(flags)).count());
+            sql.update("UPDATE submission SET taken = ?, turn = ? WHERE mb = ? AND mid = ?",
+                    time(mailbox.clock.instant().plusSeconds(LEASE_SECONDS)), turn, mailbox.mb, mid);
+            line.left(place);
+            taken.bag.put(Tags.MESSAGE_FLAGS, new Value.Int32(flags));
+            return Optional.of(new Lease(taken, turn == SendingLine.REFUSED));
         });
-        return parts.map(each -> DraftFiller.contents(mailbox, each));
+        return lease.map(each -> new Taken(DraftFiller.contents(mailbox, each.parts), each.refused));
     }
 
     private static void withdraw(Sql sql, Mailbox mailbox, long mid) throws SQLException {
@@ -204,6 +225,7 @@ final class Submissions implements OutgoingQueue {
                     throw new MailboxException(ErrorCode.UNABLE_TO_ABORT, "being sent");
                 }
                 forget(sql, mailbox, row.get().mid());
+                new SendingLine(sql, mailbox, SendingRates.UNLIMITED).left(queued.place);
                 writer.setFlags(row.get(), row.get().flags() & ~MessageView.SUBMITTED | MessageView.UNSENT);
             });
         }

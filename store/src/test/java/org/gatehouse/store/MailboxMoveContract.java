@@ -66,8 +66,10 @@ abstract class MailboxMoveContract extends MoveRecoveryContract {
             ann.setReceiveFolder("IPM.Special", Optional.of(made(ann, "Special").id()));
             inbox(ann).deleteMessages(List.of(saved(inbox(ann), "softly deleted", "body").id()), false);
         }
+        count(first());
         MailboxMove move = claim();
         moveAll(move);
+        assertThat(MoveDump.of(target(), ANN.mailboxGuid(), "mailbox")).contains("sending 1 7 2 ", "sending 600 8 3 ");
         assertThat(MoveDump.of(target(), ANN.mailboxGuid(), "mailbox"))
                 .isEqualTo(MoveDump.of(first(), ANN.mailboxGuid(), "departed"));
         assertThat(move.progress()).satisfies(progress -> {
@@ -89,6 +91,13 @@ abstract class MailboxMoveContract extends MoveRecoveryContract {
             assertThat(subjects(inbox(ann).contents(false))).containsExactlyInAnyOrder("one", "later");
             assertThat(ann.receiveFolder("IPM.Special").folder()).isNotEqualTo(inbox(ann).id());
         }
+    }
+
+    /// What its owner has sent lately counts in the other database too.
+    private static void count(MailboxDatabase database) {
+        ((SqlMailboxDatabase) database).engine().write(sql -> sql.update("INSERT INTO sending (mb, span, slot, amount) "
+                + "SELECT mb, 1, 7, 2 FROM mailbox WHERE guid = ? UNION ALL SELECT mb, 600, 8, 3 FROM mailbox "
+                + "WHERE guid = ?", MailboxRows.bytes(ANN.mailboxGuid()), MailboxRows.bytes(ANN.mailboxGuid())));
     }
 
     // [MS-OXCSTOR] 3.2.5.1.1: ecMailboxInTransit

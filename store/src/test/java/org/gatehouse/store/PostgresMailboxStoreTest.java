@@ -32,7 +32,7 @@ class PostgresMailboxStoreTest extends MailboxStoreContract {
         return host(InstantSource.system());
     }
 
-    private static PostgresDatabaseHost host(InstantSource clock) {
+    static PostgresDatabaseHost host(InstantSource clock) {
         return new PostgresDatabaseHost(new PostgresAddress(Postgres.url(), Postgres.USER, () -> ""),
                 StoreLimits.USUAL, PostgresLimits.USUAL, clock, new SecureRandom());
     }

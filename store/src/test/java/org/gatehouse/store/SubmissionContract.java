@@ -53,8 +53,9 @@ abstract class SubmissionContract {
             OutgoingQueue queue = mailboxes().outgoing();
             OutgoingQueue.Item item = queue.due(OWNER.mailboxGuid(), id).orElseThrow();
             assertThat(queue.due(10)).containsExactly(item);
-            assertThat(queue.take(item).orElseThrow().property(Tags.SUBJECT)).contains(new Value.Text("Plans"));
-            assertThat(queue.take(item)).isEmpty();
+            assertThat(queue.take(item, SendingRates.UNLIMITED).orElseThrow().message()
+                    .property(Tags.SUBJECT)).contains(new Value.Text("Plans"));
+            assertThat(queue.take(item, SendingRates.UNLIMITED)).isEmpty();
             refused(ErrorCode.UNABLE_TO_ABORT, () ->
                     session.outbox().abort(special(session, SpecialFolder.OUTBOX), id));
             refused(ErrorCode.ALREADY_SENT, () -> session.openMessage(id, true).save(MessageDraft.SaveMode.FORCE));

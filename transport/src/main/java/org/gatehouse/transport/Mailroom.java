@@ -10,7 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gatehouse.database.DatabaseException;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.ErrorCode;
@@ -25,6 +27,7 @@ import org.gatehouse.store.MailboxException;
 import org.gatehouse.store.MessageContents;
 import org.gatehouse.store.MessageDraft.Recipient;
 import org.gatehouse.store.OutgoingQueue;
+import org.gatehouse.store.SendingRates;
 import org.gatehouse.store.StoreException;
 import org.gatehouse.transport.Expansion.Reached;
 import org.gatehouse.transport.Recipients.Found;
@@ -43,10 +46,6 @@ public final class Mailroom {
     private static final int TYPE_TO = 1;
     private static final int TYPE_CC = 2;
     private static final int TYPE_BCC = 3;
-    /// mfResend of PidTagMessageFlags, and the recipients of such a message that were reached before
-    /// ([MS-OXOMSG] 2.2.3.1, 3.3.5.1).
-    private static final int RESEND = 0x80;
-    private static final int TYPE_SUCCEEDED = 0x8000_0000;
     /// Bits of PidTagAutoResponseSuppress, all of which are set in -1 ([MS-OXOMSG] 2.2.1.77).
     private static final int NO_DELIVERY_REPORT = 0x1;
     private static final int NO_NON_DELIVERY_REPORT = 0x2;
@@ -64,15 +63,18 @@ public final class Mailroom {
     private final InstantSource clock;
     private final String domain;
     private final TransportLimits limits;
+    private final Function<String, SendingRates> rates;
 
     /// @param domain the organisation's own, also of the Internet message ids made here
+    /// @param rates how much the owner of a mailbox may send, by its legacyExchangeDN; asked for every message
     public Mailroom(Recipients recipients, DatabaseHost databases, InstantSource clock, String domain,
-            TransportLimits limits) {
+            TransportLimits limits, Function<String, SendingRates> rates) {
         this.recipients = recipients;
         this.databases = databases;
         this.clock = clock;
         this.domain = domain;
         this.limits = limits;
+        this.rates = rates;
     }
 
     /// Whether a message may be submitted from a mailbox.
@@ -146,11 +148,12 @@ public final class Mailroom {
     private void send(MailboxDatabase database, OutgoingQueue.Item item) {
         OutgoingQueue queue = database.outgoing();
         try {
-            var message = queue.take(item);
-            if (message.isEmpty()) {
+            var taken = queue.take(item, rates.apply(item.ownerDn()));
+            if (taken.isEmpty()) {
                 return;
             }
-            if (new Round(database, item, message.get()).deliver()) {
+            var round = new Round(database, item, taken.get().message());
+            if (taken.get().refused() ? round.refuse() : round.deliver()) {
                 queue.finish(item);
             } else {
                 putBack(queue, item);
@@ -198,9 +201,7 @@ public final class Mailroom {
         /// False when some of it has to be tried again.
         boolean deliver() {
             var expansion = new Expansion(recipients, domain, limits.expandedMax(), !isTrue(EXPANSION_PROHIBITED));
-            boolean again = (number(Tags.MESSAGE_FLAGS) & RESEND) != 0;
-            message.recipients().stream().filter(recipient -> !again || (recipient.type() & TYPE_SUCCEEDED) == 0)
-                    .forEach(expansion::add);
+            addressed().forEach(expansion::add);
             failures.addAll(expansion.failures());
             MessageContents copy = copy();
             boolean late = clock.instant().isAfter(item.submitted().plus(limits.expiry()));
@@ -211,6 +212,20 @@ public final class Mailroom {
             if (!isReport) { // no report on a report: two that cannot be reached would write to each other for ever
                 report();
             }
+            return complete;
+        }
+
+        private Stream<Recipient> addressed() {
+            int flags = number(Tags.MESSAGE_FLAGS);
+            return message.recipients().stream().filter(recipient -> recipient.isAddressed(flags));
+        }
+
+        /// Nobody gets it, and its sender is told so, whatever kind of message it is: he wrote it himself.
+        boolean refuse() {
+            LOG.info("message {} of {} is refused: too many recipients within 24 hours", item.message(),
+                    item.ownerDn());
+            addressed().forEach(recipient -> failures.add(new Undelivered(recipient, Reason.TOO_MANY)));
+            report();
             return complete;
         }
 

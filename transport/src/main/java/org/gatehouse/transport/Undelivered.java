@@ -18,6 +18,8 @@ record Undelivered(MessageDraft.Recipient recipient, Reason reason) {
         REFUSED("5.2.0", 0, -1, "the mailbox refused the message"),
         EXPANSION_PROHIBITED("5.7.1", 1, 28, "the sender does not allow groups to be expanded"),
         EXPANSION_FAILED("5.2.4", 1, 30, "the group has too many members"),
+        TOO_MANY("5.5.3", 1, 16, "the sender has addressed as many recipients within 24 hours as the throttling policy"
+                + " allows (RecipientRateLimit)"),
         EXPIRED("4.4.7", 0, 5, "the mailbox database could not be reached in time");
 
         private final String status;

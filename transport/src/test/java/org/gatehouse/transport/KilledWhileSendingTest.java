@@ -9,6 +9,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import org.gatehouse.mapi.property.PropertyValue;
@@ -18,6 +19,7 @@ import org.gatehouse.store.DatabaseHost;
 import org.gatehouse.store.MailboxDatabase;
 import org.gatehouse.store.OutgoingQueue;
 import org.gatehouse.store.Posting;
+import org.gatehouse.store.SendingRates;
 import org.gatehouse.store.SpecialFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +108,28 @@ class KilledWhileSendingTest {
                     dieAt(town, write, afterwards, deaths);
                 }
             }
+        }
+    }
+
+    /// By then it has been counted, or it never was.
+    @Test
+    void itIsCountedOnceWhereverTheProcessDied() {
+        try (var town = new Town(folder)) {
+            int deaths = 2 * WRITES;
+            town.rates = new SendingRates(OptionalInt.of(deaths), OptionalInt.of(3 * deaths));
+            int died = 0;
+            for (int write = 1; write <= WRITES; write++) {
+                for (boolean afterwards : List.of(false, true)) {
+                    dieAt(town, write, afterwards, ++died);
+                }
+            }
+            town.send(to("bob"));
+            assertThat(town.inbox("bob")).as("nothing is left").hasSize(deaths);
+            assertThat(town.texts("ann", SpecialFolder.OUTBOX, Tags.SUBJECT)).hasSize(1);
+            town.rates = new SendingRates(OptionalInt.empty(), OptionalInt.of(3 * deaths));
+            town.send(to("bob"));
+            assertThat(town.inbox("bob")).hasSize(deaths);
+            assertThat(town.inbox("ann")).as("and refused").hasSize(2 * deaths + 1);
         }
     }
 

@@ -23,6 +23,7 @@ import org.gatehouse.store.MessageDraft;
 import org.gatehouse.store.Outbox.SpoolerLock;
 import org.gatehouse.store.Posting;
 import org.gatehouse.store.ReadFlags;
+import org.gatehouse.store.SendingRates;
 import org.gatehouse.store.SpecialFolder;
 import org.gatehouse.transport.Recipients.Found;
 import org.gatehouse.transport.Recipients.Limits;
@@ -285,8 +286,8 @@ class MailroomTest {
         ObjectId id = town.post(new Posting(town.clock.instant(), false), to("bob"));
         var queue = town.databases.mounted(Town.FIRST).orElseThrow().outgoing();
         var item = queue.due(10).getFirst();
-        assertThat(queue.take(item)).isPresent();
-        assertThat(queue.take(item)).as("taken").isEmpty();
+        assertThat(queue.take(item, SendingRates.UNLIMITED)).isPresent();
+        assertThat(queue.take(item, SendingRates.UNLIMITED)).as("taken").isEmpty();
         assertThat(queue.due(10)).isEmpty();
         try (var session = town.session("ann")) {
             assertThatThrownBy(() -> session.outbox().abort(Town.folder(session, SpecialFolder.OUTBOX), id))

@@ -28,6 +28,7 @@ import org.gatehouse.store.MailboxKey;
 import org.gatehouse.store.MailboxSession;
 import org.gatehouse.store.MessageDraft;
 import org.gatehouse.store.Posting;
+import org.gatehouse.store.SendingRates;
 import org.gatehouse.store.SpecialFolder;
 import org.gatehouse.store.SqliteDatabaseHost;
 import org.gatehouse.store.StoreLimits;
@@ -49,6 +50,8 @@ final class Town implements Recipients, AutoCloseable {
     private Instant now = Instant.parse("2010-06-01T08:00:00Z");
     final InstantSource clock = () -> now;
     final Mailroom mailroom;
+    /// Everybody's.
+    SendingRates rates = SendingRates.UNLIMITED;
 
     Town(Path folder) {
         databases = new SqliteDatabaseHost(folder, StoreLimits.USUAL, EngineLimits.USUAL, clock,
@@ -70,7 +73,7 @@ final class Town implements Recipients, AutoCloseable {
     }
 
     Mailroom mailroom(DatabaseHost host) {
-        return new Mailroom(this, host, clock, "corp.test", LIMITS);
+        return new Mailroom(this, host, clock, "corp.test", LIMITS, _ -> rates);
     }
 
     void add(String name, UUID database, Quota quota) {

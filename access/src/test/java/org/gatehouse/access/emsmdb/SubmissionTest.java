@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.gatehouse.access.emsmdb.AccessDirectory.SendRight;
 import org.gatehouse.mapi.id.ObjectId;
 import org.gatehouse.mapi.property.Cell;
@@ -35,6 +36,7 @@ import org.gatehouse.mapi.rop.RopSetProperties;
 import org.gatehouse.mapi.rop.RopSpoolerLockMessage;
 import org.gatehouse.mapi.rop.RopSubmitMessage;
 import org.gatehouse.mapi.rop.RopTransportSend;
+import org.gatehouse.store.SendingRates;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,6 +208,28 @@ class SubmissionTest {
             assertThat(sent.values()).contains(text(Tags.SENDER_NAME, "ANN"), text(Tags.SENT_REPRESENTING_NAME, "ANN"));
         });
         assertThat(bobs()).hasSize(1);
+    }
+
+    /// MessageRateLimit of the sender's throttling policy.
+    @Test
+    void whoSendsMoreThanAllowedInAMinuteHasItInTheOutboxLonger() {
+        place.rates = new SendingRates(OptionalInt.of(1), OptionalInt.empty());
+        for (int message = 0; message < 3; message++) {
+            assertThat(send(new RopSubmitMessage.Request(0, 1, 0))).isZero();
+        }
+        assertThat(bobs()).hasSize(1);
+        assertThat(own(OUTBOX)).hasSize(2).allSatisfy(row -> assertThat(state(row)).isEqualTo(SUBMITTED));
+        place.clock.ahead = Duration.ofSeconds(61);
+        place.send();
+        assertThat(bobs()).hasSize(2);
+        ObjectId waiting = id(own(OUTBOX).getFirst());
+        var abort = new RopAbortSubmit.Request(0, 0, logon.folderIds().get(OUTBOX), waiting);
+        assertThat(ann.rops(List.of(handle), List.of(), abort).responses().getFirst().returnValue()).isZero();
+        assertThat(own(OUTBOX)).singleElement().satisfies(row -> assertThat(state(row)).isEqualTo(UNSENT));
+        place.clock.ahead = Duration.ofSeconds(122);
+        place.send();
+        assertThat(bobs()).hasSize(2);
+        assertThat(own(SENT_ITEMS)).hasSize(2);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,6 +25,7 @@ import org.gatehouse.store.MailboxDatabase;
 import org.gatehouse.store.MailboxKey;
 import org.gatehouse.store.MessageContents;
 import org.gatehouse.store.OutgoingQueue;
+import org.gatehouse.store.SendingRates;
 import org.gatehouse.store.SqliteDatabaseHost;
 import org.gatehouse.store.StoreLimits;
 
@@ -87,6 +89,9 @@ final class Workplace implements Submission, AutoCloseable {
                 RpcSettings::defaults, Limits.defaults(), clock, log::add, budgets)));
     }
 
+    /// How much everybody may send.
+    volatile SendingRates rates = SendingRates.UNLIMITED;
+
     /// What a submission is refused with; 0 for none.
     volatile int refusal;
 
@@ -113,7 +118,11 @@ final class Workplace implements Submission, AutoCloseable {
 
     private void send(OutgoingQueue.Item item) {
         MailboxDatabase database = databases.mounted(DATABASE).orElseThrow();
-        MessageContents message = database.outgoing().take(item).orElseThrow();
+        Optional<OutgoingQueue.Taken> taken = database.outgoing().take(item, rates);
+        if (taken.isEmpty()) { // its turn has not come
+            return;
+        }
+        MessageContents message = taken.get().message();
         for (AccessDirectory.User user : directory.users()) {
             boolean named = message.recipients().stream().anyMatch(recipient -> recipient.properties().stream()
                     .anyMatch(value -> value.value().equals(

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -50,7 +51,7 @@ public final class DirectoryPolicies implements Policies {
     private long rulesChange = -1;
 
     /// What one policy allows, component by component.
-    private record Rules(Map<Component, Allowance> allowances, CmdletAllowance cmdlets) {}
+    private record Rules(Map<Component, Allowance> allowances, CmdletAllowance cmdlets, SendingAllowance sending) {}
 
     /// @param change what the directory's counter said before the look
     private record Known(Owner owner, Rules rules, long change, Instant looked) {}
@@ -80,6 +81,14 @@ public final class DirectoryPolicies implements Policies {
     @Override
     public CmdletAllowance cmdlets(Identity identity) {
         return known(identity).rules().cmdlets();
+    }
+
+    /// How much the owner of a mailbox may send.
+    ///
+    /// @param legacyDn the mailbox's legacyExchangeDN
+    public SendingAllowance sending(String legacyDn) {
+        return known("mailbox " + legacyDn.toLowerCase(Locale.ROOT), () -> addressBook.byLegacyDn(legacyDn),
+                new Owner(legacyDn, legacyDn)).rules().sending();
     }
 
     private Known known(Identity identity) {
@@ -162,7 +171,8 @@ public final class DirectoryPolicies implements Policies {
                 limits.apply(ThrottlingLimit.POWERSHELL_MAX_CMDLETS)), new CmdletAllowance.Rate(
                 limits.apply(ThrottlingLimit.POWERSHELL_MAX_DESTRUCTIVE_CMDLETS_TIME_PERIOD), OptionalInt.empty(),
                 limits.apply(ThrottlingLimit.POWERSHELL_MAX_DESTRUCTIVE_CMDLETS)),
-                limits.apply(ThrottlingLimit.POWERSHELL_MAX_CMDLET_QUEUE_DEPTH)));
+                limits.apply(ThrottlingLimit.POWERSHELL_MAX_CMDLET_QUEUE_DEPTH)), new SendingAllowance(
+                limits.apply(ThrottlingLimit.MESSAGE_RATE_LIMIT), limits.apply(ThrottlingLimit.RECIPIENT_RATE_LIMIT)));
     }
 
     /// Not every measure has a parameter for every component: what has none is not limited.

@@ -190,6 +190,20 @@ class DirectoryPoliciesTest {
     }
 
     @Test
+    void whatSomebodyMaySendIsKnownByTheMailbox() {
+        String mailbox = organization.mailboxes().get("ann").legacyExchangeDn();
+        assertThat(policies.sending(mailbox)).isEqualTo(new SendingAllowance(OptionalInt.empty(), OptionalInt.empty()));
+        organization.throttlingPolicies().create("Slow", Map.of(ThrottlingLimit.MESSAGE_RATE_LIMIT, "5",
+                ThrottlingLimit.RECIPIENT_RATE_LIMIT, "200"));
+        assign("Slow");
+        now = now.plus(SOON);
+        assertThat(policies.sending(mailbox.toUpperCase(java.util.Locale.ROOT)))
+                .isEqualTo(new SendingAllowance(OptionalInt.of(5), OptionalInt.of(200)));
+        assertThat(policies.sending("/o=Org/cn=nobody"))
+                .isEqualTo(new SendingAllowance(OptionalInt.empty(), OptionalInt.empty()));
+    }
+
+    @Test
     void oneStateOfTheDirectoryIsReadOnceForAllWhoHaveThePolicy() {
         connections();
         int before = searches;
