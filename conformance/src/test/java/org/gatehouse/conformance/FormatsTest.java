@@ -37,7 +37,7 @@ class FormatsTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "2", "3", "4", "5"})
+    @ValueSource(strings = {"1", "2", "3", "4", "5", "6"})
     void eachFormatOpens(String format) throws IOException {
         copy(SourceTree.ROOT.resolve("conformance/src/test/resources/formats").resolve(format), folder);
         try (Node node = Node.open(DataFolder.open(folder), LAYOUT, InstantSource.system(), new SecureRandom())) {
@@ -68,7 +68,7 @@ class FormatsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "2", "3", "4", "5"})
+    @ValueSource(strings = {"1", "2", "3", "4", "5", "6"})
     void whatThisBuildClosesOpensAgain(String format) throws IOException {
         copy(SourceTree.ROOT.resolve("conformance/src/test/resources/formats").resolve(format), folder);
         assertThat(subjectsAfterOpening("bruno.keller")).isNotEmpty()
