@@ -1,8 +1,8 @@
 package org.gatehouse.bench.simulation;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +28,7 @@ final class BalancerHost {
     private final World world;
     private final BalancerSettings settings;
     private Cores.Balancing core;
-    private final Map<Long, Connection> connections = new LinkedHashMap<>();
+    private final Numbered<Connection> connections = new Numbered<>();
     private final Map<String, Health> health = new HashMap<>();
     /// Connections at members that drained since: their client was rightly led elsewhere.
     private final Set<Long> left = new HashSet<>();
@@ -73,7 +73,8 @@ final class BalancerHost {
 
     /// Everybody's connections are reset: the address is elsewhere now.
     void dropAll() {
-        List<Connection> all = List.copyOf(connections.values());
+        var all = new ArrayList<Connection>(connections.size());
+        connections.each((_, connection) -> all.add(connection));
         connections.clear();
         all.forEach(Connection::lost);
     }
@@ -81,15 +82,18 @@ final class BalancerHost {
     void drain(Member member, boolean begins) {
         if (host.up) {
             if (begins) {
-                connections.values().stream().filter(connection -> connection.member == member)
-                        .forEach(connection -> left.add(connection.number));
+                connections.each((number, connection) -> {
+                    if (connection.member == member) {
+                        left.add(number);
+                    }
+                });
             }
             take(begins ? new Input.DrainBegun(member.edge.name()) : new Input.DrainEnded(member.edge.name()));
         }
     }
 
     void arrive(Connection connection) {
-        connections.put(connection.number, connection);
+        Connection _ = connections.put(connection.number, connection);
         take(new Input.ConnectionArrived(connection.number, connection.client.address));
     }
 
@@ -176,7 +180,7 @@ final class BalancerHost {
 
     private void connected(Connection connection, Member member) {
         take(new Input.Connected(connection.number));
-        if (connections.containsKey(connection.number) && connection.member == member) {
+        if (connections.has(connection.number) && connection.member == member) {
             boolean known = connection.asks != 0 && member.has(connection.asks);
             byte[] answer = member.greet(connection);
             int group = world.cores.joined(answer, answer.length).orElse(0);
@@ -222,7 +226,7 @@ final class BalancerHost {
             Member there = other.member;
             if (other != connection && other.balancer == this && other.established && !other.closed && there != null
                     && there != member && !there.suspended && health.get(there.edge.name()) == Health.UP
-                    && !left.contains(other.number) && connections.containsKey(other.number)) {
+                    && !left.contains(other.number) && connections.has(other.number)) {
                 throw new Violation("an address has one member while nothing changes: " + host + " leads "
                         + connection.number + " of " + connection.client + " to " + member + ", " + other.number
                         + " is at " + there);
@@ -236,7 +240,7 @@ final class BalancerHost {
             Member there = other.member;
             return other != connection && other.group == connection.asks && other.established && !other.closed
                     && other.balancer == this && there != null && health.get(there.edge.name()) == Health.UP
-                    && connections.containsKey(other.number);
+                    && connections.has(other.number);
         }).findFirst();
     }
 

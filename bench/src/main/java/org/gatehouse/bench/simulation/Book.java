@@ -1,6 +1,5 @@
 package org.gatehouse.bench.simulation;
 
-import java.util.ArrayDeque;
 import org.gatehouse.security.throttling.Budget;
 import org.gatehouse.security.throttling.Purse;
 
@@ -15,10 +14,14 @@ final class Book {
     static final int PARTS = 16;
     /// As long as a budget is not told anew.
     private static final long QUANTUM = 10;
+    private static final int ENTRY = 4;
 
     final Purse purse;
     final long begun;
-    private final ArrayDeque<Moment> moments = new ArrayDeque<>(4);
+    /// Of each moment that may matter still [#ENTRY] numbers: when it was, places, what was used, what was running.
+    private long[] moments = new long[2 * ENTRY];
+    private int first;
+    private int last;
     private int places;
     private int running;
     /// In this window and, the same as long as there is only one, altogether.
@@ -27,8 +30,6 @@ final class Book {
     private long charged;
     private long windowStart;
     private long settledAt;
-
-    private record Moment(long at, int places, long used, int running) {}
 
     Book(Purse purse, long now) {
         this.purse = purse;
@@ -43,13 +44,21 @@ final class Book {
     }
 
     private void note(long now) {
-        moments.add(new Moment(now, places, used, running));
-        while (moments.size() > 1) {
-            Moment first = moments.removeFirst();
-            if (moments.getFirst().at > now - FORGOTTEN_AFTER) {
-                moments.addFirst(first);
-                return;
-            }
+        if (last == moments.length) {
+            int kept = last - first;
+            var room = new long[Math.max(moments.length, kept + kept / 2 / ENTRY * ENTRY + ENTRY)];
+            System.arraycopy(moments, first, room, 0, kept);
+            moments = room;
+            first = 0;
+            last = kept;
+        }
+        moments[last] = now;
+        moments[last + 1] = places;
+        moments[last + 2] = used;
+        moments[last + 3] = running;
+        last += ENTRY;
+        while (last - first > ENTRY && moments[first + ENTRY] <= now - FORGOTTEN_AFTER) {
+            first += ENTRY;
         }
     }
 
@@ -96,38 +105,38 @@ final class Book {
 
     /// The fewest places of the time in which others came to know.
     int fewestLately(long now) {
-        int fewest = places;
-        int before = 0;
-        for (Moment moment : moments) {
-            if (moment.at <= now - KNOWN_AFTER) {
-                before = moment.places;
+        long fewest = places;
+        long before = 0;
+        for (int at = first; at < last; at += ENTRY) {
+            if (moments[at] <= now - KNOWN_AFTER) {
+                before = moments[at + 1];
             } else {
-                fewest = Math.min(fewest, moment.places);
+                fewest = Math.min(fewest, moments[at + 1]);
             }
         }
-        return Math.min(fewest, before);
+        return (int) Math.min(fewest, before);
     }
 
     /// The most places of the time in which everybody came to know, or forgot.
     int mostLately(long now) {
-        int most = places;
-        int before = 0;
-        for (Moment moment : moments) {
-            if (moment.at <= now - FORGOTTEN_AFTER) {
-                before = moment.places;
+        long most = places;
+        long before = 0;
+        for (int at = first; at < last; at += ENTRY) {
+            if (moments[at] <= now - FORGOTTEN_AFTER) {
+                before = moments[at + 1];
             } else {
-                most = Math.max(most, moment.places);
+                most = Math.max(most, moments[at + 1]);
             }
         }
-        return Math.max(most, before);
+        return (int) Math.max(most, before);
     }
 
     /// What others must know that was used here, less what need not be told.
     long toldUse(long now, long limit) {
         long known = 0;
-        for (Moment moment : moments) {
-            if (moment.at <= now - KNOWN_AFTER) {
-                known = moment.used + moment.running * (now - KNOWN_AFTER - moment.at);
+        for (int at = first; at < last; at += ENTRY) {
+            if (moments[at] <= now - KNOWN_AFTER) {
+                known = moments[at + 2] + moments[at + 3] * (now - KNOWN_AFTER - moments[at]);
             }
         }
         return Math.max(0, Math.min(known, used) - limit / PARTS - QUANTUM);

@@ -1,6 +1,7 @@
 package org.gatehouse.bench.simulation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -12,17 +13,17 @@ import java.util.Set;
 /// lost.
 final class Checks {
     private final World world;
-    private final Map<Integer, Told> told = new HashMap<>();
+    private final Numbered<Told> told = new Numbered<>();
     /// What an asynchronous standby did not have when it took over: its databases' owners chose that.
     private final Set<Long> excused = new HashSet<>();
     /// The last number of each replica, which belongs to one mailbox.
-    private final Map<Integer, Long> published = new HashMap<>();
+    private long[] published = {};
     /// Who claimed each move last.
     private final Map<Long, Host> owners = new HashMap<>();
 
     private static final class Told {
-        private final Set<Long> written = new HashSet<>();
-        private final Set<Long> deleted = new HashSet<>();
+        private final Tokens written = new Tokens();
+        private final Tokens deleted = new Tokens();
     }
 
     /// Where mailboxes may be beside where they were at first.
@@ -33,7 +34,7 @@ final class Checks {
     }
 
     private Told told(int mailbox) {
-        return told.computeIfAbsent(mailbox, _ -> new Told());
+        return told.getOrMake(mailbox, _ -> new Told());
     }
 
     /// A client was told that its message is there.
@@ -60,32 +61,42 @@ final class Checks {
         if (expected == null || expected.written.isEmpty() && expected.deleted.isEmpty()) {
             return;
         }
-        Set<Long> there = new HashSet<>(box.messages.values());
-        for (Long token : expected.written) {
-            if (!there.contains(token)) {
+        long[] there = box.messages.numbers().map(box.messages::require).sorted().toArray();
+        for (int i = 0; i < expected.written.size(); i++) {
+            long token = expected.written.get(i);
+            if (Arrays.binarySearch(there, token) < 0) {
                 throw new Violation("no acknowledged write is lost: message " + name(token) + " is not in mailbox "
                         + mailbox + " in database " + database.index);
             }
         }
-        for (Long token : expected.deleted) {
-            if (there.contains(token)) {
+        for (int i = 0; i < expected.deleted.size(); i++) {
+            long token = expected.deleted.get(i);
+            if (Arrays.binarySearch(there, token) >= 0) {
                 throw new Violation("no acknowledged deletion is lost: message " + name(token) + " is in mailbox "
                         + mailbox + " in database " + database.index);
             }
         }
-        if (there.size() < box.messages.size()) {
+        if (Arrays.stream(there).distinct().count() < there.length) {
             throw new Violation("nothing is written twice: mailbox " + mailbox + " in database " + database.index);
         }
     }
 
     private static String name(long token) {
-        return (token & 0xffffff) + " of client " + ((token >> 24) - 1);
+        return (token & 0xffffff) + " of client " + author(token);
+    }
+
+    private static long author(long token) {
+        return (Math.abs(token) >> 24) - 1;
     }
 
     /// A change of a mailbox can be seen by everybody.
     void published(State.ChangeRow change) {
-        Long before = published.put(change.replica(), change.number());
-        if (before != null && before >= change.number()) {
+        if (change.replica() >= published.length) {
+            published = Arrays.copyOf(published, Math.max(world.plan.mailboxes() + 1, 2 * change.replica()));
+        }
+        long before = published[change.replica()];
+        published[change.replica()] = change.number();
+        if (before >= change.number()) {
             throw new Violation("no change number appears behind a published one: " + change.number() + " of replica "
                     + change.replica() + " of mailbox " + change.mailbox() + " after " + before);
         }
@@ -122,7 +133,8 @@ final class Checks {
 
     /// A database came back with what was on its disk.
     void restarted(Database database) {
-        database.state().boxes.forEach((mailbox, box) -> {
+        database.state().boxes.each((number, box) -> {
+            int mailbox = number.intValue();
             if (box.here || box.departed != null && !box.departed.gone() && !arrivedElsewhere(mailbox)) {
                 read(mailbox, box, database);
             }
@@ -142,10 +154,11 @@ final class Checks {
     void failedOver(Database database, List<Database.Transaction> lost) {
         lost.forEach(transaction -> transaction.tokens.forEach(token -> {
             excused.add(token);
+            Told known = told((int) (author(token) % world.plan.mailboxes()));
             if (token < 0) {
-                told.values().forEach(each -> each.deleted.remove(-token));
+                known.deleted.remove(-token);
             } else {
-                told.values().forEach(each -> each.written.remove(token));
+                known.written.remove(token);
             }
         }));
         restarted(database);

@@ -29,13 +29,12 @@ final class Client implements Member.LogonReply {
 
     final int number;
     final int mailbox;
-    final String owner;
     final InetAddress address;
     private final World world;
     private final List<Client> sameAddress;
-    private final List<Connection> connections = new ArrayList<>();
+    private final List<Connection> connections = new ArrayList<>(CONNECTIONS_MAX);
     /// Messages that it knows to be there.
-    private final List<Long> own = new ArrayList<>();
+    private final Tokens own = new Tokens();
     /// The name that its profile has.
     String server;
     private @Nullable Connection main;
@@ -59,7 +58,6 @@ final class Client implements Member.LogonReply {
         this.world = world;
         this.number = number;
         this.mailbox = mailbox;
-        this.owner = "user" + mailbox;
         this.address = address;
         this.sameAddress = sameAddress;
         this.server = server;

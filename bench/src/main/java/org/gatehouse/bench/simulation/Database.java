@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -121,13 +122,23 @@ final class Database {
         void change(int mailbox, int replica, long counter) {
             long id = ++changeNumbers;
             long logged = (id + LOGGED_AHEAD - 1) / LOGGED_AHEAD * LOGGED_AHEAD;
-            numbers = new State.ChangeRow(mailbox, replica, counter, id);
+            numbers = new State.ChangeRow(mailbox, replica, counter, 0);
             effects.add(now -> {
                 State.Box box = now.box(mailbox);
-                now.changes.put(id, new State.ChangeRow(mailbox, replica, counter, ++box.changes));
+                now.changes.put(id, at(++box.changes));
                 now.changesLogged = Math.max(now.changesLogged, logged);
                 box.counter = Math.max(box.counter, counter);
             });
+        }
+
+        /// Both servers mostly have it at the same place, and then the same row.
+        private State.ChangeRow at(long place) {
+            State.ChangeRow row = Objects.requireNonNull(numbers);
+            if (row.place() != place) {
+                row = new State.ChangeRow(row.mailbox(), row.replica(), row.number(), place);
+                numbers = row;
+            }
+            return row;
         }
     }
 
@@ -395,7 +406,7 @@ final class Database {
         state = behind;
         losses += complete ? 0 : 1;
         if (!complete && world.cores.renewsReplicas()) {
-            state.boxes.values().forEach(box -> box.replica = world.freshReplica());
+            state.boxes.each((_, box) -> box.replica = world.freshReplica());
         }
         behind = state.copy();
         changeNumbers = state.changesLogged;

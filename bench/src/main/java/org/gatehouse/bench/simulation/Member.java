@@ -3,6 +3,7 @@ package org.gatehouse.bench.simulation;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.gatehouse.access.emsmdb.LogonPlace;
@@ -28,7 +29,7 @@ final class Member {
     private boolean vanished;
     Directory.Snapshot seen;
     /// Connections that it has, by number.
-    final Map<Long, Connection> connections = new LinkedHashMap<>();
+    final Numbered<Connection> connections = new Numbered<>();
     private final World world;
     /// Of databases that clients here have, in the order in which they came to it.
     private final Map<Integer, Reader> readers = new LinkedHashMap<>();
@@ -93,19 +94,20 @@ final class Member {
         host.life++;
         vanished = !told;
         purses.die();
-        for (Connection connection : List.copyOf(connections.values())) {
-            connections.remove(connection.number);
+        connections.each((number, connection) -> {
+            Connection _ = connections.remove(number);
             if (told) {
                 connection.memberDied();
             }
-        }
+        });
     }
 
     /// Tells everybody who is there to connect anew, once.
     void suspend() {
         suspended = true;
-        connections.values().stream().map(connection -> connection.client).distinct().toList()
-                .forEach(Client::toldToGo);
+        var clients = new LinkedHashSet<Client>();
+        connections.each((_, connection) -> clients.add(connection.client));
+        clients.forEach(Client::toldToGo);
     }
 
     void resume() {
@@ -129,7 +131,7 @@ final class Member {
 
     /// Takes a connection.
     void connected(Connection connection) {
-        connections.put(connection.number, connection);
+        Connection _ = connections.put(connection.number, connection);
     }
 
     void closed(Connection connection) {
@@ -276,7 +278,7 @@ final class Member {
         return box;
     }
 
-    private void put(Database.Transaction transaction, State.Box box, int mailbox, long token) {
+    private void put(Database.Transaction transaction, State.Box box, int mailbox, Long token) {
         int drawn = world.below(1 << TRAIL_BITS);
         long id = box.counter + 1;
         transaction.effect(now -> {
@@ -290,15 +292,11 @@ final class Member {
 
     private void remove(Database.Transaction transaction, State.Box box, int mailbox, long token) {
         int drawn = world.below(1 << TRAIL_BITS);
-        box.messages.forEach((id, other) -> {
-            if (other == token) {
-                transaction.effect(now -> {
-                    State.Box there = now.box(mailbox);
-                    there.messages.remove(id);
-                    note(there, id, drawn);
-                });
-            }
-        });
+        box.messages.numbers().filter(id -> box.messages.require(id) == token).forEach(id -> transaction.effect(now -> {
+            State.Box there = now.box(mailbox);
+            there.messages.remove(id);
+            note(there, id, drawn);
+        }));
         transaction.tokens.add(-token);
         transaction.change(mailbox, box.replica, box.counter + 1);
     }

@@ -1,13 +1,11 @@
 package org.gatehouse.bench.simulation;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.gatehouse.bench.simulation.State.Phase;
 import org.gatehouse.store.MailboxMove;
 import org.gatehouse.store.MoveCourse;
@@ -91,6 +89,11 @@ final class Mover {
             return Database.MAILBOXES - 1 - mailbox;
         }
 
+        /// The lock of its row of `departing`: who claims it later waits for who did before.
+        private int departure() {
+            return Database.MAILBOXES - 1 - world.plan.mailboxes() - mailbox;
+        }
+
         /// One write; then what comes next.
         private void write(Database database, List<Integer> locks, Database.Work work, Runnable then) {
             member.gate(database).write(locks, work, new Then(then));
@@ -140,7 +143,7 @@ final class Mover {
                     }
                     epoch = later(noted);
                     transaction.effect(there -> {
-                        there.box(mailbox).messages = new TreeMap<>();
+                        there.box(mailbox).messages = new Rows<>();
                         there.box(mailbox).arriving = new State.Arriving(number, epoch, Phase.COPYING, Long.MIN_VALUE,
                                 0);
                     });
@@ -159,7 +162,7 @@ final class Mover {
                     step(from, to);
                     return;
                 }
-                write(source, List.of(), (transaction, now) -> {
+                write(source, List.of(departure()), (transaction, now) -> {
                     State.Departing known = now.box(mailbox).departing;
                     anew = known == null || known.move() != number;
                     if (known == null || known.move() != number || known.epoch() < epoch) {
@@ -311,19 +314,16 @@ final class Mover {
                     end();
                     return;
                 }
-                var rows = new TreeMap<Long, Long>();
-                for (Map.Entry<Long, Long> row : from.messages.tailMap(standing.position(), false).entrySet()) {
-                    if (rows.size() < ROWS) {
-                        rows.put(row.getKey(), row.getValue());
-                    }
-                }
+                var rows = new Rows<Long>();
+                from.messages.above(standing.position()).limit(ROWS)
+                        .forEach(id -> rows.put(id, from.messages.require(id)));
                 write(target, List.of(arrival()), (transaction, now) -> {
                     State.Arriving was = ownsArrival(now);
                     transaction.effect(there -> {
                         there.box(mailbox).messages.putAll(rows);
                         there.box(mailbox).arriving = new State.Arriving(number, was.epoch(),
                                 rows.isEmpty() ? Phase.FOLLOWING : Phase.COPYING,
-                                rows.isEmpty() ? 0 : rows.lastKey(), was.trail());
+                                rows.isEmpty() ? 0 : rows.last(), was.trail());
                     });
                     world.checks.movedBy(number, host);
                 }, this::goOn);
@@ -334,30 +334,29 @@ final class Mover {
         private void follow(Runnable then) {
             look((from, to) -> {
                 State.Arriving standing = to.arriving;
-                var ids = new ArrayList<Map.Entry<Long, Long>>();
-                if (standing != null) {
-                    from.trail.tailMap(standing.trail(), false).entrySet().stream().limit(ROWS).forEach(ids::add);
-                }
-                if (standing != null && standing.trail() > 0 && !from.trail.containsKey(standing.trail())) {
+                long[] entries = standing == null ? new long[0] : from.trail.above(standing.trail()).limit(ROWS)
+                        .toArray();
+                if (standing != null && standing.trail() > 0 && !from.trail.has(standing.trail())) {
                     startOver();
                     return;
                 }
-                left = ids.size() < ROWS ? ids.size() : Integer.MAX_VALUE;
-                if (ids.isEmpty()) {
+                left = entries.length < ROWS ? entries.length : Integer.MAX_VALUE;
+                if (entries.length == 0) {
                     then.run();
                     return;
                 }
-                long last = ids.getLast().getKey();
+                long last = entries[entries.length - 1];
                 write(target, List.of(arrival()), (transaction, now) -> {
                     State.Arriving was = whole(now);
                     transaction.effect(there -> {
                         State.Box box = there.box(mailbox);
-                        for (Map.Entry<Long, Long> entry : ids) {
-                            Long token = from.messages.get(entry.getValue());
+                        for (long entry : entries) {
+                            long id = from.trail.require(entry);
+                            Long token = from.messages.get(id);
                             if (token == null) {
-                                box.messages.remove(entry.getValue());
+                                box.messages.remove(id);
                             } else {
-                                box.messages.put(entry.getValue(), token);
+                                box.messages.put(id, token);
                             }
                         }
                         box.arriving = new State.Arriving(number, was.epoch(), Phase.FOLLOWING, 0, last);
@@ -447,7 +446,7 @@ final class Mover {
         }
 
         private void finish() {
-            write(source, List.of(Database.MAILBOXES), (transaction, now) -> transaction.effect(there -> {
+            write(source, List.of(Database.MAILBOXES, departure()), (transaction, now) -> transaction.effect(there -> {
                 State.Box box = there.box(mailbox);
                 if (box.here) {
                     box.departed = new State.Departed(number, true, 0, box.counter, box.replica);
@@ -463,7 +462,7 @@ final class Mover {
         }
 
         private void cancel() {
-            write(source, List.of(), (transaction, _) -> transaction.effect(there -> {
+            write(source, List.of(departure()), (transaction, _) -> transaction.effect(there -> {
                 there.box(mailbox).departing = null;
                 there.box(mailbox).watched = false;
                 there.box(mailbox).trail.clear();

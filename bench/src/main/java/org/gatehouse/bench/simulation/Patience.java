@@ -20,6 +20,8 @@ final class Patience {
 
     private final World world;
     private final List<Host> cut = new ArrayList<>();
+    /// What the numbers of clients can be divided by that somebody is cut off from.
+    private int[] divisors = {};
     private final long[] since;
     private final long[] openSince;
     /// Since when each mailbox has been locked while there was a way to its source and its target.
@@ -52,6 +54,8 @@ final class Patience {
         if (world.time.now() - world.directory.changedAt() < SEEN_AFTER) {
             Arrays.fill(since, now);
         }
+        divisors = cut.stream().flatMap(host -> host.cutClients.keySet().stream()).mapToInt(Integer::intValue)
+                .distinct().toArray();
         for (Client client : world.clients) {
             look(client, now);
         }
@@ -83,8 +87,8 @@ final class Patience {
     }
 
     private boolean isCut(Client client) {
-        for (Host host : cut) {
-            if (!host.isOpenTo(client.number)) {
+        for (int divisor : divisors) {
+            if (client.number % divisor == 0) {
                 return true;
             }
         }
@@ -155,7 +159,7 @@ final class Patience {
 
     private boolean isWhole(Member member, Database database) {
         return world.network.reaches(member.host, world.directory.host) && database.serves(member.host)
-                && world.balancersOf(member.site).stream()
-                        .allMatch(balancer -> world.network.isOpen(balancer.host, member.host));
+                && world.network.isOpen(world.balancers.get(2 * member.site).host, member.host)
+                && world.network.isOpen(world.balancers.get(2 * member.site + 1).host, member.host);
     }
 }

@@ -2,9 +2,7 @@ package org.gatehouse.bench.simulation;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -39,7 +37,7 @@ final class Port {
     private final AssociationGroups groups;
     private final Endpoint endpoint;
     /// How many connections each group has, by our own count.
-    private final Map<Integer, Integer> counts = new HashMap<>();
+    private final Numbered<Integer> counts = new Numbered<>();
 
     /// Nobody calls it.
     private record Service(SyntaxId id) implements RpcService {
@@ -102,7 +100,8 @@ final class Port {
         connection.group = joined.orElse(0);
         if (connection.group != 0) {
             connection.association = association;
-            counts.merge(connection.group, 1, Integer::sum);
+            Integer count = counts.get(connection.group);
+            Integer _ = counts.put(connection.group, count == null ? 1 : count + 1);
         }
         return answer;
     }
@@ -114,7 +113,10 @@ final class Port {
             return;
         }
         List<Step.Output> _ = association.step(new Step.Input.Gone());
-        counts.computeIfPresent(connection.group, (_, count) -> count > 1 ? count - 1 : null);
+        Integer count = counts.get(connection.group);
+        if (count != null) {
+            Integer _ = count > 1 ? counts.put(connection.group, count - 1) : counts.remove(connection.group);
+        }
         if (groups.size() != counts.size()) {
             throw new Violation("an association group lives as long as its connections: " + host + " has "
                     + groups.size() + ", and should have " + counts.size());
@@ -123,6 +125,6 @@ final class Port {
 
     /// Whether a group has connections.
     boolean has(int group) {
-        return counts.containsKey(group);
+        return counts.has(group);
     }
 }

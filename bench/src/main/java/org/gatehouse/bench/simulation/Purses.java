@@ -1,7 +1,5 @@
 package org.gatehouse.bench.simulation;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.OptionalInt;
 import org.gatehouse.security.Identity;
 import org.gatehouse.security.throttling.Allowance;
@@ -29,7 +27,7 @@ final class Purses {
     private final World world;
     private final Member member;
     private final Allowance allowance;
-    private final Map<Integer, Book> books = new HashMap<>();
+    private final Numbered<Book> books = new Numbered<>();
     private Budgets budgets;
     private Cores.Exchanging sharing;
     /// Since when this member has been able to tell and to hear.
@@ -58,7 +56,7 @@ final class Purses {
 
     /// Its process dies.
     void die() {
-        books.forEach((mailbox, book) -> world.owners.died(mailbox, book, world.time.now()));
+        books.each((mailbox, book) -> world.owners.died(mailbox.intValue(), book, world.time.now()));
         books.clear();
     }
 
@@ -116,7 +114,7 @@ final class Purses {
     }
 
     private Book book(int mailbox) {
-        return books.computeIfAbsent(mailbox, number -> new Book(budgets.of(new Identity("CORP", "user" + number,
+        return books.getOrMake(mailbox, number -> new Book(budgets.of(new Identity("CORP", "user" + number,
                 "NTLM"), Component.RCA), world.time.now()));
     }
 

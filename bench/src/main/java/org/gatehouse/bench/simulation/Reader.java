@@ -1,8 +1,6 @@
 package org.gatehouse.bench.simulation;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.gatehouse.store.ChangeOrder;
 
 /// A member's reader of the changes of one database, as `store.SharedChanges` is: what it takes of each mailbox comes
@@ -16,7 +14,7 @@ final class Reader {
     private final Database database;
     private final ChangeOrder order = new ChangeOrder();
     /// Up to which of its changes each mailbox was taken.
-    private final Map<Integer, State.ChangeRow> taken = new HashMap<>();
+    private final Numbered<State.ChangeRow> taken = new Numbered<>();
     private boolean begun;
     private boolean reading;
     private int losses;
@@ -57,12 +55,11 @@ final class Reader {
         }
         if (!begun) {
             begun = true;
-            order.begin(state.changes.descendingKeySet().stream().limit(ChangeOrder.LOOK_BACK).toList());
+            order.begin(state.changes.downwards().limit(ChangeOrder.LOOK_BACK).boxed().toList());
             return;
         }
-        List<Long> behind = state.changes.tailMap(order.position(), false).keySet().stream().limit(ROWS_AT_A_TIME)
-                .toList();
-        List<Long> late = order.missing().stream().filter(state.changes::containsKey).toList();
+        List<Long> behind = state.changes.above(order.position()).limit(ROWS_AT_A_TIME).boxed().toList();
+        List<Long> late = order.missing().stream().filter(state.changes::has).toList();
         ChangeOrder.Taken next = world.cores.take(order, new ChangeOrder.Seen(behind, late,
                 database.oldestRunning()));
         for (Long number : next.numbers()) {
@@ -85,8 +82,8 @@ final class Reader {
     /// In the end nothing may be left.
     void checkComplete() {
         if (losses == database.losses()) {
-            taken.forEach((mailbox, row) -> {
-                long written = database.state().box(mailbox).changes;
+            taken.each((_, row) -> {
+                long written = database.state().box(row.mailbox()).changes;
                 if (row.place() != written) {
                     throw new Violation("changes of a mailbox are all heard: " + host + " knows " + row + " of "
                             + written + " in database " + database.index);

@@ -1,15 +1,12 @@
 package org.gatehouse.bench.simulation;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What one server of a database has on disk: the rows that matter here, as `store` has them.
 final class State {
     /// By mailbox.
-    final Map<Integer, Box> boxes = new HashMap<>();
-    final TreeMap<Long, ChangeRow> changes = new TreeMap<>();
+    final Numbered<Box> boxes = new Numbered<>();
+    final Rows<ChangeRow> changes = new Rows<>();
     /// Up to which number the sequence of `change` was logged.
     long changesLogged;
 
@@ -27,9 +24,9 @@ final class State {
         /// How many changes of it were committed in this database.
         long changes;
         /// Tokens of messages by id.
-        TreeMap<Long, Long> messages = new TreeMap<>();
+        Rows<Long> messages = new Rows<>();
         /// Ids that were written, by the number of the entry, while a move watches.
-        TreeMap<Long, Long> trail = new TreeMap<>();
+        Rows<Long> trail = new Rows<>();
         boolean watched;
         long trailNumbers;
         @Nullable Departing departing;
@@ -42,8 +39,8 @@ final class State {
             copy.counter = counter;
             copy.replica = replica;
             copy.changes = changes;
-            copy.messages = new TreeMap<>(messages);
-            copy.trail = new TreeMap<>(trail);
+            copy.messages = messages.copy();
+            copy.trail = trail.copy();
             copy.watched = watched;
             copy.trailNumbers = trailNumbers;
             copy.departing = departing;
@@ -65,7 +62,7 @@ final class State {
     record Arriving(long move, long epoch, Phase phase, long position, long trail) {}
 
     Box box(int mailbox) {
-        return boxes.computeIfAbsent(mailbox, _ -> new Box());
+        return boxes.getOrMake(mailbox, _ -> new Box());
     }
 
     /// A mailbox of which there is something here.
@@ -75,7 +72,9 @@ final class State {
 
     State copy() {
         var copy = new State();
-        boxes.forEach((mailbox, box) -> copy.boxes.put(mailbox, box.copy()));
+        boxes.each((mailbox, box) -> {
+            Box _ = copy.boxes.put(mailbox, box.copy());
+        });
         copy.changes.putAll(changes);
         copy.changesLogged = changesLogged;
         return copy;

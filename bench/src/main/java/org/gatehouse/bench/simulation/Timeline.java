@@ -1,31 +1,36 @@
 package org.gatehouse.bench.simulation;
 
-import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Virtual time: things happen one after the other, in an order that depends on nothing but when they were ordered for.
 /// What is ordered for one millisecond happens in the order in which it was ordered.
 final class Timeline {
-    private static final class Moment implements Comparable<Moment> {
-        private final long time;
-        private final ArrayDeque<Runnable> actions = new ArrayDeque<>(2);
+    private static final int FIRST = 8;
 
-        private Moment(long time) {
-            this.time = time;
-        }
+    /// What happens in one millisecond.
+    private static final class Moment {
+        private @Nullable Runnable[] actions = new Runnable[FIRST];
+        private int count;
 
-        @Override
-        public int compareTo(Moment other) {
-            return Long.compare(time, other.time);
+        private void add(Runnable action) {
+            if (count == actions.length) {
+                actions = Arrays.copyOf(actions, 2 * count);
+            }
+            actions[count++] = action;
         }
     }
 
-    private final Map<Long, Moment> moments = new HashMap<>();
-    private final PriorityQueue<Moment> order = new PriorityQueue<>();
+    private final long end;
+    /// By millisecond.
+    private @Nullable Moment[] moments = new Moment[1_024];
     private long now;
     private long done;
+
+    /// @param end nothing happens later
+    Timeline(long end) {
+        this.end = end;
+    }
 
     /// Milliseconds since the world began.
     long now() {
@@ -38,31 +43,45 @@ final class Timeline {
     }
 
     void in(long millis, Runnable action) {
-        Moment moment = moments.computeIfAbsent(now + millis, this::open);
-        moment.actions.add(action);
+        if (millis < 0) {
+            throw new IllegalArgumentException(millis + " ms ago");
+        }
+        if (millis > end - now) {
+            return;
+        }
+        int at = Math.toIntExact(now + millis);
+        if (at >= moments.length) {
+            moments = Arrays.copyOf(moments, Math.max(at + 1, 2 * moments.length));
+        }
+        Moment moment = moments[at];
+        if (moment == null) {
+            moment = new Moment();
+            moments[at] = moment;
+        }
+        moment.add(action);
     }
 
-    private Moment open(long time) {
-        var moment = new Moment(time);
-        order.add(moment);
-        return moment;
-    }
-
-    /// Lets things happen up to a time.
-    void runUntil(long end) {
-        Moment next = order.peek();
-        while (next != null && next.time <= end) {
-            now = next.time;
-            Runnable action = next.actions.poll();
-            if (action == null) {
-                order.remove();
-                moments.remove(next.time);
-                next = order.peek();
-            } else {
-                done++;
-                action.run();
+    /// Lets everything happen.
+    void run() {
+        for (; now <= end; now++) {
+            Moment moment = now < moments.length ? moments[(int) now] : null;
+            if (moment != null) {
+                run(moment);
+                moments[(int) now] = null;
             }
         }
         now = end;
+    }
+
+    /// Some of what happens is ordered for this same millisecond.
+    private void run(Moment moment) {
+        for (int next = 0; next < moment.count; next++) {
+            Runnable action = moment.actions[next];
+            moment.actions[next] = null;
+            done++;
+            if (action != null) {
+                action.run();
+            }
+        }
     }
 }

@@ -22,8 +22,8 @@ final class World {
 
     final Plan plan;
     final Cores cores;
-    final Timeline time = new Timeline();
-    final Network network = new Network(time);
+    final Timeline time;
+    final Network network;
     final Checks checks = new Checks(this);
     final List<Member> members = new ArrayList<>();
     final List<BalancerHost> balancers = new ArrayList<>();
@@ -60,6 +60,8 @@ final class World {
     World(Plan plan, Cores cores, boolean traced) {
         this.plan = plan;
         this.cores = cores;
+        this.time = new Timeline(plan.lasts());
+        this.network = new Network(time);
         this.trace = traced ? new ArrayDeque<>() : null;
         this.random = new SplittableRandom(plan.seed() ^ 0x5deece66dL);
         this.owners = new Owners(plan.mailboxes());
@@ -175,7 +177,7 @@ final class World {
         List<Client> beside = new ArrayList<>();
         for (int i = 0; i < plan.sessions(); i++) {
             int mailbox = i % plan.mailboxes();
-            beside = i > 0 && chance(15) ? beside : new ArrayList<>();
+            beside = i > 0 && chance(15) ? beside : new ArrayList<>(1);
             InetAddress address = beside.isEmpty() ? address(11, i) : beside.getFirst().address;
             var client = new Client(this, i, mailbox, address, beside, directory.current().endpointOf(mailbox)
                     .orElseThrow().fqdn());
@@ -202,7 +204,7 @@ final class World {
         var misfortune = new Misfortune(this);
         plan.faults().forEach(misfortune::plan);
         time.in(1_000, patience::look);
-        time.runUntil(plan.lasts());
+        time.run();
         checks.checkAll();
         members.stream().filter(member -> member.host.up).forEach(Member::checkComplete);
     }

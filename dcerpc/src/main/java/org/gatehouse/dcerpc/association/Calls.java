@@ -48,7 +48,7 @@ final class Calls {
     private final InetSocketAddress server;
     private final ResponseWriter writer;
     private final Map<Ticket, Running> dispatched = new HashMap<>();
-    private final ArrayDeque<Running> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Running> waiting = new ArrayDeque<>(1);
     private long nextTicket;
 
     Calls(Negotiated negotiated, ProtocolSequence transport, InetSocketAddress client, InetSocketAddress server) {

@@ -14,8 +14,8 @@ final class Outbox {
     static final int STEP_BYTES = 64 * 1024;
 
     /// What must not overtake what waits, one behind the other.
-    private final Queue<Iterator<? extends Output>> waiting = new ArrayDeque<>();
-    private List<Output> outputs = new ArrayList<>();
+    private final Queue<Iterator<? extends Output>> waiting = new ArrayDeque<>(1);
+    private List<Output> outputs = List.of();
     private int room;
     /// About what the next PDU takes.
     private int next;
@@ -58,14 +58,17 @@ final class Outbox {
         return waitingBytes;
     }
 
-    /// What the step gives.
+    /// What the step gives. It is not kept: most connections say nothing for a long time, and what they said last can
+    /// be long.
     List<Output> end() {
         fill();
         if (!told && !waiting.isEmpty()) {
             told = true;
             outputs.add(new Output.More());
         }
-        return outputs;
+        List<Output> given = outputs;
+        outputs = List.of();
+        return given;
     }
 
     private void fill() {

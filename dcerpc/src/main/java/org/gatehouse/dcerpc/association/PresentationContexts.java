@@ -24,7 +24,7 @@ final class PresentationContexts {
             BindTimeFeatures.SECURITY_CONTEXT_MULTIPLEXING | BindTimeFeatures.KEEP_CONNECTION_ON_ORPHAN;
 
     private final Endpoint endpoint;
-    private final Map<Integer, Accepted> accepted = new HashMap<>();
+    private final Map<Integer, Accepted> accepted = new HashMap<>(2);
     private boolean featuresNegotiated;
     private int features;
 
@@ -85,7 +85,9 @@ final class PresentationContexts {
         if (accepted.size() >= endpoint.limits().presentationContextsMax()) {
             return Optional.of(Result.rejected(Result.LOCAL_LIMIT_EXCEEDED));
         }
-        accepted.put(offer.id(), new Accepted(offer.id(), service.get(), offer.abstractSyntax()));
+        SyntaxId own = service.get().id(); // of every connection the same, where it is the same
+        accepted.put(offer.id(), new Accepted(offer.id(), service.get(),
+                own.equals(offer.abstractSyntax()) ? own : offer.abstractSyntax()));
         return Optional.of(Result.accepted(SyntaxId.NDR));
     }
 

@@ -25,9 +25,9 @@ final class Groups {
     }
 
     private static final class OfClient {
-        private final Map<Integer, Group> groups = new HashMap<>();
+        private final Map<Integer, Group> groups = new HashMap<>(2);
         /// In an order that a replay repeats.
-        private final Map<MemberState, Integer> counts = new LinkedHashMap<>();
+        private final Map<MemberState, Integer> counts = new LinkedHashMap<>(2);
     }
 
     /// The member that has this group of the client.

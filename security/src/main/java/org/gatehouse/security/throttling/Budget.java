@@ -29,7 +29,9 @@ public final class Budget {
 
     private static final long NANOS_OF_PERCENT = WINDOW_NANOS / 100;
     private static final Measure[] TIMES = {Measure.AD, Measure.CAS, Measure.MAILBOX_RPC};
-    private static final int MEASURES = Measure.values().length;
+    private static final Measure[] ALL = Measure.values();
+    private static final Line[] LINES = Line.values();
+    private static final int MEASURES = ALL.length;
     private static final BudgetOutput GRANTED = new BudgetOutput.Granted();
 
     private Allowance allowance;
@@ -42,8 +44,8 @@ public final class Budget {
     /// As much of what was used in the two windows as was used elsewhere.
     private final long[] usedElsewhere = new long[MEASURES];
     private final long[] usedElsewhereBefore = new long[MEASURES];
-    private final int[] places = new int[Line.values().length];
-    private final int[] placesElsewhere = new int[Line.values().length];
+    private final int[] places = new int[LINES.length];
+    private final int[] placesElsewhere = new int[LINES.length];
     private final long era;
     private long windowStart;
     private long settledAt;
@@ -186,7 +188,7 @@ public final class Budget {
         System.arraycopy(usedElsewhere, 0, usedElsewhereBefore, 0, MEASURES);
         clear();
         var parts = new EnumMap<Measure, Integer>(Measure.class);
-        for (Measure measure : Measure.values()) {
+        for (Measure measure : ALL) {
             if (refusals[measure.ordinal()] > 0) {
                 parts.put(measure, refusals[measure.ordinal()]);
                 refusals[measure.ordinal()] = 0;
@@ -283,7 +285,7 @@ public final class Budget {
 
     /// Whether so much is used here that other members ought to know: their parts together could exceed the limit.
     public boolean isNoticeable() {
-        for (Line line : Line.values()) {
+        for (Line line : LINES) {
             if (places[line.ordinal()] > 0 && (long) places[line.ordinal()] * PARTS >= placesMax) {
                 return true;
             }
@@ -315,10 +317,10 @@ public final class Budget {
     /// Whether nothing would be lost if it were forgotten; connections elsewhere are known elsewhere.
     public boolean isIdle() {
         boolean idle = running == 0 && report.isEmpty() && resumesAt <= settledAt && toldUntil <= settledAt;
-        for (Line line : Line.values()) {
+        for (Line line : LINES) {
             idle &= places[line.ordinal()] == 0;
         }
-        for (Measure measure : Measure.values()) {
+        for (Measure measure : ALL) {
             idle &= used[measure.ordinal()] == 0 && usedBefore[measure.ordinal()] == 0
                     && refusals[measure.ordinal()] == 0;
         }

@@ -8,12 +8,14 @@ public final class Purse {
     private final Owner owner;
     private final Component component;
     private final Budgets.Lookup lookup;
+    private final BudgetKey key;
 
     Purse(Budgets budgets, Owner owner, Component component, Budgets.Lookup lookup) {
         this.budgets = budgets;
         this.owner = owner;
         this.component = component;
         this.lookup = lookup;
+        this.key = new BudgetKey(owner.id(), component);
     }
 
     Owner owner() {
@@ -25,7 +27,7 @@ public final class Purse {
     }
 
     BudgetKey key() {
-        return new BudgetKey(owner.id(), component);
+        return key;
     }
 
     Budgets.Lookup lookup() {
