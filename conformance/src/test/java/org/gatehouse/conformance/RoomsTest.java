@@ -43,17 +43,29 @@ class RoomsTest {
                     "store", "access", "transport", "web", "shell")));
 
     /// Code that must do its work on threads of its own, with the reason. Elsewhere only the server starts threads.
-    private static final Map<String, String> THREADS_OUTSIDE_THE_SERVER = Map.of(
-            "org.gatehouse.database.GroupCommit", "one platform thread owns the writing connection: native calls pin",
-            "org.gatehouse.database.Checkpointer", "moves the log into the file while the writer goes on",
-            "org.gatehouse.directory.ldap.LdapPeers", "looks at the time limits of the LDAP library's own connections",
-            "org.gatehouse.database.Announcements", "waits for other processes' wake-ups on a connection of its own",
-            "org.gatehouse.database.PrimarySearch", "a host that does not answer holds up the thread that asks it",
-            "org.gatehouse.database.PostgresEngine", "an interrupt of the caller would cut its connection",
-            "org.gatehouse.store.SharedChanges", "follows what other processes change, as EventHub does within one",
-            "org.gatehouse.store.SearchFolders", "looks through large folders while the client that asked goes on",
-            "org.gatehouse.database.ReaderPool", "platform threads bound how many native reads run at once",
-            "org.gatehouse.store.EventHub", "delivers events in order without holding up the writer that made them");
+    private static final Map<String, String> THREADS_OUTSIDE_THE_SERVER = Map.ofEntries(
+            Map.entry("org.gatehouse.database.GroupCommit",
+                    "one platform thread owns the writing connection: native calls pin"),
+            Map.entry("org.gatehouse.database.Checkpointer",
+                    "moves the log into the file while the writer goes on"),
+            Map.entry("org.gatehouse.directory.ldap.LdapPeers",
+                    "looks at the time limits of the LDAP library's own connections"),
+            Map.entry("org.gatehouse.database.Announcements",
+                    "waits for other processes' wake-ups on a connection of its own"),
+            Map.entry("org.gatehouse.database.PrimarySearch",
+                    "a host that does not answer holds up the thread that asks it"),
+            Map.entry("org.gatehouse.database.PostgresEngine",
+                    "an interrupt of the caller would cut its connection"),
+            Map.entry("org.gatehouse.store.SharedChanges",
+                    "follows what other processes change, as EventHub does within one"),
+            Map.entry("org.gatehouse.store.SearchFolders",
+                    "looks through large folders while the client that asked goes on"),
+            Map.entry("org.gatehouse.store.WriteHold",
+                    "keeps a mailbox's lock while the caller copies"),
+            Map.entry("org.gatehouse.database.ReaderPool",
+                    "platform threads bound how many native reads run at once"),
+            Map.entry("org.gatehouse.store.EventHub",
+                    "delivers events in order without holding up the writer that made them"));
 
     /// Code that opens sockets outside the server, with the reason.
     private static final Map<String, String> SOCKETS_OUTSIDE_THE_SERVER = Map.of(

@@ -24,6 +24,7 @@ import org.gatehouse.store.MailboxException;
 import org.gatehouse.store.MailboxKey;
 import org.gatehouse.store.MailboxMove;
 import org.gatehouse.store.MoveCourse;
+import org.gatehouse.store.MovePace;
 import org.gatehouse.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -204,6 +205,7 @@ final class MoveRounds implements AutoCloseable {
         }
         MoveRequest request = first;
         int left = Integer.MAX_VALUE;
+        MovePace pace = MovePace.NONE;
         boolean goesOn = true;
         for (int step = 0; goesOn && !rounds.isClosed(); step++) {
             // What an administrator wants is looked for often enough to seem prompt.
@@ -213,9 +215,12 @@ final class MoveRounds implements AutoCloseable {
             }
             MoveCourse.Step next = next(request, move, left);
             if (next instanceof MoveCourse.Step.Follow || next instanceof MoveCourse.Step.Complete && left > 0) {
-                left = move.follow(STEP_BYTES).left();
+                MailboxMove.Followed seen = move.follow(STEP_BYTES, pace.hold());
+                left = seen.left();
+                pace = pace.looked(seen.noted());
+                pace = pace.isDue() ? pace.judged(move.behind()) : pace;
             }
-            request = told(next, request, left);
+            request = told(next, request, left, pace);
             goesOn = take(next, request, move, to, left);
             if (goesOn) {
                 failures.remove(first.id());
@@ -259,8 +264,9 @@ final class MoveRounds implements AutoCloseable {
     }
 
     /// Lets the directory say what a step is part of, once.
-    private MoveRequest told(MoveCourse.Step step, MoveRequest request, int left) {
+    private MoveRequest told(MoveCourse.Step step, MoveRequest request, int left, MovePace pace) {
         return switch (step) {
+            case MoveCourse.Step.Follow() when !pace.hold().isZero() -> requests.noteHold(request, pace.hold());
             case MoveCourse.Step.Copy(), MoveCourse.Step.Follow() -> requests.note(request, Status.IN_PROGRESS, "",
                     Optional.empty());
             case MoveCourse.Step.Complete() when left <= MoveCourse.LEFT_AT_LOCK_MAX -> requests.note(request,

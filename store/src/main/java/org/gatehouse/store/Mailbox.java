@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.gatehouse.database.Sql;
-import org.gatehouse.database.SqlEngine;
 import org.gatehouse.mapi.id.FolderEntryId;
 import org.gatehouse.mapi.id.LongTermId;
 import org.gatehouse.mapi.id.MessageEntryId;
@@ -36,7 +35,7 @@ final class Mailbox {
     private static final int KEPT_BYTES_MAX = 16 * 1024;
 
     final SqlMailboxDatabase database;
-    final SqlEngine engine;
+    final MailboxEngine engine;
     final StoreLimits limits;
     final InstantSource clock;
     final RandomGenerator random;

@@ -1,6 +1,7 @@
 package org.gatehouse.store;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.gatehouse.database.Dialect;
@@ -20,6 +21,8 @@ final class MailboxEngine implements SqlEngine {
     private final SqlEngine engine;
     private final long mb;
     private final WriteQueue queue;
+    /// While somebody holds up the writers; where the database is one process's own.
+    private volatile @Nullable WriteHold hold;
 
     MailboxEngine(SqlEngine engine, long mb) {
         this.engine = engine;
@@ -30,10 +33,27 @@ final class MailboxEngine implements SqlEngine {
 
     @Override
     public <T> T write(SqlWork<T> work) {
-        return engine.isShared() ? queue.write(work) : queue.write(sql -> {
+        if (engine.isShared()) {
+            return queue.write(work);
+        }
+        WriteHold held = hold;
+        if (held != null) {
+            held.await(); // once: who has waited is not held up again by the next one
+        }
+        return queue.write(sql -> {
             requireRow(sql);
             return work.run(sql);
         });
+    }
+
+    /// From its return nobody writes to the mailbox until this is closed, or for so long.
+    WriteHold hold(Duration longest) {
+        if (engine.isShared()) {
+            return WriteHold.locking(engine, mb, longest);
+        }
+        WriteHold held = WriteHold.asked(longest);
+        hold = held;
+        return held;
     }
 
     /// Where nothing has to be locked, the row must be there all the same: a mailbox that is deleted, or locked for the

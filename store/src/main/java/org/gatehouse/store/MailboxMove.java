@@ -1,5 +1,6 @@
 package org.gatehouse.store;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// does: whoever goes on, claims the move and finds in the databases how far it has come.
 public final class MailboxMove {
     private static final int BAD_ITEMS_SHOWN_MAX = 1_000;
+    private static final int HELD_ROWS_MAX = 50;
+    private static final long HELD_BYTES_MAX = 1 << 20;
 
     private final SqlMailboxDatabase from;
     private final SqlMailboxDatabase to;
@@ -139,8 +142,10 @@ public final class MailboxMove {
 
     /// What one look at the changes copied.
     ///
+    /// @param changes rows
+    /// @param noted entries of the trail that were about them
     /// @param whole whether nothing more was noted when it looked
-    public record Followed(int changes, boolean whole) {
+    public record Followed(int changes, int noted, boolean whole) {
         /// How many changes the next look may find: no fewer than there are when not all was seen, since few may be
         /// long.
         public int left() {
@@ -150,17 +155,49 @@ public final class MailboxMove {
 
     /// Copies some of what was changed since.
     public Followed follow(long bytesMax) {
+        return follow(bytesMax, MoveSource.ROWS_MAX);
+    }
+
+    private Followed follow(long bytesMax, int rowsMax) {
         long position = target.standing().trail();
         if (!source.remembers(position)) {
             startOver();
-            return new Followed(0, false);
+            return new Followed(0, 0, false);
         }
-        MoveSource.Changes changes = source.changes(position, bytesMax);
-        if (!changes.trail().isEmpty()) {
+        MoveSource.Changes changes = source.changes(position, bytesMax, rowsMax);
+        if (changes.noted() > 0) {
             // The trail stays: a target that comes back without the end of what it had follows it once more.
             target.follow(changes);
         }
-        return new Followed(changes.trail().size(), changes.whole());
+        return new Followed(changes.entries().size(), changes.noted(), changes.whole());
+    }
+
+    /// The same, again and again, while nobody writes to the mailbox: as [MovePace] says, where changes come faster
+    /// than they are copied.
+    ///
+    /// @param holdMax how long writers wait at most; zero not at all
+    public Followed follow(long bytesMax, Duration holdMax) {
+        Optional<WriteHold> held = holdMax.isZero() ? Optional.empty() : source.hold(holdMax);
+        if (held.isEmpty()) {
+            return follow(bytesMax);
+        }
+        try (WriteHold hold = held.get()) {
+            // A few at a time: what is copied when the hold is over is copied while all write again.
+            long bytes = Math.min(bytesMax, HELD_BYTES_MAX);
+            Followed last = follow(bytes, HELD_ROWS_MAX);
+            int noted = last.noted();
+            // None at all: it has begun anew.
+            while (last.changes() > 0 && !last.whole() && !hold.isOver()) {
+                last = follow(bytes, HELD_ROWS_MAX);
+                noted += last.noted();
+            }
+            return new Followed(last.changes(), noted, last.whole());
+        }
+    }
+
+    /// How many entries of the trail are not copied yet.
+    public long behind() {
+        return source.behind(target.standing().trail());
     }
 
     /// Locks the mailbox, copies what is left and, once all copies of the source have the lock, lets it be in the

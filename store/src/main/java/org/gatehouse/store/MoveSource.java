@@ -1,6 +1,7 @@
 package org.gatehouse.store;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// The database that a mailbox leaves: what is read of it, and its lock at the end.
 final class MoveSource {
     static final int ROWS_MAX = 500;
+    /// Entries of the trail that are looked at for them: a save leaves several about the same folder.
+    private static final int ENTRIES_MAX = 5_000;
     private static final long LOCKED = 0;
     private static final long GONE = 1;
 
@@ -51,9 +54,12 @@ final class MoveSource {
 
     /// What some of the trail leads to: the present rows, none for what has gone.
     ///
+    /// @param entries one for each row
+    /// @param noted of how many entries they are the sum
+    /// @param last the last of those
     /// @param whole whether the trail had nothing more
-    record Changes(List<MoveTrail.Entry> trail, boolean whole, List<Row> folders, List<Message> messages,
-            List<Row> links) {}
+    record Changes(List<MoveTrail.Entry> entries, int noted, long last, boolean whole, List<Row> folders,
+            List<Message> messages, List<Row> links) {}
 
     /// @throws MailboxException NOT_FOUND when the mailbox is not here
     static MoveSource of(SqlMailboxDatabase database, UUID guid, UUID move) {
@@ -156,10 +162,11 @@ final class MoveSource {
                 " AND (fid, mid) > (?, ?) ORDER BY fid, mid LIMIT " + ROWS_MAX, mb, afterFolder, afterMessage));
     }
 
-    /// What was changed behind an entry of the trail; about so many bytes, at least one entry.
-    Changes changes(long after, long bytesMax) {
+    /// What was changed behind an entry of the trail; about so many bytes, and so many rows, at least one entry.
+    Changes changes(long after, long bytesMax, int rowsMax) {
         return database.engine().read(sql -> {
-            List<MoveTrail.Entry> trail = MoveTrail.read(sql, mb, after, ROWS_MAX);
+            List<MoveTrail.Entry> trail = MoveTrail.read(sql, mb, after, ENTRIES_MAX);
+            var entries = new ArrayList<MoveTrail.Entry>();
             var folders = new ArrayList<Row>();
             var messages = new ArrayList<Message>();
             var links = new ArrayList<Row>();
@@ -167,13 +174,17 @@ final class MoveSource {
             long bytes = 0;
             int taken = 0;
             for (MoveTrail.Entry entry : trail) {
-                if (bytes > bytesMax) {
+                List<Object> row = List.of(entry.part(), entry.a(), entry.b());
+                boolean more = !seen.contains(row);
+                if (bytes > bytesMax || more && seen.size() == rowsMax) {
                     break;
                 }
                 taken++;
-                if (!seen.add(List.of(entry.part(), entry.a(), entry.b()))) {
+                if (!more) {
                     continue;
                 }
+                seen.add(row);
+                entries.add(entry);
                 switch (entry.part()) {
                     case FOLDER -> folders.addAll(rows(sql, MoveSchema.FOLDER, " AND fid = ?", mb, entry.a()));
                     case MESSAGE -> {
@@ -185,9 +196,19 @@ final class MoveSource {
                             entry.b()));
                 }
             }
-            return new Changes(List.copyOf(trail.subList(0, taken)), taken == trail.size() && taken < ROWS_MAX, folders,
-                    messages, links);
+            return new Changes(entries, taken, taken == 0 ? after : trail.get(taken - 1).id(),
+                    taken == trail.size() && taken < ENTRIES_MAX, folders, messages, links);
         });
+    }
+
+    /// How many entries of the trail are behind one.
+    long behind(long position) {
+        return database.engine().read(sql -> MoveTrail.count(sql, mb, position));
+    }
+
+    /// Nobody writes to the mailbox for so long at most; empty while it is locked.
+    Optional<WriteHold> hold(Duration longest) {
+        return database.known(guid).map(mailbox -> mailbox.engine.hold(longest));
     }
 
     List<List<Row>> whole() {

@@ -180,7 +180,7 @@ final class MoveTarget {
     void follow(MoveSource.Changes changes) {
         database.engine().write(sql -> {
             Standing was = requireWhole(sql);
-            for (MoveTrail.Entry entry : changes.trail()) {
+            for (MoveTrail.Entry entry : changes.entries()) {
                 switch (entry.part()) {
                     case FOLDER -> sql.update(MoveSchema.FOLDER.delete(" AND fid = ?"), mb, entry.a());
                     case MESSAGE -> drop(sql, entry.a());
@@ -197,7 +197,7 @@ final class MoveTarget {
             for (MoveSource.Row link : changes.links()) {
                 insert(sql, MoveSchema.LINK, link);
             }
-            note(sql, new Standing(Phase.FOLLOWING, 0, 0, changes.trail().getLast().id(), was.items, was.bytes));
+            note(sql, new Standing(Phase.FOLLOWING, 0, 0, changes.last(), was.items, was.bytes));
             return true;
         });
     }

@@ -144,6 +144,11 @@ final class MoveTrail {
                         row.getLong(4)), mb, after, max);
     }
 
+    static long count(Sql sql, long mb, long after) throws SQLException {
+        return sql.one("SELECT COUNT(*) FROM move_trail WHERE mb = ? AND id > ?", row -> row.getLong(1), mb, after)
+                .orElse(0L);
+    }
+
     static boolean has(Sql sql, long mb, long id) throws SQLException {
         return sql.one("SELECT 1 FROM move_trail WHERE mb = ? AND id = ?", _ -> true, mb, id).isPresent();
     }

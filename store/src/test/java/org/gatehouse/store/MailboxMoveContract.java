@@ -28,7 +28,7 @@ import org.gatehouse.testing.Mutations;
 import org.junit.jupiter.api.Test;
 
 /// Moves of mailboxes between two databases, of whatever engines.
-abstract class MailboxMoveContract extends MoveRecoveryContract {
+abstract class MailboxMoveContract extends MoveWritersContract {
     private static final UUID OTHER_MOVE = UUID.fromString("50000000-0000-4000-8000-000000000002");
     private static final UUID SET = UUID.fromString("40000000-0000-4000-8000-000000000001");
     /// One in ordinary builds: every pair of engines has its own.

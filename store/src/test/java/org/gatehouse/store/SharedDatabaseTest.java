@@ -103,6 +103,24 @@ class SharedDatabaseTest {
         return all;
     }
 
+    /// Of another version too: it is the lock that every writer takes.
+    @Test
+    void theOtherProcesssWritersAreHeldUpUntilTheOwnerOfTheHoldDies() throws Exception {
+        MailboxSession theirs = session(there);
+        Mailbox mailbox = database(here).known(OWNER.mailboxGuid()).orElseThrow();
+        try (WriteHold hold = mailbox.engine.hold(java.time.Duration.ofSeconds(60))) {
+            Future<?> save = threads.submit(() -> saved(inbox(theirs), "held up", "body"));
+            // It has come as far as the row's lock.
+            soon(() -> database(there).engine().<Optional<Long>>read(sql -> sql.one("SELECT COUNT(*) FROM pg_locks "
+                    + "WHERE NOT granted", row -> row.getLong(1))).orElse(0L) > 0);
+            assertThat(save.isDone()).isFalse();
+            database(there).engine().read(sql -> sql.list("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    + "WHERE query LIKE '%pg_sleep(0.01)%' AND pid <> pg_backend_pid()", row -> row.getBoolean(1)));
+            save.get();
+            soon(hold::isOver);
+        }
+    }
+
     @Test
     void aChangeReachesTheOtherProcesssTablesAndListeners() throws Exception {
         MailboxSession mine = session(here);

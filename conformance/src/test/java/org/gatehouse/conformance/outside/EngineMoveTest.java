@@ -13,12 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// One organisation with engines mixed: a mailbox goes from a file to PostgreSQL and back by the shell's orders, while
-/// its owner saves one message after the other.
+/// its owner saves one message after the other without a break.
 class EngineMoveTest {
     private static final String PASSWORD = "Sunny-Day-2010";
     private static final int SAVES_BETWEEN = 20;
-    /// Who saves without a break may do so faster than a move can follow.
-    private static final Duration PACE = Duration.ofMillis(10);
 
     @TempDir
     private Path folder;
@@ -41,7 +39,7 @@ class EngineMoveTest {
         assertThat(made.status()).as(made.output()).isZero();
         String dn = made.output().lines().filter(line -> line.startsWith("dn /")).findFirst().orElseThrow()
                 .substring(3);
-        try (var owner = new SteadyWriter("number", PACE, () -> MapiSession.connect(nodes.rpc(0),
+        try (var owner = new SteadyWriter("number", Duration.ZERO, () -> MapiSession.connect(nodes.rpc(0),
                 new Account("CORP", "ann", PASSWORD), dn, Duration.ofSeconds(60)))) {
             owner.await(SAVES_BETWEEN);
             for (String target : List.of("Rows", "Files")) {

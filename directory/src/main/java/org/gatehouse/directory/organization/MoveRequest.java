@@ -1,5 +1,6 @@
 package org.gatehouse.directory.organization;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,11 +14,13 @@ import java.util.UUID;
 /// @param holdsWhenReady whether it waits for Resume-MoveRequest before its end
 /// @param removed whether it is to be given up; it goes when what was copied has gone
 /// @param message what is to be said: why it waits or has failed, or what the administrator wrote
+/// @param hold for how long at a time who writes to the mailbox is held up now, at most; zero when nobody is
+/// @param holdMost for how long while it went on
 /// @param completed when it ended, if it has
 public record MoveRequest(ObjectHeader user, String displayName, String alias, UUID id, UUID mailbox, Status status,
         String source, UUID sourceGuid, String target, UUID targetGuid, String batchName, boolean suspended,
         boolean holdsWhenReady, boolean removed, boolean highPriority, int badItemLimit, String message,
-        Instant queued, Optional<Instant> completed) {
+        Duration hold, Duration holdMost, Instant queued, Optional<Instant> completed) {
 
     /// As Get-MoveRequest names them, with the numbers of msExchMailboxMoveStatus.
     public enum Status {

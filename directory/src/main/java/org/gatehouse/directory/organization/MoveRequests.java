@@ -4,6 +4,7 @@ import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ReadOnlyEntry;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
@@ -38,6 +39,9 @@ public final class MoveRequests {
     private static final String HIGH = "highPriority";
     private static final String BAD_ITEMS = "badItemLimit";
     private static final String MESSAGE = "message";
+    /// For how many milliseconds at a time the mailbox's writers are held up now, and were at most.
+    private static final String HOLD = "hold";
+    private static final String HOLD_MOST = "holdMost";
     private static final String QUEUED = "queued";
     private static final String COMPLETED = "completed";
     private static final int MESSAGE_CHARS_MAX = 1_000;
@@ -214,9 +218,21 @@ public final class MoveRequests {
         if (request.status() == status && request.message().equals(message(message))) {
             return request;
         }
-        var detail = new LinkedHashMap<>(Map.of(MESSAGE, message(message)));
+        var detail = new LinkedHashMap<>(Map.of(MESSAGE, message(message), HOLD, "0"));
         completed.ifPresent(time -> detail.put(COMPLETED, time.toString()));
         return change(request, detail, List.of(Entries.replace(STATUS, number(status))));
+    }
+
+    /// Notes that who writes to the mailbox is held up, for so long at a time at most, so that the move can end.
+    public MoveRequest noteHold(MoveRequest request, Duration hold) {
+        if (request.status() == Status.IN_PROGRESS && request.hold().equals(hold)) {
+            return request;
+        }
+        String text = "The mailbox is changed faster than it can be followed: who changes it waits, up to "
+                + hold.toMillis() + " ms at a time, until the move ends.";
+        Duration most = request.holdMost().compareTo(hold) < 0 ? hold : request.holdMost();
+        return change(request, Map.of(MESSAGE, message(text), HOLD, Long.toString(hold.toMillis()), HOLD_MOST,
+                Long.toString(most.toMillis())), List.of(Entries.replace(STATUS, number(Status.IN_PROGRESS))));
     }
 
     /// Lets the directory say that the mailbox is in the target.
@@ -257,7 +273,8 @@ public final class MoveRequests {
                 Entries.referenceName(entry, TARGET), guid(entry, TARGET), Entries.text(entry, BATCH),
                 is(detail, SUSPENDED), is(detail, HOLDS), is(detail, REMOVED), is(detail, HIGH),
                 Integer.parseInt(detail.getOrDefault(BAD_ITEMS, "0")), detail.getOrDefault(MESSAGE, ""),
-                time(detail, QUEUED).orElse(Instant.EPOCH), time(detail, COMPLETED));
+                millis(detail, HOLD), millis(detail, HOLD_MOST), time(detail, QUEUED).orElse(Instant.EPOCH),
+                time(detail, COMPLETED));
     }
 
     /// A database that was removed meanwhile has none.
@@ -269,6 +286,10 @@ public final class MoveRequests {
 
     private static boolean is(Map<String, String> detail, String name) {
         return Boolean.parseBoolean(detail.get(name));
+    }
+
+    private static Duration millis(Map<String, String> detail, String name) {
+        return Duration.ofMillis(Long.parseLong(detail.getOrDefault(name, "0")));
     }
 
     private static Optional<Instant> time(Map<String, String> detail, String name) {

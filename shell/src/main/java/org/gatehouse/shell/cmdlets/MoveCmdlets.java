@@ -182,8 +182,9 @@ final class MoveCmdlets {
         return new View(call.organization()).put("DisplayName", request.displayName()).put("Alias", request.alias())
                 .put("Guid", request.user().guid())
                 .put("ExchangeGuid", request.mailbox()).put("Status", request.status().label())
-                .put("Message", request.message()).put("SourceDatabase", request.source())
-                .put("TargetDatabase", request.target()).put("BatchName", request.batchName())
+                .put("StatusDetail", figures.detail(request)).put("Message", request.message())
+                .put("SourceDatabase", request.source()).put("TargetDatabase", request.target())
+                .put("BatchName", request.batchName())
                 .put("Priority", request.highPriority() ? "High" : "Normal").put("Suspend", request.suspended())
                 .put("SuspendWhenReadyToComplete", request.holdsWhenReady())
                 .put("BadItemLimit", (long) request.badItemLimit())
@@ -197,7 +198,7 @@ final class MoveCmdlets {
                 .put("BytesTransferred", figures.transferred().orElse(null))
                 .put("ItemsTransferred", figures.itemsTransferred().orElse(null))
                 .put("PercentComplete", figures.percent().orElse(null))
-                .put("Report", call.is(REPORT) ? figures.badItems().orElse(null) : null)
+                .put("Report", call.is(REPORT) ? figures.report(request).orElse(null) : null)
                 .put("Identity", request.user().canonicalName());
     }
 

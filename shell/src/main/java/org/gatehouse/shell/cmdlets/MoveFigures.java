@@ -2,6 +2,7 @@ package org.gatehouse.shell.cmdlets;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.gatehouse.directory.organization.MoveRequest;
 import org.gatehouse.directory.organization.MoveRequest.Status;
 import org.gatehouse.shell.language.ByteSize;
@@ -13,10 +14,11 @@ import org.gatehouse.store.MailboxMove.Stage;
 
 /// How far a move is, as the databases of this process know it: what only others know is empty, and not zero.
 ///
+/// @param stage how far, where the target's database is known and the move has begun
 /// @param unknown why something is empty, for the person who asks
 record MoveFigures(Optional<ByteSize> total, Optional<Long> totalItems, Optional<ByteSize> transferred,
         Optional<Long> itemsTransferred, Optional<Long> percent, Optional<List<String>> badItems,
-        Optional<String> unknown) {
+        Optional<Stage> stage, Optional<String> unknown) {
     /// Of the way: copying goes from 10 to 95 per cent, as the real service counts.
     private static final int COPY_FROM = 10;
     private static final int COPY_TO = 95;
@@ -45,12 +47,31 @@ record MoveFigures(Optional<ByteSize> total, Optional<Long> totalItems, Optional
                 target.map(_ -> progress.map(MailboxMove.Progress::badItems).orElse(List.of()).stream()
                         .map(item -> String.format("folder %x message %x: %s", item.folder(), item.message(),
                                 item.why())).toList()),
+                progress.map(MailboxMove.Progress::stage),
                 bytes.isPresent() && target.isPresent() ? Optional.empty() : Optional.of("What is blank is not known "
                         + "in this process: " + (target.isPresent() ? "the source database '" + request.source()
                                 : source.isPresent() ? "the target database '" + request.target()
                                         : "the databases '" + request.source() + "' and '" + request.target())
                         + "' " + (source.isEmpty() && target.isEmpty() ? "are" : "is")
                         + " not mounted here. Ask the shell of a server that has both."));
+    }
+
+    /// What is done at present, more exactly than by the status.
+    String detail(MoveRequest request) {
+        return request.status() != Status.IN_PROGRESS ? request.status().label() : stage.map(now -> switch (now) {
+            case COPYING -> "CopyingMessages";
+            case FOLLOWING -> request.hold().isZero() ? "CopyingChanges" : "CopyingChangesSlowingWriters";
+            case LOCKED, ARRIVED -> "Finalization";
+        }).orElse(request.hold().isZero() ? request.status().label() : "CopyingChangesSlowingWriters");
+    }
+
+    /// What happened that an administrator should know of; empty when that is not known here.
+    Optional<List<String>> report(MoveRequest request) {
+        List<String> held = request.holdMost().isZero() ? List.of() : List.of("The mailbox was changed faster than "
+                + "it could be followed: who changed it waited, up to " + request.holdMost().toMillis()
+                + " ms at a time.");
+        return badItems.map(bad -> Stream.concat(held.stream(), bad.stream()).toList())
+                .or(() -> Optional.of(held).filter(said -> !said.isEmpty()));
     }
 
     private static Optional<Long> percent(MoveRequest request, Optional<MailboxMove.Progress> progress,

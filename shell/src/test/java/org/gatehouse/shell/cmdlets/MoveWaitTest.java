@@ -3,6 +3,7 @@ package org.gatehouse.shell.cmdlets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -46,6 +47,29 @@ final class MoveWaitTest {
             heard = world.run("Get-MoveRequestStatistics ann -Wait", () -> requests.forget(requests.get("ann")));
             assertThat(heard.text.toString()).contains("was removed meanwhile");
             assertThat(heard.progress.getLast()).isEqualTo("||-1");
+        }
+    }
+
+    @Test
+    void itIsSaidWhenTheMailboxsWritersAreSlowedDown() {
+        try (var world = prepared(folder, "Mount-Database DB1; Mount-Database DB2; ")) {
+            MoveRequests requests = world.administration.organization().moveRequests();
+            String shown = "Get-MoveRequestStatistics ann -IncludeReport | fl StatusDetail,Message,Report";
+            assertThat(world.run("New-MoveRequest ann -TargetDatabase DB2 | fl StatusDetail").text.toString())
+                    .contains("StatusDetail : Queued\n");
+            for (int millis : List.of(25, 50, 25)) {
+                requests.noteHold(requests.get("ann"), Duration.ofMillis(millis));
+            }
+            assertThat(world.run(shown).text.toString()).contains("StatusDetail : CopyingChangesSlowingWriters\n",
+                    "Message      : The mailbox is changed faster than it can be followed: who changes it waits");
+            assertThat(world.run("(Get-MoveRequestStatistics ann).Message; (Get-MoveRequestStatistics ann "
+                    + "-IncludeReport).Report").text.toString()).contains("up to 25 ms at a time, until the move ends.",
+                            "who changed it waited, up to 50 ms at a time.");
+            requests.note(requests.get("ann"), Status.COMPLETED, "", Optional.of(world.administration.clock()
+                    .instant()));
+            assertThat(requests.get("ann").hold()).isZero();
+            assertThat(world.run(shown).text.toString()).contains("StatusDetail : Completed\n", "Message      :",
+                    "to 50 ms at a time.").doesNotContain("until the move ends");
         }
     }
 
