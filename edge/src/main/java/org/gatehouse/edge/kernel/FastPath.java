@@ -12,12 +12,12 @@ import org.gatehouse.edge.balancer.Member;
 ///
 /// - **Learned.** A packet that connection tracking has translated both there and routed is marked by the chain
 ///   `learn`; where it leaves, the client's address and port and the array's port are entered in a map, with the
-///   member for what the client sends, and for answers with the neighbour to which the kernel sends them.
+///   member for what the client sends, and for answers with the frame in which the kernel sends them to a neighbour.
 /// - **Forgotten** after seconds, whether it is used or not: so every connection shows itself to connection tracking
 ///   now and then, which notes that it lives, and has the route and the neighbour of now. What is written forgets all
 ///   of it: the next packet of each connection meets the rules.
-/// - **Not taken** by packets that begin or end a connection, by what is not TCP (errors of ICMP), and by what is
-///   about to run out of hops.
+/// - **Not taken** by packets that begin or end a connection, by fragments, by what is not TCP (errors of ICMP), and by
+///   answers that came over a router.
 ///
 /// For IPv4 alone: `nft` 1.0.6 ends with an assertion over maps of IPv6 addresses and ports that packets fill.
 ///
@@ -37,13 +37,14 @@ public record FastPath(Device outer, Device inner) {
     private static final List<Integer> HOPS = List.of(64, 128);
     private static final String REQUEST = "ip saddr . tcp sport . tcp dport";
     private static final String ANSWER = "ip daddr . tcp dport . tcp sport";
-    private static final String GOES_ON = "tcp flags & (fin | syn | rst) == 0";
+    private static final String GOES_ON = "ip frag-off & 0x3fff == 0 tcp flags & (fin | syn | rst) == 0";
+    /// The addresses of an Ethernet frame.
+    private static final String FRAME = "@ll,0,96";
 
     /// A device for Ethernet.
     ///
     /// @param index another one when it is taken away and comes again
-    /// @param address as in `02:00:00:00:00:01`
-    public record Device(int index, String name, String address) {}
+    public record Device(int index, String name) {}
 
     /// Takes its rules away, whether or not they are there.
     public static String removal(InetAddress array) {
@@ -77,36 +78,37 @@ public record FastPath(Device outer, Device inner) {
     /// The table of its own: other families cannot reach its maps, and it not connection tracking.
     String text(KernelRules rules) {
         String array = KernelRules.literal(rules.array());
-        var text = new StringBuilder("table " + table(rules.array()) + " {\n").append(map("to", "ipv4_addr"));
+        var text = new StringBuilder("table " + table(rules.array()) + " {\n");
+        text.append(map("to", REQUEST + " : ip daddr"));
         for (Member member : rules.serving()) {
             String address = KernelRules.literal(member.address());
-            text.append(map("back-" + address, "ether_addr")).append(answer(array, address));
+            text.append(map("back-" + address, ANSWER + " : " + FRAME)).append(answer(array, address));
         }
         return text.append(arriving(array, rules.serving())).append(leaving(array, rules.serving())).append("}\n")
                 .toString();
     }
 
-    private static String map(String name, String value) {
+    private static String map(String name, String type) {
         return """
                   map %s {
-                    type ipv4_addr . inet_service . inet_service : %s
+                    typeof %s
                     size %d
                     flags dynamic,timeout
                     timeout %ds
                   }
-                """.formatted(name, value, CONNECTIONS_MAX, UNSEEN);
+                """.formatted(name, type, CONNECTIONS_MAX, UNSEEN);
     }
 
     /// A connection that begins is a new one whatever was known, and may be at another member.
     private String answer(String array, String member) {
-        String passing = HOPS.stream().map(hops -> ("    ip ttl %1$d %2$s ether daddr set %3$s map @back-%4$s "
-                + "ether saddr set %5$s ip ttl set %6$d ip saddr set %7$s fwd to \"%8$s\"\n").formatted(hops, GOES_ON,
-                        ANSWER, member, outer.address(), hops - 1, array, outer.name())).collect(Collectors.joining());
+        String passing = HOPS.stream().map(hops -> ("    ip ttl %d %s %s set %s map @back-%s ip ttl set %d "
+                + "ip saddr set %s fwd to \"%s\"\n").formatted(hops, GOES_ON, FRAME, ANSWER, member, hops - 1, array,
+                        outer.name())).collect(Collectors.joining());
         return """
                   chain answer-%1$s {
-                %2$s    tcp flags & syn == syn delete @back-%1$s { %3$s : ether daddr }
+                %2$s    tcp flags & syn == syn delete @back-%1$s { %3$s : %4$s }
                   }
-                """.formatted(member, passing, ANSWER);
+                """.formatted(member, passing, ANSWER, FRAME);
     }
 
     /// What is for another host, and only overheard, is not ours to send.
@@ -131,9 +133,9 @@ public record FastPath(Device outer, Device inner) {
         List<String> addresses = members.stream().map(member -> KernelRules.literal(member.address())).toList();
         String learn = addresses.stream().map(member -> """
                   chain learn-%1$s {
-                    ip saddr %2$s update @back-%1$s { %3$s : ether daddr }
+                    ip saddr %2$s update @back-%1$s { %3$s : %4$s }
                   }
-                """.formatted(member, array, ANSWER)).collect(Collectors.joining());
+                """.formatted(member, array, ANSWER, FRAME)).collect(Collectors.joining());
         String learns = IntStream.range(0, members.size()).mapToObj(i -> mark(i) + " : goto learn-" + addresses.get(i))
                 .collect(Collectors.joining(", "));
         return learn + """

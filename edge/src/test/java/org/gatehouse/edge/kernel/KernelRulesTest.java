@@ -103,8 +103,8 @@ final class KernelRulesTest {
 
     @Test
     void theFastPathKnowsWhoServesAndIsForgottenWithEveryChange() {
-        var path = new FastPath(new FastPath.Device(2, "eth0", "02:00:00:00:00:0a"),
-                new FastPath.Device(3, "eth1", "02:00:00:00:00:0b"));
+        var path = new FastPath(new FastPath.Device(2, "eth0"),
+                new FastPath.Device(3, "eth1"));
         KernelRules rules = rules(view(1, Health.UP, false), view(2, Health.UP, true), view(3, Health.DOWN, false))
                 .along(Optional.of(path));
         String text = rules.text(List.of());
@@ -112,10 +112,11 @@ final class KernelRulesTest {
         assertThat(text.split("\ntable netdev ")[1]).as("both that serve").doesNotContain("192.0.2.23")
                 .contains("ip saddr vmap { 192.0.2.21 : goto answer-192.0.2.21, 192.0.2.22 : goto answer-192.0.2.22 }",
                         "meta mark 0x47480000-0x47480001 ip daddr { 192.0.2.21, 192.0.2.22 } update @to",
-                        "ip daddr 192.0.2.10 meta pkttype host tcp flags & (fin | syn | rst) == 0 ip daddr set "
-                                + "ip saddr . tcp sport . tcp dport map @to fwd ip to ip daddr device \"eth1\"\n",
-                        "map @back-192.0.2.22 ether saddr set 02:00:00:00:00:0a ip ttl set 127 "
-                                + "ip saddr set 192.0.2.10 fwd to \"eth0\"\n");
+                        "ip daddr 192.0.2.10 meta pkttype host ip frag-off & 0x3fff == 0 "
+                                + "tcp flags & (fin | syn | rst) == 0 ip daddr set ip saddr . tcp sport . tcp dport "
+                                + "map @to fwd ip to ip daddr device \"eth1\"\n",
+                        "@ll,0,96 set ip daddr . tcp dport . tcp sport map @back-192.0.2.22 "
+                                + "ip ttl set 127 ip saddr set 192.0.2.10 fwd to \"eth0\"\n");
         assertThat(text).contains("policy = { established : 7200, unack : 7200, retrans : 7200 }",
                 "ct timeout set \"unseen-7200\" goto choose",
                 "ct original proto-dst { 135, 443 } meta mark set ct reply ip saddr map { 192.0.2.21 : 0x47480000, "

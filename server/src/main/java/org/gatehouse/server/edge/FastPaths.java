@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -109,11 +108,10 @@ final class FastPaths {
     }
 
     private static FastPath.Device device(NetworkInterface device) throws IOException, Without {
-        byte[] address = device.getHardwareAddress();
-        if (address == null || !Files.readString(DEVICES.resolve(device.getName(), "type")).strip().equals(ETHERNET)) {
+        if (!Files.readString(DEVICES.resolve(device.getName(), "type")).strip().equals(ETHERNET)) {
             throw new Without("since " + device.getName() + " is no Ethernet");
         }
-        return new FastPath.Device(device.getIndex(), device.getName(), HexFormat.ofDelimiter(":").formatHex(address));
+        return new FastPath.Device(device.getIndex(), device.getName());
     }
 
     /// The device in whose network an address is, which makes it a neighbour.
