@@ -56,6 +56,11 @@ public final class Outage {
         }
     }
 
+    /// Somebody has connected elsewhere than here, so that the next attempt will succeed.
+    public void seen(long now) {
+        next = Math.min(next, now);
+    }
+
     public void answered() {
         on = false;
     }

@@ -107,6 +107,12 @@ final class OutageGate {
         outage.failed(begun);
     }
 
+    /// The server is there, as a connection shows that did not pass here.
+    synchronized void seen() {
+        outage.seen(System.nanoTime());
+        notifyAll();
+    }
+
     private synchronized void answered() {
         if (outage.isOn()) {
             LOG.info("{} is back after {} ms", place,

@@ -60,6 +60,7 @@ public final class PostgresEngine implements SqlEngine {
     private void moved() {
         writers.cutOlder();
         readers.cutOlder();
+        gate.seen();
     }
 
     /// Opens a schema, creating it when missing, and brings it to the present format; of several processes that do this

@@ -58,4 +58,16 @@ class OutageTest {
         impatient.failed(0);
         assertThat(impatient.ask(1, false)).isEqualTo(new Advice.Refuse());
     }
+
+    /// Who listens has found it, while nobody would have asked for another second.
+    @Test
+    void aServerThatSomebodyHasSeenIsTriedAtOnce() {
+        outage.failed(0);
+        long later = HOLD + Outage.LONG_PAUSE_NANOS;
+        assertThat(outage.ask(later, false)).isEqualTo(new Advice.Try());
+        assertThat(outage.ask(later + 1, false)).isEqualTo(new Advice.Refuse());
+        outage.seen(later + 2);
+        assertThat(outage.ask(later + 2, false)).isEqualTo(new Advice.Try());
+        assertThat(outage.ask(later + 3, false)).as("one for all").isEqualTo(new Advice.Refuse());
+    }
 }
