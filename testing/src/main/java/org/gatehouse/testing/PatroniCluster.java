@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ public final class PatroniCluster implements AutoCloseable {
     private static final int SECONDS_MAX = 120;
     /// Between questions, which cost it more than us.
     private static final long PAUSE_NANOS = 100_000_000;
+    private static final long WATCH_NANOS = 20_000_000;
     private static final Pattern LEADER =
             Pattern.compile("\\{[^{}]*\"name\": \"ex([0-9])\"[^{}]*\"role\": \"leader\"[^{}]*\"state\": \"running\"");
 
@@ -257,22 +259,34 @@ public final class PatroniCluster implements AutoCloseable {
         return found[0];
     }
 
-    /// Waits until a member's server is a primary that commits.
+    /// Waits until a member's server, a standby, is a primary that commits. It is asked every 20 ms over a connection
+    /// of its own.
     ///
     /// @return when it was seen to do so, as [System#nanoTime] counts
     public long awaitCommits(int number) {
         String url = "jdbc:postgresql://" + members.get(number).host() + "/postgres";
-        await("commits at " + members.get(number).name(), () -> {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
+        while (System.nanoTime() < end) {
             try (var connection = DriverManager.getConnection(url, Postgres.USER, "");
-                    var statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(
-                            "SELECT pg_logical_emit_message(true, 'test', 'a change') IS NOT NULL")) {
-                return row.next() && row.getBoolean(1);
+                    var statement = connection.createStatement()) {
+                while (System.nanoTime() < end && is(statement, "SELECT pg_is_in_recovery()")) {
+                    LockSupport.parkNanos(WATCH_NANOS);
+                }
+                if (is(statement, "SELECT pg_logical_emit_message(true, 'test', 'a change') IS NOT NULL")) {
+                    return System.nanoTime();
+                }
             } catch (SQLException away) {
-                return false;
+                LockSupport.parkNanos(WATCH_NANOS);
             }
-        });
-        return System.nanoTime();
+        }
+        return Assertions.fail("in vain waited for commits at " + members.get(number).name() + ": " + describe()
+                + logs());
+    }
+
+    private static boolean is(Statement statement, String question) throws SQLException {
+        try (ResultSet row = statement.executeQuery(question)) {
+            return row.next() && row.getBoolean(1);
+        }
     }
 
     /// What Patroni says of the cluster; empty when none of its members answers.
@@ -328,6 +342,20 @@ public final class PatroniCluster implements AutoCloseable {
         long pid = Long.parseLong(Files.readAllLines(folder.resolve(name(number)).resolve("postmaster.pid"))
                 .getFirst().strip());
         kill(ProcessHandle.of(pid).orElseThrow());
+    }
+
+    /// Kills everything that runs at a member, as when its host dies; the host's kernel goes on and says so.
+    public void killMember(int number) throws IOException {
+        kill(members.get(number).patroni().toHandle());
+        killServer(number);
+    }
+
+    /// Starts a member again whose Patroni was killed.
+    public void startMember(int number) throws IOException {
+        Member dead = members.get(number);
+        Process patroni = started(hosts, folder, dead.name(), Outside.program("patroni", "patroni"),
+                folder.resolve(dead.name() + ".yml").toString());
+        members.set(number, new Member(dead.name(), dead.address(), dead.port(), dead.rest(), patroni));
     }
 
     /// With all its children, and waits until they are gone.
