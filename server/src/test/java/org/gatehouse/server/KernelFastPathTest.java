@@ -42,19 +42,9 @@ class KernelFastPathTest {
     void isTakenByWhatGoesOnAndLeftWhenTheConnectionEnds() throws Exception {
         Outside.program("nft", "nftables");
         try (var network = Network.create()) {
-            KernelBalancerTest.build(network);
-            network.set("balancer", "net/ipv4/ip_forward", "1");
-            network.set("balancer", "net/netfilter/nf_conntrack_tcp_be_liberal", "1");
-            HostProcess member = HostProcess.java(network, "cas1", folder.resolve("cas1"), EchoAtHost.class, "cas1",
-                    "443", "10.66.2.21");
+            HostProcess balancer = start(network);
             HostProcess client = HostProcess.java(network, "client", folder.resolve("client"), SocketsAtHost.class);
-            HostProcess balancer = HostProcess.java(network, "balancer", folder.resolve("balancer"),
-                    KernelBalancerAtHost.class, "443", ARRAY + "=cas1=10.66.2.21");
-            for (HostProcess process : new HostProcess[] {member, client, balancer}) {
-                process.await("ready");
-            }
-            balancer.ask("await " + ARRAY + " cas1=UP");
-            awaitTrue(() -> hasFastPath(network));
+            client.await("ready");
             count(network, "balancer", "forward", "meta l4proto tcp");
             count(network, "cas1", "input", "ip saddr " + CLIENT + " ip ttl 63");
             count(network, "client", "input", "ip saddr " + ARRAY + " ip ttl 63");
@@ -80,6 +70,50 @@ class KernelFastPathTest {
             assertThat(balancer.ask("close " + ARRAY)).isEqualTo("closed");
             assertThat(network.run("balancer", "nft", "list", "tables")).doesNotContain("gatehouse");
         }
+    }
+
+    /// A router on the way has smaller packets: it fragments those of a client that lets it, and refuses the member's.
+    @Test
+    void isLeftByFragmentsAndErrors() throws Exception {
+        Outside.program("nft", "nftables");
+        try (var network = Network.create()) {
+            start(network);
+            network.network("farther");
+            network.host("far");
+            network.connect("far", "eth0", "farther", "10.67.0.2/24");
+            network.connect("client", "eth1", "farther", "10.67.0.1/24");
+            network.set("client", "net/ipv4/ip_forward", "1");
+            network.set("far", "net/ipv4/ip_no_pmtu_disc", "1");
+            network.ip("far", "route", "add", "default", "via", "10.67.0.1");
+            network.ip("balancer", "route", "add", "10.67.0.0/24", "via", CLIENT);
+            network.ip("client", "route", "add", ARRAY, "dev", "eth0", "mtu", "lock", "1300");
+            network.ip("client", "route", "add", "10.67.0.2", "dev", "eth1", "mtu", "lock", "1200");
+            HostProcess far = HostProcess.java(network, "far", folder.resolve("far"), SocketsAtHost.class);
+            far.await("ready");
+            assertThat(far.ask("open long 10.67.0.2 " + ARRAY + " 443")).isEqualTo("cas1 10.67.0.2");
+            say(far);
+            String large = "x".repeat(100_000);
+            assertThat(far.ask("say long " + large)).isEqualTo(large);
+            assertThat(network.run("client", "sh", "-c", "awk '/^Ip: [0-9]/ {print $20}' /proc/net/snmp").strip())
+                    .as("fragments made").isNotEqualTo("0");
+            assertThat(network.ip("cas1", "route", "get", "10.67.0.2")).as("what the member learned")
+                    .contains("mtu 1200");
+        }
+    }
+
+    /// A balancer with a fast path to one member.
+    private HostProcess start(Network network) throws Exception {
+        KernelBalancerTest.build(network);
+        network.set("balancer", "net/ipv4/ip_forward", "1");
+        network.set("balancer", "net/netfilter/nf_conntrack_tcp_be_liberal", "1");
+        HostProcess.java(network, "cas1", folder.resolve("cas1"), EchoAtHost.class, "cas1", "443", "10.66.2.21")
+                .await("ready");
+        HostProcess balancer = HostProcess.java(network, "balancer", folder.resolve("balancer"),
+                KernelBalancerAtHost.class, "443", ARRAY + "=cas1=10.66.2.21");
+        balancer.await("ready");
+        balancer.ask("await " + ARRAY + " cas1=UP");
+        awaitTrue(() -> hasFastPath(network));
+        return balancer;
     }
 
     private static String established() {

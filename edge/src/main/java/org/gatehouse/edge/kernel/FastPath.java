@@ -29,8 +29,9 @@ import org.gatehouse.edge.balancer.Member;
 public record FastPath(Device outer, Device inner) {
     /// How long a connection passes by without being seen, in seconds.
     private static final int UNSEEN = 10;
-    /// Connections beyond those are tracked in all their packets.
-    private static final int CONNECTIONS_MAX = 1 << 18;
+    /// Connections beyond those are tracked in all their packets; each map has memory for so many set aside, a
+    /// megabyte.
+    private static final int CONNECTIONS_MAX = 1 << 16;
     /// The members' mark, whose lower half is their number; only where the packet leaves does anybody see it.
     private static final int MARK = 0x4748_0000;
     /// What systems send packets with; a router in between would have taken one away.
