@@ -254,12 +254,13 @@ final class Serve {
             roles.add(ServerRole.MAILBOX);
         }
         var ports = configuration.ports();
-        Servers servers = node.directory().organization().servers();
+        Organization organization = node.directory().organization();
+        Servers servers = organization.servers();
         if (roles.isEmpty() && knows(servers)) {
             servers.remove(settings.name());
         }
         if (!roles.isEmpty()) {
-            ExchangeServer server = registered(servers, roles);
+            ExchangeServer server = registered(organization, roles);
             frontage.publish(fqdn(), settings.address(), roles.contains(ServerRole.CLIENT_ACCESS)
                     ? OptionalInt.of(ports.https()) : OptionalInt.empty());
             var _ = node.start(server, settings.address(), services(), configuration.web(), frontage.trusted(),
@@ -276,10 +277,12 @@ final class Serve {
     }
 
     /// The node's server in the directory, which is made to say what the file says now.
-    private ExchangeServer registered(Servers servers, Set<ServerRole> roles) {
+    private ExchangeServer registered(Organization organization, Set<ServerRole> roles) {
         var settings = configuration.node();
-        Outcome<ExchangeServer> outcome = knows(servers) ? servers.change(settings.name(), settings.site(), roles)
-                : servers.register(settings.name(), fqdn(), settings.site(), roles);
+        Servers servers = organization.servers();
+        Outcome<ExchangeServer> outcome = organization.clientHomes().watched(() -> knows(servers)
+                ? servers.change(settings.name(), settings.site(), roles)
+                : servers.register(settings.name(), fqdn(), settings.site(), roles));
         outcome.warnings().forEach(warning -> out.println("gatehouse: " + warning));
         return outcome.value();
     }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.gatehouse.directory.organization.DatabaseObject.Kind;
 
 /// Where the clients of mailbox databases belong, and who notices when that changes. A database's
@@ -97,6 +99,15 @@ public final class ClientHomes {
                 of(database)).stream()).toList();
     }
 
+    /// A change of something that homes depend on, with whom it sends on added to what is said of it.
+    public <T> Outcome<T> watched(Supplier<Outcome<T>> change) {
+        Snapshot before = snapshot();
+        Outcome<T> outcome = change.get();
+        List<SentOn> sentOn = since(before);
+        return new Outcome<>(outcome.value(), outcome.description(), Stream.concat(outcome.warnings().stream(),
+                SentOn.warnings(sentOn).stream()).toList(), sentOn);
+    }
+
     /// Who would be sent on if the copy on another server became the active one, also of the databases that go along.
     public List<SentOn> ifActiveOn(DatabaseObject database, String server) {
         return databases.all(Kind.MAILBOX).stream().filter(each -> each.copy(server).isPresent()
@@ -134,9 +145,11 @@ public final class ClientHomes {
                         .map(user -> new SentOn(user, database.name(), from.get(), to.get())).toList();
     }
 
-    /// Only servers of the old site send anybody on, and of those only they that have been left to.
+    /// Only servers of the old site send anybody on, and of those only they that have been left to. Who is a server's
+    /// own, and goes with it to another site, is at the right place as before.
     boolean notices(ClientHome from, ClientHome to) {
-        return !from.site().equalsIgnoreCase(to.site()) && servers.clientAccessServersOf(from.site()).stream()
-                .anyMatch(server -> RpcClientAccess.sendsOn(entries, server.name()));
+        return !from.legacyDn().equalsIgnoreCase(to.legacyDn()) && !from.site().equalsIgnoreCase(to.site())
+                && servers.clientAccessServersOf(from.site()).stream()
+                        .anyMatch(server -> RpcClientAccess.sendsOn(entries, server.name()));
     }
 }

@@ -162,6 +162,34 @@ final class CrossSiteTest {
     }
 
     @Test
+    void whoNoticesThatAServerComesToASiteIsTold() {
+        replicate();
+        activate("MB3");
+        assertThat(home()).isEqualTo(HEAD_ARRAY);
+        Organization rehearsal = organization.rehearsal();
+        Outcome<ExchangeServer> moved = rehearsal.clientHomes().watched(() -> rehearsal.servers().move("MB3",
+                "Branch"));
+        assertThat(moved.sentOn()).singleElement().satisfies(each -> assertThat(each.to().fqdn())
+                .isEqualTo("ex2.corp.example"));
+        assertThat(moved.warnings()).singleElement().asString().contains("1 user (Ann)", "started again");
+        assertThat(home()).as("a rehearsal").isEqualTo(HEAD_ARRAY);
+        assertThat(organization.clientHomes().watched(() -> organization.servers().register("EX4", "ex4.corp.example",
+                "Island", Set.of(ServerRole.CLIENT_ACCESS))).sentOn()).as("the first that could serve them there")
+                .singleElement().satisfies(each -> assertThat(each.to().fqdn()).isEqualTo("ex4.corp.example"));
+    }
+
+    @Test
+    void aServersOwnClientsStayAtItWhereverItIs() {
+        organization.servers().register("EX5", "ex5.corp.example", "Branch", Set.of(ServerRole.CLIENT_ACCESS));
+        organization.databases().setRpcClientAccessServer("DB1", "EX5");
+        Outcome<ExchangeServer> moved = organization.clientHomes().watched(() -> organization.servers().change("EX5",
+                "Head", Set.of(ServerRole.CLIENT_ACCESS)));
+        assertThat(organization.clientHomes().of(database()).orElseThrow().site()).isEqualTo("Head");
+        assertThat(moved.sentOn()).isEmpty();
+        assertThat(moved.warnings()).as("of the arrays").hasSize(2);
+    }
+
+    @Test
     void nobodyNoticesWhereTheOldSitesServersSendNobodyOn() {
         replicate();
         organization.rpcClientAccess().set("EX1", null, null, null, false, null);

@@ -37,6 +37,7 @@ final class ServerCmdlets {
     private static final Parameter<String> BLOCKED = Parameter.text("BlockedClientVersions",
             "Versions and ranges to refuse, as in -13.32767.65535;15.0.0-. Look into the log first.");
 
+    private static final Parameter<String> OTHER_SITE = Parameter.text("Site", "The site to move to.");
     private static final Parameter<Boolean> SENDS_ON = Parameter.of("EnablePreferredSiteEnforcement", Kind.BOOLEAN,
             "Whether clients are sent to the site where their mailboxes' databases belong (an addition of this shell: "
                     + "Exchange has a registry value of this name).");
@@ -51,6 +52,12 @@ final class ServerCmdlets {
                                 "Get-ExchangeServer -Identity Mailbox01 | Format-List")
                         .does((call, out) -> servers(call).forEach(server ->
                                 out.accept(View.server(call.organization(), server)))),
+                Cmdlet.named("Set-ExchangeServer",
+                        "Tells with -WhatIf what a change of a server's site would do (an addition of this shell: "
+                                + "the change itself is made in the server's configuration file).")
+                        .takes(SERVER_IDENTITY.required(), OTHER_SITE.required(), AnyCmdlet.DOMAIN_CONTROLLER)
+                        .changes().example("Set-ExchangeServer mbx2 -Site Branch -WhatIf")
+                        .does(ServerCmdlets::move),
                 Cmdlet.named("Remove-ExchangeServer",
                         "Takes a server that nothing needs any more out of the organization (an addition of this "
                                 + "shell; Exchange has its set-up do so).")
@@ -89,6 +96,18 @@ final class ServerCmdlets {
                     .toList();
         }
         return List.of(call.organization().servers().get(identity));
+    }
+
+    private static void move(Call call, Stage out) {
+        ExchangeServer server = call.organization().servers().get(call.get(SERVER_IDENTITY));
+        if (!call.whatIf()) {
+            throw new ShellException("A server is in the site that its configuration file says: change node.site there "
+                    + "and start it anew. With -WhatIf this cmdlet tells who would notice.");
+        }
+        if (call.proceeds("Moving the server '" + server.name() + "' to site '" + call.get(OTHER_SITE) + "'.")) {
+            call.told(call.organization().clientHomes().watched(() -> call.organization().servers().move(server.name(),
+                    call.get(OTHER_SITE))), out);
+        }
     }
 
     private static void remove(Call call, Stage out) {

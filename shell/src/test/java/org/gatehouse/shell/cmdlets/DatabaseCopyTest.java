@@ -78,6 +78,10 @@ final class DatabaseCopyTest {
                     + "User,Database,From,To,ToSite")).as("also of what goes along").contains("1 user (Tony)")
                     .containsPattern("Tony +DB2 +cas1.contoso.com +cas3.contoso.com +Branch");
             assertThat(world.replication.said).isEmpty();
+            assertThat(said(world, "(Set-ExchangeServer mbx1 -Site Branch -WhatIf).To")).contains("1 user (Tony)",
+                    "\ncas3.contoso.com\n");
+            assertThat(said(world, "Set-ExchangeServer mbx1 -Site Branch; (Get-ExchangeServer mbx1).Site")).contains(
+                    "change node.site there").doesNotContain("Branch");
             said(world, "Move-ActiveMailboxDatabase DB1 -ActivateOnServer mbx2 -Confirm:$false");
             assertThat(said(world, "(Get-MailboxDatabase DB2).RpcClientAccessServer; "
                     + "(Get-MailboxDatabase DB2 -Status).RpcClientAccessServer"))
