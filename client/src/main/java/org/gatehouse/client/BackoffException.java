@@ -9,7 +9,7 @@ public final class BackoffException extends IOException {
 
     private final long millis;
 
-    BackoffException(int millis) {
+    public BackoffException(int millis) {
         super("the server asks to wait for " + millis + " ms");
         this.millis = millis;
     }

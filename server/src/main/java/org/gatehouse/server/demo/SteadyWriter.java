@@ -159,7 +159,8 @@ public final class SteadyWriter implements AutoCloseable {
     public int check() throws IOException {
         var found = new HashMap<String, Integer>();
         try (MapiSession session = connect.open()) {
-            for (PropertyRow row : rows(MailboxClient.logon(session))) {
+            MailboxClient mailbox = Patience.answer(() -> MailboxClient.logon(session));
+            for (PropertyRow row : Patience.answer(() -> rows(mailbox))) {
                 found.merge(MailboxClient.text(row.cells().getFirst()), 1, Integer::sum);
             }
         }
@@ -178,14 +179,17 @@ public final class SteadyWriter implements AutoCloseable {
     /// Deletes what was written; after the end.
     public void clear() throws IOException {
         try (MapiSession session = connect.open()) {
-            MailboxClient mailbox = MailboxClient.logon(session);
+            MailboxClient mailbox = Patience.answer(() -> MailboxClient.logon(session));
             var written = new ArrayList<ObjectId>();
-            for (PropertyRow row : rows(mailbox)) {
+            for (PropertyRow row : Patience.answer(() -> rows(mailbox))) {
                 if (row.cells().getLast() instanceof Cell.Present(Value.Int64(long id))) {
                     written.add(ObjectId.ofWire(id));
                 }
             }
-            mailbox.delete(mailbox.inbox(), written);
+            Patience.answer(() -> {
+                mailbox.delete(mailbox.inbox(), written);
+                return written;
+            });
         }
     }
 

@@ -63,8 +63,8 @@ final class TourName {
     private void stored(String name, String what) throws IOException {
         long start = System.nanoTime();
         try (MapiSession session = organization.connect(name, WRITER, TourWriter.TIMEOUT)) {
-            MailboxClient mailbox = MailboxClient.logon(session);
-            List<?> rows = mailbox.list(mailbox.inbox(), List.of(Tags.SUBJECT), 1);
+            MailboxClient mailbox = Patience.answer(() -> MailboxClient.logon(session));
+            List<?> rows = Patience.answer(() -> mailbox.list(mailbox.inbox(), List.of(Tags.SUBJECT), 1));
             text.say("A client with the stored name " + name + " " + what + " (" + rows.size() + " message read after "
                     + (System.nanoTime() - start) / 1_000_000 + " ms.)");
         }
@@ -81,7 +81,8 @@ final class TourName {
         }
         String name = told(NEW_FQDN);
         try (MapiSession session = organization.connect(name, WRITER, TourWriter.TIMEOUT)) {
-            MailboxClient.logon(session).readStore(List.of(Tags.DISPLAY_NAME));
+            MailboxClient mailbox = Patience.answer(() -> MailboxClient.logon(session));
+            Patience.answer(() -> mailbox.readStore(List.of(Tags.DISPLAY_NAME)));
         }
         text.say("Its Outlook asks Autodiscover, finds " + name + ", changes its profile and asks to be restarted: "
                 + "these people are prompted, and no others. Found and connected after "

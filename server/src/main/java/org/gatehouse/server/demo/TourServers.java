@@ -71,8 +71,8 @@ final class TourServers {
     private void storedNameLeadsTo(String address) throws IOException, StepFailed {
         long start = System.nanoTime();
         try (MapiSession session = organization.connect(DemoPlan.ARRAY_FQDN, WRITER, TourWriter.TIMEOUT)) {
-            MailboxClient mailbox = MailboxClient.logon(session);
-            if (mailbox.list(mailbox.inbox(), java.util.List.of(Tags.SUBJECT)).isEmpty()) {
+            MailboxClient mailbox = Patience.answer(() -> MailboxClient.logon(session));
+            if (Patience.answer(() -> mailbox.list(mailbox.inbox(), java.util.List.of(Tags.SUBJECT))).isEmpty()) {
                 throw new StepFailed("the Inbox is empty");
             }
             String led = session.peer().getAddress().getHostAddress();
