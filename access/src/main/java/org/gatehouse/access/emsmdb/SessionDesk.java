@@ -12,6 +12,7 @@ import org.gatehouse.mapi.emsmdb.EmsmdbError;
 import org.gatehouse.mapi.emsmdb.ExtendedBuffer;
 import org.gatehouse.mapi.emsmdb.ProtocolVersion;
 import org.gatehouse.security.Identity;
+import org.gatehouse.security.throttling.Lane;
 import org.gatehouse.security.throttling.Refusal;
 import org.gatehouse.wire.Bytes;
 import org.gatehouse.wire.MalformedException;
@@ -127,7 +128,10 @@ public final class SessionDesk {
     /// @param payload one extended buffer
     /// @param payloadMax room for the answer's extended buffers
     public Execution execute(Session session, int flags, Bytes payload, int payloadMax, Bytes auxiliary) {
-        Turn turn = inTurn(session, flags, payload, payloadMax, auxiliary);
+        Turn turn;
+        try (Lane _ = session.purse().lane()) {
+            turn = inTurn(session, flags, payload, payloadMax, auxiliary);
+        }
         // Not in the turn: its user may end the session meanwhile.
         turn.refusal().ifPresent(node.budgets()::pause);
         return turn.execution();

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.gatehouse.access.StrictBudgets;
 import org.gatehouse.access.log.ClientAccessLog;
 import org.gatehouse.dcerpc.AuthLevel;
@@ -25,6 +27,7 @@ import org.gatehouse.mapi.rop.RopRelease;
 import org.gatehouse.mapi.rop.RopRequest;
 import org.gatehouse.security.throttling.Allowance;
 import org.gatehouse.security.throttling.Component;
+import org.gatehouse.security.throttling.Lane;
 import org.gatehouse.security.throttling.Measure;
 import org.gatehouse.wire.Bytes;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +116,32 @@ class ThrottledSessionsTest {
         assertThat(waits).isBetween(2, 8);
         assertThat(strict.now).isBetween(60 * SECOND, 120 * SECOND);
         assertThat(strict.pauses).isEmpty();
+    }
+
+    /// Half of the processors are left to others by who was over budget.
+    @Test
+    void whoWasOverBudgetLatelyIsServedInTurn() throws InterruptedException {
+        EmsmdbClient ann = connected(NEW);
+        int logon = logon(ann).handles().getFirst();
+        allow(StrictBudgets.cas(0));
+        ann.rops(List.of(logon), List.of(Tags.DISPLAY_NAME), read(0, 0));
+        allow(StrictBudgets.cas(100_000));
+        strict.now += 10 * SECOND;
+        var purse = strict.budgets.of(TestDirectory.identity("ann"), Component.RCA);
+        var held = new ArrayList<Lane>();
+        for (int lane = 0; lane < Math.max(1, Runtime.getRuntime().availableProcessors() / 2); lane++) {
+            held.add(purse.lane());
+        }
+        var answers = new LinkedBlockingQueue<EmsmdbClient.Reply>();
+        Thread call = Thread.ofPlatform().start(() ->
+                answers.add(ann.rops(List.of(logon), List.of(Tags.DISPLAY_NAME), read(0, 0))));
+        while (call.getState() != Thread.State.TIMED_WAITING && call.isAlive()) {
+            Thread.onSpinWait();
+        }
+        assertThat(answers).as("it waits for its turn").isEmpty();
+        held.forEach(Lane::close);
+        assertThat(answers.take().responses().getFirst().returnValue()).isZero();
+        call.join();
     }
 
     @Test

@@ -24,6 +24,9 @@ public final class Budget {
     /// The most by which an answer is kept back, as Exchange 2007 had it for each request.
     static final long PAUSE_NANOS_MAX = 2_000_000_000L;
 
+    /// For how long somebody who was over budget is served few requests at a time (see [Lane]).
+    static final long IN_TURN_NANOS = 5 * WINDOW_NANOS;
+
     /// As many members may each use a part of a limit that they do not tell the others.
     static final int PARTS = 16;
 
@@ -52,6 +55,7 @@ public final class Budget {
     private int running;
     private long resumesAt;
     private long toldUntil;
+    private long inTurnUntil;
     private Measure lastOver = Measure.CAS;
     private final int[] refusals = new int[MEASURES];
     private Optional<BudgetOutput.Report> report = Optional.empty();
@@ -63,6 +67,7 @@ public final class Budget {
         this.settledAt = now;
         this.resumesAt = now;
         this.toldUntil = now;
+        this.inTurnUntil = now;
         this.allowance = allowance;
         allow(allowance);
     }
@@ -220,6 +225,7 @@ public final class Budget {
         }
         if (wait > 0) {
             resumesAt = settledAt + WAIT_NANOS_MIN;
+            inTurnUntil = settledAt + IN_TURN_NANOS;
             return refuse(lastOver, Math.max(wait, WAIT_NANOS_MIN));
         }
         return resumesAt > settledAt ? refuse(lastOver, resumesAt - settledAt) : GRANTED;
@@ -299,6 +305,11 @@ public final class Budget {
         return false;
     }
 
+    /// Whether time was used up lately, as of the last input: then what comes back of it is not to be used all at once.
+    public boolean isServedInTurn() {
+        return inTurnUntil > settledAt;
+    }
+
     /// Connections that are open, here and elsewhere.
     public int connections(Line line) {
         return places[line.ordinal()] + placesElsewhere[line.ordinal()];
@@ -314,7 +325,8 @@ public final class Budget {
         return use;
     }
 
-    /// Whether nothing would be lost if it were forgotten; connections elsewhere are known elsewhere.
+    /// Whether nothing would be lost if it were forgotten, but for the serving in turn, which nobody needs any more who
+    /// has no connection and used nothing for two minutes; connections elsewhere are known elsewhere.
     public boolean isIdle() {
         boolean idle = running == 0 && report.isEmpty() && resumesAt <= settledAt && toldUntil <= settledAt;
         for (Line line : LINES) {

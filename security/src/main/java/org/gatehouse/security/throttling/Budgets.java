@@ -5,12 +5,16 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.gatehouse.security.Identity;
 
 /// The budgets of everybody who uses this process, which all servers in it share. Thread-safe.
 public final class Budgets {
+    /// Half of the processors are always left to others.
+    static final int LANES = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
     private final Policies policies;
     private final LongSupplier nanos;
     private final LongSupplier lost;
@@ -39,9 +43,13 @@ public final class Budgets {
         private final Component component;
         private final Lookup lookup;
         private final Budget budget;
+        private final Semaphore lanes;
+        /// What the budget said last, for those who only want to know that.
+        private volatile boolean servedInTurn;
         private boolean gone;
 
-        private Slot(Purse purse, Lookup lookup, long now) {
+        private Slot(Purse purse, Lookup lookup, int lanes, long now) {
+            this.lanes = new Semaphore(lanes, true);
             this.owner = purse.owner();
             this.component = purse.component();
             this.lookup = lookup;
@@ -189,7 +197,7 @@ public final class Budgets {
             return known;
         }
         long now = nanos();
-        var made = new Slot(purse, purse.lookup(), now);
+        var made = new Slot(purse, purse.lookup(), LANES, now);
         synchronized (others) {
             step(made, others.soFar(now, purse.key()).at(now));
             Slot earlier = slots.putIfAbsent(purse.key(), made);
@@ -250,7 +258,13 @@ public final class Budgets {
         }
     }
 
+    Lane lane(Purse purse) {
+        Slot slot = slots.get(purse.key());
+        return slot != null && slot.servedInTurn ? Lane.of(slot.lanes) : Lane.open();
+    }
+
     private Refusal refusal(Slot slot, BudgetOutput.Refused refused) {
+        slot.servedInTurn = slot.budget.isServedInTurn();
         counts.refused(slot.component, refused.measure());
         return new Refusal(slot.owner.name(), slot.budget.allowance().policy(), slot.component, refused.measure(),
                 Duration.ofNanos(refused.waitNanos()), Duration.ofNanos(refused.pauseNanos()));
@@ -269,6 +283,7 @@ public final class Budgets {
                     BudgetOutput _ = slot.budget.step(new BudgetInput.Allow(nanos(), now));
                 }
                 ended = slot.budget.step(new BudgetInput.Tick(nanos()));
+                slot.servedInTurn = slot.budget.isServedInTurn();
                 overdrawn = new Overdrawn(slot.owner, slot.component, now.policy());
                 if (slot.budget.isIdle()) {
                     slot.gone = true;

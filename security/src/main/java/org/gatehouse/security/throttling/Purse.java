@@ -39,6 +39,12 @@ public final class Purse {
         return budgets.open(this, line);
     }
 
+    /// Waits until its owner may have one more request served, where that is limited; before the work begins, so that
+    /// nobody pays for the wait, and with nothing held that the owner's other work may need.
+    public Lane lane() {
+        return budgets.lane(this);
+    }
+
     /// Begins a piece of work, which ends when it is closed.
     public Entry<Work> begin() {
         return budgets.begin(this);
@@ -47,16 +53,23 @@ public final class Purse {
     /// Does a deed as one piece of work, with what it looks up in the directory. Keeps a refusal back from who asked
     /// earlier than told.
     public <T> Paid<T> pay(Supplier<T> deed) {
-        return switch (begin()) {
-            case Entry.Granted<Work>(Work work) -> {
-                try (work) {
-                    yield new Paid.Done<>(work.during(deed::get));
+        Paid<T> paid = inLane(deed);
+        if (paid instanceof Paid.Refused<T>(Refusal why)) {
+            budgets.pause(why);
+        }
+        return paid;
+    }
+
+    private <T> Paid<T> inLane(Supplier<T> deed) {
+        try (Lane _ = lane()) {
+            return switch (begin()) {
+                case Entry.Granted<Work>(Work work) -> {
+                    try (work) {
+                        yield new Paid.Done<>(work.during(deed::get));
+                    }
                 }
-            }
-            case Entry.Refused<Work>(Refusal why) -> {
-                budgets.pause(why);
-                yield new Paid.Refused<>(why);
-            }
-        };
+                case Entry.Refused<Work>(Refusal why) -> new Paid.Refused<>(why);
+            };
+        }
     }
 }

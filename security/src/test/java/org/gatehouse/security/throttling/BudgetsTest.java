@@ -59,6 +59,47 @@ class BudgetsTest {
         granted(ann.begin()).close();
     }
 
+    /// Whoever was over budget is served few requests at a time, one after the other; not who never was.
+    @Test
+    void whoWasOverBudgetLatelyIsServedInTurn() throws InterruptedException {
+        allowed = allowance(OptionalInt.empty(), OptionalInt.of(25));
+        Purse ann = budgets.of(ANN, Component.RCA);
+        try (Work _ = granted(ann.begin())) {
+            now += 20 * SECOND;
+        }
+        assertThat(lanes(ann)).as("never refused").isEqualTo(Budgets.LANES + 1);
+        refused(ann.begin());
+        now += 60 * SECOND;
+        assertThat(lanes(ann)).isEqualTo(Budgets.LANES);
+        assertThat(lanes(budgets.of(BOB, Component.RCA))).isEqualTo(Budgets.LANES + 1);
+        now += Budget.IN_TURN_NANOS;
+        budgets.round((_, _) -> { });
+        assertThat(lanes(ann)).isEqualTo(Budgets.LANES + 1);
+    }
+
+    /// How many of one more than the limit get in before any has left; all do when they have.
+    private static int lanes(Purse purse) throws InterruptedException {
+        var held = new ArrayList<Lane>();
+        for (int lane = 0; lane < Budgets.LANES; lane++) {
+            held.add(purse.lane());
+        }
+        var further = new java.util.concurrent.CountDownLatch(1);
+        var waiting = Thread.ofPlatform().start(() -> {
+            try (Lane _ = purse.lane()) {
+                further.countDown();
+            }
+        });
+        while (further.getCount() > 0 && waiting.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        int in = Budgets.LANES + (further.getCount() == 0 ? 1 : 0);
+        held.forEach(Lane::close);
+        held.forEach(Lane::close); // once is enough
+        waiting.join();
+        assertThat(further.getCount()).isZero();
+        return in;
+    }
+
     @Test
     void timeInTheDirectoryIsNotTimeInTheStore() {
         Purse ann = budgets.of(ANN, Component.RCA);
