@@ -118,7 +118,7 @@ final class BalancerHost {
         switch (output) {
             case Output.Listen(long number) -> {
                 Connection connection = connections.get(number);
-                byte[] words = Port.words(connection == null ? 0 : connection.asks);
+                byte[] words = connection == null ? new byte[Port.wordCount()] : Port.words(connection);
                 listen(number, words, world.below(words.length));
             }
             case Output.Forward(long number, org.gatehouse.edge.balancer.Member edge) -> {

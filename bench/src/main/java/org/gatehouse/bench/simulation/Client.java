@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.gatehouse.dcerpc.RpcStatus;
+import org.gatehouse.wire.ndr.ContextHandle;
 import org.jspecify.annotations.Nullable;
 
 /// One person's Outlook: finds its server, logs on, keeps some connections, and works now and then, as well as it is
@@ -38,6 +40,10 @@ final class Client implements Member.LogonReply {
     /// The name that its profile has.
     String server;
     private @Nullable Connection main;
+    /// The context handle of its session.
+    private ContextHandle session = ContextHandle.NONE;
+    /// The association group of the session before.
+    private int formerGroup;
     private boolean loggedOn;
     private boolean connecting;
     private boolean waits;
@@ -148,7 +154,10 @@ final class Client implements Member.LogonReply {
         }
         if (over.carries()) {
             long number = ++logOns;
-            over.member.logOn(over, new Bound(over));
+            Member at = over.member;
+            var bound = new Bound(over);
+            over.ask(Port.CONNECT, ContextHandle.NONE, answer -> at.logOn(over, answer.of(bound, bound::opened)),
+                    _ -> bound.refused(RESEND, false));
             if (over.balancer == null) {
                 giveUpLogOnLater(over, number);
             }
@@ -178,6 +187,7 @@ final class Client implements Member.LogonReply {
         connections.remove(connection);
         if (connection == main) {
             unanswered += loggedOn || connection.established ? 0 : 1;
+            formerGroup = connection.group;
             main = null;
             loggedOn = false;
             connecting = false;
@@ -204,6 +214,7 @@ final class Client implements Member.LogonReply {
         loggedOn = false;
         connecting = false;
         busy = false;
+        formerGroup = main == null ? 0 : main.group;
         main = null;
         closeAll();
     }
@@ -263,6 +274,12 @@ final class Client implements Member.LogonReply {
 
         private boolean stands() {
             return over == main && !over.closed && isHeardOver(over);
+        }
+
+        private void opened(ContextHandle handle) {
+            if (over == main) {
+                session = handle;
+            }
         }
 
         @Override
@@ -346,8 +363,14 @@ final class Client implements Member.LogonReply {
             own.remove(token);
             world.checks.deleting(mailbox, token);
         }
-        over.member.request(this, database, world.chance(5) ? 200 + world.below(800) : 1 + world.below(5), deed,
-                new Outcome(over, database, deed));
+        request(over, over.member, database, world.chance(5) ? 200 + world.below(800) : 1 + world.below(5), deed);
+        world.trials.some(over, session, connections);
+    }
+
+    private void request(Connection over, Member at, int database, long work, Deed deed) {
+        var outcome = new Outcome(over, database, deed);
+        over.ask(Port.WORK, session, answer -> at.request(this, database, work, deed, answer.of(outcome)),
+                status -> outcome.failed(false, status == RpcStatus.CONTEXT_MISMATCH));
     }
 
     /// It is sent until it arrives, or until the balancer gives up; without one, the client does after some tries.
@@ -390,7 +413,7 @@ final class Client implements Member.LogonReply {
 
     /// The address book, or one more connection of the same session.
     private void openBeside() {
-        int group = main == null || world.chance(50) ? 0 : main.group;
+        int group = main == null || world.chance(50) ? world.trials.chance() ? formerGroup : 0 : main.group;
         world.open(this, server, group).ifPresent(connection -> {
             connections.add(connection);
             world.carry(connection, server);

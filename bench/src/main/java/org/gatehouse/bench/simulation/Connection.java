@@ -1,7 +1,16 @@
 package org.gatehouse.bench.simulation;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.gatehouse.dcerpc.pdu.Pdu;
+import org.gatehouse.dcerpc.pdu.PduCodec;
+import org.gatehouse.dcerpc.pdu.PduHeader;
 import org.gatehouse.edge.balancer.Input;
 import org.gatehouse.security.throttling.Place;
+import org.gatehouse.wire.ndr.ContextHandle;
+import org.gatehouse.wire.ndr.NdrReader;
 import org.jspecify.annotations.Nullable;
 
 /// A client's connection, through a balancer or to a member directly.
@@ -25,6 +34,9 @@ final class Connection {
     boolean closed;
     /// The place that it has taken.
     @Nullable Place place;
+    /// Calls that are not answered, in the order of their numbers.
+    private List<Asked> awaiting = List.of();
+    private int calls;
 
     Connection(World world, long number, Client client, @Nullable BalancerHost balancer, int asks) {
         this.world = world;
@@ -78,6 +90,65 @@ final class Connection {
         if (member != null && world.network.runs(member.host) && member.host.life != life) {
             memberDied();
         }
+    }
+
+    /// Calls the member, to which it carries.
+    ///
+    /// @param deed of the member
+    /// @param refused told the status of a fault
+    void ask(int operation, ContextHandle handle, Consumer<Answer> deed, IntConsumer refused) {
+        Member at = member;
+        if (at == null || association == null) {
+            return;
+        }
+        var asked = new Asked(++calls, deed, refused);
+        if (awaiting.isEmpty()) {
+            awaiting = new ArrayList<>(1);
+        }
+        awaiting.add(asked);
+        at.port().take(this, Port.request(operation, handle, this, asked.call));
+        if (awaiting.size() > Port.LIMITS.callsMax()) {
+            throw new Violation("limits of RPC hold: " + this + " has " + awaiting.size() + " calls");
+        }
+    }
+
+    /// A call as the member reads it.
+    Asked asked(long connection, int call) {
+        for (Asked asked : awaiting) {
+            if (connection == number && asked.call == call) {
+                return asked;
+            }
+        }
+        throw new Violation("a call is heard once, and on its own connection: " + call + " of " + connection + " at "
+                + this);
+    }
+
+    /// The member has answered a call.
+    void hear(byte[] pdu) {
+        PduHeader header = PduHeader.read(pdu);
+        Asked asked = awaiting.stream().filter(other -> other.call == header.callId()).findFirst()
+                .orElseThrow(() -> misled(header.callId()));
+        awaiting.remove(asked);
+        if (awaiting.isEmpty()) {
+            awaiting = List.of(); // most connections say little, and there are many
+        }
+        switch (PduCodec.decode(header, pdu)) {
+            case Pdu.Response response -> {
+                var in = new NdrReader(response.stub());
+                ContextHandle handle = in.contextHandle();
+                if (in.i64() != number || in.i32() != asked.call) {
+                    throw misled(asked.call);
+                }
+                asked.answered(handle);
+            }
+            case Pdu.Fault fault -> asked.refused(fault.status());
+            case Pdu.Bind _, Pdu.BindAck _, Pdu.BindNak _, Pdu.AlterContext _, Pdu.AlterContextResponse _, Pdu.Auth3 _,
+                Pdu.Request _, Pdu.CoCancel _, Pdu.Orphaned _, Pdu.Shutdown _ -> throw misled(asked.call);
+        }
+    }
+
+    private Violation misled(int call) {
+        return new Violation("a call is answered once, and on its own connection: " + call + " at " + this);
     }
 
     /// The client ends it.

@@ -16,6 +16,7 @@ import org.gatehouse.database.Home;
 import org.gatehouse.database.Outage;
 import org.gatehouse.dcerpc.ProtocolSequence;
 import org.gatehouse.dcerpc.association.Association;
+import org.gatehouse.dcerpc.association.AssociationLimits;
 import org.gatehouse.dcerpc.association.Step;
 import org.gatehouse.directory.addressbook.Endpoint;
 import org.gatehouse.edge.balancer.Balancer;
@@ -83,6 +84,11 @@ interface Cores {
     default Talking association(org.gatehouse.dcerpc.association.Endpoint endpoint, InetSocketAddress client,
             InetSocketAddress server) {
         return new Association(endpoint, ProtocolSequence.NCACN_IP_TCP, client, server)::step;
+    }
+
+    /// What RPC is held to, where it is said to be held to something.
+    default AssociationLimits limits(AssociationLimits said) {
+        return said;
     }
 
     /// What a balancer takes from a client's first words.

@@ -124,6 +124,11 @@ final class Member {
         return port.accept(connection);
     }
 
+    /// Its RPC, in this life of its process.
+    Port port() {
+        return port;
+    }
+
     /// Whether an association group has connections here.
     boolean has(int group) {
         return port.has(group);

@@ -31,6 +31,7 @@ final class World {
     final List<Client> clients = new ArrayList<>();
     final Directory directory;
     final Patience patience;
+    final Trials trials;
     final Owners owners;
     /// By mailbox, of its move.
     final Map<Integer, Deadly> deadly = new HashMap<>();
@@ -88,6 +89,7 @@ final class World {
         }
         foundClients();
         this.patience = new Patience(this);
+        this.trials = new Trials(this);
     }
 
     /// How many machines a plan has.

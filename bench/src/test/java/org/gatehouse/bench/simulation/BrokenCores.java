@@ -23,6 +23,8 @@ import org.gatehouse.database.DatabaseException;
 import org.gatehouse.database.Home;
 import org.gatehouse.database.Outage;
 import org.gatehouse.dcerpc.association.Step;
+import org.gatehouse.dcerpc.pdu.PduHeader;
+import org.gatehouse.dcerpc.pdu.PduType;
 import org.gatehouse.directory.addressbook.Endpoint;
 import org.gatehouse.edge.balancer.BalancerSettings;
 import org.gatehouse.edge.balancer.Health;
@@ -341,8 +343,8 @@ final class BrokenCores {
         public Talking association(org.gatehouse.dcerpc.association.Endpoint endpoint, InetSocketAddress client,
                 InetSocketAddress server) {
             Talking real = Cores.super.association(endpoint, client, server);
-            return input -> real.step(input instanceof Step.Input.Received ? new Step.Input.Received(Port.words(0))
-                    : input);
+            return input -> real.step(input instanceof Step.Input.Received(byte[] pdu)
+                    && PduHeader.read(pdu).type() == PduType.BIND ? new Step.Input.Received(Port.bind(0, 0)) : input);
         }
     };
 
