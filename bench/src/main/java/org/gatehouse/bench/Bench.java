@@ -108,6 +108,25 @@ final class Bench implements AutoCloseable {
         return MapiSession.connect(member, person.account(), person.legacyDn(), level, TIMEOUT);
     }
 
+    /// MAPI over HTTP through the balancer.
+    MapiSession connectBalancedHttps(int number, Duration timeout) throws IOException {
+        Person person = person(number);
+        return MapiSession.connect(HttpsConnection.open(balancedHttps(), BenchOrganization.ARRAY, trust, timeout),
+                person.account(), person.legacyDn());
+    }
+
+    /// Outlook Anywhere through the balancer.
+    MapiSession connectBalancedAnywhere(int number, Duration timeout) throws IOException {
+        Person person = person(number);
+        var array = new ProxiedServer(balancedHttps(), BenchOrganization.ARRAY, trust, BenchOrganization.ARRAY,
+                ProxiedServer.MAIL, HttpSignIn.NTLM);
+        return MapiSession.connect(array, person.account(), person.legacyDn(), timeout);
+    }
+
+    private InetSocketAddress balancedHttps() throws IOException {
+        return new InetSocketAddress(BenchOrganization.address(0), httpsPort);
+    }
+
     /// A connection to a member's web server on which nobody has signed in.
     HttpsConnection https() throws IOException {
         return HttpsConnection.open(new InetSocketAddress(BenchOrganization.address(1), httpsPort),

@@ -37,6 +37,8 @@ final class BenchOrganization implements AutoCloseable {
     static final String DOMAIN = "bench.test";
     /// The first member's name in its certificate.
     static final String MEMBER = "m1." + DOMAIN;
+    /// What clients are told to use; in the certificates of both members.
+    static final String ARRAY = "array." + DOMAIN;
     private static final String SITE = "Bench";
     private static final int PASSWORD_BYTES = 12;
 
@@ -84,9 +86,11 @@ final class BenchOrganization implements AutoCloseable {
         members.putAll(Map.of("M1", address(1), "M2", address(2)));
         run(engine, "Enable-OutlookAnywhere -Server M1 -ExternalHostname " + MEMBER
                 + " -ClientAuthenticationMethod Ntlm -SSLOffloading $false");
+        run(engine, "Enable-OutlookAnywhere -Server M2 -ExternalHostname " + ARRAY
+                + " -ClientAuthenticationMethod Ntlm -SSLOffloading $false");
         run(engine, "Set-RpcClientAccess -Server M1 -EncryptionRequired $false"); // AnywhereBulk compares
         install("MBX", Set.of(ServerRole.MAILBOX), address(3));
-        run(engine, "New-ClientAccessArray -Name array -Fqdn array." + DOMAIN + " -Site " + SITE);
+        run(engine, "New-ClientAccessArray -Name array -Fqdn " + ARRAY + " -Site " + SITE);
         run(engine, "New-MailboxDatabase -Name DB -Server MBX");
         run(engine, "Mount-Database DB");
         // One person stands for many: the limits of the default policy would be what is measured.

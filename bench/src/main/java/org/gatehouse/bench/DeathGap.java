@@ -1,66 +1,114 @@
 package org.gatehouse.bench;
 
 import java.io.IOException;
-import java.time.Duration;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import org.gatehouse.client.MailboxClient;
-import org.gatehouse.client.MapiSession;
-import org.gatehouse.mapi.property.Tags;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SynchronizedHistogram;
+import org.gatehouse.bench.DeathClient.Kind;
+import org.gatehouse.bench.DeathClient.Transport;
 
-/// How long a client is without its mailbox when its Client Access server dies: from the death to the first property
-/// read after reconnecting through the same address. `DeathGap [FOLDER]`
+/// How long clients are without their mailbox when their Client Access server dies, over RPC/TCP, MAPI over HTTP and
+/// Outlook Anywhere. With traffic: from the death to the first property read after reconnecting through the same
+/// address. Idle, waiting for an event: until they notice, and until they wait again. `DeathGap [FOLDER [DEATHS]]`
 final class DeathGap {
     private static final int DEATHS = 20;
-    private static final Duration ATTEMPT = Duration.ofSeconds(2);
-    private static final Duration REST = Duration.ofSeconds(3);
+    /// Deaths in which Java still compiles what it takes to connect.
+    private static final int WARM_UP = 5;
+    private static final long REST_MILLIS = 3_000;
+    private static final double TARGET_SECONDS = 1;
 
     private DeathGap() {}
 
+    /// One of them, and who is back.
+    static final class Death {
+        final long start = System.nanoTime();
+        final CountDownLatch left;
+        private final Figures figures;
+
+        Death(Figures figures, int clients) {
+            this.figures = figures;
+            this.left = new CountDownLatch(clients);
+        }
+
+        void noticed(Transport transport) {
+            figures.noticed.get(transport).recordValue(System.nanoTime() - start);
+        }
+
+        void back(Transport transport, Kind kind) {
+            (kind == Kind.BUSY ? figures.busy : figures.idle).get(transport).recordValue(System.nanoTime() - start);
+            left.countDown();
+        }
+    }
+
+    /// Of all deaths.
+    private static final class Figures {
+        final Map<Transport, Histogram> busy = histograms();
+        final Map<Transport, Histogram> noticed = histograms();
+        final Map<Transport, Histogram> idle = histograms();
+
+        private static Map<Transport, Histogram> histograms() {
+            var all = new EnumMap<Transport, Histogram>(Transport.class);
+            for (Transport transport : Transport.values()) {
+                all.put(transport, new SynchronizedHistogram(3));
+            }
+            return all;
+        }
+
+        void tell() {
+            for (Transport transport : Transport.values()) {
+                System.out.printf("%s: with traffic %s%n  idle, until it notices %s%n  idle, until it waits again %s%n",
+                        transport, Bench.millis(busy.get(transport)), Bench.millis(noticed.get(transport)),
+                        Bench.millis(idle.get(transport)));
+                Bench.verdict("gap over " + transport + ", p99", busy.get(transport).getValueAtPercentile(99) / 1e9,
+                        TARGET_SECONDS, "s");
+            }
+        }
+    }
+
     public static void main(String[] arguments) throws Exception {
-        var gaps = Bench.histogram();
-        try (Bench bench = Bench.start(Bench.folder(arguments))) {
-            long begin = System.nanoTime();
-            for (int death = 0; death < DEATHS; death++) {
-                MapiSession session = connect(bench, System.nanoTime());
-                MailboxClient mailbox = MailboxClient.logon(session);
-                read(mailbox);
-                long start = System.nanoTime();
-                String dead = bench.child().command("kill");
-                boolean broke = false;
-                try {
-                    read(mailbox);
-                } catch (IOException gone) {
-                    broke = true;
+        int deaths = arguments.length > 1 ? Integer.parseInt(arguments[1]) : DEATHS;
+        Path folder = Bench.folder(arguments);
+        try (Bench bench = Bench.start(folder)) {
+            bench.awaitAnswer(bench.balanced()).close();
+            var clients = new ArrayList<DeathClient>();
+            for (Transport transport : Transport.values()) {
+                for (Kind kind : Kind.values()) {
+                    clients.add(new DeathClient(bench, transport, kind, clients.size()));
                 }
-                if (!broke) {
-                    throw new IOException("the session outlived " + dead);
-                }
-                session.drop();
-                MapiSession again = connect(bench, start);
-                read(MailboxClient.logon(again));
-                gaps.recordValue(System.nanoTime() - start);
-                again.close();
-                bench.child().command("revive " + dead);
-                Thread.sleep(REST); // the balancer takes the member back
             }
-            System.out.printf("%d deaths in %.0f s: gap %s (target 1000 ms, ratio of the worst %.2f)%n", DEATHS,
-                    (System.nanoTime() - begin) / 1e9, Bench.millis(gaps), gaps.getMaxValue() / 1e9);
+            clients.forEach(client -> Thread.ofPlatform().daemon().start(client));
+            for (DeathClient client : clients) {
+                client.awaitReady();
+            }
+            var warmUp = new Figures();
+            var figures = new Figures();
+            for (int death = 0; death < WARM_UP + deaths; death++) {
+                die(bench, clients, death < WARM_UP ? warmUp : figures);
+            }
+            clients.forEach(DeathClient::end);
+            System.out.printf("%d deaths, a client with traffic and an idle one over each transport; %d sessions ended "
+                    + "without a death; load %.1f%n", deaths,
+                    clients.stream().mapToInt(DeathClient::surprises).sum(),
+                    ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+            figures.tell();
         }
     }
 
-    private static void read(MailboxClient mailbox) throws IOException {
-        mailbox.readStore(List.of(Tags.DISPLAY_NAME));
-    }
-
-    private static MapiSession connect(Bench bench, long since) throws IOException {
-        while (true) {
-            try {
-                return bench.connect(bench.balanced(), 0, ATTEMPT);
-            } catch (IOException down) {
-                if (System.nanoTime() - since > Bench.TIMEOUT.toNanos()) {
-                    throw down;
-                }
-            }
+    private static void die(Bench bench, List<DeathClient> clients, Figures figures) throws Exception {
+        var death = new Death(figures, clients.size());
+        clients.forEach(client -> client.expect(death));
+        String dead = bench.child().command("kill");
+        if (!death.left.await(Bench.TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IOException(death.left.getCount() + " clients are not back after the death of " + dead);
         }
+        bench.child().command("revive " + dead);
+        Thread.sleep(REST_MILLIS); // the balancer takes the member back
     }
 }
