@@ -33,6 +33,8 @@ final class PrimarySearch {
     private final AtomicLongArray askedNanos;
     private final Set<Race> races = ConcurrentHashMap.newKeySet();
     private volatile int last = -1;
+    /// Whether the last primary did not answer in time when it was asked last: the others are asked with it then.
+    private volatile boolean suspect;
 
     /// @param places of the hosts, for messages
     PrimarySearch(List<String> places, long aheadNanos) {
@@ -100,7 +102,7 @@ final class PrimarySearch {
         PostgresConnector.Opened run() throws SQLException {
             int first = last;
             long aheadEnd = System.nanoTime() + aheadNanos;
-            boolean all = first < 0;
+            boolean all = first < 0 || suspect;
             if (all) {
                 askOthers();
             } else {
@@ -119,6 +121,7 @@ final class PrimarySearch {
                 askElsewhere();
                 if (!all && (!pending[first] || System.nanoTime() - aheadEnd >= 0)) {
                     all = true;
+                    suspect = true;
                     askOthers();
                 }
                 if (all) {
@@ -238,6 +241,7 @@ final class PrimarySearch {
         }
 
         private void tell(int host) {
+            suspect = false;
             if (last != host) {
                 last = host;
                 for (Race race : races) {

@@ -152,6 +152,26 @@ class PrimarySearchTest {
     }
 
     @Test
+    void whoDidNotAnswerLastTimeIsNotWaitedForAgain() throws Exception {
+        PrimarySearch search = search(NEVER);
+        settleOn(search, A);
+        assertThatThrownBy(() -> open(search, host -> {
+            throw refused();
+        })).isInstanceOf(SQLException.class);
+        open(search, host -> {
+            if (host == A) {
+                return silent();
+            }
+            if (host == B) {
+                return primary(2);
+            }
+            throw standby();
+        });
+        end.countDown();
+        await(silentAreOver);
+    }
+
+    @Test
     void aStandbyThatIsPromotedWhileAnotherHostHasItsTimeIsTaken() throws Exception {
         PrimarySearch search = search(AT_ONCE);
         settleOn(search, A);
