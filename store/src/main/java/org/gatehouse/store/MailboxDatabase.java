@@ -80,6 +80,9 @@ public interface MailboxDatabase {
     /// What the database takes on the disk.
     Space space();
 
+    /// Whether it is in a file of its server, which nothing follows.
+    boolean isFile();
+
     /// The servers that follow the one that the database is in.
     ///
     /// @throws StoreException when it cannot be asked

@@ -373,6 +373,11 @@ final class SqlMailboxDatabase implements MailboxDatabase {
             + "(EXTRACT(EPOCH FROM reply_time) * 1000)::bigint FROM pg_stat_replication ORDER BY application_name";
 
     @Override
+    public boolean isFile() {
+        return engine.dialect() == Dialect.SQLITE;
+    }
+
+    @Override
     public List<Standby> standbys() {
         try {
             return engine.dialect() == Dialect.SQLITE ? List.of()

@@ -88,6 +88,12 @@ final class DatabaseCopyCmdlets {
                 + call.get(MAILBOX_SERVER) + "'.")) {
             return;
         }
+        // Where a database is that is placed beside the directory only a process that has it knows.
+        if (call.administration().databases().mounted(database.header().guid()).filter(MailboxDatabase::isFile)
+                .isPresent()) {
+            throw new ShellException("-Identity '" + database.name() + "': is in a file of its server. Only databases "
+                    + "on PostgreSQL are replicated: move its mailboxes to one.");
+        }
         DatabaseObject made = call.told(call.organization().databaseCopies().add(database.header().guid().toString(),
                 call.get(MAILBOX_SERVER), call.find(PREFERENCE).orElse(0), call.text(MEMBER)), out);
         if (!call.whatIf()) {

@@ -104,6 +104,15 @@ final class DatabaseCopyTest {
     }
 
     @Test
+    void aFileBesideTheDirectoryHasNoCopies() {
+        try (var world = new World(folder)) {
+            assertThat(said(world, READY + "; New-MailboxDatabase Files -Server mbx1 | Out-Null; Mount-Database Files; "
+                    + "Add-MailboxDatabaseCopy Files -MailboxServer mbx2; (Get-MailboxDatabaseCopyStatus Files).Name"))
+                    .contains("is in a file of its server").doesNotContain("Files\\mbx2");
+        }
+    }
+
+    @Test
     void whatSpeaksAgainstACopyIsSaidUnlessOneInsists() {
         try (var world = new World(folder)) {
             said(world, READY + "; Add-MailboxDatabaseCopy DB1 -MailboxServer mbx2 -Member standby");
