@@ -33,7 +33,7 @@ public final class Departures {
         /// It is in another database now.
         SOFT_DELETED(1);
 
-        private final long state;
+        final long state;
 
         Reason(long state) {
             this.state = state;

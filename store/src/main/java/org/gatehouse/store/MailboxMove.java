@@ -246,8 +246,16 @@ public final class MailboxMove {
 
     /// Once everybody looks for the mailbox in the target: what the source has of it is kept for a while, softly
     /// deleted.
+    ///
+    /// Whoever stood still here may be so late that another has ended the move and the mailbox is back in the source by
+    /// a later one. Who owns the target may note himself in the source; who still owns it after that is asked for there
+    /// by everybody who comes later.
     public void finish() {
-        source.gone(to.guid());
+        target.requireHere();
+        if (source.claimEnd(target.epoch())) {
+            target.requireHere();
+            source.gone(target.epoch(), to.guid());
+        }
     }
 
     /// Gives up before the mailbox has arrived: it stays where it is, and what was copied is deleted.

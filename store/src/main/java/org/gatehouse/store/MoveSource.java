@@ -81,12 +81,30 @@ final class MoveSource {
         return database.engine().write(sql -> {
             boolean known = sql.one("SELECT 1 FROM departing WHERE mb = ? AND move = ?", _ -> true, mb,
                     MailboxRows.bytes(move)).isPresent();
-            int _ = sql.update("INSERT INTO departing (mb, move, epoch) VALUES (?, ?, ?) "
-                    + "ON CONFLICT (mb) DO UPDATE SET move = excluded.move, epoch = excluded.epoch "
-                    + "WHERE departing.move <> excluded.move OR departing.epoch < excluded.epoch", mb,
-                    MailboxRows.bytes(move), epoch);
-            requireOwner(sql, epoch);
+            note(sql, epoch);
             return known;
+        });
+    }
+
+    private void note(Sql sql, long epoch) throws SQLException {
+        int _ = sql.update("INSERT INTO departing (mb, move, epoch) VALUES (?, ?, ?) "
+                + "ON CONFLICT (mb) DO UPDATE SET move = excluded.move, epoch = excluded.epoch "
+                + "WHERE departing.move <> excluded.move OR departing.epoch < excluded.epoch", mb,
+                MailboxRows.bytes(move), epoch);
+        requireOwner(sql, epoch);
+    }
+
+    /// Takes note of the owner of a move that has arrived; nothing is changed any more that the trail would be for.
+    ///
+    /// @return false when the mailbox is gone already
+    boolean claimEnd(long epoch) {
+        return database.engine().write(sql -> {
+            sql.lock("mailboxes");
+            if (isGone(sql)) {
+                return false;
+            }
+            note(sql, epoch);
+            return true;
         });
     }
 
@@ -100,8 +118,12 @@ final class MoveSource {
         boolean owns = sql.one("SELECT epoch FROM departing WHERE mb = ? AND move = ?", row -> row.getLong(1), mb,
                 MailboxRows.bytes(move)).equals(Optional.of(epoch));
         if (!owns) {
-            throw new StoreException("another process has taken over the move of " + guid);
+            throw overtaken();
         }
+    }
+
+    private StoreException overtaken() {
+        return new StoreException("another process has taken over the move of " + guid);
     }
 
     /// Size and number of what there is, for the share that is done.
@@ -251,8 +273,12 @@ final class MoveSource {
 
     /// Whether [#gone] was called.
     boolean isGone() {
-        return database.engine().read(sql -> sql.one("SELECT 1 FROM departed WHERE mb = ? AND move = ? AND state = ?",
-                _ -> true, mb, MailboxRows.bytes(move), GONE)).isPresent();
+        return database.engine().read(this::isGone);
+    }
+
+    private boolean isGone(Sql sql) throws SQLException {
+        return sql.one("SELECT 1 FROM departed WHERE mb = ? AND move = ? AND state = ?", _ -> true, mb,
+                MailboxRows.bytes(move), GONE).isPresent();
     }
 
     /// The mailbox is here again, as it was before [#lock].
@@ -266,17 +292,22 @@ final class MoveSource {
     }
 
     /// The mailbox has arrived elsewhere: what is left here is kept for a while, and the move's notes go. Also what an
-    /// old backup has brought back.
-    void gone(UUID target) {
-        Optional<Mailbox> back = database.known(guid);
+    /// old backup has brought back; never what a later move has, whose rows have another key.
+    void gone(long epoch, UUID target) {
+        Optional<Mailbox> back = database.known(guid).filter(mailbox -> mailbox.mb == mb);
         database.engine().write(sql -> {
             sql.lock("mailboxes");
+            int owned = sql.update("DELETE FROM departing WHERE mb = ? AND move = ? AND epoch = ?", mb,
+                    MailboxRows.bytes(move), epoch);
+            if (owned == 0) {
+                throw overtaken();
+            }
             boolean departed = back.isPresent() && Departures.depart(sql, back.get(), GONE, move, target);
             if (!departed) {
                 sql.update("UPDATE departed SET state = ?, since = ? WHERE mb = ? AND move = ?", GONE, now(), mb,
                         MailboxRows.bytes(move));
             }
-            return sql.update("DELETE FROM departing WHERE mb = ? AND move = ?", mb, MailboxRows.bytes(move));
+            return owned;
         });
         MoveTrail.end(database.engine(), mb);
     }

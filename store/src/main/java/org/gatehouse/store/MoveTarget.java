@@ -45,7 +45,7 @@ final class MoveTarget {
     /// Begins the move here or takes it over: who had it before can write nothing more.
     ///
     /// @param noted the last owner that the source knows
-    /// @throws StoreException when the mailbox is here already or comes by another move
+    /// @throws StoreException when the mailbox is here already, comes by another move, or left by one
     static MoveTarget claim(SqlMailboxDatabase database, UUID guid, UUID move, long noted) {
         return database.engine().write(sql -> {
             sql.lock("mailboxes");
@@ -54,6 +54,7 @@ final class MoveTarget {
                     row -> new Known(row.getLong(1), row.getBytes(2), row.getLong(3), row.getInt(4)),
                     MailboxRows.bytes(guid));
             if (known.isPresent() && MailboxRows.uuid(known.get().move).equals(move)) {
+                requireNotGoneOn(sql, guid, known.get().mb);
                 long epoch = later(database, Math.max(noted, known.get().epoch));
                 sql.update("UPDATE arriving SET epoch = ? WHERE guid = ?", epoch, MailboxRows.bytes(guid));
                 return new MoveTarget(database, guid, move, known.get().mb, epoch);
@@ -68,6 +69,14 @@ final class MoveTarget {
             long epoch = later(database, noted);
             return new MoveTarget(database, guid, move, begin(sql, guid, move, epoch), epoch);
         });
+    }
+
+    /// A later move has taken the mailbox on: this one ended long ago, whatever whoever claims it believes.
+    private static void requireNotGoneOn(Sql sql, UUID guid, long mb) throws SQLException {
+        if (sql.one("SELECT 1 FROM departed WHERE mb = ? AND state < ?", _ -> true, mb,
+                Departures.Reason.DISABLED.state).isPresent()) {
+            throw new StoreException("mailbox " + guid + " has come and gone on by another move");
+        }
     }
 
     /// Never one that was given before, not even when this database came back without having given it.
@@ -104,6 +113,17 @@ final class MoveTarget {
     /// How it is while this one owns the move.
     Standing standing() {
         return standing(database, guid, move).orElseThrow(this::overtaken);
+    }
+
+    /// The mailbox has arrived, and this one may still say so.
+    void requireHere() {
+        database.engine().write(sql -> {
+            if (requireOwner(sql).phase != Phase.ARRIVED) {
+                throw new StoreException("mailbox " + guid + " has not arrived in " + database.name());
+            }
+            requireNotGoneOn(sql, guid, mb);
+            return true;
+        });
     }
 
     private StoreException overtaken() {

@@ -9,6 +9,7 @@ import static org.gatehouse.store.MailboxStoreContract.subjects;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.gatehouse.database.Dialect;
 import org.gatehouse.database.Sql;
 import org.gatehouse.database.SqlEngine;
@@ -158,6 +159,99 @@ abstract class MoveRecoveryContract extends FoldersContract {
         try (MailboxSession ann = atTarget()) {
             assertThat(subjects(inbox(ann).contents(false))).contains("one", "two");
         }
+    }
+
+    /// How far somebody has come who then stands still for so long that others do all that is left, and more.
+    private enum Asleep {
+        CLAIMED, COPIED, LOCKED, ARRIVED, FINISHING
+    }
+
+    private static void goTo(Asleep stage, MailboxMove move) {
+        if (stage.compareTo(Asleep.COPIED) >= 0) {
+            copyAll(move);
+        }
+        if (stage == Asleep.LOCKED) {
+            move.follow(SOME_BYTES);
+        }
+        if (stage.compareTo(Asleep.ARRIVED) >= 0) {
+            moveAll(move);
+        }
+    }
+
+    @Test
+    void whoWakesUpAfterTheMailboxHasMovedBackChangesNothing() {
+        for (Asleep stage : Asleep.values()) {
+            UUID there = new UUID(1, stage.ordinal());
+            try (MailboxSession ann = owner(ANN)) {
+                saved(inbox(ann), "before " + stage, "body");
+            }
+            MailboxMove sleeper = moved(first(), target(), there, move -> goTo(stage, move));
+            MoveSource itsSource = MoveSource.of((SqlMailboxDatabase) first(), ANN.mailboxGuid(), there);
+            if (stage == Asleep.LOCKED) {
+                itsSource.lock(sleeper.epoch(), target().guid());
+            }
+            if (stage == Asleep.FINISHING) {
+                assertThat(itsSource.claimEnd(sleeper.epoch())).isTrue();
+            }
+            moved(first(), target(), there, MoveRecoveryContract::moveAll).finish();
+            MailboxMove back = moved(target(), first(), new UUID(2, stage.ordinal()), MoveRecoveryContract::copyAll);
+            wakes(sleeper, itsSource, target());
+            moveAll(back);
+            wakes(sleeper, itsSource, first());
+            back.finish();
+            wakes(sleeper, itsSource, first());
+            assertThatThrownBy(() -> MailboxMove.claim(first(), target(), ANN.mailboxGuid(), there))
+                    .isInstanceOf(StoreException.class).hasMessageContaining("gone on by another move");
+            try (MailboxSession ann = owner(ANN)) {
+                assertThat(subjects(inbox(ann).contents(false))).as(stage.name()).hasSize(stage.ordinal() + 1)
+                        .contains("before " + stage);
+            }
+        }
+    }
+
+    private static MailboxMove moved(MailboxDatabase from, MailboxDatabase to, UUID id, Consumer<MailboxMove> steps) {
+        MailboxMove move = MailboxMove.claim(from, to, ANN.mailboxGuid(), id);
+        if (move.progress().stage() != MailboxMove.Stage.ARRIVED) {
+            move.begin();
+            steps.accept(move);
+        }
+        return move;
+    }
+
+    /// Whatever the next step was.
+    private void wakes(MailboxMove sleeper, MoveSource itsSource, MailboxDatabase place) {
+        List<String> there = MoveDump.of(place, ANN.mailboxGuid(), "mailbox");
+        List<Runnable> steps = List.of(sleeper::begin, () -> sleeper.copy(SOME_BYTES),
+                () -> sleeper.complete(SOME_BYTES), sleeper::unlock, sleeper::cancel, sleeper::finish,
+                () -> itsSource.claimEnd(sleeper.epoch()), () -> itsSource.gone(sleeper.epoch(), target().guid()));
+        for (Runnable step : steps) {
+            try {
+                step.run();
+            } catch (StoreException refused) {
+                assertThat(refused).hasMessageMatching("(?s).*(taken over|for good|gone on by another).*");
+            }
+        }
+        assertThat(MoveDump.of(place, ANN.mailboxGuid(), "mailbox")).isEqualTo(there);
+    }
+
+    /// Of two who are in the last step only the later one does it.
+    @Test
+    void whoOwnsAMoveThatHasArrivedIsAskedForInTheSource() {
+        owner(ANN).close();
+        MailboxMove earlier = claim();
+        moveAll(earlier);
+        MoveSource source = MoveSource.of((SqlMailboxDatabase) first(), ANN.mailboxGuid(), MOVE);
+        assertThat(source.claimEnd(earlier.epoch())).isTrue();
+        MailboxMove later = MailboxMove.claim(first(), target(), ANN.mailboxGuid(), MOVE);
+        assertThat(source.claimEnd(later.epoch())).isTrue();
+        assertThatThrownBy(() -> source.gone(earlier.epoch(), target().guid())).isInstanceOf(StoreException.class)
+                .hasMessageContaining("taken over");
+        assertThatThrownBy(earlier::finish).isInstanceOf(StoreException.class).hasMessageContaining("taken over");
+        assertThat(later.isFinished()).isFalse();
+        later.finish();
+        assertThat(later.isFinished()).isTrue();
+        later.finish(); // every step may be done twice
+        assertThat(source.claimEnd(earlier.epoch())).as("it is over").isFalse();
     }
 
     /// Of the sequence on PostgreSQL; SQLite goes by the table.
