@@ -79,7 +79,7 @@ final class MoveRounds implements AutoCloseable {
     }
 
     /// Begins to carry out what can be, those of high priority and the oldest first.
-    private void look() {
+    void look() {
         try {
             List<MoveRequest> open = requests.all().stream().filter(request -> !request.status().isOver())
                     .filter(request -> !rests(request))
@@ -138,9 +138,11 @@ final class MoveRounds implements AutoCloseable {
             return;
         }
         MailboxMove.alone(to.get(), request.mailbox(), () -> {
-            if (MailboxMove.progress(to.get(), request.mailbox(), request.id()).isPresent()
-                    || begins(request, from.get(), to.get())) {
-                steps(request, from.get(), to.get());
+            // Others may have ended it since it was read, and the mailbox may be anywhere by now.
+            Optional<MoveRequest> open = open(request);
+            if (open.isPresent() && (MailboxMove.progress(to.get(), request.mailbox(), request.id()).isPresent()
+                    || begins(open.get(), from.get(), to.get()))) {
+                steps(open.get(), from.get(), to.get());
             }
             return true;
         });
@@ -209,7 +211,14 @@ final class MoveRounds implements AutoCloseable {
         boolean goesOn = true;
         for (int step = 0; goesOn && !rounds.isClosed(); step++) {
             // What an administrator wants is looked for often enough to seem prompt.
-            request = step % 16 == 0 ? reread(first).orElse(request) : request;
+            if (step % 16 == 0) {
+                Optional<MoveRequest> open = open(first);
+                if (open.isEmpty()) {
+                    leave(first, move);
+                    return;
+                }
+                request = open.get();
+            }
             if (step % 16 == 0 && waits(request, move, to)) {
                 return;
             }
@@ -243,6 +252,20 @@ final class MoveRounds implements AutoCloseable {
             }
         });
         return why.isPresent();
+    }
+
+    private Optional<MoveRequest> open(MoveRequest request) {
+        return reread(request).filter(found -> !found.status().isOver());
+    }
+
+    /// Others have ended it. What a request that is gone has brought to its target nobody else takes away.
+    private void leave(MoveRequest request, MailboxMove move) {
+        if (reread(request).isEmpty() && move.progress().stage() != MailboxMove.Stage.ARRIVED) {
+            move.cancel();
+        }
+        failures.remove(request.id());
+        leaving.remove(request.id());
+        arrived.remove(request.id());
     }
 
     private Optional<MoveRequest> reread(MoveRequest request) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.gatehouse.directory.DirectoryException;
 import org.gatehouse.directory.DirectoryException.Reason;
@@ -48,6 +49,8 @@ public final class MoveRequests {
     private static final int BATCH_CHARS_MAX = 255;
     /// More than this many lost messages must be wanted explicitly, as the real cmdlet has it.
     private static final int BAD_ITEMS_UNASKED_MAX = 50;
+    /// So often is tried what others write to at the same time.
+    private static final int ATTEMPTS_MAX = 3;
 
     private final Entries entries;
     private final MailUsers users;
@@ -101,7 +104,8 @@ public final class MoveRequests {
         var changes = new ArrayList<>(List.of(
                 Entries.replace(STATUS, number(wanted.suspended ? Status.SUSPENDED : Status.QUEUED)),
                 Entries.replace(SOURCE, mailbox.databaseDn()),
-                Entries.replace(TARGET, target.header().distinguishedName()), detail(detail)));
+                Entries.replace(TARGET, target.header().distinguishedName()),
+                new Modification(ModificationType.REPLACE, DETAIL, values(detail))));
         if (!wanted.batchName.isEmpty()) {
             changes.add(Entries.replace(BATCH, batch(wanted.batchName)));
         }
@@ -207,20 +211,27 @@ public final class MoveRequests {
         return new Outcome<>(request, "Remove move request of '" + request.user().name() + "'", List.of());
     }
 
-    /// The servers' last word: nothing is left of it.
+    /// The servers' last word: nothing is left of it. Does nothing where that is so already.
     public void forget(MoveRequest request) {
-        entries.directory().modify(Names.requireDn(request.user().distinguishedName()), ATTRIBUTES.stream()
-                .map(attribute -> new Modification(ModificationType.REPLACE, attribute)).toList());
+        if (present(request).isPresent()) {
+            ReadOnlyEntry _ = write(request, entry -> {
+                var changes = new ArrayList<>(List.of(
+                        new Modification(ModificationType.DELETE, STATUS, Entries.text(entry, STATUS))));
+                List.of(BATCH, SOURCE, TARGET).forEach(attribute -> changes.add(Entries.replace(attribute, "")));
+                changes.addAll(lines(entry, Map.of()));
+                return changes;
+            });
+        }
     }
 
-    /// Notes how a move stands.
+    /// Notes how a move stands, which must not have ended.
     public MoveRequest note(MoveRequest request, Status status, String message, Optional<Instant> completed) {
         if (request.status() == status && request.message().equals(message(message))) {
             return request;
         }
         var detail = new LinkedHashMap<>(Map.of(MESSAGE, message(message), HOLD, "0"));
         completed.ifPresent(time -> detail.put(COMPLETED, time.toString()));
-        return change(request, detail, List.of(Entries.replace(STATUS, number(status))));
+        return changeOpen(request, detail, status);
     }
 
     /// Notes that who writes to the mailbox is held up, for so long at a time at most, so that the move can end.
@@ -231,17 +242,24 @@ public final class MoveRequests {
         String text = "The mailbox is changed faster than it can be followed: who changes it waits, up to "
                 + hold.toMillis() + " ms at a time, until the move ends.";
         Duration most = request.holdMost().compareTo(hold) < 0 ? hold : request.holdMost();
-        return change(request, Map.of(MESSAGE, message(text), HOLD, Long.toString(hold.toMillis()), HOLD_MOST,
-                Long.toString(most.toMillis())), List.of(Entries.replace(STATUS, number(Status.IN_PROGRESS))));
+        return changeOpen(request, Map.of(MESSAGE, message(text), HOLD, Long.toString(hold.toMillis()), HOLD_MOST,
+                Long.toString(most.toMillis())), Status.IN_PROGRESS);
     }
 
-    /// Lets the directory say that the mailbox is in the target.
+    /// Lets the directory say that the mailbox is in the target, as long as the request is open: whoever comes when it
+    /// has ended does not know where the mailbox has been taken since.
+    ///
+    /// @throws DirectoryException NOT_FOUND or NOT_ALLOWED when it is open no more
     public void point(MoveRequest request) {
         DatabaseObject target = databases.read(databases.entry("TargetDatabase", Kind.MAILBOX,
                 request.targetGuid().toString()));
-        entries.directory().modify(Names.requireDn(request.user().distinguishedName()), List.of(
-                Entries.replace("homeMDB", target.header().distinguishedName()),
-                Entries.replace("msExchHomeServerName", entries.layout().legacyServer(target.server()))));
+        ReadOnlyEntry _ = write(request, entry -> {
+            requireOpen(entry);
+            var changes = new ArrayList<Modification>(kept(entry));
+            changes.addAll(swapped("homeMDB", Entries.text(entry, "homeMDB"), target.header().distinguishedName()));
+            changes.add(Entries.replace("msExchHomeServerName", entries.layout().legacyServer(target.server())));
+            return changes;
+        });
     }
 
     /// Whether the directory says that the mailbox is in the target.
@@ -251,12 +269,88 @@ public final class MoveRequests {
     }
 
     private MoveRequest change(MoveRequest request, Map<String, String> detail, List<Modification> more) {
-        ReadOnlyEntry entry = entry(mailboxes.get(request.user().guid().toString()));
-        var all = new LinkedHashMap<>(details(entry));
-        all.putAll(detail);
-        var changes = new ArrayList<>(more);
-        changes.add(detail(all));
-        return read(entries.directory().modify(MailUsers.dn(entry), changes));
+        return read(write(request, entry -> {
+            var changes = new ArrayList<>(more);
+            var all = new LinkedHashMap<>(details(entry));
+            all.putAll(detail);
+            changes.addAll(lines(entry, all));
+            return changes;
+        }));
+    }
+
+    /// By servers: one that comes late does not open again what has ended.
+    private MoveRequest changeOpen(MoveRequest request, Map<String, String> detail, Status status) {
+        return read(write(request, entry -> {
+            requireOpen(entry);
+            var changes = new ArrayList<>(swapped(STATUS, Entries.text(entry, STATUS), number(status)));
+            var all = new LinkedHashMap<>(details(entry));
+            all.putAll(detail);
+            changes.addAll(lines(entry, all));
+            return changes;
+        }));
+    }
+
+    private void requireOpen(ReadOnlyEntry entry) {
+        MoveRequest now = read(entry);
+        if (now.status().isOver()) {
+            throw over(now);
+        }
+    }
+
+    /// What the user has of the request, unless it was taken away, or is another one by now.
+    private Optional<ReadOnlyEntry> present(MoveRequest request) {
+        return Optional.of(entry(mailboxes.get(request.user().guid().toString())))
+                .filter(entry -> entry.hasAttribute(STATUS) && read(entry).id().equals(request.id()));
+    }
+
+    /// Changes what is the request's as it was read, or not at all: the changes take out what they take for granted,
+    /// and the directory refuses to take out what is not there. Others may be writing too.
+    private ReadOnlyEntry write(MoveRequest request, Function<ReadOnlyEntry, List<Modification>> changes) {
+        for (int attempt = 1; ; attempt++) {
+            ReadOnlyEntry entry = present(request).orElseThrow(() -> DirectoryException.about(Reason.NOT_FOUND,
+                    "Identity", request.user().name(), "has this move request no more", "Get-MoveRequest tells more"));
+            try {
+                return entries.directory().modify(MailUsers.dn(entry), changes.apply(entry));
+            } catch (DirectoryException refused) {
+                if (refused.reason() != Reason.INVALID || attempt == ATTEMPTS_MAX
+                        || present(request).filter(now -> isSame(entry, now)).isPresent()) {
+                    throw refused;
+                }
+            }
+        }
+    }
+
+    private static boolean isSame(ReadOnlyEntry before, ReadOnlyEntry now) {
+        return details(before).equals(details(now)) && List.of(STATUS, "homeMDB").stream()
+                .allMatch(attribute -> Entries.text(before, attribute).equals(Entries.text(now, attribute)));
+    }
+
+    /// Another value for one that is there for sure.
+    private static List<Modification> swapped(String attribute, String from, String to) {
+        var in = new Modification(ModificationType.ADD, attribute, to);
+        return from.isEmpty() ? List.of(in) : List.of(new Modification(ModificationType.DELETE, attribute, from), in);
+    }
+
+    /// Changes nothing where it is still this request, and stands as it did.
+    private static List<Modification> kept(ReadOnlyEntry entry) {
+        var changes = new ArrayList<>(swapped(STATUS, Entries.text(entry, STATUS), Entries.text(entry, STATUS)));
+        String id = ID + "=" + details(entry).getOrDefault(ID, "");
+        if (entry.hasAttributeValue(DETAIL, id)) {
+            changes.addAll(swapped(DETAIL, id, id));
+        }
+        return changes;
+    }
+
+    /// All that is said of it, and what is said instead.
+    private static List<Modification> lines(ReadOnlyEntry entry, Map<String, String> instead) {
+        var changes = new ArrayList<Modification>();
+        if (entry.hasAttribute(DETAIL)) {
+            changes.add(new Modification(ModificationType.DELETE, DETAIL, Entries.values(entry, DETAIL)));
+        }
+        if (!instead.isEmpty()) {
+            changes.add(new Modification(ModificationType.ADD, DETAIL, values(instead)));
+        }
+        return changes;
     }
 
     private ReadOnlyEntry entry(MailboxUser user) {
@@ -311,9 +405,8 @@ public final class MoveRequests {
         return all;
     }
 
-    private static Modification detail(Map<String, String> all) {
-        return new Modification(ModificationType.REPLACE, DETAIL, all.entrySet().stream()
-                .map(line -> line.getKey() + "=" + line.getValue()).toArray(String[]::new));
+    private static String[] values(Map<String, String> all) {
+        return all.entrySet().stream().map(line -> line.getKey() + "=" + line.getValue()).toArray(String[]::new);
     }
 
     private static String number(Status status) {

@@ -1,0 +1,180 @@
+package org.gatehouse.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.gatehouse.database.EngineLimits;
+import org.gatehouse.database.SqlEngine;
+import org.gatehouse.database.SqliteEngine;
+import org.gatehouse.directory.SqlDirectory;
+import org.gatehouse.directory.SecretBox;
+import org.gatehouse.directory.organization.DatabaseObject;
+import org.gatehouse.directory.organization.Layout;
+import org.gatehouse.directory.organization.MailboxUser;
+import org.gatehouse.directory.organization.MoveRequest;
+import org.gatehouse.directory.organization.MoveRequest.Status;
+import org.gatehouse.directory.organization.MoveRequests;
+import org.gatehouse.directory.organization.NewMailbox;
+import org.gatehouse.directory.organization.Organization;
+import org.gatehouse.directory.organization.OrganizationSetup;
+import org.gatehouse.directory.organization.ServerRole;
+import org.gatehouse.store.Caller;
+import org.gatehouse.store.DatabaseHost;
+import org.gatehouse.store.Folder;
+import org.gatehouse.store.MailboxDatabase;
+import org.gatehouse.store.MailboxKey;
+import org.gatehouse.store.MailboxMove;
+import org.gatehouse.store.MailboxSession;
+import org.gatehouse.store.MessageDraft;
+import org.gatehouse.store.SpecialFolder;
+import org.gatehouse.store.SqliteDatabaseHost;
+import org.gatehouse.store.StoreLimits;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A server that stands still while it moves a mailbox, for so long that another takes the move from it.
+class MoveRoundsTest {
+    private static final InstantSource CLOCK = () -> Instant.parse("2010-05-03T08:00:00Z");
+    private static final long BYTES = 1 << 20;
+
+    @TempDir
+    Path folder;
+
+    private SqlEngine sql;
+    private DatabaseHost databases;
+    private Organization organization;
+    private MoveRequests requests;
+    private MailboxKey key;
+
+    @BeforeEach
+    void open() {
+        var random = new SecureRandom();
+        sql = SqliteEngine.open(folder.resolve("directory.db"), SqlDirectory.MIGRATIONS, EngineLimits.USUAL);
+        databases = new SqliteDatabaseHost(folder, StoreLimits.USUAL, EngineLimits.USUAL, CLOCK, random);
+        var directory = new SqlDirectory(sql, CLOCK, UUID::randomUUID,
+                new SecretBox(SecretBox.keyFile(folder.resolve("directory.key"), random), random));
+        var layout = new Layout("Round", "round.test", "ROUND");
+        OrganizationSetup.prepare(directory, layout, UUID.randomUUID());
+        organization = new Organization(directory, layout, UUID::randomUUID);
+        requests = organization.moveRequests();
+        organization.sites().create("Main", List.of());
+        organization.servers().register("ex1", "ex1.round.test", "Main", Set.of(ServerRole.MAILBOX));
+        for (String name : List.of("DB1", "DB2")) {
+            UUID made = organization.databases().create(DatabaseObject.Kind.MAILBOX, name, "ex1", Map.of()).value()
+                    .header().guid();
+            databases.mount(made, name, DatabaseHost.Kind.MAILBOX, true);
+        }
+        MailboxUser ann = organization.mailboxes().create(NewMailbox.of("Ann", "ann@round.test",
+                "A long password 1!".toCharArray(), "DB1")).value();
+        key = new MailboxKey(ann.mailbox().orElseThrow().guid(), ann.legacyExchangeDn(), "Ann", "ann@round.test");
+    }
+
+    @AfterEach
+    void close() {
+        databases.close();
+        sql.close();
+    }
+
+    private MailboxDatabase database(UUID guid) {
+        return databases.mounted(guid).orElseThrow();
+    }
+
+    private MoveRequest asked(String target) {
+        return requests.create("ann", new MoveRequests.Wanted(target, "", false, "", false, false, 0, false), CLOCK)
+                .value();
+    }
+
+    /// Saves a message where the directory says that the mailbox is; how many are there then.
+    private int save() {
+        UUID home = organization.mailboxes().get("ann").mailbox().orElseThrow().databaseGuid();
+        try (MailboxSession ann = database(home).open(key, new Caller("ROUND\\ann", key.legacyDn(), "Ann",
+                Caller.Rights.OWNER, StandardCharsets.US_ASCII))) {
+            Folder inbox = ann.openFolder(ann.specialFolders().get(SpecialFolder.INBOX));
+            inbox.createMessage(false).save(MessageDraft.SaveMode.NORMAL);
+            return inbox.contents(false).count();
+        }
+    }
+
+    /// All that is left of a move.
+    private void anotherServer(MoveRequest request) {
+        MailboxMove move = MailboxMove.claim(database(request.sourceGuid()), database(request.targetGuid()),
+                request.mailbox(), request.id());
+        if (move.progress().stage() != MailboxMove.Stage.ARRIVED) {
+            move.begin();
+            while (move.copy(BYTES)) {
+                // all of it
+            }
+            move.complete(BYTES);
+        }
+        requests.point(request);
+        move.finish();
+        if (requests.get("ann").status() != Status.COMPLETED) {
+            requests.note(request, Status.COMPLETED, "", Optional.of(CLOCK.instant()));
+        }
+    }
+
+    /// The clock is asked before each step.
+    @Test
+    void whoWakesUpAfterTheMailboxHasMovedBackChangesNothing() throws Exception {
+        int steps = 0;
+        for (boolean slept = true; slept; steps++) {
+            int saved = save();
+            MoveRequest there = asked("DB2");
+            slept = sleptBefore(steps, there, () -> {
+                anotherServer(there);
+                requests.remove("ann");
+                assertThat(save()).isEqualTo(saved + 1);
+                anotherServer(asked("DB1"));
+            });
+            MailboxUser.Mailbox mailbox = organization.mailboxes().get("ann").mailbox().orElseThrow();
+            assertThat(mailbox.database()).as("before step %d", steps).isEqualTo(slept ? "DB1" : "DB2");
+            assertThat(save()).isEqualTo(saved + (slept ? 2 : 1));
+            assertThat(requests.get("ann").id().equals(there.id())).isNotEqualTo(slept);
+            assertThat(requests.get("ann").status()).isEqualTo(Status.COMPLETED);
+            requests.remove("ann");
+        }
+        assertThat(steps).as("copy, follow, complete, point, finish, end").isGreaterThan(6);
+    }
+
+    /// Lets a server carry out a request; whether it came as far as to that step, where all is done by others.
+    private boolean sleptBefore(int step, MoveRequest request, Runnable others) throws Exception {
+        var asleep = new CompletableFuture<Thread>();
+        var asked = new AtomicInteger();
+        try (var rounds = new MoveRounds(requests, _ -> Optional.empty(), databases, _ -> Optional.empty(),
+                () -> {
+                    if (asked.getAndIncrement() == step) {
+                        try {
+                            others.run();
+                            asleep.complete(Thread.currentThread());
+                        } catch (RuntimeException | AssertionError failed) {
+                            asleep.completeExceptionally(failed);
+                        }
+                    }
+                    return CLOCK.instant();
+                })) {
+            rounds.look();
+            while (!asleep.isDone()) {
+                Optional<MoveRequest> over = requests.find("ann").filter(now -> now.status() == Status.COMPLETED);
+                if (over.isPresent() && over.get().id().equals(request.id()) && asked.get() <= step) {
+                    return false;
+                }
+                Thread.onSpinWait();
+            }
+            asleep.get().join();
+            return true;
+        }
+    }
+}
