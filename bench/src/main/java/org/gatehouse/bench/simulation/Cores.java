@@ -184,6 +184,11 @@ interface Cores {
         return true;
     }
 
+    /// Whether who owns a move, and whether its request is open, is asked for once the mailbox has arrived too.
+    default boolean asksAtTheEnd() {
+        return true;
+    }
+
     /// Whether a writer holds the mailbox from before its first number to its commit.
     default boolean locksMailboxes() {
         return true;

@@ -65,10 +65,11 @@ final class Mover {
         private final Database source;
         private final Database target;
         private final int mailbox;
-        private long epoch;
+        private MoveClaim claim;
         private int left = Integer.MAX_VALUE;
         private int steps;
         private boolean anew;
+        private boolean isGone;
         private long lockedAt = -1;
         private long noted;
 
@@ -78,6 +79,11 @@ final class Mover {
             this.source = world.databases.get(request.source());
             this.target = world.databases.get(request.target());
             this.mailbox = request.mailbox();
+            this.claim = owner(0);
+        }
+
+        private MoveClaim owner(long epoch) {
+            return new MoveClaim(world.cores, mailbox, number, epoch);
         }
 
         private long later(long before) {
@@ -127,6 +133,10 @@ final class Mover {
 
         /// Later than the last owner whom the source knows.
         private void claim() {
+            if (isOver()) {
+                end();
+                return;
+            }
             member.gate(source).read(state -> {
                 State.Departing known = state.box(mailbox).departing;
                 noted = known != null && known.move() == number ? known.epoch() : 0;
@@ -141,14 +151,19 @@ final class Mover {
                     if (box.here || known != null && known.phase() != Phase.ARRIVED) {
                         throw new Database.Refused("here already, or by another move");
                     }
-                    epoch = later(noted);
+                    claim = owner(later(noted));
+                    long epoch = claim.epoch();
                     transaction.effect(there -> {
                         there.box(mailbox).messages = new Rows<>();
                         there.box(mailbox).arriving = new State.Arriving(number, epoch, Phase.COPYING, Long.MIN_VALUE,
                                 0);
                     });
                 } else {
-                    epoch = later(Math.max(noted, known.epoch()));
+                    if (world.cores.asksAtTheEnd()) {
+                        MoveClaim.requireNotGoneOn(box, number);
+                    }
+                    claim = owner(later(Math.max(noted, known.epoch())));
+                    long epoch = claim.epoch();
                     transaction.effect(there -> there.box(mailbox).arriving = new State.Arriving(number, epoch,
                             known.phase(), known.position(), known.trail()));
                 }
@@ -163,16 +178,8 @@ final class Mover {
                     return;
                 }
                 write(source, List.of(departure()), (transaction, now) -> {
-                    State.Departing known = now.box(mailbox).departing;
-                    anew = known == null || known.move() != number;
-                    if (known == null || known.move() != number || known.epoch() < epoch) {
-                        transaction.effect(there -> {
-                            there.box(mailbox).departing = new State.Departing(number, epoch);
-                            there.box(mailbox).watched = true;
-                        });
-                    } else {
-                        owns(known);
-                    }
+                    anew = !claim.note(transaction, now);
+                    transaction.effect(there -> there.box(mailbox).watched = true);
                 }, () -> {
                     if (anew) {
                         startOver();
@@ -186,9 +193,7 @@ final class Mover {
         /// The source may not have noted all that was changed.
         private void startOver() {
             unlock(() -> write(target, List.of(arrival()), (transaction, now) -> {
-                if (ownsArrival(now).phase() == Phase.ARRIVED) {
-                    throw new Database.Refused("it has arrived");
-                }
+                long epoch = claim.underWay(now).epoch();
                 transaction.effect(there -> {
                     there.box(mailbox).messages.clear();
                     there.box(mailbox).arriving = new State.Arriving(number, epoch, Phase.COPYING, Long.MIN_VALUE, 0);
@@ -197,29 +202,6 @@ final class Mover {
                 left = Integer.MAX_VALUE;
                 next();
             }));
-        }
-
-        private void owns(State.@org.jspecify.annotations.Nullable Departing known) {
-            if (world.cores.asksForOwner()
-                    && (known == null || known.move() != number || known.epoch() != epoch)) {
-                throw new Database.Refused("another process has taken over");
-            }
-        }
-
-        private State.Arriving ownsArrival(State now) {
-            State.Arriving known = now.box(mailbox).arriving;
-            if (known == null || known.move() != number || world.cores.asksForOwner() && known.epoch() != epoch) {
-                throw new Database.Refused("another process has taken over");
-            }
-            return known;
-        }
-
-        private State.Arriving whole(State now) {
-            State.Arriving known = ownsArrival(now);
-            if (known.phase() != Phase.FOLLOWING) {
-                throw new Database.Refused("it has not been copied whole");
-            }
-            return known;
         }
 
         private interface Look {
@@ -237,8 +219,29 @@ final class Mover {
         private void next() {
             if (steps++ % 16 == 0 && world.network.reaches(host, world.directory.host)) {
                 request = world.directory.current().request(number).orElse(request);
+                if (isOver()) {
+                    leave();
+                    return;
+                }
             }
             look(this::step);
+        }
+
+        /// Whether others have ended it, as far as somebody asks.
+        private boolean isOver() {
+            return world.cores.asksAtTheEnd() && world.network.reaches(host, world.directory.host)
+                    && world.directory.current().request(number).filter(now -> !now.over()).isEmpty();
+        }
+
+        /// What a request that was taken away has brought to its target nobody else takes away.
+        private void leave() {
+            look((_, to) -> {
+                if (request.wish().removed() && claim.isUnderWay(to)) {
+                    unlock(this::cancel);
+                } else {
+                    end();
+                }
+            });
         }
 
         private void step(State.Box from, State.Box to) {
@@ -300,6 +303,7 @@ final class Mover {
                 }
                 case MoveCourse.Step.Unlock() -> unlock(this::goOn);
                 case MoveCourse.Step.Point() -> point();
+                case MoveCourse.Step.Finish() when !world.cores.asksAtTheEnd() -> gone();
                 case MoveCourse.Step.Finish() -> finish();
                 case MoveCourse.Step.Cancel() -> unlock(this::cancel);
                 case MoveCourse.Step.Rest _ -> end();
@@ -318,7 +322,7 @@ final class Mover {
                 from.messages.above(standing.position()).limit(ROWS)
                         .forEach(id -> rows.put(id, from.messages.require(id)));
                 write(target, List.of(arrival()), (transaction, now) -> {
-                    State.Arriving was = ownsArrival(now);
+                    State.Arriving was = claim.arrival(now);
                     transaction.effect(there -> {
                         there.box(mailbox).messages.putAll(rows);
                         there.box(mailbox).arriving = new State.Arriving(number, was.epoch(),
@@ -347,7 +351,7 @@ final class Mover {
                 }
                 long last = entries[entries.length - 1];
                 write(target, List.of(arrival()), (transaction, now) -> {
-                    State.Arriving was = whole(now);
+                    State.Arriving was = claim.whole(now);
                     transaction.effect(there -> {
                         State.Box box = there.box(mailbox);
                         for (long entry : entries) {
@@ -370,7 +374,7 @@ final class Mover {
             long since = source.clock(host);
             write(source, List.of(Database.MAILBOXES, mailbox), (transaction, now) -> {
                 State.Box box = now.box(mailbox);
-                owns(box.departing);
+                claim.owns(box.departing);
                 if (box.here) {
                     transaction.places(mailbox);
                     transaction.effect(there -> {
@@ -405,7 +409,7 @@ final class Mover {
                 return;
             }
             write(target, List.of(Database.MAILBOXES, arrival()), (transaction, now) -> {
-                State.Arriving was = whole(now);
+                State.Arriving was = claim.whole(now);
                 transaction.places(mailbox);
                 transaction.effect(there -> {
                     State.Box box = there.box(mailbox);
@@ -425,7 +429,7 @@ final class Mover {
                 State.Box box = now.box(mailbox);
                 State.Departed locked = box.departed;
                 if (locked != null && !locked.gone()) {
-                    owns(box.departing);
+                    claim.owns(box.departing);
                     transaction.places(mailbox);
                     transaction.effect(there -> {
                         there.box(mailbox).here = true;
@@ -436,7 +440,7 @@ final class Mover {
         }
 
         private void point() {
-            if (!world.network.reaches(host, world.directory.host)) {
+            if (!world.network.reaches(host, world.directory.host) || isOver()) {
                 fail(number);
                 end();
                 return;
@@ -445,36 +449,39 @@ final class Mover {
             goOn();
         }
 
+        /// Who owns the target notes himself in the source, and has to own it still.
         private void finish() {
-            write(source, List.of(Database.MAILBOXES, departure()), (transaction, now) -> transaction.effect(there -> {
-                State.Box box = there.box(mailbox);
-                if (box.here) {
-                    box.departed = new State.Departed(number, true, 0, box.counter, box.replica);
-                    box.here = false;
-                } else if (box.departed != null && box.departed.move() == number) {
-                    box.departed = new State.Departed(number, true, 0, box.departed.counter(),
-                            box.departed.replica());
+            here(() -> write(source, List.of(Database.MAILBOXES, departure()), (transaction, now) -> {
+                isGone = claim.isGone(now);
+                if (!isGone) {
+                    claim.note(transaction, now);
                 }
-                box.departing = null;
-                box.watched = false;
-                box.trail.clear();
-            }), this::goOn);
+            }, () -> {
+                if (isGone) {
+                    goOn();
+                } else {
+                    here(this::gone);
+                }
+            }));
+        }
+
+        private void here(Runnable then) {
+            write(target, List.of(arrival()), (_, now) -> claim.here(now), then);
+        }
+
+        private void gone() {
+            write(source, List.of(Database.MAILBOXES, departure()), claim::gone, this::goOn);
         }
 
         private void cancel() {
-            write(source, List.of(departure()), (transaction, _) -> transaction.effect(there -> {
-                there.box(mailbox).departing = null;
-                there.box(mailbox).watched = false;
-                there.box(mailbox).trail.clear();
-            }), () -> write(target, List.of(arrival()), (transaction, now) -> {
-                if (ownsArrival(now).phase() == Phase.ARRIVED) {
-                    throw new Database.Refused("it has arrived");
-                }
-                transaction.effect(there -> {
-                    there.box(mailbox).messages.clear();
-                    there.box(mailbox).arriving = null;
-                });
-            }, this::over));
+            write(source, List.of(departure()), claim::stay, () -> write(target, List.of(arrival()),
+                    (transaction, now) -> {
+                        claim.underWay(now);
+                        transaction.effect(there -> {
+                            there.box(mailbox).messages.clear();
+                            there.box(mailbox).arriving = null;
+                        });
+                    }, this::over));
         }
 
         private void over() {

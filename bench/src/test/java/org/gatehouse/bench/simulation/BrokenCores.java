@@ -256,6 +256,14 @@ final class BrokenCores {
         }
     };
 
+    /// Whoever wakes up in the last step goes on with it, wherever the mailbox has been taken since.
+    static final Cores ENDING_WITHOUT_ASKING = new Cores() {
+        @Override
+        public boolean asksAtTheEnd() {
+            return false;
+        }
+    };
+
     /// A move that does not copy what was there before it began.
     static final Cores COMPLETING_TOO_EARLY = new Cores() {
         @Override

@@ -37,6 +37,7 @@ class BrokenCoresTest {
                 Arguments.of("time given away", BrokenCores.GIVING_TIME_AWAY, 1, "a budget holds"),
                 Arguments.of("moving without asking", BrokenCores.MOVING_WITHOUT_ASKING, 1,
                         "a move has one owner"),
+                Arguments.of("ending without asking", BrokenCores.ENDING_WITHOUT_ASKING, 76_318, "mailbox"),
                 Arguments.of("completing too early", BrokenCores.COMPLETING_TOO_EARLY, 1, "given back"),
                 Arguments.of("never unlocking", BrokenCores.NEVER_UNLOCKING, 1, "given back"),
                 Arguments.of("not waiting for copies", BrokenCores.NOT_WAITING_FOR_COPIES, 400, "mailbox"),
