@@ -60,7 +60,7 @@ public final class SteadyWriter implements AutoCloseable {
             while (ending.getCount() > 0) {
                 int before = written();
                 try (MapiSession session = connect.open()) {
-                    write(MailboxClient.logon(session));
+                    write(logon(session));
                 } catch (IOException | RuntimeException ended) {
                     trouble(String.valueOf(ended.getMessage()));
                     again = written() > before ? AGAIN_MILLIS_MIN : Math.min(again * 2, AGAIN_MILLIS_MAX);
@@ -70,6 +70,25 @@ public final class SteadyWriter implements AutoCloseable {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private MailboxClient logon(MapiSession session) throws IOException, InterruptedException {
+        while (true) {
+            try {
+                return MailboxClient.logon(session);
+            } catch (BackoffException putOff) { // a new session would be put off again, and cost its sign-in besides
+                await(putOff);
+                if (ending.getCount() == 0) {
+                    throw putOff;
+                }
+            }
+        }
+    }
+
+    /// Waits in the session, as Outlook does.
+    private void await(BackoffException putOff) throws InterruptedException {
+        trouble(String.valueOf(putOff.getMessage()));
+        boolean _ = ending.await(putOff.time().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void write(MailboxClient mailbox) throws IOException, InterruptedException {
@@ -82,9 +101,8 @@ public final class SteadyWriter implements AutoCloseable {
                 ObjectId _ = mailbox.save(mailbox.inbox(),
                         List.of(MailboxClient.text(Tags.SUBJECT, subject(written()))));
                 acknowledged();
-            } catch (BackoffException putOff) { // waits in its session, as Outlook does
-                trouble(String.valueOf(putOff.getMessage()));
-                boolean _ = ending.await(putOff.time().toMillis(), TimeUnit.MILLISECONDS);
+            } catch (BackoffException putOff) {
+                await(putOff);
             }
         } while (written() < MESSAGES_MAX && !ending.await(pace.toMillis(), TimeUnit.MILLISECONDS));
     }

@@ -79,13 +79,14 @@ final class Tour {
         heading("A database that was created too early");
         if (!shell.has("Get-MailboxDatabase", "DB-Early")) {
             shell.run("New-MailboxDatabase -Name DB-Early -Server MBX1");
-            shell.run("Mount-Database DB-Early");
+            mount("DB-Early");
             shell.expect("Get-MailboxDatabase DB-Early | Format-List Name,RpcClientAccessServer",
                     DemoPlan.OLD1.fqdn());
             say("The site has no array yet, so clients of this database are pinned to one server. Nothing changes "
                     + "that later by itself.");
         } else {
             say("DB-Early is there from an earlier start.");
+            mount("DB-Early");
         }
     }
 
@@ -108,9 +109,16 @@ final class Tour {
                         + "An array costs nothing, and leads to all that follows."));
         if (!shell.has("Get-MailboxDatabase", "DB-Main")) {
             shell.run("New-MailboxDatabase -Name DB-Main -Server MBX1");
-            shell.run("Mount-Database DB-Main");
         }
+        mount("DB-Main");
         shell.expect("Get-MailboxDatabase DB-Main | Format-List Name,RpcClientAccessServer", DemoPlan.ARRAY_FQDN);
+    }
+
+    /// An earlier start may have been cut off before it mounted what it had made.
+    private void mount(String database) throws StepFailed {
+        if (!shell.says("Get-MailboxDatabase " + database + " -Status | Format-List Mounted", "True")) {
+            shell.run("Mount-Database " + database);
+        }
     }
 
     /// What an earlier start may have left when it was cut off.
@@ -139,10 +147,12 @@ final class Tour {
         heading("The branch, and public folders, which no array covers");
         if (!shell.has("Get-MailboxDatabase", "DB-Branch")) {
             shell.run("New-MailboxDatabase -Name DB-Branch -Server BRANCH1");
-            shell.run("Mount-Database DB-Branch");
         }
+        mount("DB-Branch");
         if (!shell.has("Get-PublicFolderDatabase", "PF-HeadOffice")) {
             shell.run("New-PublicFolderDatabase -Name PF-HeadOffice -Server MBX1");
+        }
+        if (!shell.says("Get-PublicFolderDatabase PF-HeadOffice -Status | Format-List Mounted", "True")) {
             shell.run("Mount-Database PF-HeadOffice");
         }
         shell.run("Get-PublicFolderDatabase | Format-Table Name,Server");
