@@ -130,9 +130,9 @@ public final class MailboxMove {
             unlock(); // the target has lost what it had: this may take long
         }
         switch (standing.phase()) {
-            case FOLDERS -> target.folders(source.folders(standing.position()));
-            case MESSAGES -> target.messages(source.messages(standing.position(), bytesMax));
-            case LINKS -> target.links(source.links(standing.position(), standing.within()));
+            case FOLDERS -> target.folders(standing, source.folders(standing.position()));
+            case MESSAGES -> target.messages(standing, source.messages(standing.position(), bytesMax));
+            case LINKS -> target.links(standing, source.links(standing.position(), standing.within()));
             case FOLLOWING, ARRIVED -> {
                 return false;
             }
@@ -167,7 +167,7 @@ public final class MailboxMove {
         MoveSource.Changes changes = source.changes(position, bytesMax, rowsMax);
         if (changes.noted() > 0) {
             // The trail stays: a target that comes back without the end of what it had follows it once more.
-            target.follow(changes);
+            target.follow(position, changes);
         }
         return new Followed(changes.entries().size(), changes.noted(), changes.whole());
     }
@@ -216,7 +216,11 @@ public final class MailboxMove {
         if (!CopiesOfLog.have(from.engine(), mark)) {
             return;
         }
-        target.arrive(source.whole(), identity);
+        long position = target.standing().trail();
+        // Otherwise the target came back without the end of what it had: it is followed once more.
+        if (source.remembers(position) && source.behind(position) == 0) {
+            target.arrive(position, source.whole(), identity);
+        }
     }
 
     /// Lets people work in the source again. Never after the mailbox has arrived.

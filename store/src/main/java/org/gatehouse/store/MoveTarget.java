@@ -147,9 +147,9 @@ final class MoveTarget {
     }
 
     /// The first copy of some folders; none: on to the messages.
-    void folders(List<MoveSource.Row> folders) {
+    void folders(Standing from, List<MoveSource.Row> folders) {
         database.engine().write(sql -> {
-            Standing was = requireOwner(sql);
+            Standing was = requireAt(sql, from);
             for (MoveSource.Row folder : folders) {
                 putFolder(sql, folder);
             }
@@ -168,9 +168,9 @@ final class MoveTarget {
     }
 
     /// The first copy of some messages; none: on to the links of search folders.
-    void messages(List<MoveSource.Message> messages) {
+    void messages(Standing from, List<MoveSource.Message> messages) {
         database.engine().write(sql -> {
-            Standing was = requireOwner(sql);
+            Standing was = requireAt(sql, from);
             long bytes = was.bytes;
             for (MoveSource.Message message : messages) {
                 putMessage(sql, message);
@@ -183,9 +183,9 @@ final class MoveTarget {
         });
     }
 
-    void links(List<MoveSource.Row> links) {
+    void links(Standing from, List<MoveSource.Row> links) {
         database.engine().write(sql -> {
-            Standing was = requireOwner(sql);
+            Standing was = requireAt(sql, from);
             for (MoveSource.Row link : links) {
                 insert(sql, MoveSchema.LINK, link);
             }
@@ -197,9 +197,11 @@ final class MoveTarget {
     }
 
     /// What changed since the copy.
-    void follow(MoveSource.Changes changes) {
+    ///
+    /// @param from the entry of the trail that they are behind
+    void follow(long from, MoveSource.Changes changes) {
         database.engine().write(sql -> {
-            Standing was = requireWhole(sql);
+            Standing was = requireWhole(sql, from);
             for (MoveTrail.Entry entry : changes.entries()) {
                 switch (entry.part()) {
                     case FOLDER -> sql.update(MoveSchema.FOLDER.delete(" AND fid = ?"), mb, entry.a());
@@ -316,21 +318,39 @@ final class MoveTarget {
         }
     }
 
-    private Standing requireWhole(Sql sql) throws SQLException {
+    private Standing requireWhole(Sql sql, long trail) throws SQLException {
         Standing standing = requireOwner(sql);
         if (standing.phase != Phase.FOLLOWING) {
             throw new StoreException("mailbox " + guid + " has not been copied whole");
         }
+        if (standing.trail != trail) {
+            throw cameBack();
+        }
         return standing;
+    }
+
+    /// A standby that did not have all may have taken over since it was asked how far the move is: what was read of
+    /// the source is behind what is lost.
+    private Standing requireAt(Sql sql, Standing from) throws SQLException {
+        Standing standing = requireOwner(sql);
+        if (!standing.equals(from)) {
+            throw cameBack();
+        }
+        return standing;
+    }
+
+    private StoreException cameBack() {
+        return new StoreException(database.name() + " came back without the end of what had come of " + guid);
     }
 
     /// Everything has come: the mailbox is here from now on, and nowhere else.
     ///
+    /// @param from the last entry of the trail
     /// @param identity its row in the source
-    void arrive(List<List<MoveSource.Row>> whole, MoveSource.Row identity) {
+    void arrive(long from, List<List<MoveSource.Row>> whole, MoveSource.Row identity) {
         database.engine().write(sql -> {
             sql.lock("mailboxes");
-            Standing was = requireWhole(sql);
+            Standing was = requireWhole(sql, from);
             for (int table = 0; table < whole.size(); table++) {
                 for (MoveSource.Row row : whole.get(table)) {
                     insert(sql, MoveSchema.WHOLE.get(table), row);

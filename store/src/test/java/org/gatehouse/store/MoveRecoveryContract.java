@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.gatehouse.database.Dialect;
 import org.gatehouse.database.Sql;
 import org.gatehouse.database.SqlEngine;
@@ -159,6 +160,40 @@ abstract class MoveRecoveryContract extends FoldersContract {
         try (MailboxSession ann = atTarget()) {
             assertThat(subjects(inbox(ann).contents(false))).contains("one", "two");
         }
+    }
+
+    /// What was read of the source is behind what the target has lost since.
+    @Test
+    void aTargetThatLosesTheEndOfWhatItHadWhileTheSourceIsReadTakesNothingThatIsBehindIt() {
+        try (MailboxSession ann = owner(ANN)) {
+            saved(inbox(ann), "one", "body");
+            MailboxMove move = claim();
+            MoveSource source = MoveSource.of((SqlMailboxDatabase) first(), ANN.mailboxGuid(), MOVE);
+            var there = MoveTarget.claim((SqlMailboxDatabase) target(), ANN.mailboxGuid(), MOVE, move.epoch());
+            MoveTarget.Standing first = there.standing();
+            there.folders(first, source.folders(first.position()));
+            MoveTarget.Standing second = there.standing();
+            cameBack(() -> there.folders(first, List.of()));
+            cameBack(() -> there.messages(first, List.of()));
+            cameBack(() -> there.links(first, List.of()));
+            assertThat(there.standing()).isEqualTo(second);
+            MailboxMove later = claim();
+            copyAll(later);
+            saved(inbox(ann), "two", "body");
+            var last = MoveTarget.claim((SqlMailboxDatabase) target(), ANN.mailboxGuid(), MOVE, later.epoch());
+            MoveSource.Changes changes = source.changes(0, SOME_BYTES, MoveSource.ROWS_MAX);
+            last.follow(0, changes);
+            cameBack(() -> last.follow(0, changes));
+            cameBack(() -> last.arrive(0, source.whole(), new MoveSource.Row()));
+            moveAll(claim());
+        }
+        try (MailboxSession ann = atTarget()) {
+            assertThat(subjects(inbox(ann).contents(false))).containsExactlyInAnyOrder("one", "two");
+        }
+    }
+
+    private static void cameBack(ThrowingCallable late) {
+        assertThatThrownBy(late).isInstanceOf(StoreException.class).hasMessageContaining("came back without the end");
     }
 
     /// How far somebody has come who then stands still for so long that others do all that is left, and more.

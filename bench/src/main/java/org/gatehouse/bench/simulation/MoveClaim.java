@@ -38,8 +38,17 @@ record MoveClaim(Cores cores, int mailbox, long number, long epoch) {
                 && target.arriving.phase() != Phase.ARRIVED;
     }
 
-    State.Arriving whole(State target) {
+    /// It is as far as when the source was read for it: no standby that lacked some has taken over since.
+    State.Arriving at(State target, State.Arriving from) {
         State.Arriving known = arrival(target);
+        if (known.phase() != from.phase() || known.position() != from.position() || known.trail() != from.trail()) {
+            throw new Database.Refused("the target came back without the end of what it had");
+        }
+        return known;
+    }
+
+    State.Arriving whole(State target, State.Arriving from) {
+        State.Arriving known = at(target, from);
         if (known.phase() != Phase.FOLLOWING) {
             throw new Database.Refused("it has not been copied whole");
         }

@@ -322,7 +322,7 @@ final class Mover {
                 from.messages.above(standing.position()).limit(ROWS)
                         .forEach(id -> rows.put(id, from.messages.require(id)));
                 write(target, List.of(arrival()), (transaction, now) -> {
-                    State.Arriving was = claim.arrival(now);
+                    State.Arriving was = claim.at(now, standing);
                     transaction.effect(there -> {
                         there.box(mailbox).messages.putAll(rows);
                         there.box(mailbox).arriving = new State.Arriving(number, was.epoch(),
@@ -351,7 +351,7 @@ final class Mover {
                 }
                 long last = entries[entries.length - 1];
                 write(target, List.of(arrival()), (transaction, now) -> {
-                    State.Arriving was = claim.whole(now);
+                    State.Arriving was = claim.whole(now, standing);
                     transaction.effect(there -> {
                         State.Box box = there.box(mailbox);
                         for (long entry : entries) {
@@ -395,21 +395,22 @@ final class Mover {
                     if (world.cores.waitsForCopies() && !source.isKept(lockedAt)) {
                         goOn();
                     } else {
-                        look((from, _) -> arrive(from));
+                        look(this::arrive);
                     }
                 }
             });
         }
 
-        private void arrive(State.Box from) {
+        private void arrive(State.Box from, State.Box to) {
             State.Departed identity = from.departed;
-            if (identity == null) {
+            State.Arriving standing = to.arriving;
+            if (identity == null || standing == null || from.trail.above(standing.trail()).findAny().isPresent()) {
                 fail(number);
                 end();
                 return;
             }
             write(target, List.of(Database.MAILBOXES, arrival()), (transaction, now) -> {
-                State.Arriving was = claim.whole(now);
+                State.Arriving was = claim.whole(now, standing);
                 transaction.places(mailbox);
                 transaction.effect(there -> {
                     State.Box box = there.box(mailbox);
