@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.gatehouse.bench.DeathGap.Death;
 import org.gatehouse.client.EventWait;
@@ -31,7 +32,7 @@ final class DeathClient implements Runnable {
     private final CountDownLatch ready = new CountDownLatch(1);
     private volatile @Nullable Death expected;
     private volatile boolean over;
-    private volatile int surprises;
+    private final AtomicInteger surprises = new AtomicInteger();
     /// The client's own thread's.
     private @Nullable Death told;
     private long begun;
@@ -84,7 +85,7 @@ final class DeathClient implements Runnable {
 
     /// How often its session ended though its server had not died.
     int surprises() {
-        return surprises;
+        return surprises.get();
     }
 
     @Override
@@ -101,7 +102,7 @@ final class DeathClient implements Runnable {
             } catch (IOException broke) {
                 Death death = expected;
                 if (!over && (death == null || death == told)) {
-                    surprises++;
+                    surprises.incrementAndGet();
                     System.out.printf("a session over %s has ended: %s%n", transport, broke);
                 }
                 LockSupport.parkNanos(BETWEEN_ATTEMPTS_NANOS);

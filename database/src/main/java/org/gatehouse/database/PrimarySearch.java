@@ -167,9 +167,11 @@ final class PrimarySearch {
         }
 
         private synchronized @Nullable Outcome next(long millisMax) throws SQLException {
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisMax);
             try {
-                if (outcomes.isEmpty() && elsewhere < 0) {
-                    wait(millisMax);
+                for (long left = millisMax; left > 0 && outcomes.isEmpty() && elsewhere < 0;
+                        left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
+                    wait(left);
                 }
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
