@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -38,20 +39,20 @@ final class DeathGap {
         }
 
         void noticed(Transport transport) {
-            figures.noticed.get(transport).recordValue(System.nanoTime() - start);
+            of(figures.noticed, transport).recordValue(System.nanoTime() - start);
         }
 
         void back(Transport transport, Kind kind) {
-            (kind == Kind.BUSY ? figures.busy : figures.idle).get(transport).recordValue(System.nanoTime() - start);
+            of(kind == Kind.BUSY ? figures.busy : figures.idle, transport).recordValue(System.nanoTime() - start);
             left.countDown();
         }
     }
 
     /// Of all deaths.
-    private static final class Figures {
-        final Map<Transport, Histogram> busy = histograms();
-        final Map<Transport, Histogram> noticed = histograms();
-        final Map<Transport, Histogram> idle = histograms();
+    static final class Figures {
+        private final Map<Transport, Histogram> busy = histograms();
+        private final Map<Transport, Histogram> noticed = histograms();
+        private final Map<Transport, Histogram> idle = histograms();
 
         private static Map<Transport, Histogram> histograms() {
             var all = new EnumMap<Transport, Histogram>(Transport.class);
@@ -64,12 +65,16 @@ final class DeathGap {
         void tell() {
             for (Transport transport : Transport.values()) {
                 System.out.printf("%s: with traffic %s%n  idle, until it notices %s%n  idle, until it waits again %s%n",
-                        transport, Bench.millis(busy.get(transport)), Bench.millis(noticed.get(transport)),
-                        Bench.millis(idle.get(transport)));
-                Bench.verdict("gap over " + transport + ", p99", busy.get(transport).getValueAtPercentile(99) / 1e9,
+                        transport, Bench.millis(of(busy, transport)), Bench.millis(of(noticed, transport)),
+                        Bench.millis(of(idle, transport)));
+                Bench.verdict("gap over " + transport + ", p99", of(busy, transport).getValueAtPercentile(99) / 1e9,
                         TARGET_SECONDS, "s");
             }
         }
+    }
+
+    private static Histogram of(Map<Transport, Histogram> all, Transport transport) {
+        return Objects.requireNonNull(all.get(transport));
     }
 
     public static void main(String[] arguments) throws Exception {

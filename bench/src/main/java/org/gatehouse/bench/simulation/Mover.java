@@ -345,7 +345,7 @@ final class Mover {
                     return;
                 }
                 left = entries.length < ROWS ? entries.length : Integer.MAX_VALUE;
-                if (entries.length == 0) {
+                if (standing == null || entries.length == 0) {
                     then.run();
                     return;
                 }

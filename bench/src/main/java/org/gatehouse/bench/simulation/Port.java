@@ -179,7 +179,8 @@ final class Port {
     /// A call that was dispatched has come to its end.
     void give(Connection connection, Cores.Talking association, Step.Input outcome) {
         List<Step.Output> outputs = association.step(outcome);
-        if (connection.association != association && outputs.stream().anyMatch(Step.Output.Send.class::isInstance)) {
+        if (!association.equals(connection.association)
+                && outputs.stream().anyMatch(Step.Output.Send.class::isInstance)) {
             throw new Violation("nobody is answered whose connection is gone: " + connection);
         }
         obey(connection, association, outputs);
@@ -270,7 +271,7 @@ final class Port {
             throw new Violation("an association group lives as long as its connections: " + host + " has "
                     + groups.size() + ", and should have " + book.size());
         }
-        if (last && group.open.stream().anyMatch(session -> !session.over)) {
+        if (group != null && last && group.open.stream().anyMatch(session -> !session.over)) {
             throw new Violation("sessions are run down with the last connection of their group: " + connection.group
                     + " at " + host);
         }

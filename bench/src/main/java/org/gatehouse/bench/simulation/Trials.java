@@ -2,7 +2,6 @@ package org.gatehouse.bench.simulation;
 
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.IntConsumer;
 import org.gatehouse.wire.ndr.ContextHandle;
 
 /// What clients of RPC try now and then: a context handle that is not theirs, more handles or calls than there may be,
@@ -11,7 +10,6 @@ import org.gatehouse.wire.ndr.ContextHandle;
 final class Trials {
     private static final int PERCENT = 4;
     private static final long PARKED_MAX = 3_000;
-    private static final IntConsumer AS_IT_COMES = _ -> { };
 
     private final World world;
     private final SplittableRandom random;
@@ -20,6 +18,8 @@ final class Trials {
         this.world = world;
         this.random = new SplittableRandom(world.plan.seed() ^ 0x7421a15L);
     }
+
+    private static void asItComes(int ignored) {}
 
     boolean chance() {
         return random.nextInt(100) < PERCENT;
@@ -47,7 +47,7 @@ final class Trials {
     private static void stray(Connection over) {
         Member member = over.member;
         if (member != null) {
-            over.ask(Port.WORK, member.port().latest(), answer -> answer.say(_ -> { }), AS_IT_COMES);
+            over.ask(Port.WORK, member.port().latest(), answer -> answer.say(_ -> { }), Trials::asItComes);
         }
     }
 
@@ -57,10 +57,10 @@ final class Trials {
             boolean kept = random.nextBoolean();
             over.ask(Port.CONNECT, ContextHandle.NONE, answer -> answer.open(handle -> {
                 if (!kept && over.carries() && !over.closed) {
-                    over.ask(Port.DISCONNECT, handle, gone -> gone.say(_ -> { }), AS_IT_COMES);
-                    over.ask(Port.WORK, handle, again -> again.say(_ -> { }), AS_IT_COMES);
+                    over.ask(Port.DISCONNECT, handle, gone -> gone.say(_ -> { }), Trials::asItComes);
+                    over.ask(Port.WORK, handle, again -> again.say(_ -> { }), Trials::asItComes);
                 }
-            }), AS_IT_COMES);
+            }), Trials::asItComes);
         }
     }
 
@@ -80,7 +80,7 @@ final class Trials {
         Member member = over.member;
         if (member != null) {
             over.ask(Port.WORK, session, answer -> world.network.later(member.host, millis, () -> answer.say(_ -> { })),
-                    AS_IT_COMES);
+                    Trials::asItComes);
         }
     }
 }
