@@ -79,6 +79,9 @@ final class MoveSource {
     boolean claim(long epoch) {
         MoveTrail.begin(database.engine(), mb);
         return database.engine().write(sql -> {
+            if (!MoveTrail.isBegun(sql, mb)) {
+                throw new StoreException("what an earlier move of " + guid + " leaves is still being taken away");
+            }
             boolean known = sql.one("SELECT 1 FROM departing WHERE mb = ? AND move = ?", _ -> true, mb,
                     MailboxRows.bytes(move)).isPresent();
             note(sql, epoch);

@@ -65,12 +65,27 @@ final class MoveTrail {
         }
     }
 
+    /// Whether all that is needed is there, which stays so as long as [#end] sees a note of the move: who takes that
+    /// asks in the same transaction.
+    static boolean isBegun(Sql sql, long mb) throws SQLException {
+        sql.lock("move trail");
+        for (Watched watched : WATCHED) {
+            if (!isWatched(sql, watched, mb)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static boolean isWatched(Sql sql, Watched watched, long mb) throws SQLException {
-        return sql.one("SELECT COUNT(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-                + "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() "
-                + "AND c.relname = ? AND t.tgname IN (?, ?, ?)", row -> row.getInt(1) == Event.values().length,
-                watched.table, name(watched, Event.INSERT, mb), name(watched, Event.UPDATE, mb),
-                name(watched, Event.DELETE, mb)).orElse(false);
+        return sql.one(switch (sql.dialect()) {
+            case SQLITE -> "SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? "
+                    + "AND name IN (?, ?, ?)";
+            case POSTGRESQL -> "SELECT COUNT(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+                    + "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() "
+                    + "AND c.relname = ? AND t.tgname IN (?, ?, ?)";
+        }, row -> row.getInt(1) == Event.values().length, watched.table, name(watched, Event.INSERT, mb),
+                name(watched, Event.UPDATE, mb), name(watched, Event.DELETE, mb)).orElse(false);
     }
 
     private enum Event {
@@ -123,18 +138,26 @@ final class MoveTrail {
         return notes.toString();
     }
 
-    /// Stops to note, and forgets what was noted.
+    /// Stops to note, and forgets what was noted, unless a move is noted at the mailbox: who comes late to this, since
+    /// it stood still meanwhile, leaves a later move what it needs.
     static void end(SqlEngine engine, long mb) {
         for (Watched watched : WATCHED) {
-            engine.write(sql -> {
-                for (Event event : Event.values()) {
-                    sql.execute("DROP TRIGGER IF EXISTS " + name(watched, event, mb)
-                            + (sql.dialect() == Dialect.POSTGRESQL ? " ON " + watched.table : ""));
-                }
-                return true;
-            });
+            engine.write(sql -> !isWanted(sql, mb) && drop(sql, watched, mb));
         }
-        engine.write(sql -> sql.update("DELETE FROM move_trail WHERE mb = ?", mb));
+        engine.write(sql -> isWanted(sql, mb) ? 0 : sql.update("DELETE FROM move_trail WHERE mb = ?", mb));
+    }
+
+    private static boolean isWanted(Sql sql, long mb) throws SQLException {
+        sql.lock("move trail");
+        return sql.one("SELECT 1 FROM departing WHERE mb = ?", _ -> true, mb).isPresent();
+    }
+
+    private static boolean drop(Sql sql, Watched watched, long mb) throws SQLException {
+        for (Event event : Event.values()) {
+            sql.execute("DROP TRIGGER IF EXISTS " + name(watched, event, mb)
+                    + (sql.dialect() == Dialect.POSTGRESQL ? " ON " + watched.table : ""));
+        }
+        return true;
     }
 
     /// The oldest entries behind `after`.

@@ -104,6 +104,24 @@ abstract class MoveRecoveryContract extends FoldersContract {
         }
     }
 
+    /// Who stood still between taking out the note of a move and its triggers finds those of a later one.
+    @Test
+    void whoEndsAnEarlierMoveLateLeavesALaterOneItsTrail() {
+        MailboxMove move;
+        try (MailboxSession ann = owner(ANN)) {
+            saved(inbox(ann), "one", "body");
+            move = claim();
+            copyAll(move);
+            var source = (SqlMailboxDatabase) first();
+            MoveTrail.end(source.engine(), source.known(ANN.mailboxGuid()).orElseThrow().mb);
+            saved(inbox(ann), "two", "body");
+        }
+        moveAll(move);
+        try (MailboxSession ann = atTarget()) {
+            assertThat(subjects(inbox(ann).contents(false))).containsExactlyInAnyOrder("one", "two");
+        }
+    }
+
     /// What its triggers noted is lost with it, so nobody knows what was changed.
     @Test
     void aSourceThatLosesTheEndOfWhatItHadIsCopiedAnew() {
