@@ -139,6 +139,9 @@ class KernelBalancerTest {
                 drain(family, balancer, client);
                 die(network, family, balancer, client);
             }
+            for (Family family : List.of(FOUR, SIX)) { // a member was dead for both
+                balancer.ask("await " + family.array + " cas1=UP cas2=UP");
+            }
             balancer.kill();
             for (Family family : List.of(FOUR, SIX)) {
                 assertThat(client.ask("say kept" + family.array + " still")).isEqualTo("still");
