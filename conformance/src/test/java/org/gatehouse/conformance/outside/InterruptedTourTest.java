@@ -77,8 +77,12 @@ class InterruptedTourTest {
             implements AutoCloseable {
         static Tour start(Path folder) throws IOException {
             Path errors = Files.createTempFile(folder, "errors-", ".txt");
-            Process process = new ProcessBuilder(RunningDemo.gatehouse("demo", "--exit", "--data",
-                    folder.resolve("data").toString(), "--ports", "free")).redirectError(errors.toFile()).start();
+            // Whoever is started in the background of a script is started with SIGINT ignored, and so are the tests.
+            var line = new ArrayList<>(List.of(Outside.program("env", "coreutils").toString(),
+                    "--default-signal=INT"));
+            line.addAll(RunningDemo.gatehouse("demo", "--exit", "--data", folder.resolve("data").toString(), "--ports",
+                    "free"));
+            Process process = new ProcessBuilder(line).redirectError(errors.toFile()).start();
             return new Tour(process, process.inputReader(StandardCharsets.UTF_8), errors, new ArrayList<>());
         }
 

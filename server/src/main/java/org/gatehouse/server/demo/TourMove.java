@@ -1,6 +1,8 @@
 package org.gatehouse.server.demo;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.gatehouse.server.demo.DemoPlan.Person;
 import org.gatehouse.server.demo.Tour.StepFailed;
 
@@ -8,6 +10,8 @@ import org.gatehouse.server.demo.Tour.StepFailed;
 final class TourMove {
     private static final Person OWNER = DemoPlan.DAVID;
     private static final String TARGET = "DB-Early";
+    private static final Duration REMOVAL = Duration.ofMinutes(2);
+    private static final Duration LOOK = Duration.ofMillis(100);
     private static final String SHOWN = " | Format-List DisplayName,Status,PercentComplete";
 
     private final DemoOrganization organization;
@@ -28,6 +32,7 @@ final class TourMove {
         }
         if (shell.has("Get-MoveRequest", OWNER.account())) { // an earlier start was cut off
             shell.run("Remove-MoveRequest " + OWNER.account() + " -Confirm:$false");
+            awaitRemoval();
         }
         try (var writer = new TourWriter(text, OWNER, "Move " + organization.now(),
                 () -> organization.overHttp(OWNER, TourWriter.TIMEOUT))) {
@@ -44,5 +49,16 @@ final class TourMove {
         }
         shell.run("Remove-MoveRequest " + OWNER.account() + " -Confirm:$false");
         shell.expect("Get-Mailbox " + OWNER.account() + " | Format-List DisplayName,Database", TARGET);
+    }
+
+    /// What the given up move has copied is taken away first.
+    private void awaitRemoval() throws StepFailed {
+        long end = System.nanoTime() + REMOVAL.toNanos();
+        while (shell.has("Get-MoveRequest", OWNER.account())) {
+            if (System.nanoTime() - end > 0) {
+                throw new StepFailed("the move request is still there after " + REMOVAL.toSeconds() + " s");
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
     }
 }
