@@ -103,6 +103,7 @@ final class Port {
             return AuthLevel.NONE;
         }
 
+        /// The association hands a call out, and `dispatch` does what it asks for in virtual time.
         @Override
         public Bytes call(RpcCall call) {
             throw new UnsupportedOperationException("the port serves calls");
