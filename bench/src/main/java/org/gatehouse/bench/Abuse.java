@@ -4,112 +4,117 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SynchronizedHistogram;
-import org.gatehouse.client.BackoffException;
 import org.gatehouse.client.MailboxClient;
 import org.gatehouse.client.MapiSession;
-import org.gatehouse.mapi.property.PropertyValue;
 import org.gatehouse.mapi.property.Tags;
 
 /// What others feel of one person who asks for all they can get: sixteen sessions that read and save as fast as they
 /// are answered, and ask again at once when they are told to wait. Others' requests are due in a fixed rhythm and
 /// measured from the moment they were due. Quiet, then abused without limits, then under a policy that gives the person
-/// 25 % of each minute: there rounds with and without abuse alternate, so that the machine is the same.
-/// `Abuse [FOLDER]`
+/// 25 % of each minute: there rounds with and without abuse alternate, so that the machine is the same. The person's
+/// clients are a process of their own that has only the processor time that nobody else wants (SCHED_IDLE): they stand
+/// for a machine of their own. `Abuse [FOLDER [ROUNDS]]`
 final class Abuse {
     private static final int OTHERS = 6;
     private static final int ABUSER = BenchOrganization.PEOPLE - 1;
-    private static final int ABUSING_SESSIONS = 16;
+    private static final List<String> IDLE = List.of("chrt", "--idle", "0");
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long WARM_UP = TimeUnit.SECONDS.toNanos(10);
     private static final long UNLIMITED = TimeUnit.SECONDS.toNanos(10);
     private static final long ROUND = TimeUnit.SECONDS.toNanos(6);
     private static final long HOLDS_WITHIN = TimeUnit.SECONDS.toNanos(60);
-    private static final int ROUNDS = 7;
+    private static final int ROUNDS = 16;
     private static final double TARGET = 1.5;
 
     private final Bench bench;
+    private final Child abuser;
+    private final int rounds;
     private final List<MapiSession> sessions = new ArrayList<>();
     private final List<MailboxClient> others = new ArrayList<>();
-    private final List<Thread> abusers = new ArrayList<>();
-    private final AtomicBoolean abusing = new AtomicBoolean();
-    private volatile boolean over;
-    private final LongAdder answered = new LongAdder();
-    private final LongAdder putOff = new LongAdder();
 
-    private Abuse(Bench bench) {
+    private Abuse(Bench bench, Child abuser, int rounds) {
         this.bench = bench;
+        this.abuser = abuser;
+        this.rounds = rounds;
+    }
+
+    /// What others waited, and what the abuser got.
+    private record Phase(Histogram latency, long answered, long putOff) {
+        @Override
+        public String toString() {
+            return "%s (answered %d, put off %d)".formatted(Bench.millis(latency), answered, putOff);
+        }
+
+        long p99() {
+            return latency.getValueAtPercentile(99);
+        }
     }
 
     public static void main(String[] arguments) throws Exception {
-        try (Bench bench = Bench.start(Bench.folder(arguments))) {
-            new Abuse(bench).run();
+        int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : ROUNDS;
+        try (Bench bench = Bench.start(Bench.folder(arguments)); Child abuser = Child.start(IDLE, AbuseClient.class)) {
+            new Abuse(bench, abuser, rounds).run();
         }
     }
 
     private void run() throws IOException, InterruptedException {
         for (int other = 0; other < OTHERS; other++) {
-            others.add(mailbox(other));
+            MapiSession session = bench.connect(bench.member(), other, Bench.TIMEOUT);
+            sessions.add(session);
+            others.add(MailboxClient.logon(session));
         }
-        for (int number = 0; number < ABUSING_SESSIONS; number++) {
-            MailboxClient mailbox = mailbox(ABUSER);
-            boolean saves = number % 4 == 0;
-            abusers.add(Thread.ofVirtual().start(() -> abuse(mailbox, saves)));
-        }
-        Histogram _ = phase(false, WARM_UP);
-        System.out.printf("quiet: %s%n", Bench.millis(phase(false, ROUND)));
-        System.out.printf("abused without a limit: %s%n", Bench.millis(phase(true, UNLIMITED)));
+        String _ = abuser.command(AbuseClient.account(bench.member(), bench.person(ABUSER)));
+        Phase _ = phase(false, WARM_UP);
+        System.out.printf("quiet: %s%n", phase(false, ROUND));
+        System.out.printf("abused without a limit, 10 s: %s%n", phase(true, UNLIMITED));
         String _ = bench.child().command("throttle person" + ABUSER + " 25");
         awaitHeld();
-        var ratios = new ArrayList<Double>();
-        for (int round = 0; round < ROUNDS; round++) {
-            Histogram quiet = phase(false, ROUND);
-            Histogram abused = phase(true, ROUND);
-            double ratio = (double) abused.getValueAtPercentile(99) / quiet.getValueAtPercentile(99);
-            ratios.add(ratio);
-            System.out.printf("round %d under 25 %%: quiet %s; abused %s; ratio of p99 %.2f%n", round,
-                    Bench.millis(quiet), Bench.millis(abused), ratio);
+        var refused = new ArrayList<Double>();
+        var served = new ArrayList<Double>();
+        for (int round = 0; round < rounds; round++) {
+            Phase quiet = phase(false, ROUND);
+            Phase abused = phase(true, ROUND);
+            double ratio = (double) abused.p99() / quiet.p99();
+            (abused.answered() == 0 ? refused : served).add(ratio);
+            System.out.printf("round %d under 25 %%, 6 s each: quiet %s; abused %s; ratio of p99 %.2f%n", round, quiet,
+                    abused, ratio);
         }
-        Bench.verdict("others' p99 beside a held abuser", Bench.median(ratios), TARGET, "times quiet");
-        over = true;
-        abusers.forEach(LockSupport::unpark);
-        for (Thread abuser : abusers) {
-            abuser.join();
-        }
+        verdict("put off", refused);
+        verdict("served", served);
         for (MapiSession session : sessions) {
             session.close();
         }
     }
 
-    private MailboxClient mailbox(int person) throws IOException {
-        MapiSession session = bench.connect(bench.member(), person, Bench.TIMEOUT);
-        sessions.add(session);
-        return MailboxClient.logon(session);
+    private static void verdict(String how, List<Double> ratios) {
+        if (!ratios.isEmpty()) {
+            Bench.verdict("others' p99 beside an abuser who was " + how + " (" + ratios.size() + " rounds)",
+                    Bench.median(ratios), TARGET, "times quiet");
+        }
     }
 
     /// Until the policy holds and the first minute's share is used up.
-    private void awaitHeld() throws InterruptedException {
+    private void awaitHeld() throws IOException, InterruptedException {
         long end = System.nanoTime() + HOLDS_WITHIN;
-        long before = putOff.sum();
         Histogram burst = Bench.histogram();
-        while (putOff.sum() == before) {
+        Phase second;
+        do {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("the policy does not hold");
             }
-            burst.add(phase(true, TimeUnit.SECONDS.toNanos(1)));
-        }
+            second = phase(true, TimeUnit.SECONDS.toNanos(1));
+            burst.add(second.latency());
+        } while (second.putOff() == 0);
         System.out.printf("until the policy held and its share was used up: %s%n", Bench.millis(burst));
     }
 
-    private Histogram phase(boolean withAbuse, long nanos) throws InterruptedException {
-        long answers = answered.sum();
-        long waits = putOff.sum();
-        abusing.set(withAbuse);
-        abusers.forEach(LockSupport::unpark);
+    private Phase phase(boolean withAbuse, long nanos) throws IOException, InterruptedException {
+        if (withAbuse) {
+            String _ = abuser.command("go");
+        }
         Histogram latency = new SynchronizedHistogram(3);
         long start = System.nanoTime();
         var threads = new ArrayList<Thread>();
@@ -121,12 +126,11 @@ final class Abuse {
         for (Thread thread : threads) {
             thread.join();
         }
-        abusing.set(false);
-        if (withAbuse) {
-            System.out.printf("  the abuser was answered %d times and put off %d times in %.0f s%n",
-                    answered.sum() - answers, putOff.sum() - waits, nanos / 1e9);
+        if (!withAbuse) {
+            return new Phase(latency, 0, 0);
         }
-        return latency;
+        String[] counts = abuser.command("stop").split(" ");
+        return new Phase(latency, Long.parseLong(counts[0]), Long.parseLong(counts[1]));
     }
 
     private static void work(MailboxClient mailbox, long start, long first, long nanos, Histogram latency) {
@@ -140,31 +144,6 @@ final class Abuse {
             }
         } catch (IOException failed) {
             System.err.println("one of the others ended: " + failed.getMessage());
-        }
-    }
-
-    private void abuse(MailboxClient mailbox, boolean saves) {
-        List<PropertyValue> message = List.of(MailboxClient.text(Tags.MESSAGE_CLASS, "IPM.Note"),
-                MailboxClient.text(Tags.SUBJECT, "subject"), MailboxClient.text(Tags.BODY, RawSaves.BODY));
-        try {
-            while (!over) {
-                if (!abusing.get()) {
-                    LockSupport.park();
-                    continue;
-                }
-                try {
-                    if (saves) {
-                        mailbox.save(mailbox.inbox(), message);
-                    } else {
-                        mailbox.readStore(List.of(Tags.DISPLAY_NAME));
-                    }
-                    answered.increment();
-                } catch (BackoffException waiting) {
-                    putOff.increment();
-                }
-            }
-        } catch (IOException failed) {
-            System.err.println("an abuser ended: " + failed.getMessage());
         }
     }
 }

@@ -54,7 +54,7 @@ final class Bench implements AutoCloseable {
 
     /// @param people who have mailboxes: a person may have 32 sessions
     static Bench start(Path folder, int people) throws IOException {
-        Path root = Files.createTempDirectory(folder, "bench");
+        Path root = Files.createTempDirectory(Files.createDirectories(folder), "bench");
         return new Bench(Child.start(BenchServer.class, root.toString(), Integer.toString(people)), root, people);
     }
 

@@ -24,8 +24,12 @@ public final class Budget {
     /// The most by which an answer is kept back, as Exchange 2007 had it for each request.
     static final long PAUSE_NANOS_MAX = 2_000_000_000L;
 
-    /// For how long somebody who was over budget is served few requests at a time (see [Lane]).
+    /// For how long somebody who was over budget is served few requests at a time, and evenly (see [Lane]).
     static final long IN_TURN_NANOS = 5 * WINDOW_NANOS;
+    /// The longest rest after a piece of work: it is not to hold up its owner for ever.
+    static final long REST_NANOS_MAX = 2_000_000_000L;
+    /// So much work goes on without a rest, since no sleep is more exact.
+    static final long REST_NANOS_MIN = 2_000_000L;
 
     /// As many members may each use a part of a limit that they do not tell the others.
     static final int PARTS = 16;
@@ -56,6 +60,8 @@ public final class Budget {
     private long resumesAt;
     private long toldUntil;
     private long inTurnUntil;
+    /// Until when what was used in turn is all that may be used, spread evenly.
+    private final long[] evenUntil = new long[MEASURES];
     private Measure lastOver = Measure.CAS;
     private final int[] refusals = new int[MEASURES];
     private Optional<BudgetOutput.Report> report = Optional.empty();
@@ -86,8 +92,8 @@ public final class Budget {
             }
             case BudgetInput.Spent(long now, long adNanos, long mailboxRpcNanos) -> {
                 advance(now);
-                spend(Measure.AD, adNanos);
-                spend(Measure.MAILBOX_RPC, mailboxRpcNanos);
+                spend(Measure.AD, now - adNanos, adNanos);
+                spend(Measure.MAILBOX_RPC, now - mailboxRpcNanos, mailboxRpcNanos);
                 yield GRANTED;
             }
             case BudgetInput.Excused(long now, long casNanos) -> {
@@ -154,6 +160,7 @@ public final class Budget {
 
     private void allow(Allowance changed) {
         allowance = changed;
+        java.util.Arrays.fill(evenUntil, settledAt);
         OptionalInt most = changed.concurrency();
         placesMax = most.isPresent() ? most.getAsInt() : Long.MAX_VALUE;
         for (Measure time : TIMES) {
@@ -183,7 +190,7 @@ public final class Budget {
 
     private void settle(long until) {
         if (until > settledAt) {
-            spend(Measure.CAS, running * (until - settledAt));
+            spend(Measure.CAS, settledAt, running * (until - settledAt));
             settledAt = until;
         }
     }
@@ -209,9 +216,15 @@ public final class Budget {
         java.util.Arrays.fill(usedElsewhere, 0);
     }
 
-    private void spend(Measure time, long nanos) {
+    /// @param from when it began to be used
+    private void spend(Measure time, long from, long nanos) {
         used[time.ordinal()] += nanos;
         totals[time.ordinal()] += nanos;
+        if (nanos > 0 && inTurnUntil > settledAt) {
+            long spread = (long) Math.min(WINDOW_NANOS, // without end where nothing is allowed
+                    (double) nanos / limits[time.ordinal()] * WINDOW_NANOS);
+            evenUntil[time.ordinal()] = Math.max(evenUntil[time.ordinal()], from) + spread;
+        }
     }
 
     private BudgetOutput decide() {
@@ -308,6 +321,19 @@ public final class Budget {
     /// Whether time was used up lately, as of the last input: then what comes back of it is not to be used all at once.
     public boolean isServedInTurn() {
         return inTurnUntil > settledAt;
+    }
+
+    /// How long whoever is served in turn ought to rest, as of the last input, before more work begins: so that the
+    /// share that comes back is used as evenly as it comes. 0 for everybody else.
+    public long rest() {
+        if (!isServedInTurn()) {
+            return 0;
+        }
+        long rest = 0;
+        for (Measure time : TIMES) {
+            rest = Math.max(rest, evenUntil[time.ordinal()] - settledAt);
+        }
+        return rest < REST_NANOS_MIN ? 0 : Math.min(rest, REST_NANOS_MAX);
     }
 
     /// Connections that are open, here and elsewhere.

@@ -260,7 +260,18 @@ public final class Budgets {
 
     Lane lane(Purse purse) {
         Slot slot = slots.get(purse.key());
-        return slot != null && slot.servedInTurn ? Lane.of(slot.lanes) : Lane.open();
+        return slot != null && slot.servedInTurn ? Lane.of(slot.lanes, () -> rest(slot)) : Lane.open();
+    }
+
+    private void rest(Slot slot) {
+        long rest;
+        synchronized (slot) {
+            BudgetOutput _ = slot.budget.step(new BudgetInput.Spent(nanos(), 0, 0));
+            rest = slot.budget.rest();
+        }
+        if (rest > 0) {
+            pause.keep(Duration.ofNanos(rest));
+        }
     }
 
     private Refusal refusal(Slot slot, BudgetOutput.Refused refused) {

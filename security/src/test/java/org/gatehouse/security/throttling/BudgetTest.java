@@ -148,4 +148,68 @@ class BudgetTest {
         budget.step(new BudgetInput.Tick(120 * SECOND));
         assertThat(budget.isIdle()).isTrue();
     }
+
+    /// What comes back of a share that was used up is used as evenly as it comes: a tenth of a second's work rests for
+    /// three at a quarter of the time.
+    @Test
+    void whoWasOverBudgetRestsAfterEachPieceOfWork() {
+        Budget budget = percentInCas(25);
+        work(budget, 0, 100_000_000);
+        assertThat(budget.rest()).as("never refused").isZero();
+        work(budget, SECOND, 15 * SECOND);
+        assertThat(budget.step(new BudgetInput.Begin(16 * SECOND))).isInstanceOf(BudgetOutput.Refused.class);
+        assertThat(budget.rest()).as("of what was used before").isZero();
+        long now = 150 * SECOND;
+        work(budget, now, 1_000_000);
+        assertThat(budget.rest()).isEqualTo(3_000_000);
+        now += 4_000_000;
+        work(budget, now, 100_000);
+        assertThat(budget.rest()).as("too short to sleep").isZero();
+        work(budget, now + 100_000, 900_000);
+        assertThat(budget.rest()).as("but owed").isEqualTo(3_000_000);
+        work(budget, now + 4_000_000, 5 * SECOND);
+        assertThat(budget.rest()).as("at most").isEqualTo(Budget.REST_NANOS_MAX);
+        budget.step(new BudgetInput.Allow(now + 6 * SECOND,
+                new Allowance("p", NONE, NONE, OptionalInt.of(205), NONE)));
+        assertThat(budget.rest()).as("under another policy").isZero();
+        work(budget, now + 6 * SECOND, SECOND);
+        assertThat(budget.rest()).as("allowed to work all the time").isZero();
+    }
+
+    /// Whoever rests as told uses the whole share of each minute, and is not refused.
+    @Test
+    void whoRestsAsToldIsNotRefused() {
+        Budget budget = percentInCas(25);
+        work(budget, 0, 15 * SECOND);
+        assertThat(budget.step(new BudgetInput.Begin(15 * SECOND))).isInstanceOf(BudgetOutput.Refused.class);
+        long begin = 180 * SECOND;
+        long now = begin;
+        long worked = 0;
+        while (now < begin + 120 * SECOND) {
+            assertThat(budget.step(new BudgetInput.Begin(now))).isEqualTo(GRANTED);
+            now += 700_000;
+            budget.step(new BudgetInput.End(now));
+            worked += 700_000;
+            now += budget.rest();
+        }
+        assertThat(worked).isBetween(29 * SECOND, 30 * SECOND + Budget.REST_NANOS_MIN);
+    }
+
+    /// Not only the time at a server counts: whoever has a fifth of the minute in the store rests by that.
+    @Test
+    void restsAreByWhateverIsScarce() {
+        var budget = new Budget(new Allowance("p", NONE, NONE, OptionalInt.of(205), OptionalInt.of(20)), 0, 0);
+        budget.step(new BudgetInput.Spent(12 * SECOND, 0, 12 * SECOND));
+        assertThat(budget.step(new BudgetInput.Begin(12 * SECOND))).isInstanceOf(BudgetOutput.Refused.class);
+        long now = 150 * SECOND;
+        budget.step(new BudgetInput.Begin(now));
+        budget.step(new BudgetInput.Spent(now + 10_000_000, 0, 8_000_000));
+        budget.step(new BudgetInput.End(now + 10_000_000));
+        assertThat(budget.rest()).as("40 ms from where it began").isEqualTo(32_000_000);
+    }
+
+    private static void work(Budget budget, long from, long nanos) {
+        budget.step(new BudgetInput.Begin(from));
+        budget.step(new BudgetInput.End(from + nanos));
+    }
 }

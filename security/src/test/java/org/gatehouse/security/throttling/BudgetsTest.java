@@ -72,6 +72,16 @@ class BudgetsTest {
         now += 60 * SECOND;
         assertThat(lanes(ann)).isEqualTo(Budgets.LANES);
         assertThat(lanes(budgets.of(BOB, Component.RCA))).isEqualTo(Budgets.LANES + 1);
+        assertThat(pauses).isEmpty();
+        granted(ann.begin()).close();
+        now += 70 * SECOND;
+        try (Work _ = granted(ann.begin())) {
+            now += SECOND / 10;
+        }
+        ann.lane().close();
+        assertThat(pauses).as("three times as long as the work").containsExactly(Duration.ofMillis(300));
+        budgets.of(BOB, Component.RCA).lane().close();
+        assertThat(pauses).hasSize(1);
         now += Budget.IN_TURN_NANOS;
         budgets.round((_, _) -> { });
         assertThat(lanes(ann)).isEqualTo(Budgets.LANES + 1);
