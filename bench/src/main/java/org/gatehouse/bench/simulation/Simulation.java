@@ -10,6 +10,7 @@ public final class Simulation {
     private static final String USAGE = "usage: simulation.Simulation [WORLDS [SEED]] | large SERVERS SESSIONS SECONDS "
             + "[SEED]";
     private static final double NANOS = 1e9;
+    private static final int PROGRESS_SECONDS = 5;
     private static final long MEBIBYTE = 1 << 20;
     private static final Cores REAL = new Cores() { };
 
@@ -37,7 +38,7 @@ public final class Simulation {
             System.out.printf("%d servers, %d machines, %d databases, %d sessions, %d faults, seed %d%n",
                     plan.memberCount(), World.hosts(plan), plan.synchronous().size(), plan.sessions(),
                     plan.faults().size(), seed);
-            report(1, () -> one(plan));
+            report(1, () -> large(plan));
         } else {
             int worlds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000;
             long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
@@ -46,7 +47,7 @@ public final class Simulation {
     }
 
     /// Several worlds together.
-    private record Sum(long events, long longestGap, double wayShare, Optional<Simulator.Failure> failure) {}
+    private record Sum(long events, long longestGap, double wayShare, Optional<String> failure) {}
 
     private interface Job {
         Sum run();
@@ -57,7 +58,22 @@ public final class Simulation {
             Simulator.Result result = Simulator.run(plan, REAL);
             return new Sum(result.events(), result.longestGap(), result.wayShare(), Optional.empty());
         } catch (RuntimeException broken) {
-            return new Sum(0, 0, 0, Simulator.fails(plan, REAL));
+            return new Sum(0, 0, 0, Simulator.fails(plan, REAL).map(Simulator.Failure::text));
+        }
+    }
+
+    /// Tells how far it is, since it takes long.
+    private static Sum large(Plan plan) {
+        try {
+            Simulator.Result result = Simulator.runOnce(plan, REAL, second -> {
+                if (second % PROGRESS_SECONDS == 0) {
+                    System.out.printf("%d s are over, after %.0f s of CPU%n", second,
+                            ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / NANOS);
+                }
+            });
+            return new Sum(result.events(), result.longestGap(), result.wayShare(), Optional.empty());
+        } catch (RuntimeException broken) {
+            return new Sum(0, 0, 0, Optional.of("gatehouse.seed=" + plan.seed() + "\n" + broken.getMessage()));
         }
     }
 
@@ -88,7 +104,7 @@ public final class Simulation {
                 sum.events, seconds, busy, worlds / seconds, sum.events / seconds, sum.longestGap, 100 * sum.wayShare,
                 Runtime.getRuntime().totalMemory() / MEBIBYTE);
         if (sum.failure.isPresent()) {
-            System.out.println(sum.failure.get().text());
+            System.out.println(sum.failure.get());
             System.exit(1);
         }
     }

@@ -3,9 +3,12 @@ package org.gatehouse.bench.simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /// Runs worlds; of one that breaks a rule it tells the seed, the fewest faults that break it, and what happened last.
 final class Simulator {
+    private static final long MILLIS = 1_000;
+
     private Simulator() {}
 
     /// What came of a world.
@@ -31,6 +34,24 @@ final class Simulator {
     static Result run(Plan plan, Cores cores) {
         var world = new World(plan, cores, false);
         world.run();
+        return result(world);
+    }
+
+    /// Runs a world that is too large to be tried again for the fewest faults.
+    ///
+    /// @param eachSecond told the virtual second whenever one is over
+    /// @throws RuntimeException what it broke
+    static Result runOnce(Plan plan, Cores cores, LongConsumer eachSecond) {
+        var world = new World(plan, cores, false);
+        for (long second = 1; second <= plan.lasts() / MILLIS; second++) {
+            long over = second;
+            world.time.in(second * MILLIS, () -> eachSecond.accept(over));
+        }
+        world.run();
+        return result(world);
+    }
+
+    private static Result result(World world) {
         return new Result(world.time.done(), world.patience.longestGap(), world.patience.wayShare());
     }
 
