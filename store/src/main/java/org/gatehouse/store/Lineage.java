@@ -43,16 +43,18 @@ final class Lineage {
 
     private Lineage() {}
 
+    /// @param writer of the mark
     /// @param breaks how often the database did not go on
-    record Standing(String mark, boolean written, long breaks) {}
+    /// @param broken when last, as FILETIME
+    record Standing(String mark, boolean written, long writer, long breaks, long broken) {}
 
     /// Empty in a database that was never marked: a new one, or one of an earlier format.
     static Optional<Standing> standing(Sql sql) throws SQLException {
         // A row that was copied in has the number of the transaction that copied it.
         String written = sql.dialect() == Dialect.SQLITE ? "1 = 1"
                 : "xmin::text::bigint = mod(writer, 4294967296)";
-        return sql.one("SELECT mark, " + written + ", breaks FROM lineage", row -> new Standing(row.getString(1),
-                row.getBoolean(2), row.getLong(3)));
+        return sql.one("SELECT mark, " + written + ", writer, breaks, broken FROM lineage", row -> new Standing(
+                row.getString(1), row.getBoolean(2), row.getLong(3), row.getLong(4), row.getLong(5)));
     }
 
     /// Marks the database. On PostgreSQL in a transaction without savepoints, whose number the row would not have.

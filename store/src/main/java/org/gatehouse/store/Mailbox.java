@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.gatehouse.database.Sql;
@@ -172,9 +173,9 @@ final class Mailbox {
         return replicas;
     }
 
-    /// Takes note of what is on disk now. Replicas are only added.
-    synchronized void replicasAre(OwnReplicas found) {
-        if (found.all().size() > replicas.all().size()) {
+    /// Takes note of what is on disk, unless that was read before others were.
+    synchronized void replicasAre(OwnReplicas found, BooleanSupplier present) {
+        if (present.getAsBoolean()) {
             replicas = found;
         }
     }

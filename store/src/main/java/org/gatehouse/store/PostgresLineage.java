@@ -13,14 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// was on, and whether it is still the one that was marked there. Of several processes that see that it is not, the
 /// first decides, and nobody reads or writes before.
 final class PostgresLineage implements NewConnection.Check {
-    private static final long NONE = -1;
-
     private final String name;
     private final InstantSource clock;
     private final RandomGenerator random;
     private @Nullable SqlMailboxDatabase database;
-    /// How often the database did not go on, as far as what this process has in memory knows.
-    private long known = NONE;
+    /// Where the database last did not go on, as far as what this process has in memory knows. How often alone does not
+    /// say it: of two that took over one after the other the second may know nothing of the first.
+    private Lineage.@Nullable Standing known;
 
     PostgresLineage(String name, InstantSource clock, RandomGenerator random) {
         this.name = name;
@@ -37,24 +36,24 @@ final class PostgresLineage implements NewConnection.Check {
     public void look(NewConnection connection) throws SQLException {
         String mark = connection.lineage();
         Optional<Lineage.Standing> found = Lineage.standing(connection.sql()).filter(row -> goesOn(row, mark));
-        note(found.isPresent() ? found.get().breaks() : connection.write(sql -> settled(sql, mark)), connection.sql());
+        note(found.isPresent() ? found.get() : connection.write(sql -> settled(sql, mark)), connection.sql());
     }
 
     private static boolean goesOn(Lineage.Standing row, String mark) {
         return row.written() && row.mark().equals(mark);
     }
 
-    private long settled(Sql sql, String mark) throws SQLException {
+    private Lineage.Standing settled(Sql sql, String mark) throws SQLException {
         sql.lock("lineage");
         Optional<Lineage.Standing> found = Lineage.standing(sql);
         if (found.isPresent() && goesOn(found.get(), mark)) {
-            return found.get().breaks();
+            return found.get();
         }
         if (found.isPresent()) {
             Lineage.breakOff(sql, name, why(found.get(), mark), random, Value.Time.of(clock.instant()).fileTime());
         }
         Lineage.mark(sql, mark);
-        return Lineage.standing(sql).orElseThrow().breaks();
+        return Lineage.standing(sql).orElseThrow();
     }
 
     private static String why(Lineage.Standing found, String mark) {
@@ -64,10 +63,10 @@ final class PostgresLineage implements NewConnection.Check {
     }
 
     /// Whoever uses a connection thereafter finds the replicas that rows behind it are of.
-    private synchronized void note(long breaks, Sql sql) throws SQLException {
-        if (known != NONE && known != breaks && database != null) {
+    private synchronized void note(Lineage.Standing found, Sql sql) throws SQLException {
+        if (known != null && !known.equals(found) && database != null) {
             database.replicasChanged(sql);
         }
-        known = breaks;
+        known = found;
     }
 }

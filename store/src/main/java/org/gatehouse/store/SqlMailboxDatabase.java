@@ -39,6 +39,8 @@ final class SqlMailboxDatabase implements MailboxDatabase {
     private final ChangeFeed changes;
     private final LinesRoom linesRoom = new LinesRoom(LinesRoom.LINES_MAX);
     private final OutgoingQueue outgoing = new Submissions(this);
+    /// Grows before mailboxes' replicas are read again.
+    private final AtomicLong lineages = new AtomicLong();
     private volatile Runnable remembering = () -> { };
     private volatile boolean closed;
 
@@ -211,9 +213,10 @@ final class SqlMailboxDatabase implements MailboxDatabase {
     /// Whoever deletes a mailbox, or moves it away, forgets it thereafter. It may have gone between the reading of its
     /// row and its coming into memory, where it would stay, and be opened in vain when it has come back.
     private boolean hasGone(Mailbox mailbox) {
+        long lineage = lineages.get();
         Optional<MailboxRows.Identity> found = engine.read(sql -> MailboxRows.find(sql, mailbox.key.mailboxGuid()))
                 .filter(row -> row.mb() == mailbox.mb);
-        found.ifPresent(row -> mailbox.replicasAre(row.replicas()));
+        found.ifPresent(row -> mailbox.replicasAre(row.replicas(), () -> lineages.get() == lineage));
         if (found.isEmpty()) {
             forget(mailbox);
         }
@@ -223,11 +226,13 @@ final class SqlMailboxDatabase implements MailboxDatabase {
     /// Mailboxes have new replicas, and anything else may have been lost: what other processes told, and mailboxes,
     /// whose keys others get then.
     void replicasChanged(Sql sql) throws SQLException {
+        lineages.incrementAndGet();
         for (Mailbox mailbox : mailboxes.values()) {
-            boolean there = sql.one("SELECT 1 FROM mailbox WHERE mb = ? AND guid = ?", _ -> true, mailbox.mb,
-                    MailboxRows.bytes(mailbox.key.mailboxGuid())).isPresent();
+            UUID first = mailbox.replicas().all().getFirst().guid();
+            boolean there = sql.one("SELECT 1 FROM mailbox WHERE mb = ? AND guid = ? AND replica_guid = ?", _ -> true,
+                    mailbox.mb, MailboxRows.bytes(mailbox.key.mailboxGuid()), MailboxRows.bytes(first)).isPresent();
             if (there) {
-                mailbox.replicasAre(OwnReplicas.read(sql, mailbox.mb, mailbox.replicas().all().getFirst().guid()));
+                mailbox.replicasAre(OwnReplicas.read(sql, mailbox.mb, first), () -> true);
             } else {
                 forget(mailbox);
             }

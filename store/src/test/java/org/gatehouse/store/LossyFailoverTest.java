@@ -77,8 +77,12 @@ class LossyFailoverTest {
     }
 
     private PostgresDatabaseHost mounted() {
-        var host = new PostgresDatabaseHost(new PostgresAddress(PostgresServer.url(standby, primary), Postgres.USER,
-                () -> ""), StoreLimits.USUAL, PostgresLimits.USUAL, InstantSource.system(), new SecureRandom());
+        return mounted(standby, primary);
+    }
+
+    private static PostgresDatabaseHost mounted(PostgresServer... servers) {
+        var host = new PostgresDatabaseHost(new PostgresAddress(PostgresServer.url(servers), Postgres.USER, () -> ""),
+                StoreLimits.USUAL, PostgresLimits.USUAL, InstantSource.system(), new SecureRandom());
         host.mount(DATABASE, "DB1", DatabaseHost.Kind.MAILBOX, true);
         return host;
     }
@@ -91,8 +95,12 @@ class LossyFailoverTest {
         return new LongTermId(session.replica(id.replicaId()).orElseThrow(), id.counter());
     }
 
-    /// The standby has what was written so far, and gets nothing more.
     private void cutStandby() throws Exception {
+        cut(standby);
+    }
+
+    /// The standby has what was written so far, and gets nothing more.
+    private void cut(PostgresServer standby) throws Exception {
         String written = primary.ask("SELECT pg_current_wal_flush_lsn()").getFirst();
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         while (!"t".equals(standby.ask("SELECT pg_last_wal_replay_lsn() >= '" + written + "'").getFirst())) {
@@ -103,6 +111,10 @@ class LossyFailoverTest {
     }
 
     private void promoteStandby() throws Exception {
+        promote(standby);
+    }
+
+    private static void promote(PostgresServer standby) throws Exception {
         // It would ask the primary for the rest.
         standby.settle("primary_conninfo = ''");
         standby.restart();
@@ -191,6 +203,32 @@ class LossyFailoverTest {
             assertThat(subjects(inbox(anew).contents(false))).isEmpty();
             saved(inbox(anew), "ben's", "body");
             assertThat(subjects(inbox(cora).contents(false))).containsExactly("secret");
+        }
+    }
+
+    /// The second has nothing of the first one's time, not even that ids were of a new replica then: that it did not go
+    /// on has happened as often there.
+    @Test
+    void whatTheFirstOfTwoStandbysGaveIsLostWithIt() throws Exception {
+        try (PostgresServer second = primary.standby(); var host = mounted(second, standby, primary)) {
+            MailboxSession ann = session(host);
+            ObjectId kept = saved(inbox(ann), "kept", "body").id();
+            cut(second);
+            cutStandby();
+            primary.kill();
+            promoteStandby();
+            LongTermId lost = longTerm(ann, again(() -> saved(inbox(ann), "lost", "body")).id());
+            standby.kill();
+            promote(second);
+            LongTermId after = longTerm(ann, again(() -> saved(inbox(ann), "after", "body")).id());
+            assertThat(after.replica()).isNotEqualTo(lost.replica());
+            assertThat(longTerm(ann, kept).replica()).isNotEqualTo(after.replica());
+            ann.openMessage(kept, false).close();
+            assertThat(ann.own(lost)).isEmpty();
+            try (var other = mounted(second); MailboxSession again = session(other)) {
+                assertThat(again.replicaGuid()).isEqualTo(after.replica());
+                again.openMessage(again.own(after).orElseThrow(), false).close();
+            }
         }
     }
 
