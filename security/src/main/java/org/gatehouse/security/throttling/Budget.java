@@ -102,6 +102,8 @@ public final class Budget {
                 long before = Math.max(0, casNanos - used[cas]);
                 used[cas] = Math.max(0, used[cas] - casNanos);
                 usedBefore[cas] = Math.max(0, usedBefore[cas] - before);
+                evenUntil[cas] = Math.min(evenUntil[cas],
+                        Math.max(settledAt, evenUntil[cas] - spread(cas, casNanos)));
                 yield GRANTED;
             }
             case BudgetInput.Open(long now, Line line) -> open(now, line);
@@ -221,10 +223,16 @@ public final class Budget {
         used[time.ordinal()] += nanos;
         totals[time.ordinal()] += nanos;
         if (nanos > 0 && inTurnUntil > settledAt) {
-            long spread = (long) Math.min(WINDOW_NANOS, // without end where nothing is allowed
-                    (double) nanos / limits[time.ordinal()] * WINDOW_NANOS);
-            evenUntil[time.ordinal()] = Math.max(evenUntil[time.ordinal()], from) + spread;
+            int index = time.ordinal();
+            // Not further than a minute: whoever used more than its share at once is refused until it is back.
+            evenUntil[index] = Math.min(Math.max(evenUntil[index], from) + spread(index, nanos),
+                    Math.max(settledAt, from) + WINDOW_NANOS);
         }
+    }
+
+    /// How long a time is when it is spread evenly; a window at most, and where nothing is allowed.
+    private long spread(int time, long nanos) {
+        return (long) Math.min(WINDOW_NANOS, (double) nanos / limits[time] * WINDOW_NANOS);
     }
 
     private BudgetOutput decide() {

@@ -208,6 +208,38 @@ class BudgetTest {
         assertThat(budget.rest()).as("40 ms from where it began").isEqualTo(32_000_000);
     }
 
+    /// Who waited for a database that was away owes no rest for it.
+    @Test
+    void timeThatWasNobodysToUseIsNotRestedFor() {
+        Budget budget = percentInCas(25);
+        work(budget, 0, 15 * SECOND);
+        assertThat(budget.step(new BudgetInput.Begin(15 * SECOND))).isInstanceOf(BudgetOutput.Refused.class);
+        long now = 150 * SECOND;
+        work(budget, now, 10 * SECOND);
+        now += 10 * SECOND;
+        budget.step(new BudgetInput.Excused(now, 10 * SECOND - 10_000_000));
+        assertThat(budget.rest()).as("ten milliseconds' rest is over already").isZero();
+        work(budget, now, 10_000_000);
+        assertThat(budget.rest()).isEqualTo(30_000_000);
+    }
+
+    /// Whoever uses more than a minute's share at once is refused until it has come back; then all is even.
+    @Test
+    void longWorkIsNotRestedForAfterItsMinutesAreOver() {
+        Budget budget = percentInCas(10);
+        work(budget, 0, 6 * SECOND);
+        assertThat(budget.step(new BudgetInput.Begin(6 * SECOND))).isInstanceOf(BudgetOutput.Refused.class);
+        long now = 150 * SECOND;
+        budget.step(new BudgetInput.Begin(now));
+        for (int second = 1; second < 30; second++) {
+            budget.step(new BudgetInput.Tick(now + second * SECOND));
+        }
+        budget.step(new BudgetInput.End(now + 30 * SECOND));
+        budget.step(new BudgetInput.Tick(now + 150 * SECOND));
+        assertThat(budget.isServedInTurn()).isTrue();
+        assertThat(budget.rest()).isZero();
+    }
+
     private static void work(Budget budget, long from, long nanos) {
         budget.step(new BudgetInput.Begin(from));
         budget.step(new BudgetInput.End(from + nanos));
