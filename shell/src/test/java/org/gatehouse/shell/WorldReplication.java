@@ -4,11 +4,14 @@ import java.util.Optional;
 import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.replication.Cluster;
 import org.gatehouse.directory.replication.Replication;
+import org.gatehouse.directory.replication.ReplicationException;
 
 /// Says what a test has it say, and obeys.
 public final class WorldReplication implements Replication {
     public Optional<Cluster> cluster = Optional.empty();
     public String said = "";
+    /// A database that is not to be moved.
+    public String refused = "";
 
     @Override
     public Optional<Cluster> of(DatabaseObject database) {
@@ -16,7 +19,10 @@ public final class WorldReplication implements Replication {
     }
 
     @Override
-    public void switchOver(DatabaseObject database, String from, String to) {
+    public void switchOver(DatabaseObject database, String from, String to) throws ReplicationException {
+        if (database.name().equals(refused)) {
+            throw new ReplicationException("Patroni refuses");
+        }
         said = "switch " + database.name() + " from " + from + " to " + to;
     }
 

@@ -3,6 +3,7 @@ package org.gatehouse.shell.cmdlets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.gatehouse.directory.DirectoryException;
 import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.SentOn;
 import org.gatehouse.directory.replication.Cluster;
@@ -182,7 +183,13 @@ final class DatabaseCopyCmdlets {
         } else {
             chosen.add(DatabaseCmdlets.find(call, KIND, call.get(DATABASE)));
         }
-        chosen.forEach(database -> move(call, out, database));
+        for (DatabaseObject database : chosen) {
+            try {
+                move(call, out, database);
+            } catch (ShellException | DirectoryException stays) {
+                call.failed(stays); // the server's others are moved all the same
+            }
+        }
     }
 
     private static void move(Call call, Stage out, DatabaseObject database) {

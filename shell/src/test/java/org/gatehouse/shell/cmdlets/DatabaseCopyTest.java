@@ -135,4 +135,18 @@ final class DatabaseCopyTest {
                     .contains("{mbx1, mbx2}");
         }
     }
+
+    /// A server that is to be taken down: what cannot be moved does not keep the rest there.
+    @Test
+    void allDatabasesOfAServerAreMovedThatCanBe() {
+        try (var world = new World(folder)) {
+            world.replication.cluster = cluster("running", 0);
+            said(world, READY.replace("pg1,pg2", "$_-pg1,pg2") + "; 'DB1', 'DB2' | ForEach-Object { "
+                    + "Add-MailboxDatabaseCopy $_ -MailboxServer mbx2 -Member standby }");
+            world.replication.refused = "DB1";
+            assertThat(said(world, "Move-ActiveMailboxDatabase -Server mbx1 -Confirm:$false"))
+                    .contains("The active copy of 'DB1' stays on 'mbx1'").contains("DB2").contains("Succeeded");
+            assertThat(world.replication.said).isEqualTo("switch DB2 from mbx1 to standby");
+        }
+    }
 }
