@@ -61,7 +61,7 @@ public final class World implements AutoCloseable {
     }
 
     /// One that was prepared before.
-    static World reopened(Path folder) {
+    public static World reopened(Path folder) {
         return new World(folder, 1_000_000);
     }
 

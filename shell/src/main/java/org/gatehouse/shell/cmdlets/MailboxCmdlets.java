@@ -222,7 +222,7 @@ final class MailboxCmdlets {
 
     /// Shows the mailboxes that a call asks for.
     static void get(Call call, Stage out, Function<MailboxUser, ShellObject> looks) {
-        int limit = limit(call);
+        int limit = limit(call, RESULT_SIZE);
         List<MailboxUser> found = call.is(ARCHIVE) || call.is(REMOTE_ARCHIVE) ? List.of() : found(call, limit);
         ScriptBlock filter = call.find(FILTER).map(MailboxCmdlets::filter).orElse(null);
         String container = call.find(UNIT).isPresent()
@@ -278,8 +278,9 @@ final class MailboxCmdlets {
         return call.find(ANR).isPresent() ? mailboxes.matching(call.get(ANR), asked) : mailboxes.all(asked);
     }
 
-    private static int limit(Call call) {
-        String size = call.find(RESULT_SIZE).orElse(String.valueOf(RESULTS_PRESET));
+    /// @param parameter a number, 1000 if not given, or the word Unlimited
+    static int limit(Call call, Parameter<String> parameter) {
+        String size = call.find(parameter).orElse(String.valueOf(RESULTS_PRESET));
         if (size.equalsIgnoreCase("Unlimited")) {
             return UNLIMITED;
         }

@@ -13,8 +13,6 @@ import org.gatehouse.shell.language.Stage;
 
 /// Moves of mailboxes between databases.
 final class MoveCmdlets {
-    private static final int RESULTS_PRESET = 1_000;
-
     private static final Parameter<String> IDENTITY = Parameter.identity(
             "The mailbox that is moved: any identity of it.", Source.MAILBOXES);
     private static final Parameter<String> TARGET = Parameter.of("TargetDatabase", Kind.IDENTITY,
@@ -42,8 +40,8 @@ final class MoveCmdlets {
             "Only those that are suspended, or are not.");
     private static final Parameter<Boolean> HIGH = Parameter.of("HighPriority", Kind.BOOLEAN,
             "Only those of high priority, or of normal.");
-    private static final Parameter<Integer> RESULT_SIZE = Parameter.of("ResultSize", Kind.INTEGER,
-            "How many at most; 1000 if not given.");
+    private static final Parameter<String> RESULT_SIZE = Parameter.text("ResultSize",
+            "How many at most, or Unlimited; 1000 if not given.");
     private static final Parameter<Boolean> REPORT = Parameter.flag("IncludeReport",
             "Shows the messages that stay behind, each with the reason.");
     private static final Parameter<Boolean> WAIT = Parameter.flag("Wait",
@@ -114,6 +112,7 @@ final class MoveCmdlets {
             out.accept(shown(call, all.get(call.get(IDENTITY))));
             return;
         }
+        int limit = MailboxCmdlets.limit(call, RESULT_SIZE);
         Optional<String> source = database(call, SOURCE);
         Optional<String> target = database(call, TARGET);
         all.all().stream().filter(request -> call.find(BATCH).map(request.batchName()::equalsIgnoreCase).orElse(true))
@@ -122,7 +121,7 @@ final class MoveCmdlets {
                 .filter(request -> target.map(request.target()::equalsIgnoreCase).orElse(true))
                 .filter(request -> call.find(SUSPENDED).map(wanted -> wanted == request.suspended()).orElse(true))
                 .filter(request -> call.find(HIGH).map(wanted -> wanted == request.highPriority()).orElse(true))
-                .limit(call.find(RESULT_SIZE).orElse(RESULTS_PRESET))
+                .limit(limit)
                 .forEach(request -> out.accept(shown(call, request)));
     }
 

@@ -17,7 +17,6 @@ import org.gatehouse.shell.language.Stage;
 
 /// Throttling policies, and which mailbox has which.
 final class ThrottlingCmdlets {
-    private static final int MAILBOXES_MAX = 1000;
     private static final Parameter<String> IDENTITY = Parameter.identity(
             "The policy: name, distinguished name or GUID.", Source.THROTTLING_POLICIES);
     private static final Parameter<String> NAME = Parameter.text("Name", "Its name.");
@@ -25,8 +24,8 @@ final class ThrottlingCmdlets {
     private static final Parameter<String> MAILBOX = Parameter.identity("The mailbox.", Source.MAILBOXES);
     private static final Parameter<String> POLICY = Parameter.of("ThrottlingPolicy", Kind.TEXT,
             "The policy; $null for the default one.").from(Source.THROTTLING_POLICIES);
-    private static final Parameter<Integer> RESULT_SIZE = Parameter.of("ResultSize", Kind.INTEGER,
-            "How many at most; 1000 if not given.");
+    private static final Parameter<String> RESULT_SIZE = Parameter.text("ResultSize",
+            "How many at most, or Unlimited; 1000 if not given.");
     private static final Map<ThrottlingLimit, Parameter<String>> LIMITS = limits();
 
     private ThrottlingCmdlets() {}
@@ -109,16 +108,14 @@ final class ThrottlingCmdlets {
 
     private static void associations(Call call, Stage out) {
         Organization organization = call.organization();
-        int max = call.find(RESULT_SIZE).orElse(MAILBOXES_MAX);
+        int limit = MailboxCmdlets.limit(call, RESULT_SIZE);
         String wanted = call.text(POLICY).isEmpty() ? ""
                 : organization.throttlingPolicies().get(call.get(POLICY)).header().distinguishedName();
-        List<MailboxUser> users = call.text(MAILBOX).isEmpty() ? organization.mailboxes().all(max)
-                : List.of(organization.mailboxes().get(call.get(MAILBOX)));
-        for (MailboxUser user : users) {
-            if (wanted.isEmpty() || wanted.equalsIgnoreCase(user.throttlingPolicy())) {
-                out.accept(association(organization, user));
-            }
-        }
+        List<MailboxUser> users = !call.text(MAILBOX).isEmpty()
+                ? List.of(organization.mailboxes().get(call.get(MAILBOX)))
+                : organization.mailboxes().all(wanted.isEmpty() ? limit : Integer.MAX_VALUE);
+        users.stream().filter(user -> wanted.isEmpty() || wanted.equalsIgnoreCase(user.throttlingPolicy()))
+                .limit(limit).forEach(user -> out.accept(association(organization, user)));
     }
 
     private static void associate(Call call, Stage out) {
