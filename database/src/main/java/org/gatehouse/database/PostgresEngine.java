@@ -257,7 +257,7 @@ public final class PostgresEngine implements SqlEngine {
             if (!single) {
                 commit(pooled.connection);
             }
-            afterCommit.forEach(Runnable::run);
+            WriteJob.runAll(afterCommit);
             return result;
         } catch (SQLException failure) {
             broken = failure;

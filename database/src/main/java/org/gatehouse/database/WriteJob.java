@@ -29,15 +29,21 @@ final class WriteJob<T> {
 
     void complete() {
         if (failure == null) {
-            for (Runnable action : afterCommit) {
-                try {
-                    action.run();
-                } catch (RuntimeException bug) {
-                    LOG.error("bug after a commit", bug);
-                }
-            }
+            runAll(afterCommit);
         }
         settled.countDown();
+    }
+
+    /// What was changed is on disk: whatever goes wrong from here on, its caller hears that it was done, and others of
+    /// the same commit hear of theirs.
+    static void runAll(List<Runnable> afterCommit) {
+        for (Runnable action : afterCommit) {
+            try {
+                action.run();
+            } catch (Throwable bug) {
+                LOG.error("bug after a commit", bug);
+            }
+        }
     }
 
     /// Keeps a failure until the job is completed or fails with all others.

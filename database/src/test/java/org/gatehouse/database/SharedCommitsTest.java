@@ -13,6 +13,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.gatehouse.testing.Postgres;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Writes of one queue on PostgreSQL: ordered, many to a commit, each failing alone.
 class SharedCommitsTest {
@@ -72,6 +73,31 @@ class SharedCommitsTest {
             assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException interrupted) {
             throw new AssertionError(interrupted);
+        }
+    }
+
+    /// What is on disk was written, whatever goes wrong in telling others of it; and the queue is served on.
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aBugAfterACommitStopsNobody() {
+        try (SqlEngine engine = open()) {
+            WriteQueue queue = queue(engine, 1);
+            var told = new ArrayList<Long>();
+            SqlWork<Long> bug = sql -> {
+                long value = NEXT.run(sql);
+                sql.afterCommit(() -> {
+                    throw new IllegalStateException("bug");
+                });
+                sql.afterCommit(() -> {
+                    throw new AssertionError("another");
+                });
+                sql.afterCommit(() -> told.add(value));
+                return value;
+            };
+            assertThat(queue.write(bug)).isEqualTo(1);
+            assertThat(queue.write(NEXT)).isEqualTo(2);
+            assertThat(engine.write(bug)).isEqualTo(3);
+            assertThat(told).containsExactly(1L, 3L);
         }
     }
 
