@@ -15,6 +15,8 @@ final class OutageGate {
     private final Outage outage;
     private @Nullable Exception failure;
     private boolean closed;
+    private boolean everAnswered;
+    private long answeredNanos;
     /// Whether the present absence is among the [Absences] already.
     private boolean counted;
 
@@ -99,6 +101,9 @@ final class OutageGate {
     }
 
     private synchronized void failed(long begun, Exception why) {
+        if (!outage.isOn() && everAnswered && begun - answeredNanos < 0) {
+            return; // somebody has found it since
+        }
         if (!outage.isOn()) {
             counted = false;
             LOG.warn("{} is away: {}", place, why.getMessage());
@@ -114,6 +119,8 @@ final class OutageGate {
     }
 
     private synchronized void answered() {
+        everAnswered = true;
+        answeredNanos = System.nanoTime();
         if (outage.isOn()) {
             LOG.info("{} is back after {} ms", place,
                     TimeUnit.NANOSECONDS.toMillis(outage.nanos(System.nanoTime())));
