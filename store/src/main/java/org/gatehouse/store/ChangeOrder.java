@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /// below the highest seen may still come. Whoever was given it has a transaction already, so it is looked for until
 /// every transaction has ended that is older than one which began after it was missed.
 public final class ChangeOrder {
-    /// Numbers below the highest that are looked for where the reader begins.
+    /// So many numbers, the highest one among them, are of interest where the reader begins.
     public static final int LOOK_BACK = 1_000;
     /// More numbers missing than this is no gap but a long absence.
     static final int GAPS_MAX = 20_000;
@@ -41,7 +41,7 @@ public final class ChangeOrder {
         gaps.clear();
         position = last.isEmpty() ? 0 : last.getFirst();
         var known = new HashSet<>(last);
-        for (long missing = Math.max(1, position - LOOK_BACK); missing < position; missing++) {
+        for (long missing = Math.max(1, position - LOOK_BACK + 1); missing < position; missing++) {
             if (!known.contains(missing)) {
                 gaps.put(missing, 0L);
             }

@@ -49,9 +49,10 @@ final class Reader {
     }
 
     private void see(State state) {
-        if (losses != database.losses()) { // what was taken may never have been
+        if (losses != database.losses()) { // what was taken may never have been, and its numbers are given anew
             losses = database.losses();
             taken.clear();
+            begun = false;
         }
         if (!begun) {
             begun = true;
