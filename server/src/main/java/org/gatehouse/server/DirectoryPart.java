@@ -104,6 +104,10 @@ public final class DirectoryPart implements AutoCloseable {
         SqlEngine engine = storage.directory(folder);
         try {
             var check = new KeyCheck(engine);
+            // Before it has left keys of its own in a directory that another node is to found.
+            if (!founds && !check.hasKey()) {
+                throw notFounded();
+            }
             var secrets = new SecretBox(key(folder, check, random), random);
             check.requireKey(secrets);
             CertificateAuthority authority = authority(folder, check, layout.organization(), clock, random,
@@ -111,8 +115,7 @@ public final class DirectoryPart implements AutoCloseable {
             var kept = new KeptCertificates(folder.keys(), authorityPassword(folder, random), authority, clock);
             var directory = new SqlDirectory(engine, clock, UUID::randomUUID, secrets);
             if (!OrganizationSetup.isPrepared(directory, layout) && !founds) {
-                throw new IOException("there is no organisation in this directory yet: start a node with the role"
-                        + " \"directory\" first, or correct database.url");
+                throw notFounded();
             }
             prepare(directory, layout);
             return new DirectoryPart(engine, directory, layout, authority, kept, clock, random);
@@ -120,6 +123,11 @@ public final class DirectoryPart implements AutoCloseable {
             engine.close();
             throw failed;
         }
+    }
+
+    private static IOException notFounded() {
+        return new IOException("there is no organisation in this directory yet: start a node with the role"
+                + " \"directory\" first, or correct database.url");
     }
 
     /// Made by the first node only: what another key seals nobody else opens.

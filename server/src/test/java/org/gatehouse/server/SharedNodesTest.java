@@ -117,8 +117,8 @@ class SharedNodesTest {
                 Files.writeString(folder.resolve("password"), "none is asked for\n")));
         assertThatThrownBy(() -> node("early", storage, LAYOUT, false))
                 .hasMessageContaining("there is no organisation in this directory yet");
-        // The one that came too early has left its keys in the directory, and founds the organisation.
-        node("early", storage).close();
+        assertThat(folder.resolve("early/keys")).as("what the founder would have to have").isEmptyDirectory();
+        node("first", storage).close();
         assertThatThrownBy(() -> node("bare", storage)).hasMessageContaining("has no directory.key")
                 .hasMessageContaining("the keys folder of another node");
         assertThat(folder.resolve("bare/keys/directory.key")).doesNotExist();
@@ -126,7 +126,7 @@ class SharedNodesTest {
                 .close();
         assertThatThrownBy(() -> node("strange", storage))
                 .hasMessageContaining("does not open with keys/directory.key");
-        copyKeys(folder.resolve("early"), folder.resolve("second"));
+        copyKeys(folder.resolve("first"), folder.resolve("second"));
         Files.delete(folder.resolve("second/keys/authority.p12"));
         assertThatThrownBy(() -> node("second", storage)).hasMessageContaining("has no authority.p12");
         Files.copy(folder.resolve("strange/keys/authority.p12"), folder.resolve("second/keys/authority.p12"));
@@ -135,10 +135,10 @@ class SharedNodesTest {
         assertThatThrownBy(() -> node("second", storage)).hasMessageContaining("is not that of this organisation");
         for (Layout other : List.of(new Layout("Shared", "other.test", "SHARED"),
                 new Layout("Another", "shared.test", "SHARED"))) {
-            assertThatThrownBy(() -> node("early", storage, other, true))
+            assertThatThrownBy(() -> node("first", storage, other, true))
                     .hasMessageContaining("This directory is that of '").hasMessageContaining("Correct that key");
         }
-        copyKeys(folder.resolve("early"), folder.resolve("third"));
+        copyKeys(folder.resolve("first"), folder.resolve("third"));
         node("third", storage, LAYOUT, false).close();
     }
 
