@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -24,6 +25,8 @@ import org.gatehouse.wire.MalformedException;
 public final class ShellClient implements Closeable {
     /// For the connection, and again for each answer until the process has said welcome.
     private static final int HELLO_MILLIS_MAX = 30_000;
+    /// Cmdlets that write files where the person is, and their aliases.
+    private static final List<String> WRITES_FILES = List.of("export-csv", "epcsv", "out-file");
 
     private final FrameChannel channel;
     private final String organization;
@@ -198,7 +201,7 @@ public final class ShellClient implements Closeable {
     /// A process may write only what the person asked for.
     private static void file(String text, String path, String content, boolean append, Console console) {
         String asked = text.toLowerCase(java.util.Locale.ROOT);
-        if (asked.contains("export-csv") || asked.contains("epcsv")) {
+        if (WRITES_FILES.stream().anyMatch(asked::contains)) {
             console.file(path, content, append);
         } else {
             console.error("The server wanted to write the file '" + path
@@ -209,7 +212,7 @@ public final class ShellClient implements Closeable {
     public Frame.Completions complete(String text, int cursor) throws IOException {
         channel.send(new Frame.Complete(text, cursor));
         return channel.receive() instanceof Frame.Completions found ? found : new Frame.Completions(cursor,
-                java.util.List.of());
+                List.of());
     }
 
     @Override

@@ -67,6 +67,9 @@ final class AdminSocketTest {
             assertThat(shell("-c", "Get-ADSite Branch | select Name | Export-Csv -nti '" + csv + "'").status())
                     .isZero();
             assertThat(csv).hasContent("\"Name\"\n\"Branch\"");
+            Path text = folder.resolve("sites.txt");
+            assertThat(shell("-c", "(Get-ADSite Branch).Name | Out-File '" + text + "'")).isEqualTo(new Ran(0, "", ""));
+            assertThat(text).hasContent("Branch");
         }
         assertThat(folder.resolve("admin.sock")).doesNotExist();
     }
