@@ -32,7 +32,7 @@ final class BudgetRounds implements AutoCloseable {
     private final Sharing sharing;
     private final Rounds rounds;
     private final Rounds exchanges;
-    private String trouble = "";
+    private boolean apart;
 
     private BudgetRounds(Policies policies, String process, Optional<UsageBoard> board, UUID member) {
         this.budgets = new Budgets(policies, System::nanoTime, Absences::nanos, BudgetRounds::keepBack);
@@ -71,14 +71,17 @@ final class BudgetRounds implements AutoCloseable {
     private void exchange(UsageBoard there) {
         try {
             sharing.hear(there.exchange(sharing.tell(), sharing.known()));
-            trouble = "";
+            if (apart) {
+                LOG.info("what is used of budgets is shared with other servers again");
+            }
+            apart = false;
         } catch (DatabaseException cannot) {
             sharing.failed();
-            String now = String.valueOf(cannot.getMessage());
-            if (!exchanges.isClosed() && !now.equals(trouble)) {
-                LOG.warn("what is used of budgets cannot be shared with other servers for now: {}", now);
+            // Once, since the reason tells for how long the database has been away, and so differs each time.
+            if (!exchanges.isClosed() && !apart) {
+                LOG.warn("what is used of budgets cannot be shared with other servers for now: {}", cannot.getMessage());
             }
-            trouble = now;
+            apart = true;
         } catch (RuntimeException bug) {
             sharing.failed();
             throw bug;
@@ -119,7 +122,7 @@ final class BudgetRounds implements AutoCloseable {
     public void close() {
         rounds.close();
         exchanges.close();
-        if (board.isPresent() && trouble.isEmpty()) {
+        if (board.isPresent() && !apart) {
             leave(board.get());
         }
     }
