@@ -87,11 +87,22 @@ public final class ConfigurationPage {
             ```
 
             They open no database and hold no key of the organisation: they read the directory of another node, of the
-            first under `url` that answers. Any account that may sign in can do that. The other node's certificate must
-            lead to `ca-file` and name the host of `url`. Changes arrive within seconds: new, removed, suspended and
-            resumed servers at the balancer, records at the DNS server. What was read last is kept in the data folder
-            and used while no directory can be reached. A balancer whose members stand under `balancer.members` asks no
-            directory.
+            first under `url` that answers. Any account that may sign in can do that, such as one that is made so, in
+            the shell of a node with the directory, and has no mail:
+
+            ```
+            $password = Read-Host -AsSecureString
+            New-MailUser "Edge Reader" -UserPrincipalName edge-reader@example.test `
+              -ExternalEmailAddress none@invalid.test -Password $password
+            Disable-MailUser "Edge Reader"
+            ```
+
+            The other node's certificate must lead to `ca-file` and name the host of `url`. Changes arrive within
+            seconds: new, removed, suspended and resumed servers at the balancer, records at the DNS server. What was
+            read last is kept in the data folder and used while no directory can be reached. A balancer whose members
+            stand under `balancer.members` asks no directory. These nodes have no shell: `Get-ClientAccessArrayMember`
+            at other nodes shows who is suspended, and `ss -Htn state established dst MEMBER | wc -l` at the balancer
+            how many connections a member has.
 
             ## Web services
 
@@ -115,7 +126,8 @@ public final class ConfigurationPage {
             certificate of before stays. TLS 1.0 and 1.1 are out of use since RFC 8996: `web.oldest-tls` brings them
             back for clients that know nothing newer. `/healthz` answers while the process does, `/readyz` while the
             server can serve; `/metrics` tells counts of requests, sign-ins and connections in Prometheus' text
-            format, to this computer and the addresses of `web.metrics-from` only.
+            format, to loopback addresses and those of `web.metrics-from` only. Who asks on the server itself comes from
+            `node.address`: list that too.
 
             Or an authority gives the certificate by ACME (RFC 8555), a public one or a private one such as step-ca:
 

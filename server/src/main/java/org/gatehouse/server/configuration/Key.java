@@ -50,7 +50,7 @@ public enum Key {
             "File that holds the password of the key or of the PKCS#12 file."),
     WEB_OLDEST_TLS("web.oldest-tls", Shape.TLS, "1.2", "Oldest version of TLS that the web services take."),
     WEB_METRICS_FROM("web.metrics-from", Shape.ADDRESSES, "",
-            "Addresses that may read /metrics, besides this computer."),
+            "Addresses that may read /metrics, besides loopback ones: on the server itself, node.address."),
     WEB_REDIRECT_PORT("web.redirect-port", Shape.OPTIONAL_PORT, "",
             "Port of plain HTTP, such as 80, where clients that look for Autodiscover are sent to HTTPS."),
     ACME_DIRECTORY("acme.directory", Shape.HTTPS, "",

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.gatehouse.directory.organization.ClientAccessArray;
 import org.gatehouse.directory.organization.ExchangeServer;
@@ -56,11 +57,11 @@ final class ArrayMemberCmdlets {
     static List<Cmdlet> all() {
         return List.of(
                 Cmdlet.named("Get-ClientAccessArrayMember",
-                        "Shows the members of arrays behind the balancers of this process, with their connections "
-                                + "(an addition of this shell).")
+                        "Shows the members of arrays: behind the balancers of this process with their connections, "
+                                + "else as the directory has them (an addition of this shell).")
                         .takes(SERVER, ARRAY.pipedFrom("ClientAccessArray"))
                         .example("Get-ClientAccessArrayMember", "Get-ClientAccessArrayMember -Array cas-headoffice")
-                        .does((call, out) -> chosen(call).forEach(place -> out.accept(view(place)))),
+                        .does(ArrayMemberCmdlets::get),
                 Cmdlet.named("Suspend-ClientAccessArrayMember",
                         "Drains a member until it is resumed: balancers give it no new clients, and those that it has "
                                 + "are told to connect anew, which leads them to others (an addition of this shell).")
@@ -72,6 +73,45 @@ final class ArrayMemberCmdlets {
                         "Gives a drained member clients again (an addition of this shell).")
                         .takes(SERVER.required(), ARRAY).changes().example("Resume-ClientAccessArrayMember cas1")
                         .does(ArrayMemberCmdlets::resume));
+    }
+
+    private static void get(Call call, Stage out) {
+        if (call.administration().balancers().standings().isEmpty()) {
+            asInTheDirectory(call, out);
+        } else {
+            chosen(call).forEach(place -> out.accept(view(place)));
+        }
+    }
+
+    /// Where the balancers run elsewhere: who is a member and who is suspended, of which they hear there too.
+    private static void asInTheDirectory(Call call, Stage out) {
+        String server = call.text(SERVER);
+        List<ClientAccessArray> arrays = call.text(ARRAY).isEmpty() ? call.organization().arrays().all()
+                : List.of(call.organization().arrays().get(call.text(ARRAY)));
+        List<ExchangeServer> servers = call.organization().servers().all().stream()
+                .filter(one -> server.isEmpty() || isCalled(one, server)).toList();
+        List<String> suspended = call.organization().servers().suspended();
+        boolean found = false;
+        for (ClientAccessArray array : arrays) {
+            for (ExchangeServer one : servers) {
+                if (array.members().contains(one.name())) {
+                    found = true;
+                    out.accept(view(one, array, suspended.contains(one.name())));
+                }
+            }
+        }
+        if (!found && !server.isEmpty()) {
+            throw new ShellException("-Server '" + server + "': no array has this member. Get-ClientAccessArray shows "
+                    + "those there are.");
+        }
+        if (found) {
+            call.warn("No balancer runs in this process: whether members answer and how many connections they have is "
+                    + "not known here.");
+        }
+    }
+
+    private static boolean isCalled(ExchangeServer server, String identity) {
+        return identity.equalsIgnoreCase(server.name()) || identity.equalsIgnoreCase(server.fqdn());
     }
 
     private static void suspend(Call call, Stage out) {
@@ -114,18 +154,29 @@ final class ArrayMemberCmdlets {
             return false;
         }
         Optional<ExchangeServer> server = call.organization().servers().with(ServerRole.CLIENT_ACCESS).stream()
-                .filter(one -> identity.equalsIgnoreCase(one.name()) || identity.equalsIgnoreCase(one.fqdn()))
-                .findFirst();
+                .filter(one -> isCalled(one, identity)).findFirst();
         if (server.isEmpty()) {
             return false;
         }
         String name = server.get().name();
+        if (suspended) {
+            warnOfLast(call, name);
+        }
         String action = suspended ? "Having '" + name + "' tell its clients to connect anew."
                 : "Having '" + name + "' take clients again.";
         if (call.proceeds(action) && call.really(action)) {
             call.told(call.organization().servers().suspend(name, suspended));
         }
         return true;
+    }
+
+    private static void warnOfLast(Call call, String server) {
+        List<String> suspended = call.organization().servers().suspended();
+        call.organization().arrays().all().stream().filter(array -> array.members().contains(server))
+                .filter(array -> array.members().stream()
+                        .allMatch(member -> member.equals(server) || suspended.contains(member)))
+                .forEach(array -> call.warn("No other member of '" + array.name() + "' takes connections: clients that "
+                        + "connect while '" + server + "' is suspended are refused."));
     }
 
     /// An address that is no server of the organisation is drained at the balancer alone.
@@ -142,9 +193,11 @@ final class ArrayMemberCmdlets {
         List<Place> found = all.stream().filter(place -> array.isEmpty() || place.array.equalsIgnoreCase(array))
                 .filter(place -> server.isEmpty() || place.isCalled(server)).toList();
         if (found.isEmpty() && !server.isEmpty()) {
-            throw new ShellException("-Server '" + server + "': no balancer of this process has this member. "
-                    + (all.isEmpty() ? "It has none at all; only a node with the balancer role has."
-                            : "Members: " + String.join(", ", all.stream().map(Place::server).toList()) + "."));
+            throw new ShellException("-Server '" + server + "': " + (all.isEmpty()
+                    ? "no Client Access server has this name. Members that are no servers of the organisation are "
+                            + "known to the process of their balancer: only a node with the balancer role has any."
+                    : "no balancer of this process has this member. Members: "
+                            + String.join(", ", all.stream().map(Place::server).toList()) + "."));
         }
         return found;
     }
@@ -194,7 +247,25 @@ final class ArrayMemberCmdlets {
         properties.put("Suspended", place.member.draining());
         properties.put("Address", place.member.member().address().getHostAddress());
         properties.put("BalancerAddress", place.balancer.address().getHostAddress());
-        return new ShellObject("ClientAccessArrayMember", place.server, properties,
+        return view(place.server, properties);
+    }
+
+    private static ShellObject view(ExchangeServer member, ClientAccessArray array, boolean suspended) {
+        var properties = new LinkedHashMap<String, @Nullable Object>();
+        properties.put("Server", member.name());
+        properties.put("Fqdn", member.fqdn());
+        properties.put("Array", array.name());
+        properties.put("State", suspended ? "Draining" : "Unknown");
+        properties.put("Connections", null);
+        properties.put("Clients", null);
+        properties.put("Suspended", suspended);
+        properties.put("Address", null);
+        properties.put("BalancerAddress", null);
+        return view(member.name(), properties);
+    }
+
+    private static ShellObject view(String server, Map<String, @Nullable Object> properties) {
+        return new ShellObject("ClientAccessArrayMember", server, properties,
                 List.of("Server", "Array", "State", "Connections", "Clients"));
     }
 }

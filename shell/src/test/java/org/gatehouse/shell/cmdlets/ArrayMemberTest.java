@@ -87,6 +87,22 @@ final class ArrayMemberTest {
     }
 
     @Test
+    void balancersElsewhereLeaveWhatTheDirectoryKnows() {
+        try (var world = new World(folder)) {
+            world.run("New-ClientAccessArray -Fqdn outlook.contoso.com -Site HeadOffice -PublishAddress 192.0.2.10");
+            said(world, "Suspend-ClientAccessArrayMember cas1 -Confirm:$false");
+            assertThat(said(world, "Get-ClientAccessArrayMember | ft -AutoSize"))
+                    .containsSubsequence("cas1   outlook Draining", "cas2   outlook Unknown")
+                    .contains("WARNING: No balancer runs in this process");
+            assertThat(said(world, "(Get-ClientAccessArrayMember cas1.contoso.com).Suspended")).endsWith("True\n");
+            assertThat(said(world, "Get-ClientAccessArray | Get-ClientAccessArrayMember cas3"))
+                    .contains("'cas3': no array has this member");
+            assertThat(said(world, "Suspend-ClientAccessArrayMember cas2 -Confirm:$false"))
+                    .contains("WARNING: No other member of 'outlook' takes connections");
+        }
+    }
+
+    @Test
     void withoutABalancerTheRoleIsNamed() {
         try (var world = new World(folder)) {
             assertThat(world.run("Resume-ClientAccessArrayMember cas9").text.toString())
