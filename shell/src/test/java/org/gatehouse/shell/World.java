@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,6 +25,8 @@ import org.gatehouse.directory.organization.OrganizationSetup;
 import org.gatehouse.directory.organization.ServerRole;
 import org.gatehouse.edge.dns.RecordPublisher;
 import org.gatehouse.shell.cmdlets.Engine;
+import org.gatehouse.store.DatabaseHost;
+import org.gatehouse.store.MailboxDatabase;
 import org.gatehouse.store.SqliteDatabaseHost;
 import org.gatehouse.store.StoreLimits;
 
@@ -98,6 +101,35 @@ public final class World implements AutoCloseable {
     void at(String server) {
         engine = new Engine(new Administration(administration.organization(), databases, new Records(), balancers,
                 replication, administration.clock(), server));
+    }
+
+    /// Goes on at a process that opens no database, as one that has the directory alone.
+    public void atADirectory() {
+        engine = new Engine(new Administration(administration.organization(), new NoDatabases(), new Records(),
+                balancers, replication, administration.clock(), ""));
+    }
+
+    private static final class NoDatabases implements DatabaseHost {
+        @Override
+        public void mount(UUID guid, String name, Kind kind, boolean create) {
+            throw new AssertionError("it opens none");
+        }
+
+        @Override
+        public void dismount(UUID guid) {}
+
+        @Override
+        public Optional<MailboxDatabase> mounted(UUID guid) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean opens(UUID guid) {
+            return false;
+        }
+
+        @Override
+        public void close() {}
     }
 
     public void newSession() {

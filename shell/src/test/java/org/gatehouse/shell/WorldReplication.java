@@ -12,6 +12,8 @@ public final class WorldReplication implements Replication {
     public String said = "";
     /// A database that is not to be moved.
     public String refused = "";
+    /// What happens while it switches over.
+    public Runnable meanwhile = () -> { };
 
     @Override
     public Optional<Cluster> of(DatabaseObject database) {
@@ -24,6 +26,7 @@ public final class WorldReplication implements Replication {
             throw new ReplicationException("Patroni refuses");
         }
         said = "switch " + database.name() + " from " + from + " to " + to;
+        meanwhile.run();
     }
 
     @Override

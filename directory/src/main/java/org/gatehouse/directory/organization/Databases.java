@@ -246,8 +246,18 @@ public final class Databases {
         }
         entries.removeTree(EntryRules.dnOf(entry));
         return new Outcome<>(database, "Remove " + word(kind) + " database '" + database.name() + "'",
-                List.of("The files of database '" + database.name() + "' stay on the disk of server '"
-                        + database.server() + "'. Delete them by hand when they are no longer needed."));
+                List.of(remains(database)));
+    }
+
+    private static String remains(DatabaseObject database) {
+        if (database.connectionString().startsWith("jdbc:")) {
+            return "What database '" + database.name() + "' held stays at "
+                    + database.connectionString().replaceAll("\\?.*", "") + ", in the schema mdb_"
+                    + database.header().guid().toString().replace("-", "")
+                    + ". Drop it by hand when it is no longer needed.";
+        }
+        return "The files of database '" + database.name() + "' stay on the disk of server '" + database.server()
+                + "'. Delete them by hand when they are no longer needed.";
     }
 
     /// Whose mailboxes are in a database, by name.

@@ -81,7 +81,12 @@ public final class Servers {
     }
 
     public ExchangeServer get(String identity) {
-        return read(entry("Identity", identity));
+        return get("Identity", identity);
+    }
+
+    /// @param parameter that the identity was given for, to be named when there is none
+    public ExchangeServer get(String parameter, String identity) {
+        return read(entry(parameter, identity));
     }
 
     /// Where other servers of the organisation reach the server's RPC Client Access service for their clients: an

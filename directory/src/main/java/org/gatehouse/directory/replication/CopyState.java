@@ -13,10 +13,10 @@ public record CopyState(String server, int preference, Status status, long copyB
     /// Logs that a copy may be behind to be activated.
     public static final long QUEUE_MAX = 10;
 
-    /// In Exchange's words.
+    /// In Exchange's words; unknown is an active one that other processes open.
     public enum Status {
-        MOUNTED("Mounted"), DISMOUNTED("Dismounted"), HEALTHY("Healthy"), FAILED("Failed"), SEEDING("Seeding"),
-        INITIALIZING("Initializing"), RESYNCHRONIZING("Resynchronizing"),
+        UNKNOWN("Unknown"), MOUNTED("Mounted"), DISMOUNTED("Dismounted"), HEALTHY("Healthy"), FAILED("Failed"),
+        SEEDING("Seeding"), INITIALIZING("Initializing"), RESYNCHRONIZING("Resynchronizing"),
         DISCONNECTED_AND_HEALTHY("DisconnectedAndHealthy"), SERVICE_DOWN("ServiceDown");
 
         private final String label;
@@ -62,7 +62,7 @@ public record CopyState(String server, int preference, Status status, long copyB
     }
 
     public boolean isActive() {
-        return status == Status.MOUNTED || status == Status.DISMOUNTED;
+        return status == Status.MOUNTED || status == Status.DISMOUNTED || status == Status.UNKNOWN;
     }
 
     /// Why it is not made the active one; empty when it may be.

@@ -49,8 +49,10 @@ record DatabaseCopies(DatabaseObject database, Optional<Cluster> cluster, List<C
         boolean active = primary.isPresent() ? member.equals(primary)
                 : copy.server().equalsIgnoreCase(database.server());
         if (active) {
-            return new CopyState(copy.server(), copy.activationPreference(), mounted
-                    && (cluster.isEmpty() || primary.isPresent()) ? Status.MOUNTED : Status.DISMOUNTED, 0, 0);
+            return new CopyState(copy.server(), copy.activationPreference(),
+                    !call.administration().databases().opens(database.header().guid()) ? Status.UNKNOWN
+                            : mounted && (cluster.isEmpty() || primary.isPresent()) ? Status.MOUNTED
+                                    : Status.DISMOUNTED, 0, 0);
         }
         Optional<MailboxDatabase.Standby> standby = member.flatMap(known -> standbys.stream()
                 .filter(each -> each.name().equalsIgnoreCase(known.name())).findFirst());

@@ -98,15 +98,21 @@ final class DatabaseCopyCmdlets {
         DatabaseObject made = call.told(call.organization().databaseCopies().add(database.header().guid().toString(),
                 call.get(MAILBOX_SERVER), call.find(PREFERENCE).orElse(0), call.text(MEMBER)), out);
         if (!call.whatIf()) {
-            DatabaseCopies now = DatabaseCopies.of(call, made);
-            if (!now.trouble().isEmpty()) {
-                call.warn(now.trouble() + ". Where Patroni answers elsewhere than at port 8008 of the hosts of the"
-                        + " connection string, Set-MailboxDatabase -PatroniUrl says so.");
-            }
-            now.states().stream().filter(copy -> copy.status() == CopyState.Status.SERVICE_DOWN).forEach(copy ->
-                    call.warn("Patroni has no running server for the copy on '" + copy.server()
-                            + "' yet. Start PostgreSQL under Patroni there, or name its member with -Member."));
+            lookFor(call, made);
         }
+    }
+
+    /// Warns of copies that Patroni does not have.
+    private static void lookFor(Call call, DatabaseObject database) {
+        DatabaseCopies now = DatabaseCopies.of(call, database);
+        if (!now.trouble().isEmpty()) {
+            call.warn(now.trouble() + ". Where Patroni answers elsewhere than at port 8008 of the hosts of the"
+                    + " connection string, Set-MailboxDatabase -PatroniUrl says so.");
+            return;
+        }
+        now.states().stream().filter(copy -> copy.status() == CopyState.Status.SERVICE_DOWN).forEach(copy ->
+                call.warn("Patroni has no running server for the copy on '" + copy.server()
+                        + "' yet. Start PostgreSQL under Patroni there, or name its member with -Member."));
     }
 
     private static void remove(Call call, Stage out) {
@@ -119,8 +125,11 @@ final class DatabaseCopyCmdlets {
     private static void set(Call call, Stage out) {
         Named copy = named(call.get(COPY));
         if (call.proceeds("Changing the copy '" + call.get(COPY) + "'.")) {
-            call.told(call.organization().databaseCopies().set(copy.database, copy.server, call.find(PREFERENCE),
-                    call.find(MEMBER)), out);
+            DatabaseObject changed = call.told(call.organization().databaseCopies().set(copy.database, copy.server,
+                    call.find(PREFERENCE), call.find(MEMBER)), out);
+            if (!call.whatIf() && call.find(MEMBER).isPresent()) {
+                lookFor(call, changed);
+            }
         }
     }
 
@@ -138,11 +147,12 @@ final class DatabaseCopyCmdlets {
         String identity = call.text(COPY);
         int backslash = identity.indexOf('\\');
         String server = backslash > 0 ? identity.substring(backslash + 1) : call.find(SERVER)
-                .map(name -> call.organization().servers().get(name).name())
+                .map(name -> call.organization().servers().get("Server", name).name())
                 .orElse(call.is(LOCAL) ? call.administration().localServer() : "");
         var databases = call.organization().databases();
         List<DatabaseObject> chosen = identity.isEmpty() ? databases.all(KIND)
                 : List.of(databases.get(KIND, backslash > 0 ? identity.substring(0, backslash) : identity));
+        var unknown = new ArrayList<String>();
         for (DatabaseObject database : chosen) {
             if (backslash > 0) {
                 DatabaseObject.Copy _ = call.organization().databaseCopies().require(database, server);
@@ -151,6 +161,13 @@ final class DatabaseCopyCmdlets {
             copies.states().stream().filter(copy -> server.isEmpty() || copy.server().equalsIgnoreCase(server))
                     .filter(copy -> !call.is(ACTIVE) || copy.isActive())
                     .forEach(copy -> out.accept(view(call, copies, copy)));
+            if (copies.active().filter(copy -> copy.status() == CopyState.Status.UNKNOWN).isPresent()) {
+                unknown.add(database.name());
+            }
+        }
+        if (!unknown.isEmpty()) {
+            call.warn("Whether they are mounted is not known to this process, which does not open them: "
+                    + String.join(", ", unknown) + ". Ask the shell of a server that does.");
         }
     }
 
@@ -229,12 +246,22 @@ final class DatabaseCopyCmdlets {
             throw new ShellException("The active copy of '" + database.name() + "' stays on '" + start + "': "
                     + refused.getMessage(), refused);
         }
-        call.organization().databaseCopies().activated(database, target.server());
+        note(call, database, target.server());
         out.accept(new View(call.organization()).put("Identity", database.name())
                 .put("ActiveServerAtStart", start).put("ActiveServerAtEnd", target.server())
                 .put("Status", "Succeeded").put("NumberOfLogsLost", 0L)
                 .as("DatabaseMoveResult", database.name(), "Identity", "ActiveServerAtStart", "ActiveServerAtEnd",
                         "Status", "NumberOfLogsLost"));
+    }
+
+    /// The move is done by then, whatever the directory answers.
+    private static void note(Call call, DatabaseObject database, String server) {
+        try {
+            call.organization().databaseCopies().activated(database, server);
+        } catch (DirectoryException unnoted) {
+            call.warn("The active copy of '" + database.name() + "' is on '" + server + "' now, which could not be "
+                    + "noted in the directory: " + unnoted.getMessage() + " The servers note it when they can.");
+        }
     }
 
     /// The copy that is asked for, when nothing speaks against it, else the best one of which nothing does.
@@ -243,7 +270,7 @@ final class DatabaseCopyCmdlets {
         boolean lag = call.is(SKIP_LAG);
         String name = copies.database().name();
         if (call.find(TARGET).isPresent()) {
-            String server = call.organization().servers().get(call.get(TARGET)).name();
+            String server = call.organization().servers().get("ActivateOnServer", call.get(TARGET)).name();
             CopyState wanted = copies.states().stream().filter(copy -> copy.server().equalsIgnoreCase(server))
                     .findFirst().orElseThrow(() -> new ShellException("-ActivateOnServer '" + server
                             + "': there is no copy of '" + name + "'. Add-MailboxDatabaseCopy adds one."));
@@ -263,6 +290,10 @@ final class DatabaseCopyCmdlets {
     /// Has changes wait for so many copies before they are acknowledged.
     static void synchronous(Call call, DatabaseObject database, int count) {
         int standbys = database.copies().size() - 1;
+        if (standbys == 0 && count != 0) {
+            throw new ShellException("-SynchronousCopies " + count + ": '" + database.name() + "' has one copy. "
+                    + "Add-MailboxDatabaseCopy adds others.");
+        }
         if (count < 0 || count > standbys) {
             throw new ShellException("-SynchronousCopies " + count + ": '" + database.name() + "' has " + standbys
                     + (standbys == 1 ? " copy" : " copies") + " besides the active one. Give a number from 0 to "

@@ -268,7 +268,7 @@ final class MailboxCmdlets {
             return mailboxes.inDatabase(database(call));
         }
         if (call.find(DatabaseCmdlets.SERVER).isPresent()) {
-            String server = call.organization().servers().get(call.get(DatabaseCmdlets.SERVER)).name();
+            String server = call.organization().servers().get("Server", call.get(DatabaseCmdlets.SERVER)).name();
             return mailboxes.all(UNLIMITED).stream()
                     .filter(user -> user.mailbox().filter(box -> box.server().equalsIgnoreCase(server)).isPresent())
                             .toList();

@@ -114,7 +114,7 @@ final class StoreMailboxCmdlets {
 
     private static List<DatabaseObject> ofServer(Call call) {
         String server = call.text(SERVER).isEmpty() ? call.administration().localServer()
-                : call.organization().servers().get(call.get(SERVER)).name();
+                : call.organization().servers().get("Server", call.get(SERVER)).name();
         if (server.isEmpty()) {
             throw new ShellException("This process runs several servers: name one with -Server, or a mailbox, or a "
                     + "-Database.");

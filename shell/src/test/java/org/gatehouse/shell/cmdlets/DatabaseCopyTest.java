@@ -2,10 +2,13 @@ package org.gatehouse.shell.cmdlets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.RDN;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.gatehouse.directory.Names;
 import org.gatehouse.directory.replication.Cluster;
 import org.gatehouse.directory.replication.Cluster.Member;
 import org.gatehouse.directory.replication.Cluster.Role;
@@ -64,6 +67,51 @@ final class DatabaseCopyTest {
             assertThat(world.replication.said).isEqualTo("switch DB1 from mbx1 to standby");
             assertThat(said(world, "Get-MailboxDatabase | ForEach-Object { $_.Name + ' ' + $_.Server + ' ' + "
                     + "$_.MasterServerOrAvailabilityGroup }")).contains("DB1 mbx2 DAG1", "DB2 mbx2 DAG1");
+        }
+    }
+
+    @Test
+    void whatIsMountedElsewhereIsNotCalledDismounted() {
+        try (var world = new World(folder)) {
+            world.replication.cluster = cluster("running", 0);
+            said(world, READY + "; Add-MailboxDatabaseCopy DB1 -MailboxServer mbx2 -Member standby");
+            assertThat(said(world, "(Get-MailboxDatabaseCopyStatus DB1).Status")).isEqualTo("Dismounted\nHealthy\n");
+            world.atADirectory();
+            assertThat(said(world, "(Get-MailboxDatabaseCopyStatus DB1).Status")).contains("Unknown\nHealthy\n")
+                    .contains("WARNING: Whether they are mounted is not known to this process");
+        }
+    }
+
+    @Test
+    void whatTheDirectoryCannotNoteIsDoneAllTheSame() {
+        try (var world = new World(folder)) {
+            world.replication.cluster = cluster("running", 0);
+            said(world, READY + "; Add-MailboxDatabaseCopy DB1 -MailboxServer mbx2 -Member standby");
+            DN server = Names.requireDn(
+                    world.administration.organization().servers().get("mbx2").header().distinguishedName());
+            world.replication.meanwhile = () -> world.directory.rename(server, new RDN("CN", "mbx9"),
+                    server.getParent());
+            assertThat(said(world, "Move-ActiveMailboxDatabase DB1 -ActivateOnServer mbx2 -Confirm:$false"))
+                    .contains("WARNING: The active copy of 'DB1' is on 'mbx2' now, which could not be noted")
+                    .contains("Succeeded");
+        }
+    }
+
+    @Test
+    void mistakesAreNamedAsTheyWereTyped() {
+        try (var world = new World(folder)) {
+            world.replication.cluster = cluster("running", 0);
+            said(world, READY + "; Add-MailboxDatabaseCopy DB1 -MailboxServer mbx2 -Member standby");
+            assertThat(said(world, "Get-MailboxDatabaseCopyStatus -Server nobody")).contains("-Server 'nobody'");
+            assertThat(said(world, "Move-ActiveMailboxDatabase DB1 -ActivateOnServer nobody -Confirm:$false"))
+                    .contains("-ActivateOnServer 'nobody'");
+            assertThat(said(world, "Set-MailboxDatabaseCopy DB1\\mbx2 -Member pg9"))
+                    .contains("WARNING: Patroni has no running server for the copy on 'mbx2'");
+            assertThat(said(world, "Set-MailboxDatabaseCopy DB1\\mbx2 -Member standby")).isEmpty();
+            assertThat(said(world, "Set-MailboxDatabase DB2 -SynchronousCopies 1")).contains("'DB2' has one copy")
+                    .contains("Add-MailboxDatabaseCopy");
+            assertThat(said(world, "Remove-MailboxDatabase DB2 -Confirm:$false"))
+                    .contains("What database 'DB2' held stays at jdbc:postgresql://pg1,pg2/DB2, in the schema mdb_");
         }
     }
 
