@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 /// @param password asked for at each connection, so that a changed password file is taken up
 public record PostgresAddress(String url, String user, Supplier<String> password) {
     private static final String SCHEME = "jdbc:postgresql:";
+    /// Nothing where the driver would take this computer.
+    private static final Pattern NO_HOST = Pattern.compile(SCHEME + "//([^/]*,)?(:[0-9]*)?([,/]|$)");
     /// Parameters that would undo what the engine sets, or put a secret where it is shown.
     private static final Pattern FORBIDDEN = Pattern.compile(
             "[?&](user|password|options|currentSchema|readOnly|autosave|preferQueryMode|stringtype|loggerLevel)=",
@@ -20,6 +22,10 @@ public record PostgresAddress(String url, String user, Supplier<String> password
     public PostgresAddress {
         if (!url.startsWith(SCHEME) || !url.equals(url.strip())) {
             throw new IllegalArgumentException("must look like jdbc:postgresql://host/database, not " + hidden(url));
+        }
+        if (NO_HOST.matcher(hidden(url)).lookingAt()) {
+            throw new IllegalArgumentException("must name each host, as in jdbc:postgresql://host/database, not "
+                    + hidden(url));
         }
         var forbidden = FORBIDDEN.matcher(url);
         if (forbidden.find()) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.gatehouse.database.PostgresAddress;
 import org.gatehouse.directory.DirectoryException;
 import org.gatehouse.directory.DirectoryException.Reason;
@@ -24,6 +25,8 @@ import org.gatehouse.directory.organization.DatabaseObject.Kind;
 public final class Databases {
     static final String PRIVATE_RDN = "/cn=Microsoft Private MDB";
     private static final String PUBLIC_RDN = "/cn=Microsoft Public MDB";
+    private static final Pattern PATRONI = Pattern.compile(
+            "https?://([^/:@\\[\\]]+|\\[[0-9a-fA-F:.]+])(:[0-9]{1,5})?(/.*[^/])?");
     private static final String NEVER_MOUNTED = "gatehouseNeverMounted";
     private static final String MOUNT_STATE = "gatehouseMountState";
 
@@ -85,6 +88,15 @@ public final class Databases {
                     Names.shown(place.replaceAll("\\?.*", "?...")), String.valueOf(wrong.getMessage()),
                     "Give " + DatabaseObject.IN_FILE + " for a file of its server, or jdbc:postgresql://HOST[,HOST]/"
                             + "DATABASE; several hosts are those of one replicated server");
+        }
+    }
+
+    private static void requireUrls(String patroni) {
+        for (String url : patroni.isBlank() ? new String[0] : patroni.strip().split("[,\\s]+")) {
+            if (!PATRONI.matcher(url).matches()) {
+                throw DirectoryException.about(Reason.INVALID, DatabaseProperty.PATRONI_URL.parameter(),
+                        Names.shown(url), "is no address of Patroni", "Give http://HOST:8008, several with commas");
+            }
         }
     }
 
@@ -171,6 +183,7 @@ public final class Databases {
     /// Changes settings; an empty value puts the default back.
     public Outcome<DatabaseObject> set(Kind kind, String identity, Map<DatabaseProperty, String> settings) {
         ReadOnlyEntry entry = entry("Identity", kind, identity);
+        requireUrls(settings.getOrDefault(DatabaseProperty.PATRONI_URL, ""));
         var changes = new ArrayList<Modification>();
         settings.forEach((property, value) -> changes.add(
                 Entries.replace(property.attribute(), value.isEmpty() ? "" : stored(property, value))));

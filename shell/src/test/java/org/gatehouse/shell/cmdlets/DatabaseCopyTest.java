@@ -108,6 +108,12 @@ final class DatabaseCopyTest {
             assertThat(said(world, "Set-MailboxDatabaseCopy DB1\\mbx2 -Member pg9"))
                     .contains("WARNING: Patroni has no running server for the copy on 'mbx2'");
             assertThat(said(world, "Set-MailboxDatabaseCopy DB1\\mbx2 -Member standby")).isEmpty();
+            assertThat(said(world, "Set-MailboxDatabase DB1 -PatroniUrl 'http://pg1:8009,pg2'"))
+                    .contains("-PatroniUrl 'pg2': is no address of Patroni");
+            assertThat(said(world, "Set-MailboxDatabase DB1 -PatroniUrl 'http://pg1:8009, https://[::1]:8009'"))
+                    .isEmpty();
+            assertThat(said(world, "New-MailboxDatabase DB3 -Server mbx1 -ConnectionString 'jdbc:postgresql:///mail'"))
+                    .contains("must name each host").contains("jdbc:postgresql:///mail");
             assertThat(said(world, "Set-MailboxDatabase DB2 -SynchronousCopies 1")).contains("'DB2' has one copy")
                     .contains("Add-MailboxDatabaseCopy");
             assertThat(said(world, "Remove-MailboxDatabase DB2 -Confirm:$false"))
