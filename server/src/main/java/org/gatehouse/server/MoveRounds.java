@@ -54,9 +54,7 @@ final class MoveRounds implements AutoCloseable {
     /// Requests that wait, as they were when there was nothing to do for them.
     private final Map<UUID, Rested> rested = new ConcurrentHashMap<>();
 
-    /// Up to where copies have to have what was written before a move may go on, of its source and of its target.
-    private final Map<UUID, String> leaving = new ConcurrentHashMap<>();
-    private final Map<UUID, String> arrived = new ConcurrentHashMap<>();
+    private final MoveMarks marks = new MoveMarks();
 
     private record Rested(Instant since, MoveRequest request) {}
 
@@ -264,8 +262,7 @@ final class MoveRounds implements AutoCloseable {
             move.cancel();
         }
         failures.remove(request.id());
-        leaving.remove(request.id());
-        arrived.remove(request.id());
+        marks.forget(request.id());
     }
 
     private Optional<MoveRequest> reread(MoveRequest request) {
@@ -278,7 +275,7 @@ final class MoveRounds implements AutoCloseable {
         Failures failed = failures.getOrDefault(request.id(), new Failures(0, Instant.EPOCH, ""));
         var known = new MoveCourse.Known(progress.stage(), left, progress.badItems().size(),
                 hasArrived && requests.isPointed(request),
-                move.isKept((hasArrived ? arrived : leaving).computeIfAbsent(request.id(), _ -> move.mark())),
+                move.isKept(marks.of(request.id(), hasArrived, move::mark)),
                 hasArrived && move.isFinished(),
                 move.lockedSince().map(since -> Duration.between(since, clock.instant())).orElse(Duration.ZERO),
                 failed.count, Duration.between(failed.last, clock.instant()));
@@ -352,8 +349,7 @@ final class MoveRounds implements AutoCloseable {
 
     private void end(MoveRequest request, MoveCourse.Result result, MailboxDatabase to) {
         rested.remove(request.id());
-        leaving.remove(request.id());
-        arrived.remove(request.id());
+        marks.forget(request.id());
         Optional<Instant> now = Optional.of(clock.instant());
         switch (result) {
             case COMPLETED -> {

@@ -207,7 +207,10 @@ public final class MailboxMove {
         if (target.standing().phase() == MoveTarget.Phase.ARRIVED) {
             return;
         }
-        MoveSource.Row identity = source.lock(target.epoch(), to.guid());
+        MoveSource.Locked lock = source.lock(target.epoch(), to.guid());
+        if (lock.anew()) {
+            locked = null; // copies that have an earlier one may lack this
+        }
         while (follow(bytesMax).changes() > 0) {
             // until nothing is left: nobody writes any more
         }
@@ -219,7 +222,7 @@ public final class MailboxMove {
         long position = target.standing().trail();
         // Otherwise the target came back without the end of what it had: it is followed once more.
         if (source.remembers(position) && source.behind(position) == 0) {
-            target.arrive(position, source.whole(), identity);
+            target.arrive(position, source.whole(), lock.row());
         }
     }
 

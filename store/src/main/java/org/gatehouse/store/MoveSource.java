@@ -251,17 +251,21 @@ final class MoveSource {
         return position == 0 || database.engine().read(sql -> MoveTrail.has(sql, mb, position));
     }
 
-    /// Nobody sees the mailbox from here on: sessions end, and who wants to open it is told that it is in transit. The
-    /// row of `mailbox`, as it is now for good.
-    Row lock(long epoch, UUID target) {
+    /// @param row of `mailbox`, as it is for good
+    /// @param anew whether it was not locked before, or no more
+    record Locked(Row row, boolean anew) {}
+
+    /// Nobody sees the mailbox from here on: sessions end, and who wants to open it is told that it is in transit.
+    Locked lock(long epoch, UUID target) {
         Optional<Mailbox> mailbox = database.known(guid);
-        database.engine().write(sql -> {
+        boolean anew = database.engine().write(sql -> {
             sql.lock("mailboxes");
             requireOwner(sql, epoch);
             return mailbox.isPresent() && Departures.depart(sql, mailbox.get(), LOCKED, move, target);
         });
-        return database.engine().read(sql -> sql.one("SELECT " + MoveSchema.MAILBOX_COLUMNS
-                + " FROM departed WHERE mb = ?", row -> row(row, 8), mb)).orElseThrow();
+        Row row = database.engine().read(sql -> sql.one("SELECT " + MoveSchema.MAILBOX_COLUMNS
+                + " FROM departed WHERE mb = ?", each -> row(each, 8), mb)).orElseThrow();
+        return new Locked(row, anew);
     }
 
     boolean isLocked() {

@@ -63,6 +63,32 @@ class PostgresMailboxMoveTest {
                 assertThat(move.progress().stage()).isEqualTo(MailboxMove.Stage.ARRIVED);
             }
         }
+
+        /// The source came back without the lock: who takes over from it must have the one that there is now.
+        @Test
+        void aLockThatWasMadeAnewIsWaitedForAnew() {
+            SqlEngine engine = ((SqlMailboxDatabase) target()).engine();
+            ask(engine, "SELECT pg_create_physical_replication_slot('behind', true)::text");
+            try (MailboxSession ann = owner(ANN)) {
+                saved(inbox(ann), "one", "body");
+                MailboxMove move = claim();
+                moveAll(move);
+                assertThat(move.progress().stage()).isEqualTo(MailboxMove.Stage.LOCKED);
+                boolean _ = ((SqlMailboxDatabase) first()).engine().write(sql -> {
+                    Departures.restore(sql, sql.one("SELECT mb FROM departed", row -> row.getLong(1)).orElseThrow());
+                    return true;
+                });
+                ask(engine, "SELECT pg_replication_slot_advance('behind', pg_current_wal_flush_lsn())::text");
+                move.complete(SOME_BYTES);
+                assertThat(move.progress().stage()).isEqualTo(MailboxMove.Stage.LOCKED);
+            } finally {
+                ask(engine, "SELECT pg_drop_replication_slot('behind')::text");
+            }
+        }
+
+        private static void ask(SqlEngine engine, String statement) {
+            assertThat(engine.<Optional<Boolean>>read(sql -> sql.one(statement, _ -> true))).isPresent();
+        }
     }
 
     @Nested
