@@ -220,7 +220,10 @@ final class DatabaseCopyCmdlets {
         String from = cluster.primary().map(Cluster.Member::name).orElseThrow(() -> new ShellException("The database '"
                 + database.name() + "' has no primary now; wait until Patroni has elected one."));
         String to = cluster.of(call.organization().databaseCopies().require(database, target.server()),
-                DatabaseCopies.fqdn(call, target.server())).map(Cluster.Member::name).orElseThrow();
+                DatabaseCopies.fqdn(call, target.server())).map(Cluster.Member::name).orElseThrow(() ->
+                        new ShellException("Patroni has no server for the copy of '" + database.name() + "' on '"
+                                + target.server() + "'. Start PostgreSQL under Patroni there, or name its member with "
+                                + "Set-MailboxDatabaseCopy -Member."));
         List<String> beside = call.organization().databaseCopies().neighbours(database);
         List<SentOn> sentOn = call.organization().clientHomes().ifActiveOn(database, target.server());
         var warnings = new ArrayList<>(SentOn.warnings(sentOn));

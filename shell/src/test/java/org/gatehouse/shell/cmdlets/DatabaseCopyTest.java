@@ -107,6 +107,9 @@ final class DatabaseCopyTest {
                     .contains("-ActivateOnServer 'nobody'");
             assertThat(said(world, "Set-MailboxDatabaseCopy DB1\\mbx2 -Member pg9"))
                     .contains("WARNING: Patroni has no running server for the copy on 'mbx2'");
+            assertThat(said(world, "Move-ActiveMailboxDatabase DB1 -ActivateOnServer mbx2 -SkipHealthChecks "
+                    + "-SkipLagChecks -Confirm:$false"))
+                    .contains("Patroni has no server for the copy of 'DB1' on 'mbx2'");
             assertThat(said(world, "Set-MailboxDatabaseCopy DB1\\mbx2 -Member standby")).isEmpty();
             assertThat(said(world, "Set-MailboxDatabase DB1 -PatroniUrl 'http://pg1:8009,pg2'"))
                     .contains("-PatroniUrl 'pg2': is no address of Patroni");
