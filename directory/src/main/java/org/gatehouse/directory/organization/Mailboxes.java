@@ -196,6 +196,28 @@ public final class Mailboxes {
         return users.read(withMailbox(identity));
     }
 
+    /// A user, with a mailbox or without.
+    public MailboxUser user(String identity) {
+        return users.read(users.entry("Identity", identity));
+    }
+
+    /// Those who have a throttling policy of their own, with mailboxes or without, by display name.
+    public List<MailboxUser> throttledBy(ThrottlingPolicy policy) {
+        return users.matching(Filter.createEqualityFilter(MailboxProperty.THROTTLING_POLICY.attribute(),
+                policy.header().distinguishedName()));
+    }
+
+    /// Gives a user a throttling policy, also one without a mailbox: administrators who open shells often have none.
+    ///
+    /// @param policy any identity of one; empty for the default one
+    public Outcome<MailboxUser> throttle(String identity, String policy) {
+        ReadOnlyEntry entry = users.entry("Identity", identity);
+        ReadOnlyEntry changed = entries.directory().modify(MailUsers.dn(entry),
+                change(entry, MailboxProperty.THROTTLING_POLICY, policy));
+        return new Outcome<>(users.read(changed), "Change throttling policy of user '" + Entries.text(entry, "name")
+                + "'", List.of());
+    }
+
     /// How much a mailbox may hold: what it has of its own, or what its database says.
     public MailboxQuotas.Limits limits(MailboxUser user) {
         MailboxQuotas own = user.quotas();

@@ -5,7 +5,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.gatehouse.directory.organization.MailboxProperty;
 import org.gatehouse.directory.organization.MailboxUser;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.directory.organization.ThrottlingLimit;
@@ -15,13 +14,14 @@ import org.gatehouse.shell.cmdlets.Parameter.Source;
 import org.gatehouse.shell.language.ShellObject;
 import org.gatehouse.shell.language.Stage;
 
-/// Throttling policies, and which mailbox has which.
+/// Throttling policies, and which user has which.
 final class ThrottlingCmdlets {
     private static final Parameter<String> IDENTITY = Parameter.identity(
             "The policy: name, distinguished name or GUID.", Source.THROTTLING_POLICIES);
     private static final Parameter<String> NAME = Parameter.text("Name", "Its name.");
     private static final Parameter<Boolean> FORCE = Parameter.flag("Force", "Does not ask.");
-    private static final Parameter<String> MAILBOX = Parameter.identity("The mailbox.", Source.MAILBOXES);
+    private static final Parameter<String> USER = Parameter.identity("The user, with a mailbox or without.",
+            Source.MAILBOXES);
     private static final Parameter<String> POLICY = Parameter.of("ThrottlingPolicy", Kind.TEXT,
             "The policy; $null for the default one.").from(Source.THROTTLING_POLICIES);
     private static final Parameter<String> RESULT_SIZE = Parameter.text("ResultSize",
@@ -59,12 +59,12 @@ final class ThrottlingCmdlets {
                 Cmdlet.named("Remove-ThrottlingPolicy", "Removes a throttling policy that no mailbox has.")
                         .takes(IDENTITY.required(), FORCE, AnyCmdlet.DOMAIN_CONTROLLER).destroys()
                         .example("Remove-ThrottlingPolicy -Identity Devices").does(ThrottlingCmdlets::remove),
-                Cmdlet.named("Get-ThrottlingPolicyAssociation", "Shows which mailbox has which throttling policy.")
-                        .takes(MAILBOX, POLICY, RESULT_SIZE, AnyCmdlet.DOMAIN_CONTROLLER)
+                Cmdlet.named("Get-ThrottlingPolicyAssociation", "Shows which user has which throttling policy.")
+                        .takes(USER, POLICY, RESULT_SIZE, AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-ThrottlingPolicyAssociation -Identity tony")
                         .does(ThrottlingCmdlets::associations),
-                Cmdlet.named("Set-ThrottlingPolicyAssociation", "Gives a mailbox a throttling policy.")
-                        .takes(MAILBOX.required(), POLICY, AnyCmdlet.DOMAIN_CONTROLLER).changes()
+                Cmdlet.named("Set-ThrottlingPolicyAssociation", "Gives a user a throttling policy.")
+                        .takes(USER.required(), POLICY, AnyCmdlet.DOMAIN_CONTROLLER).changes()
                         .example("Set-ThrottlingPolicyAssociation -Identity tony -ThrottlingPolicy Devices")
                         .does(ThrottlingCmdlets::associate));
     }
@@ -109,21 +109,21 @@ final class ThrottlingCmdlets {
     private static void associations(Call call, Stage out) {
         Organization organization = call.organization();
         int limit = MailboxCmdlets.limit(call, RESULT_SIZE);
+        List<MailboxUser> users = !call.text(USER).isEmpty()
+                ? List.of(organization.mailboxes().user(call.get(USER)))
+                : call.text(POLICY).isEmpty() ? organization.mailboxes().all(limit)
+                        : organization.mailboxes().throttledBy(organization.throttlingPolicies().get(call.get(POLICY)));
         String wanted = call.text(POLICY).isEmpty() ? ""
                 : organization.throttlingPolicies().get(call.get(POLICY)).header().distinguishedName();
-        List<MailboxUser> users = !call.text(MAILBOX).isEmpty()
-                ? List.of(organization.mailboxes().get(call.get(MAILBOX)))
-                : organization.mailboxes().all(wanted.isEmpty() ? limit : Integer.MAX_VALUE);
         users.stream().filter(user -> wanted.isEmpty() || wanted.equalsIgnoreCase(user.throttlingPolicy()))
                 .limit(limit).forEach(user -> out.accept(association(organization, user)));
     }
 
     private static void associate(Call call, Stage out) {
-        MailboxUser user = call.organization().mailboxes().get(call.get(MAILBOX));
+        MailboxUser user = call.organization().mailboxes().user(call.get(USER));
         if (call.find(POLICY).isPresent()
-                && call.proceeds("Setting the throttling policy of the mailbox '" + user.name() + "'.")) {
-            call.told(call.organization().mailboxes().set(user.header().guid().toString(),
-                    Map.of(MailboxProperty.THROTTLING_POLICY, call.text(POLICY))));
+                && call.proceeds("Setting the throttling policy of the user '" + user.name() + "'.")) {
+            call.told(call.organization().mailboxes().throttle(user.header().guid().toString(), call.text(POLICY)));
         }
     }
 

@@ -1,0 +1,36 @@
+package org.gatehouse.shell.cmdlets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.gatehouse.shell.World;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Who may have a throttling policy of their own.
+final class ThrottlingAssociationTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void alsoAnAdministratorWithoutAMailbox() {
+        try (var world = new World(folder)) {
+            assertThat(said(world, "New-ThrottlingPolicy Shells -PowerShellMaxConcurrency 1 | Out-Null; "
+                    + "New-MailUser Olga -UserPrincipalName olga@contoso.com -ExternalEmailAddress olga@fabrikam.test "
+                    + "-Password (ConvertTo-SecureString 'Pass-word-1' -AsPlainText -Force) | Out-Null; "
+                    + "Disable-MailUser Olga -Confirm:$false; "
+                    + "Set-ThrottlingPolicyAssociation Olga -ThrottlingPolicy Shells")).isEmpty();
+            assertThat(said(world, "(Get-ThrottlingPolicyAssociation Olga).ThrottlingPolicyId")).isEqualTo("Shells\n");
+            assertThat(said(world, "(Get-ThrottlingPolicyAssociation -ThrottlingPolicy Shells).Name"))
+                    .isEqualTo("Olga\n");
+            assertThat(said(world, "Remove-ThrottlingPolicy Shells -Confirm:$false")).contains("Olga");
+            assertThat(said(world, "Set-ThrottlingPolicyAssociation Olga -ThrottlingPolicy $null; "
+                    + "Remove-ThrottlingPolicy Shells -Confirm:$false; Get-ThrottlingPolicyAssociation"
+                    + " -ThrottlingPolicy Shells")).contains("no throttling policy has this identity");
+        }
+    }
+
+    private static String said(World world, String text) {
+        return world.run(text).text.toString();
+    }
+}
