@@ -19,6 +19,11 @@ final class Settings {
     private Settings() {}
 
     static Parameter<?> parameter(DatabaseProperty property) {
+        if (property == DatabaseProperty.DATA_MOVE_REPLICATION_CONSTRAINT) {
+            return Parameter.of(property.parameter(), Kind.oneOf("None", "SecondCopy", "SecondDatacenter",
+                    "AllDatacenters", "AllCopies"), "Which copies have to keep up while mailboxes are moved in"
+                            + preset(property));
+        }
         String help = switch (property.syntax()) {
             case TEXT -> "Text" + preset(property);
             case BOOLEAN -> "$true or $false" + preset(property);

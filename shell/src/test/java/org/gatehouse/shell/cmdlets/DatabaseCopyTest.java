@@ -117,6 +117,10 @@ final class DatabaseCopyTest {
                     .isEmpty();
             assertThat(said(world, "New-MailboxDatabase DB3 -Server mbx1 -ConnectionString 'jdbc:postgresql:///mail'"))
                     .contains("must name each host").contains("jdbc:postgresql:///mail");
+            assertThat(said(world, "Set-MailboxDatabase DB1 -DataMoveReplicationConstraint Second"))
+                    .contains("it is none of None, SecondCopy, SecondDatacenter");
+            assertThat(said(world, "Set-MailboxDatabase DB1 -DataMoveReplicationConstraint allcopies; "
+                    + "(Get-MailboxDatabase DB1).DataMoveReplicationConstraint")).isEqualTo("AllCopies\n");
             assertThat(said(world, "Set-MailboxDatabase DB2 -SynchronousCopies 1")).contains("'DB2' has one copy")
                     .contains("Add-MailboxDatabaseCopy");
             assertThat(said(world, "Remove-MailboxDatabase DB2 -Confirm:$false"))
