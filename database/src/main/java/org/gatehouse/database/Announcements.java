@@ -132,12 +132,12 @@ final class Announcements implements AutoCloseable {
     /// Until the connection ends.
     private void listenOn(Connection listening) {
         try (Connection connection = listening) {
+            connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS_MAX);
             guard.check(connection);
             try (var statement = connection.createStatement()) {
                 statement.execute("LISTEN " + connector.schema());
                 hears(true);
                 told = "";
-                connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS_MAX);
                 PGConnection postgres = connection.unwrap(PGConnection.class);
                 while (!isClosing()) {
                     if (postgres.getNotifications(LISTEN_MILLIS).length > 0) {

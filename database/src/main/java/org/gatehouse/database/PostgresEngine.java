@@ -27,6 +27,7 @@ public final class PostgresEngine implements SqlEngine {
     /// Runs of a repeatable work before the caller hears of it.
     private static final int RUNS_MAX = 4;
     private static final int QUEUE_THREAD_IDLE_SECONDS = 10;
+    private static final int LETTING_GO_MILLIS_MAX = 5_000;
 
     private final PostgresConnector connector;
     private final PostgresLimits limits;
@@ -340,6 +341,11 @@ public final class PostgresEngine implements SqlEngine {
 
     /// Closing would let go too, but some time after it has returned, and who comes at once would be turned away.
     private static boolean letGo(Connection held) {
+        try {
+            held.setNetworkTimeout(Runnable::run, LETTING_GO_MILLIS_MAX); // of a server that is cut off
+        } catch (SQLException lost) {
+            return false;
+        }
         try (var statement = held.createStatement()) {
             return statement.execute("SELECT pg_advisory_unlock_all()");
         } catch (SQLException lost) {
@@ -354,6 +360,7 @@ public final class PostgresEngine implements SqlEngine {
             Connection connection = connector.open(PostgresConnector.Use.HOLD);
             boolean taken = false;
             try (var sql = connection.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
+                connection.setNetworkTimeout(Runnable::run, limits.statementMillisMax());
                 sql.setLong(1, AdvisoryLock.key(connector.schema(), name));
                 try (var row = sql.executeQuery()) {
                     taken = row.next() && row.getBoolean(1);
