@@ -10,13 +10,18 @@ import org.gatehouse.directory.replication.ReplicationException;
 public final class WorldReplication implements Replication {
     public Optional<Cluster> cluster = Optional.empty();
     public String said = "";
+    /// Why nothing is known; empty while something is.
+    public String silent = "";
     /// A database that is not to be moved.
     public String refused = "";
     /// What happens while it switches over.
     public Runnable meanwhile = () -> { };
 
     @Override
-    public Optional<Cluster> of(DatabaseObject database) {
+    public Optional<Cluster> of(DatabaseObject database) throws ReplicationException {
+        if (!silent.isEmpty()) {
+            throw new ReplicationException(silent);
+        }
         return database.copies().size() > 1 ? cluster : Optional.empty();
     }
 

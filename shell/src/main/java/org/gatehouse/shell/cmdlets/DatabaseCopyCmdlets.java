@@ -1,6 +1,7 @@
 package org.gatehouse.shell.cmdlets;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import org.gatehouse.directory.DirectoryException;
@@ -153,6 +154,7 @@ final class DatabaseCopyCmdlets {
         List<DatabaseObject> chosen = identity.isEmpty() ? databases.all(KIND)
                 : List.of(databases.get(KIND, backslash > 0 ? identity.substring(0, backslash) : identity));
         var unknown = new ArrayList<String>();
+        var troubles = new LinkedHashSet<String>();
         for (DatabaseObject database : chosen) {
             if (backslash > 0) {
                 DatabaseObject.Copy _ = call.organization().databaseCopies().require(database, server);
@@ -161,10 +163,14 @@ final class DatabaseCopyCmdlets {
             copies.states().stream().filter(copy -> server.isEmpty() || copy.server().equalsIgnoreCase(server))
                     .filter(copy -> !call.is(ACTIVE) || copy.isActive())
                     .forEach(copy -> out.accept(view(call, copies, copy)));
+            if (!copies.trouble().isEmpty()) {
+                troubles.add(copies.trouble() + ". What is shown is what is known without it.");
+            }
             if (copies.active().filter(copy -> copy.status() == CopyState.Status.UNKNOWN).isPresent()) {
                 unknown.add(database.name());
             }
         }
+        troubles.forEach(call::warn);
         if (!unknown.isEmpty()) {
             call.warn("Whether they are mounted is not known to this process, which does not open them: "
                     + String.join(", ", unknown) + ". Ask the shell of a server that does.");

@@ -83,6 +83,18 @@ final class DatabaseCopyTest {
     }
 
     @Test
+    void thatPatroniIsAwayIsSaidBesideWhatIsKnown() {
+        try (var world = new World(folder)) {
+            world.replication.cluster = cluster("running", 0);
+            said(world, READY + "; 'DB1', 'DB2' | ForEach-Object { Add-MailboxDatabaseCopy $_ -MailboxServer mbx2 "
+                    + "-Member standby }");
+            world.replication.silent = "Patroni does not answer";
+            assertThat(said(world, "(Get-MailboxDatabaseCopyStatus DB1).Status")).contains("ServiceDown\n")
+                    .containsOnlyOnce("WARNING: Patroni does not answer. What is shown is what is known without it.");
+        }
+    }
+
+    @Test
     void whatTheDirectoryCannotNoteIsDoneAllTheSame() {
         try (var world = new World(folder)) {
             world.replication.cluster = cluster("running", 0);
