@@ -54,7 +54,12 @@ public final class ClientAccessArrays {
     }
 
     public ClientAccessArray get(String identity) {
-        return read(entry("Identity", identity));
+        return get("Identity", identity);
+    }
+
+    /// @param parameter that the identity was given for, to be named when there is none
+    public ClientAccessArray get(String parameter, String identity) {
+        return read(entry(parameter, identity));
     }
 
     public List<ClientAccessArray> all() {

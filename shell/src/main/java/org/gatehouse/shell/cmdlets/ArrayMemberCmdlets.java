@@ -87,7 +87,7 @@ final class ArrayMemberCmdlets {
     private static void asInTheDirectory(Call call, Stage out) {
         String server = call.text(SERVER);
         List<ClientAccessArray> arrays = call.text(ARRAY).isEmpty() ? call.organization().arrays().all()
-                : List.of(call.organization().arrays().get(call.text(ARRAY)));
+                : List.of(call.organization().arrays().get("Array", call.text(ARRAY)));
         List<ExchangeServer> servers = call.organization().servers().all().stream()
                 .filter(one -> server.isEmpty() || isCalled(one, server)).toList();
         List<String> suspended = call.organization().servers().suspended();
@@ -150,11 +150,13 @@ final class ArrayMemberCmdlets {
     /// A server that no balancer of this process leads to: whoever runs it looks into the directory.
     private static boolean beyondBalancers(Call call, boolean suspended) {
         String identity = call.text(SERVER);
-        if (places(call).stream().anyMatch(place -> place.isCalled(identity)) || !call.text(ARRAY).isEmpty()) {
+        boolean balances = !call.administration().balancers().standings().isEmpty();
+        if (balances && (places(call).stream().anyMatch(place -> place.isCalled(identity))
+                || !call.text(ARRAY).isEmpty())) {
             return false;
         }
         Optional<ExchangeServer> server = call.organization().servers().with(ServerRole.CLIENT_ACCESS).stream()
-                .filter(one -> isCalled(one, identity)).findFirst();
+                .filter(one -> isCalled(one, identity)).filter(one -> isIn(call, one)).findFirst();
         if (server.isEmpty()) {
             return false;
         }
@@ -168,6 +170,11 @@ final class ArrayMemberCmdlets {
             call.told(call.organization().servers().suspend(name, suspended));
         }
         return true;
+    }
+
+    private static boolean isIn(Call call, ExchangeServer server) {
+        return call.text(ARRAY).isEmpty()
+                || call.organization().arrays().get("Array", call.text(ARRAY)).members().contains(server.name());
     }
 
     private static void warnOfLast(Call call, String server) {
@@ -194,8 +201,9 @@ final class ArrayMemberCmdlets {
                 .filter(place -> server.isEmpty() || place.isCalled(server)).toList();
         if (found.isEmpty() && !server.isEmpty()) {
             throw new ShellException("-Server '" + server + "': " + (all.isEmpty()
-                    ? "no Client Access server has this name. Members that are no servers of the organisation are "
-                            + "known to the process of their balancer: only a node with the balancer role has any."
+                    ? "no Client Access server has this name, or not in this array. Members that are no servers of "
+                            + "the organisation are known to the process of their balancer: only a node with the "
+                            + "balancer role has any."
                     : "no balancer of this process has this member. Members: "
                             + String.join(", ", all.stream().map(Place::server).toList()) + "."));
         }
@@ -206,7 +214,7 @@ final class ArrayMemberCmdlets {
     private static String arrayName(Call call, List<Place> all) {
         String given = call.text(ARRAY);
         return all.stream().map(Place::array).filter(given::equalsIgnoreCase).findFirst()
-                .orElseGet(() -> call.organization().arrays().get(given).name());
+                .orElseGet(() -> call.organization().arrays().get("Array", given).name());
     }
 
     private static List<Place> places(Call call) {

@@ -97,6 +97,12 @@ final class ArrayMemberTest {
             assertThat(said(world, "(Get-ClientAccessArrayMember cas1.contoso.com).Suspended")).endsWith("True\n");
             assertThat(said(world, "Get-ClientAccessArray | Get-ClientAccessArrayMember cas3"))
                     .contains("'cas3': no array has this member");
+            assertThat(said(world, "Resume-ClientAccessArrayMember cas3 -Array outlook"))
+                    .contains("'cas3': no Client Access server has this name, or not in this array");
+            assertThat(said(world, "Get-ClientAccessArrayMember -Array nope")).contains("-Array 'nope'");
+            said(world, "Get-ClientAccessArrayMember cas1 | Resume-ClientAccessArrayMember");
+            assertThat(world.administration.organization().servers().suspended()).isEmpty();
+            said(world, "Suspend-ClientAccessArrayMember cas1 -Array outlook -Confirm:$false");
             assertThat(said(world, "Suspend-ClientAccessArrayMember cas2 -Confirm:$false"))
                     .contains("WARNING: No other member of 'outlook' takes connections");
         }
