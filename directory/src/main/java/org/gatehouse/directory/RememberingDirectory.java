@@ -163,7 +163,7 @@ public final class RememberingDirectory implements Directory, SecretStore {
             backSince = clock.instant();
         }
         if (absence.compareAndSet(away, null)) {
-            LOG.warn("the directory is back after {}{}", Duration.between(away.since(), clock.instant()),
+            LOG.warn("the directory is back after {} s{}", Duration.between(away.since(), clock.instant()).toSeconds(),
                     changed ? ", and has changed meanwhile" : "");
         }
     }

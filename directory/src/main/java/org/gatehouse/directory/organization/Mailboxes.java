@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Users with mailboxes.
 public final class Mailboxes {
+    /// Accounts of machines are users too, in the schema.
+    private static final Filter PEOPLE = Filter.createNOTFilter(Filter.createEqualityFilter("objectClass", "computer"));
+
     private static final String UNLIMITED = "Unlimited";
     private static final List<String> MAIL_ATTRIBUTES = Stream.of(ProtocolSettings.ATTRIBUTES.stream(),
             MailboxPermissions.attributes(), MoveRequests.ATTRIBUTES.stream(), Stream.of(
@@ -199,6 +202,17 @@ public final class Mailboxes {
     /// A user, with a mailbox or without.
     public MailboxUser user(String identity) {
         return users.read(users.entry("Identity", identity));
+    }
+
+    /// Users by display name, with mailboxes or without, at most `max`.
+    public List<MailboxUser> users(int max) {
+        return users.matching(PEOPLE).stream().limit(max).toList();
+    }
+
+    /// Those of them whose name, display name, alias or address begins with the text.
+    public List<MailboxUser> usersMatching(String beginning, int max) {
+        return users.matching(Filter.createANDFilter(Filter.createEqualityFilter("anr", beginning), PEOPLE)).stream()
+                .limit(max).toList();
     }
 
     /// Those who have a throttling policy of their own, with mailboxes or without, by display name.

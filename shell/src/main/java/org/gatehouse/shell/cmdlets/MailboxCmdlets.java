@@ -83,7 +83,7 @@ final class MailboxCmdlets {
     private static final Parameter<Boolean> SHARED = Parameter.flag("Shared",
             "Makes a mailbox that several people use; its account is disabled.");
     private static final Parameter<List<String>> TYPE_DETAILS = Parameter.of("RecipientTypeDetails", Kind.TEXTS,
-            "Only these types: UserMailbox, SharedMailbox, RoomMailbox, EquipmentMailbox.");
+            "Only these types: UserMailbox, SharedMailbox, RoomMailbox, EquipmentMailbox; of users User and MailUser too.");
     private static final Parameter<String> MAIL_TIP = Parameter.text("MailTip",
             "What people are told before they write to the mailbox; an empty text clears it.");
     private static final Parameter<List<String>> MAIL_TIPS = Parameter.of("MailTipTranslations", Kind.TEXTS,
@@ -122,7 +122,7 @@ final class MailboxCmdlets {
                                 SORT_BY,
                                 AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-Mailbox -ResultSize unlimited", "Get-Mailbox -Anr Chr").does(MailboxCmdlets::get),
-                Cmdlet.named("Get-User", "Shows users who have mailboxes.")
+                Cmdlet.named("Get-User", "Shows users, with mailboxes or without.")
                         .takes(IDENTITY).takes(NARROWING).takes(AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-User -Identity \"Coy Damon\" | Format-List").does(MailboxCmdlets::get),
                 Cmdlet.named("Set-Mailbox", "Changes settings of a mailbox and its user.")
@@ -215,9 +215,13 @@ final class MailboxCmdlets {
     }
 
     private static void get(Call call, Stage out) {
-        boolean users = call.cmdlet().name().equals("Get-User");
-        get(call, out, user -> users ? MailboxView.user(call.organization(), user)
+        get(call, out, user -> wantsUsers(call) ? MailboxView.user(call.organization(), user)
                 : MailboxView.mailbox(call.organization(), user));
+    }
+
+    /// Whether somebody without a mailbox is of interest.
+    private static boolean wantsUsers(Call call) {
+        return call.cmdlet().name().equals("Get-User");
     }
 
     /// Shows the mailboxes that a call asks for.
@@ -233,7 +237,8 @@ final class MailboxCmdlets {
             ShellObject view = looks.apply(user);
             boolean inside = container.isEmpty() || user.header().distinguishedName().regionMatches(true,
                     user.header().distinguishedName().length() - container.length(), container, 0, container.length());
-            boolean wanted = types.isEmpty() || types.stream().anyMatch(user.type().details()::equalsIgnoreCase);
+            boolean wanted = types.isEmpty()
+                    || types.stream().anyMatch(Values.text(view.get("RecipientTypeDetails"))::equalsIgnoreCase);
             if (inside && wanted && (filter == null || Values.truth(call.evaluate(filter, view)))) {
                 views.add(view);
             }
@@ -257,11 +262,11 @@ final class MailboxCmdlets {
         var mailboxes = call.organization().mailboxes();
         String identity = call.text(IDENTITY);
         if (!identity.isEmpty() && !Wildcard.in(identity)) {
-            return List.of(mailboxes.get(identity));
+            return List.of(wantsUsers(call) ? mailboxes.user(identity) : mailboxes.get(identity));
         }
         if (!identity.isEmpty()) {
             var wildcard = new Wildcard(identity);
-            return mailboxes.all(UNLIMITED).stream().filter(user -> wildcard.matches(user.name())
+            return all(call, UNLIMITED).stream().filter(user -> wildcard.matches(user.name())
                     || wildcard.matches(user.alias()) || wildcard.matches(user.displayName())).toList();
         }
         if (call.find(DATABASE).isPresent()) {
@@ -275,7 +280,16 @@ final class MailboxCmdlets {
         }
         boolean narrowed = List.of(FILTER, UNIT, TYPE_DETAILS).stream().anyMatch(each -> call.find(each).isPresent());
         int asked = narrowed ? UNLIMITED : Math.min(limit, UNLIMITED - 1) + 1;
-        return call.find(ANR).isPresent() ? mailboxes.matching(call.get(ANR), asked) : mailboxes.all(asked);
+        if (call.find(ANR).isPresent()) {
+            return wantsUsers(call) ? mailboxes.usersMatching(call.get(ANR), asked)
+                    : mailboxes.matching(call.get(ANR), asked);
+        }
+        return all(call, asked);
+    }
+
+    private static List<MailboxUser> all(Call call, int max) {
+        var mailboxes = call.organization().mailboxes();
+        return wantsUsers(call) ? mailboxes.users(max) : mailboxes.all(max);
     }
 
     /// @param parameter a number, 1000 if not given, or the word Unlimited

@@ -31,7 +31,7 @@ final class MailboxView {
                 .put("ProhibitSendReceiveQuota", Settings.value(user.quotas().prohibitSendReceive()))
                 .put("GrantSendOnBehalfTo", organization.sendPermissions().onBehalf(user.header().distinguishedName())
                         .stream().map(each -> each.trusteeDn()).toList())
-                .put("ThrottlingPolicy", user.throttlingPolicy()).put("IsMailboxEnabled", box.isPresent())
+                .put("ThrottlingPolicy", policy(organization, user)).put("IsMailboxEnabled", box.isPresent())
                 .put("ForwardingSmtpAddress", user.setting(MailboxProperty.FORWARDING_SMTP_ADDRESS))
                 .put("DeliverToMailboxAndForward", "TRUE".equalsIgnoreCase(
                         user.setting(MailboxProperty.DELIVER_TO_MAILBOX_AND_FORWARD)))
@@ -46,6 +46,7 @@ final class MailboxView {
 
     static ShellObject user(Organization organization, MailboxUser user) {
         boolean mailbox = user.mailbox().isPresent();
+        String other = user.legacyExchangeDn().isEmpty() ? "User" : "MailUser";
         return new View(organization).put("SamAccountName", user.samAccountName())
                 .put("UserPrincipalName", user.userPrincipalName()).put("DisplayName", user.displayName())
                 .put("FirstName", user.givenName()).put("LastName", user.surname())
@@ -56,10 +57,16 @@ final class MailboxView {
                 .put("Company", user.setting(MailboxProperty.COMPANY))
                 .put("Office", user.setting(MailboxProperty.OFFICE))
                 .put("Phone", user.setting(MailboxProperty.PHONE))
-                .put("RecipientType", mailbox ? "UserMailbox" : "User")
-                .put("RecipientTypeDetails", mailbox ? user.type().details() : "User")
+                .put("RecipientType", mailbox ? "UserMailbox" : other)
+                .put("RecipientTypeDetails", mailbox ? user.type().details() : other)
                 .put("OrganizationalUnit", unit(user))
                 .recipient(user.header(), "0.0 (6.5.6500.0)").as("User", user.displayName(), "Name", "RecipientType");
+    }
+
+    /// Empty for the default one.
+    private static String policy(Organization organization, MailboxUser user) {
+        return user.throttlingPolicy().isEmpty() ? ""
+                : organization.throttlingPolicies().of(user.throttlingPolicy()).name();
     }
 
     /// The tip for those whose language has none.
