@@ -98,12 +98,7 @@ public final class Budget {
             }
             case BudgetInput.Excused(long now, long casNanos) -> {
                 advance(now);
-                int cas = Measure.CAS.ordinal();
-                long before = Math.max(0, casNanos - used[cas]);
-                used[cas] = Math.max(0, used[cas] - casNanos);
-                usedBefore[cas] = Math.max(0, usedBefore[cas] - before);
-                evenUntil[cas] = Math.min(evenUntil[cas],
-                        Math.max(settledAt, evenUntil[cas] - spread(cas, casNanos)));
+                excuse(casNanos);
                 yield GRANTED;
             }
             case BudgetInput.Open(long now, Line line) -> open(now, line);
@@ -155,9 +150,25 @@ public final class Budget {
         return GRANTED;
     }
 
+    /// Less than nothing takes back what another member has excused since it told it, as far as it still counts.
     private void spendElsewhere(Measure time, long nanos) {
-        used[time.ordinal()] += nanos;
-        usedElsewhere[time.ordinal()] += nanos;
+        int index = time.ordinal();
+        long now = Math.max(nanos, -usedElsewhere[index]);
+        used[index] += now;
+        usedElsewhere[index] += now;
+        long before = Math.max(nanos - now, -usedElsewhereBefore[index]);
+        usedBefore[index] += before;
+        usedElsewhereBefore[index] += before;
+    }
+
+    /// Takes back what was used here, and leaves what was used elsewhere: that is excused there.
+    private void excuse(long nanos) {
+        int cas = Measure.CAS.ordinal();
+        totals[cas] -= nanos;
+        long now = Math.min(nanos, used[cas] - usedElsewhere[cas]);
+        used[cas] -= now;
+        usedBefore[cas] -= Math.min(nanos - now, usedBefore[cas] - usedElsewhereBefore[cas]);
+        evenUntil[cas] = Math.min(evenUntil[cas], Math.max(settledAt, evenUntil[cas] - spread(cas, nanos)));
     }
 
     private void allow(Allowance changed) {

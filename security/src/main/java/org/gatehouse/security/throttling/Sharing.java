@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.gatehouse.security.throttling.UsageBoard.Heard;
 import org.gatehouse.security.throttling.UsageBoard.Share;
 import org.gatehouse.security.throttling.UsageBoard.Told;
+import org.jspecify.annotations.Nullable;
 
 /// One member's side of sharing budgets with the other members of an array. Told are budgets of which it uses a
 /// sixteenth or more, and any of which another member says so; what others use of them is charged to the budgets here.
@@ -52,7 +53,7 @@ public final class Sharing {
         var gone = new HashSet<>(told.keySet());
         budgets.eachShare((share, noticeable) -> {
             Usage earlier = told.get(share.key());
-            if (isWorthTelling(share, noticeable, earlier != null)) {
+            if (isWorthTelling(share, noticeable, earlier)) {
                 gone.remove(share.key());
                 if ((earlier == null || !share.usage().isLike(earlier)) && changed.size() < CHANGES_MAX
                         && (earlier != null || told.size() < TOLD_MAX)) {
@@ -68,13 +69,14 @@ public final class Sharing {
     }
 
     /// What was told stays until none of its times count, so that they are not taken for new ones when it is told
-    /// again.
-    private boolean isWorthTelling(Share share, boolean noticeable, boolean before) {
+    /// again; and until what was excused of them is told too.
+    private boolean isWorthTelling(Share share, boolean noticeable, @Nullable Usage earlier) {
         if (share.key().owner().length() > OWNER_CHARS_MAX) {
             return false;
         }
         boolean used = share.usage().hasConnections() || !share.recent().isNone();
-        return noticeable || used && budgets.isToldByOthers(share.key()) || before && !share.recent().isNone();
+        return noticeable || used && budgets.isToldByOthers(share.key())
+                || earlier != null && (!share.recent().isNone() || !share.usage().isLike(earlier));
     }
 
     /// Takes in what others have said.

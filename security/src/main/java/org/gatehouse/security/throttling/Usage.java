@@ -1,6 +1,7 @@
 package org.gatehouse.security.throttling;
 
-/// What one member of an array has used of one budget: connections that are open now, and times that only grow.
+/// What one member of an array has used of one budget: connections that are open now, and times that only
+/// grow, but for what turns out to have been a wait for what was away: that is taken from them again.
 ///
 /// @param era another one begins where the times begin from nothing again
 public record Usage(long era, int connections, int addressBookConnections, long adNanos, long casNanos,
@@ -29,7 +30,11 @@ public record Usage(long era, int connections, int addressBookConnections, long 
     boolean isLike(Usage earlier) {
         return era == earlier.era && connections == earlier.connections
                 && addressBookConnections == earlier.addressBookConnections
-                && adNanos - earlier.adNanos < QUANTUM_NANOS && casNanos - earlier.casNanos < QUANTUM_NANOS
-                && mailboxRpcNanos - earlier.mailboxRpcNanos < QUANTUM_NANOS;
+                && isLike(adNanos, earlier.adNanos) && isLike(casNanos, earlier.casNanos)
+                && isLike(mailboxRpcNanos, earlier.mailboxRpcNanos);
+    }
+
+    private static boolean isLike(long later, long earlier) {
+        return Math.abs(later - earlier) < QUANTUM_NANOS;
     }
 }

@@ -13,6 +13,7 @@ class SharingTest {
     private static final OptionalInt FREE = OptionalInt.empty();
 
     private long now;
+    private long lost;
     private Allowance allowed = new Allowance("Strict", OptionalInt.of(4), FREE, OptionalInt.of(10), FREE);
     private final MemoryBoard board = new MemoryBoard();
     private final Node one = new Node("one");
@@ -20,7 +21,7 @@ class SharingTest {
 
     private final class Node {
         private final String name;
-        private final Budgets budgets = new Budgets(Policies.alike(() -> allowed), () -> now, _ -> { });
+        private final Budgets budgets = new Budgets(Policies.alike(() -> allowed), () -> now, () -> lost, _ -> { });
         private final Sharing sharing;
 
         Node(String name) {
@@ -84,6 +85,41 @@ class SharingTest {
         two.use(SECOND);
         exchange();
         assertThat(one.begin()).isInstanceOf(Entry.Granted.class);
+    }
+
+    /// Members tell what goes on while a database is away; only at its end it is known to have been nobody's time.
+    @Test
+    void timeThatIsExcusedIsGivenBackElsewhereToo() {
+        assertThat(one.begin()).isInstanceOfSatisfying(Entry.Granted.class, granted -> {
+            now += 30 * SECOND;
+            exchange();
+            assertThat(two.begin()).as("as far as anybody knows").isInstanceOf(Entry.Refused.class);
+            lost += 29 * SECOND;
+            ((Work) granted.held()).close();
+        });
+        exchange();
+        now += SECOND;
+        two.use(4 * SECOND);
+        assertThat(two.begin()).as("5 of 6 s").isInstanceOf(Entry.Granted.class);
+    }
+
+    @Test
+    void whatCountsAloneOrNotAtAllIsGivenBackOnce() {
+        two.use(4 * SECOND);
+        assertThat(one.begin()).isInstanceOfSatisfying(Entry.Granted.class, granted -> {
+            now += 5 * SECOND;
+            exchange();
+            lost += 5 * SECOND;
+            ((Work) granted.held()).close();
+        });
+        exchange();
+        exchange();
+        two.use(SECOND);
+        assertThat(two.begin()).as("5 of 6 s").isInstanceOfSatisfying(Entry.Granted.class, granted -> {
+            now += SECOND;
+            ((Work) granted.held()).close();
+        });
+        assertThat(two.begin()).as("6 of 6 s").isInstanceOf(Entry.Refused.class);
     }
 
     /// What was used a minute ago and more counts less and less, though nobody says so.
