@@ -106,8 +106,9 @@ final class Relay implements Runnable, RelayLoop.Ready {
             server.step(new Input.ConnectionArrived(number, address));
             SocketChannel connected = connect(address);
             if (connected == null) {
-                cut(client);
-                server.forget(number);
+                // A connection that was reset while it waited would else count for its member for ever.
+                over.set(true);
+                end();
                 return;
             }
             client.configureBlocking(false);

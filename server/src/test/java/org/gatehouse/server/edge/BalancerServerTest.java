@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.gatehouse.edge.balancer.BalancerSettings;
 import org.gatehouse.edge.balancer.Health;
 import org.gatehouse.edge.balancer.Member;
@@ -254,6 +257,49 @@ final class BalancerServerTest {
                     assertThat(line(silent)).startsWith("cas").doesNotStartWith(serving);
                 }
             }
+        }
+    }
+
+    /// As an idle connection is, whatever it waits for.
+    @Test
+    void whoIsResetWhileWaitingForAMemberCountsNoLonger() throws Exception {
+        var asked = new AtomicInteger();
+        var verdict = new CountDownLatch(1);
+        var alone = BalancerServer.open(hasty, List.of(port), BalancerSettings.DEFAULT, PATIENT, member -> {
+            if (asked.incrementAndGet() > 1) {
+                awaitForGood(verdict);
+            }
+        });
+        try {
+            // Nobody listens there, so that a connection waits for the verdict on the member.
+            alone.add(new Member("cas3", address("127.0.1.13")));
+            awaitUp(alone);
+            try (var client = new Socket(hasty, port)) {
+                client.setSoTimeout(WAIT_MILLIS);
+                awaitConnections(alone, 1);
+                alone.close();
+                assertThatThrownBy(() -> read(client)).isInstanceOf(SocketException.class);
+            }
+            awaitConnections(alone, 0);
+        } finally {
+            verdict.countDown();
+            alone.close();
+        }
+    }
+
+    private static void awaitConnections(BalancerServer server, int count) {
+        long end = System.nanoTime() + Duration.ofMillis(WAIT_MILLIS).toNanos();
+        while (server.members().getFirst().connections() != count) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.yield();
+        }
+    }
+
+    private static void awaitForGood(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new InterruptedIOException();
         }
     }
 
