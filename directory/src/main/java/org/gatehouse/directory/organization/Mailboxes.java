@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.gatehouse.directory.DirectoryException;
@@ -399,19 +400,29 @@ public final class Mailboxes {
 
     /// Spreads mailboxes over the databases that are open for provisioning, evenly and repeatably.
     private DatabaseObject chosen(String alias) {
-        return provisioned(alias, new UUID(0, 0));
+        return oneOf(open(), "Database", alias);
     }
 
-    /// The same among all but one.
-    DatabaseObject provisioned(String alias, UUID except) {
-        List<DatabaseObject> open = databases.all(Kind.MAILBOX).stream()
-                .filter(database -> !database.header().guid().equals(except))
+    /// Where a mailbox goes whose move names no database: one that is ready for it, as long as there is any.
+    DatabaseObject destination(MailboxUser user, Predicate<UUID> ready) {
+        UUID home = user.mailbox().orElseThrow().databaseGuid();
+        List<DatabaseObject> others = open().stream().filter(database -> !database.header().guid().equals(home))
+                .toList();
+        List<DatabaseObject> best = others.stream().filter(database -> ready.test(database.header().guid())).toList();
+        return oneOf(best.isEmpty() ? others : best, "TargetDatabase", user.alias());
+    }
+
+    private List<DatabaseObject> open() {
+        return databases.all(Kind.MAILBOX).stream()
                 .filter(database -> Stream.of(DatabaseProperty.IS_EXCLUDED_FROM_PROVISIONING,
                         DatabaseProperty.IS_SUSPENDED_FROM_PROVISIONING, DatabaseProperty.RECOVERY)
                         .noneMatch(database::isSet)).toList();
+    }
+
+    private static DatabaseObject oneOf(List<DatabaseObject> open, String parameter, String alias) {
         if (open.isEmpty()) {
-            throw new DirectoryException(Reason.NOT_FOUND, "-Database: no mailbox database is open for provisioning. "
-                    + "Create one with New-MailboxDatabase, or name one with -Database.");
+            throw new DirectoryException(Reason.NOT_FOUND, "-" + parameter + ": no mailbox database is open for "
+                    + "provisioning. Create one with New-MailboxDatabase, or name one with -" + parameter + ".");
         }
         return open.get(Math.floorMod(alias.toLowerCase(Locale.ROOT).hashCode(), open.size()));
     }

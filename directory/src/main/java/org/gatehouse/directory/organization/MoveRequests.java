@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.gatehouse.directory.DirectoryException;
@@ -76,6 +77,13 @@ public final class MoveRequests {
     public record Wanted(String target, String batchName, boolean suspended, String comment, boolean holdsWhenReady,
             boolean highPriority, int badItemLimit, boolean acceptsLoss) {}
 
+    /// Where a mailbox goes whose request names no database.
+    ///
+    /// @param ready tells by its GUID whether a mailbox could move to a database just now
+    public DatabaseObject destination(MailboxUser user, Predicate<UUID> ready) {
+        return mailboxes.destination(user, ready);
+    }
+
     /// Asks for a move.
     public Outcome<MoveRequest> create(String identity, Wanted wanted, InstantSource clock) {
         MailboxUser user = mailboxes.get(identity);
@@ -86,7 +94,7 @@ public final class MoveRequests {
                     "has a move request already, " + Status.of(Entries.number(entry, STATUS, 0)).label(),
                     "Remove it with Remove-MoveRequest first");
         }
-        DatabaseObject target = wanted.target.isEmpty() ? mailboxes.provisioned(user.alias(), mailbox.databaseGuid())
+        DatabaseObject target = wanted.target.isEmpty() ? mailboxes.destination(user, any -> true)
                 : databases.read(databases.entry("TargetDatabase", Kind.MAILBOX, wanted.target));
         if (target.header().guid().equals(mailbox.databaseGuid())) {
             throw DirectoryException.about(Reason.INVALID, "TargetDatabase", target.name(),

@@ -90,7 +90,7 @@ final class MoveCmdlets {
         if (!call.proceeds("Moving the mailbox '" + user.displayName() + "'.")) {
             return;
         }
-        var wanted = new MoveRequests.Wanted(call.text(TARGET), call.text(BATCH), call.is(SUSPEND), call.text(COMMENT),
+        var wanted = new MoveRequests.Wanted(target(call, user), call.text(BATCH), call.is(SUSPEND), call.text(COMMENT),
                 call.is(WHEN_READY), call.text(PRIORITY).equals("High"), call.find(BAD_ITEMS).orElse(0),
                 call.is(ACCEPT_LOSS));
         MoveRequest made = call.told(call.organization().moveRequests().create(user.header().guid().toString(), wanted,
@@ -99,6 +99,15 @@ final class MoveCmdlets {
             out.accept(view(call, made).as("MoveRequestStatistics", made.displayName(), "DisplayName", "Status",
                     "TotalMailboxSize", "TotalArchiveSize", "PercentComplete"));
         }
+    }
+
+    /// One that is mounted here where none is named: a move to one that is not would only wait.
+    private static String target(Call call, MailboxUser user) {
+        if (call.find(TARGET).isPresent()) {
+            return call.get(TARGET);
+        }
+        return call.organization().moveRequests().destination(user, guid ->
+                call.administration().databases().mounted(guid).isPresent()).header().guid().toString();
     }
 
     private static void get(Call call, Stage out) {
