@@ -100,13 +100,14 @@ final class Mounts implements AutoCloseable {
         UUID guid = database.header().guid();
         MountState state = directory.mountState(database);
         if (obeyed.getOrDefault(guid, 0L) != state.request()) {
-            obeyed.put(guid, state.request());
             if (state.mounted()) {
                 mount(database);
             } else {
                 failing.remove(guid);
                 host.dismount(guid);
             }
+            // Only now: what the directory or a server that is away cut off is done in the next round.
+            obeyed.put(guid, state.request());
         } else if (failing.containsKey(guid)) {
             mount(database);
         }
@@ -124,7 +125,7 @@ final class Mounts implements AutoCloseable {
             if (failing.remove(guid) != null) {
                 LOG.info("database {} is mounted now", database.name());
             }
-        } catch (StoreException cannot) {
+        } catch (StoreException | DatabaseException cannot) {
             String reason = String.valueOf(cannot.getMessage());
             if (!reason.equals(failing.put(guid, reason))) {
                 LOG.warn("database {} stays dismounted: {}", database.name(), reason);
