@@ -72,16 +72,18 @@ final class ConnectDesk {
             return refuse(peer, request, EmsmdbError.RPC_FORMAT, "auxiliary buffer: " + malformed.getMessage(), start);
         }
         var facts = ClientFacts.of(request.version(), blocks);
-        ConnectRules.Verdict verdict = rules.decide(request, peer, facts, node.settings().get());
+        // Read once: a directory that goes away later must not end what has taken a place.
+        RpcSettings settings = node.settings().get();
+        ConnectRules.Verdict verdict = rules.decide(request, peer, facts, settings);
         return switch (verdict) {
             case ConnectRules.Verdict.Refused(int error, String why) -> refuse(peer, request, error, why, start);
             case ConnectRules.Verdict.Accepted accepted ->
-                open(peer, request, facts, accepted, purse.orElseThrow(), start);
+                open(peer, request, facts, accepted, purse.orElseThrow(), settings.connectionsMax(), start);
         };
     }
 
     private Connected open(Peer peer, Connect request, ClientFacts facts, ConnectRules.Verdict.Accepted accepted,
-            Purse purse, long start) {
+            Purse purse, int serverMax, long start) {
         Optional<Charset> codePage = CodePages.charset(request.codePage());
         if (codePage.isEmpty()) {
             return refuse(peer, request, EmsmdbError.INVALID_PARAMETER, "code page " + request.codePage(), start);
@@ -94,7 +96,7 @@ final class ConnectDesk {
                 var client = client(peer, accepted.user().legacyDn(), facts);
                 Connected connected = placed(peer, request, accepted, index -> new Session.Opening(index,
                         accepted.user(), peer.caller().orElseThrow(), accepted.administrator(), locale, facts, client,
-                        purse), place, start);
+                        purse), place, serverMax, start);
                 if (!(connected instanceof Connected.Open)) {
                     place.close();
                 }
@@ -109,10 +111,10 @@ final class ConnectDesk {
     }
 
     private Connected placed(Peer peer, Connect request, ConnectRules.Verdict.Accepted accepted, Opening opening,
-            Place place, long start) {
+            Place place, int serverMax, long start) {
         String userDn = accepted.user().legacyDn();
         int perUserMax = accepted.administrator() ? -1 : node.limits().sessionsPerUserMax();
-        Sessions.Opened opened = sessions.open(userDn, perUserMax, node.settings().get().connectionsMax(),
+        Sessions.Opened opened = sessions.open(userDn, perUserMax, serverMax,
                 index -> new Session(opening.of(index), node.limits(), node.clock(), node.log(), () -> {
                     place.close();
                     sessions.closed(userDn, index);

@@ -1,5 +1,6 @@
 package org.gatehouse.access.emsmdb;
 
+import java.util.Optional;
 import org.gatehouse.dcerpc.AuthLevel;
 import org.gatehouse.dcerpc.RpcCall;
 import org.gatehouse.dcerpc.RpcFault;
@@ -167,6 +168,10 @@ public final class EmsmdbService implements RpcService {
         var request = EcDoAsyncConnectEx.Request.read(call.stub());
         Session session = find(call, request.session());
         ContextHandle handle = call.handles().open(AsyncHandle.class, new AsyncHandle(session));
+        // No call of the protocol closes it, and the client's group may outlive many sessions.
+        session.whenClosed(() -> {
+            Optional<AsyncHandle> _ = call.handles().release(AsyncHandle.class, handle);
+        });
         return new EcDoAsyncConnectEx.Response(handle, EmsmdbError.NONE).write();
     }
 

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,6 +34,8 @@ public final class Session implements AutoCloseable {
     private final AtomicInteger logSequence = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final WrongServerAttempts wrongServerAttempts = new WrongServerAttempts();
+    /// To be done at the end; empty from then on, and whatever comes later is done at once.
+    private final Queue<Runnable> lastDeeds = new ConcurrentLinkedQueue<>();
     private volatile String lost = "";
 
     Session(Opening opening, Limits limits, InstantSource clock, ClientAccessLog log, Runnable onClose) {
@@ -150,6 +154,20 @@ public final class Session implements AutoCloseable {
         backlog.exit();
     }
 
+    /// Has something done when the session ends, at once if it has.
+    void whenClosed(Runnable deed) {
+        lastDeeds.add(deed);
+        if (isClosed()) {
+            doLastDeeds();
+        }
+    }
+
+    private void doLastDeeds() {
+        for (Runnable deed = lastDeeds.poll(); deed != null; deed = lastDeeds.poll()) {
+            deed.run();
+        }
+    }
+
     void log(String operation, int status, Optional<Long> millis, String detail, String failure) {
         log.write(new ClientAccessLog.Entry(clock.instant(), opening.index(), logSequence.getAndIncrement(),
                 opening.client(), operation, status, millis, detail, failure));
@@ -168,6 +186,7 @@ public final class Session implements AutoCloseable {
         } finally {
             turn.unlock();
             onClose.run();
+            doLastDeeds();
             log("Disconnect", 0, Optional.empty(), "", "");
         }
     }

@@ -1,6 +1,7 @@
 package org.gatehouse.access.emsmdb;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,9 +34,14 @@ final class AssociationGroup implements ContextHandles {
 
     /// The last connection of the group went away.
     synchronized void rundown() throws Exception {
-        for (AutoCloseable state : open.values()) {
+        var states = List.copyOf(open.values());
+        open.clear();
+        for (AutoCloseable state : states) {
             state.close();
         }
-        open.clear();
+    }
+
+    synchronized int size() {
+        return open.size();
     }
 }

@@ -9,11 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import org.gatehouse.access.StrictBudgets;
 import org.gatehouse.access.log.ClientAccessLog;
 import org.gatehouse.dcerpc.AuthLevel;
 import org.gatehouse.dcerpc.RpcFault;
@@ -26,6 +30,7 @@ import org.gatehouse.mapi.emsmdb.EmsmdbError;
 import org.gatehouse.mapi.emsmdb.ExtendedBuffer;
 import org.gatehouse.mapi.emsmdb.ProtocolVersion;
 import org.gatehouse.mapi.emsmdb.Versions;
+import org.gatehouse.security.throttling.Allowance;
 import org.gatehouse.security.throttling.Budgets;
 import org.gatehouse.store.DatabaseHost;
 import org.gatehouse.store.MailboxDatabase;
@@ -220,6 +225,44 @@ class ConnectTest {
         client.disconnect();
         assertThat(first.get(100, TimeUnit.SECONDS)).isEqualTo(new EcDoAsyncWaitEx.Response(0, EmsmdbError.REJECTED));
         assertThat(client.await(handle, new CompletableFuture<>()).result()).isEqualTo(EmsmdbError.REJECTED);
+    }
+
+    /// What is known of the directory's settings holds for the whole of a call.
+    @Test
+    void aDirectoryThatGoesAwayMeanwhileTakesNobodysPlace() {
+        var strict = new StrictBudgets();
+        strict.allow(new Allowance("Strict", OptionalInt.of(1), OptionalInt.empty(), OptionalInt.empty(),
+                OptionalInt.empty()));
+        var reads = new AtomicInteger();
+        var away = new AtomicBoolean(true);
+        var service = new EmsmdbService(new SessionDesk(new AccessNode(new ServerNode("CAS1", "cas1.corp.test",
+                "/cn=CAS1", "Corp", TestDirectory.SITE, true, false), directory, new NoDatabases(), new NoSubmission(),
+                () -> {
+                    if (reads.incrementAndGet() == 2 && away.get()) {
+                        throw new IllegalStateException("the directory is away");
+                    }
+                    return settings;
+                }, Limits.defaults(), InstantSource.system(), log::add, strict.budgets)));
+        var client = new EmsmdbClient(service, group, TestDirectory.identity("ann"), AuthLevel.PRIVACY);
+        try {
+            client.connect(ann.legacyDn());
+            client.disconnect();
+        } catch (IllegalStateException half) {
+            assertThat(service.sessionCount()).isZero();
+        }
+        away.set(false);
+        assertThat(client.connect(ann.legacyDn()).result()).isZero();
+    }
+
+    @Test
+    void asynchronousHandlesGoWithTheirSession() { // a client whose connection lasts has only so many
+        var client = client("ann", AuthLevel.PRIVACY);
+        client.connect(ann.legacyDn());
+        assertThat(client.connectAsync().result()).isZero();
+        assertThat(client.connectAsync().result()).isZero();
+        assertThat(group.size()).isEqualTo(3);
+        client.disconnect();
+        assertThat(group.size()).isZero();
     }
 
     @Test
