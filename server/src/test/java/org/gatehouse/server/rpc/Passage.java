@@ -51,8 +51,8 @@ final class Passage implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             byte[] buffer = new byte[1 << 14];
             for (int got = in.read(buffer); got >= 0; got = in.read(buffer)) {
+                count.addAndGet(got); // before anybody can have an answer to it
                 out.write(buffer, 0, got);
-                count.addAndGet(got);
             }
         } catch (IOException ended) {
             // both sides are closed now
