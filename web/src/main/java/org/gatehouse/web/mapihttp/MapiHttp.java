@@ -171,8 +171,20 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
             }
             setCookies(visit, opened.get(), true);
             contexts.leave(opened.get(), Turn.NEXT, clock.millis());
+            answer(visit, begun.body(), start, opened.get());
+            return;
         }
         answer(visit, false, start).done(ResponseCode.SUCCESS, begun.body(), clock.instant());
+    }
+
+    /// Who never hears of the new context comes anew, and is not to be held to it: a user has only so many.
+    private void answer(Visit visit, Bytes body, Instant start, Context<S> opened) throws IOException {
+        try {
+            answer(visit, false, start).done(ResponseCode.SUCCESS, body, clock.instant());
+        } catch (IOException gone) {
+            forget(opened);
+            throw gone;
+        }
     }
 
     @FunctionalInterface

@@ -71,6 +71,9 @@ public class HandmadeVisit implements Visit, Answer, ClientConnection {
     /// What was written so far is on its way.
     protected void flushed() {}
 
+    /// The answer is about to be written in one piece.
+    protected void sending() throws IOException {}
+
     /// The client has the whole answer.
     protected void ended() throws IOException {}
 
@@ -174,6 +177,7 @@ public class HandmadeVisit implements Visit, Answer, ClientConnection {
 
     @Override
     public final void send(String contentType, byte[] bytes) throws IOException {
+        sending();
         set("Content-Type", contentType).set("Content-Length", Integer.toString(bytes.length));
         sent.write(bytes);
     }

@@ -16,6 +16,9 @@ final class FakeVisit extends HandmadeVisit {
     /// What the client does as soon as it has the answer.
     Reaction reaction = () -> { };
 
+    /// The client is gone before its answer.
+    boolean cutOff;
+
     @FunctionalInterface
     interface Reaction {
         void run() throws IOException;
@@ -71,6 +74,13 @@ final class FakeVisit extends HandmadeVisit {
     protected void flushed() {
         flushed.countDown();
         flushedAgain.countDown();
+    }
+
+    @Override
+    protected void sending() throws IOException {
+        if (cutOff) {
+            throw new IOException("connection reset");
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.gatehouse.web.mapihttp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.gatehouse.web.mapihttp.MailboxStage.CONNECT;
 import static org.gatehouse.web.mapihttp.MailboxStage.DISCONNECT;
 import static org.gatehouse.web.mapihttp.MailboxStage.EXECUTE;
@@ -48,6 +49,15 @@ class MapiHttpTest {
         assertThat(Connect.Response.read(refused.result().reader()).error()).isEqualTo(0x3eb);
         assertThat(refused.fields).doesNotContainKey("Set-Cookie");
         assertThat(stage.endpoint.contextCount()).isZero();
+    }
+
+    @Test
+    void whoNeverHearsOfAContextIsNotHeldToIt() {
+        var visit = new FakeVisit("/mapi/emsmdb", "Connect", CONNECT);
+        visit.cutOff = true;
+        assertThatThrownBy(() -> stage.send(visit)).isInstanceOf(IOException.class);
+        assertThat(stage.endpoint.contextCount()).isZero();
+        assertThat(stage.sessions.getFirst().closed).isEqualTo(1);
     }
 
     @Test
