@@ -48,7 +48,12 @@ public final class Sites {
     }
 
     public Site get(String identity) {
-        return read(entry("Identity", identity));
+        return get("Identity", identity);
+    }
+
+    /// @param parameter what a failure blames
+    public Site get(String parameter, String identity) {
+        return read(entry(parameter, identity));
     }
 
     public List<Site> all() {

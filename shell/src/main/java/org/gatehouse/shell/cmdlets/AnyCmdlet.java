@@ -2,10 +2,17 @@ package org.gatehouse.shell.cmdlets;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Parameters that any cmdlet has, and those of any cmdlet that changes something.
 final class AnyCmdlet {
-    static final Kind<String> ACTION = Kind.oneOf("Continue", "SilentlyContinue", "Ignore", "Stop", "Inquire");
+    private static final Kind<String> ACTION_WORD = Kind.oneOf("Continue", "SilentlyContinue", "Ignore", "Stop",
+            "Inquire");
+    /// Scripts also write the numbers of PowerShell's enumeration, as in `-ea 0`.
+    private static final List<String> ACTIONS_BY_NUMBER = List.of("SilentlyContinue", "Stop", "Continue", "Inquire",
+            "Ignore");
+    private static final Kind<String> ACTION = new Kind<>(ACTION_WORD.name(), ACTION_WORD.choices(),
+            (value, source) -> ACTION_WORD.conversion().convert(action(value), source));
 
     static final Parameter<Boolean> VERBOSE = Parameter.flag("Verbose", "Tells what is done.").or("vb");
     static final Parameter<Boolean> DEBUG = Parameter.flag("Debug", "Accepted; tells nothing more than -Verbose.")
@@ -28,6 +35,11 @@ final class AnyCmdlet {
     static final List<Parameter<?>> OF_CHANGES = joined();
 
     private AnyCmdlet() {}
+
+    private static @Nullable Object action(@Nullable Object value) {
+        return value instanceof Long number && number >= 0 && number < ACTIONS_BY_NUMBER.size()
+                ? ACTIONS_BY_NUMBER.get(number.intValue()) : value;
+    }
 
     private static List<Parameter<?>> joined() {
         var all = new ArrayList<Parameter<?>>(List.of(WHAT_IF, CONFIRM));

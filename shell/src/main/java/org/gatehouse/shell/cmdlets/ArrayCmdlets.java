@@ -93,7 +93,8 @@ final class ArrayCmdlets {
     }
 
     private static void get(Call call, Stage out) {
-        String site = call.find(SITE).map(identity -> call.organization().sites().get(identity).name()).orElse("");
+        String site = call.find(SITE).map(identity -> call.organization().sites().get("Site", identity).name())
+                .orElse("");
         named(call, call.text(IDENTITY)).stream()
                 .filter(array -> site.isEmpty() || array.site().equalsIgnoreCase(site))
                 .forEach(array -> out.accept(View.array(call.organization(), array)));

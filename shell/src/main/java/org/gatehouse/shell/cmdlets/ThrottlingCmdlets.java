@@ -13,6 +13,7 @@ import org.gatehouse.directory.organization.ThrottlingPolicy;
 import org.gatehouse.shell.cmdlets.Parameter.Source;
 import org.gatehouse.shell.language.ShellObject;
 import org.gatehouse.shell.language.Stage;
+import org.gatehouse.shell.language.Wildcard;
 
 /// Throttling policies, and which user has which.
 final class ThrottlingCmdlets {
@@ -71,8 +72,11 @@ final class ThrottlingCmdlets {
 
     private static void get(Call call, Stage out) {
         ThrottlingPolicies all = call.organization().throttlingPolicies();
-        (call.text(IDENTITY).isEmpty() ? all.all() : List.of(all.get(call.get(IDENTITY))))
-                .forEach(policy -> out.accept(view(call.organization(), policy)));
+        String identity = call.text(IDENTITY);
+        var wildcard = new Wildcard(identity.isEmpty() ? "*" : identity);
+        (identity.isEmpty() || Wildcard.in(identity)
+                ? all.all().stream().filter(policy -> wildcard.matches(policy.name())).toList()
+                : List.of(all.get(identity))).forEach(policy -> out.accept(view(call.organization(), policy)));
     }
 
     private static void create(Call call, Stage out) {

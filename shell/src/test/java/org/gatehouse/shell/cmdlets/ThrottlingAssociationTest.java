@@ -30,6 +30,16 @@ final class ThrottlingAssociationTest {
         }
     }
 
+    @Test
+    void policiesAreFoundByWildcards() {
+        try (var world = new World(folder)) {
+            assertThat(said(world, "New-ThrottlingPolicy Shells | Out-Null; New-ThrottlingPolicy Devices | Out-Null; "
+                    + "(Get-ThrottlingPolicy de*).Name | Sort-Object")).startsWith("DefaultThrottlingPolicy_")
+                    .endsWith("\nDevices\n");
+            assertThat(said(world, "Get-ThrottlingPolicy nothing*")).isEmpty();
+        }
+    }
+
     private static String said(World world, String text) {
         return world.run(text).text.toString();
     }
