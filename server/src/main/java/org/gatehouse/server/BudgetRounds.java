@@ -79,7 +79,8 @@ final class BudgetRounds implements AutoCloseable {
             sharing.failed();
             // Once, since the reason tells for how long the database has been away, and so differs each time.
             if (!exchanges.isClosed() && !apart) {
-                LOG.warn("what is used of budgets cannot be shared with other servers for now: {}", cannot.getMessage());
+                LOG.warn("what is used of budgets cannot be shared with other servers for now: {}",
+                        cannot.getMessage());
             }
             apart = true;
         } catch (RuntimeException bug) {

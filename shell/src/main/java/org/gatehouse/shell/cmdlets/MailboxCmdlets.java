@@ -83,7 +83,7 @@ final class MailboxCmdlets {
     private static final Parameter<Boolean> SHARED = Parameter.flag("Shared",
             "Makes a mailbox that several people use; its account is disabled.");
     private static final Parameter<List<String>> TYPE_DETAILS = Parameter.of("RecipientTypeDetails", Kind.TEXTS,
-            "Only these types: UserMailbox, SharedMailbox, RoomMailbox, EquipmentMailbox; of users User and MailUser too.");
+            "Only these types: UserMailbox, SharedMailbox, RoomMailbox, EquipmentMailbox, User, MailUser.");
     private static final Parameter<String> MAIL_TIP = Parameter.text("MailTip",
             "What people are told before they write to the mailbox; an empty text clears it.");
     private static final Parameter<List<String>> MAIL_TIPS = Parameter.of("MailTipTranslations", Kind.TEXTS,

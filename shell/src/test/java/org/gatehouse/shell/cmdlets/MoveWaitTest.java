@@ -56,7 +56,8 @@ final class MoveWaitTest {
             assertThat(world.run("New-MailboxDatabase DB3 -Server mbx1 | Out-Null; Mount-Database DB3; "
                     + "foreach ($i in 1..6) { New-Mailbox -Name Bo$i -UserPrincipalName bo$i@contoso.com -Password $p "
                     + "-Database DB1 | Out-Null }; Get-Mailbox Bo* | New-MoveRequest | Out-Null; "
-                    + "(Get-MoveRequest).TargetDatabase | Sort-Object -Unique").text.toString()).endsWith("\nDB3\n").doesNotContain("DB2");
+                    + "(Get-MoveRequest).TargetDatabase | Sort-Object -Unique").text.toString())
+                    .endsWith("\nDB3\n").doesNotContain("DB2");
             assertThat(world.run("Set-MailboxDatabase DB3 -IsSuspendedFromProvisioning $true; "
                     + "Set-MailboxDatabase DB2 -IsExcludedFromProvisioning $true; New-MoveRequest ann").text.toString())
                     .contains("-TargetDatabase: no mailbox database").doesNotContain("-Database");

@@ -21,8 +21,8 @@ final class ResultSizeTest {
     void makeMailboxes() {
         try (var world = new World(folder)) {
             assertThat(said(world, "'DB1', 'DB2' | ForEach-Object { New-MailboxDatabase $_ -Server mbx1 "
-                    + "-WarningAction SilentlyContinue | Out-Null }; 'Ann', 'Bob', 'Cora' | ForEach-Object { New-Mailbox "
-                    + "-Name $_ -UserPrincipalName \"$_@contoso.com\" -Database DB1 -Password "
+                    + "-WarningAction SilentlyContinue | Out-Null }; 'Ann', 'Bob', 'Cora' | ForEach-Object { "
+                    + "New-Mailbox -Name $_ -UserPrincipalName \"$_@contoso.com\" -Database DB1 -Password "
                     + "(ConvertTo-SecureString 'Pass-word-1' -AsPlainText -Force) | Out-Null }")).isEmpty();
         }
     }
