@@ -63,8 +63,8 @@ final class MailboxView {
                 .recipient(user.header(), "0.0 (6.5.6500.0)").as("User", user.displayName(), "Name", "RecipientType");
     }
 
-    /// Empty for the default one.
-    private static String policy(Organization organization, MailboxUser user) {
+    /// The name of the throttling policy that somebody has of their own; empty for the default one.
+    static String policy(Organization organization, MailboxUser user) {
         return user.throttlingPolicy().isEmpty() ? ""
                 : organization.throttlingPolicies().of(user.throttlingPolicy()).name();
     }

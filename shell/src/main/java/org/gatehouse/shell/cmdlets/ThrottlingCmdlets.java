@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.gatehouse.directory.organization.MailboxUser;
 import org.gatehouse.directory.organization.Organization;
@@ -113,13 +114,14 @@ final class ThrottlingCmdlets {
     private static void associations(Call call, Stage out) {
         Organization organization = call.organization();
         int limit = MailboxCmdlets.limit(call, RESULT_SIZE);
+        Optional<ThrottlingPolicy> wanted = call.text(POLICY).isEmpty() ? Optional.empty()
+                : Optional.of(organization.throttlingPolicies().get(call.get(POLICY)));
         List<MailboxUser> users = !call.text(USER).isEmpty()
                 ? List.of(organization.mailboxes().user(call.get(USER)))
-                : call.text(POLICY).isEmpty() ? organization.mailboxes().all(limit)
-                        : organization.mailboxes().throttledBy(organization.throttlingPolicies().get(call.get(POLICY)));
-        String wanted = call.text(POLICY).isEmpty() ? ""
-                : organization.throttlingPolicies().get(call.get(POLICY)).header().distinguishedName();
-        users.stream().filter(user -> wanted.isEmpty() || wanted.equalsIgnoreCase(user.throttlingPolicy()))
+                : wanted.map(organization.mailboxes()::throttledBy)
+                        .orElseGet(() -> organization.mailboxes().all(limit));
+        users.stream().filter(user -> wanted.isEmpty()
+                        || wanted.get().header().distinguishedName().equalsIgnoreCase(user.throttlingPolicy()))
                 .limit(limit).forEach(user -> out.accept(association(organization, user)));
     }
 
@@ -132,11 +134,9 @@ final class ThrottlingCmdlets {
     }
 
     private static ShellObject association(Organization organization, MailboxUser user) {
-        String policy = user.throttlingPolicy().isEmpty() ? ""
-                : organization.throttlingPolicies().of(user.throttlingPolicy()).name();
         return new View(organization).put("ObjectId", user.header().canonicalName())
-                .put("ThrottlingPolicyId", policy).put("Name", user.name()).put("Identity",
-                        user.header().canonicalName())
+                .put("ThrottlingPolicyId", MailboxView.policy(organization, user))
+                .put("Name", user.name()).put("Identity", user.header().canonicalName())
                 .put("Guid", user.header().guid()).put("IsValid", true)
                 .as("ThrottlingPolicyAssociation", user.name(), "Name", "ThrottlingPolicyId");
     }
