@@ -49,7 +49,7 @@ public final class Names {
                 : "";
         if (!problem.isEmpty()) {
             throw DirectoryException.about(Reason.INVALID, parameter, shown(value), problem,
-                    "Give 1 to " + OBJECT_NAME_MAX + " characters without slashes or control characters");
+                    "Give 1 to " + OBJECT_NAME_MAX + " characters without slashes, backslashes or control characters");
         }
         return value;
     }
