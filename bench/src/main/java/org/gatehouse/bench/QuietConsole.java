@@ -58,6 +58,11 @@ final class QuietConsole implements Console {
         throw new IllegalStateException("no files here: " + path);
     }
 
+    @Override
+    public String contents(String path, String encoding, int linesMax) {
+        throw new IllegalStateException("no files here: " + path);
+    }
+
     /// Nobody asks here for anything that takes a while.
     @Override
     public void pause(Duration time) {}

@@ -30,6 +30,13 @@ public interface Console {
     /// @param append whether to add to a file that is there
     void file(String path, String content, boolean append);
 
+    /// Reads a text file where the person is, not where the server is.
+    ///
+    /// @param encoding a word of -Encoding; empty to go by the file
+    /// @param linesMax how many lines from its beginning are wanted
+    /// @throws ShellException that says why it cannot be read
+    String contents(String path, String encoding, int linesMax);
+
     /// Shows how far something is that takes a while, in place of what was shown before. Not kept on the screen, and
     /// not shown where nobody looks.
     ///

@@ -2,11 +2,6 @@ package org.gatehouse.shell;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.OpenOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
 /// Results to one stream, all else to another; nobody answers questions.
@@ -71,21 +66,19 @@ final class PlainConsole implements Console {
     @Override
     public void file(String path, String content, boolean append) {
         try {
-            write(path, content, append);
+            LocalFiles.write(path, content, append);
         } catch (IOException refused) {
             failed = true;
             error("Export-Csv : the file '" + path + "' cannot be written: " + refused);
         }
     }
 
+    @Override
+    public String contents(String path, String encoding, int linesMax) {
+        return LocalFiles.read(path, encoding, linesMax);
+    }
+
     /// Commands pause at the process, not here.
     @Override
     public void pause(Duration time) {}
-
-    static void write(String path, String content, boolean append) throws IOException {
-        OpenOption[] how = append ? new OpenOption[] {StandardOpenOption.CREATE, StandardOpenOption.APPEND}
-                : new OpenOption[] {StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE};
-        Files.writeString(Path.of(path), content, StandardCharsets.UTF_8, how);
-    }
 }

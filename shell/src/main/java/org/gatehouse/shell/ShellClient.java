@@ -25,8 +25,6 @@ import org.gatehouse.wire.MalformedException;
 public final class ShellClient implements Closeable {
     /// For the connection, and again for each answer until the process has said welcome.
     private static final int HELLO_MILLIS_MAX = 30_000;
-    /// Cmdlets that write files where the person is, and their aliases.
-    private static final List<String> WRITES_FILES = List.of("export-csv", "epcsv", "out-file");
 
     private final FrameChannel channel;
     private final String organization;
@@ -154,6 +152,7 @@ public final class ShellClient implements Closeable {
     /// Runs a text; what it says and asks goes through the console.
     public Result run(String text, Console console) throws IOException {
         cancelled = false;
+        var files = new RunningFiles(text, console);
         channel.send(new Frame.Run(text, console.width(), console.interactive()));
         while (true) {
             switch (channel.receive()) {
@@ -163,14 +162,15 @@ public final class ShellClient implements Closeable {
                 case Frame.Progress(var activity, var status, var percent) ->
                     console.progress(activity, status, percent);
                 case Frame.Failure(var shown) -> console.error(shown);
-                case Frame.Confirm(var question) -> ask(() -> console.confirm(question).name());
+                case Frame.Confirm(var question) -> ask(() -> new Frame.Answer(console.confirm(question).name()));
                 case Frame.Read(var prompt, var secret) -> ask(() -> {
                     char[] read = console.read(prompt, secret);
                     var answer = new String(read);
                     Arrays.fill(read, '\0');
-                    return answer;
+                    return new Frame.Answer(answer);
                 });
-                case Frame.File(var path, var content, var append) -> file(text, path, content, append, console);
+                case Frame.File file -> files.write(file);
+                case Frame.Fetch wanted -> ask(() -> files.read(wanted));
                 case Frame.Done(var status, var ended) -> {
                     return new Result(status, ended);
                 }
@@ -181,12 +181,12 @@ public final class ShellClient implements Closeable {
     }
 
     /// A question that crossed a cancel on its way needs no answer: its text has ended.
-    private void ask(Supplier<String> person) throws IOException {
+    private void ask(Supplier<Frame> person) throws IOException {
         if (cancelled) {
             return;
         }
         try {
-            channel.send(new Frame.Answer(person.get()));
+            channel.send(person.get());
         } catch (StoppedException byPerson) {
             cancel();
         }
@@ -196,17 +196,6 @@ public final class ShellClient implements Closeable {
     public void cancel() throws IOException {
         cancelled = true;
         channel.send(new Frame.Cancel());
-    }
-
-    /// A process may write only what the person asked for.
-    private static void file(String text, String path, String content, boolean append, Console console) {
-        String asked = text.toLowerCase(java.util.Locale.ROOT);
-        if (WRITES_FILES.stream().anyMatch(asked::contains)) {
-            console.file(path, content, append);
-        } else {
-            console.error("The server wanted to write the file '" + path
-                    + "', which no command asked for; it was not written.");
-        }
     }
 
     public Frame.Completions complete(String text, int cursor) throws IOException {

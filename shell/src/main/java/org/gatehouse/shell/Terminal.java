@@ -237,10 +237,15 @@ final class Terminal implements Console, AutoCloseable {
     @Override
     public void file(String path, String content, boolean append) {
         try {
-            PlainConsole.write(path, content, append);
+            LocalFiles.write(path, content, append);
         } catch (IOException refused) {
             error("Export-Csv : the file '" + path + "' cannot be written: " + refused);
         }
+    }
+
+    @Override
+    public String contents(String path, String encoding, int linesMax) {
+        return LocalFiles.read(path, encoding, linesMax);
     }
 
     @Override

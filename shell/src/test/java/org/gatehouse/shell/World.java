@@ -216,6 +216,11 @@ public final class World implements AutoCloseable {
         public void file(String path, String content, boolean append) {
             files.put(path, content);
         }
+
+        @Override
+        public String contents(String path, String encoding, int linesMax) {
+            return LocalFiles.read(path, encoding, linesMax);
+        }
     }
 
     private final class Records implements RecordPublisher {

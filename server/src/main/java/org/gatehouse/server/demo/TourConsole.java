@@ -71,6 +71,11 @@ final class TourConsole implements Console {
         throw new IllegalStateException("the tour writes no files: " + path);
     }
 
+    @Override
+    public String contents(String path, String encoding, int linesMax) {
+        throw new IllegalStateException("the tour reads no files: " + path);
+    }
+
     private void say(String text) {
         said.append(text).append('\n');
         text.lines().filter(line -> !line.isBlank()).forEach(line -> out.println(INDENT + line));

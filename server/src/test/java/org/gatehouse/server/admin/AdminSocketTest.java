@@ -70,6 +70,12 @@ final class AdminSocketTest {
             Path text = folder.resolve("sites.txt");
             assertThat(shell("-c", "(Get-ADSite Branch).Name | Out-File '" + text + "'")).isEqualTo(new Ran(0, "", ""));
             assertThat(text).hasContent("Branch");
+            assertThat(shell("-c", "Import-Csv '" + csv + "' | ForEach-Object { $_.Name }"))
+                    .isEqualTo(new Ran(0, "Branch\n", ""));
+            Path longer = Files.writeString(folder.resolve("longer.txt"), "\t\"J\u00f6rg\"\n".repeat(60_000));
+            assertThat(shell("-c", "(Get-Content '" + longer + "' -Raw).Length"))
+                    .isEqualTo(new Ran(0, 8 * 60_000 + "\n", ""));
+            assertThat(shell("-c", "Get-Content nowhere.txt").messages()).contains("Get-Content : Cannot find path '");
         }
         assertThat(folder.resolve("admin.sock")).doesNotExist();
     }

@@ -161,6 +161,10 @@ public final class Call {
         if (!suits) {
             return null;
         }
+        if (parameter.kind().equals(Kind.IDENTITY) && item instanceof ShellObject row && row.isCustom()
+                && row.has(parameter.name())) {
+            return row.get(parameter.name());
+        }
         for (String name : parameter.pipeline()) {
             Object value = name.equals(".") || item instanceof String ? item : Values.member(item, name);
             if (value != null) {

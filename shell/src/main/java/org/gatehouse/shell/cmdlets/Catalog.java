@@ -18,6 +18,7 @@ public final class Catalog {
         add(Filtering.all());
         add(List.of(Selecting.select()));
         add(Presenting.all());
+        add(Reading.all());
         add(Talking.all());
         add(Help.all());
         add(ArrayCmdlets.all());

@@ -92,9 +92,7 @@ final class Selecting {
         }
         String type = item instanceof ShellObject object ? "Selected." + object.type().replace("Selected.", "")
                 : "Selected";
-        return new ShellObject(type, "@{" + String.join("; ", properties.entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + Values.text(entry.getValue())).toList()) + "}", properties,
-                        List.of());
+        return ShellObject.custom(type, properties);
     }
 
     private static List<@Nullable Object> unique(List<@Nullable Object> items) {

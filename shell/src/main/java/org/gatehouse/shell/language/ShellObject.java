@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A thing with named properties, in the order of its list view. Names are compared without case.
 public final class ShellObject {
+    /// The type of what a person made.
+    public static final String CUSTOM = "System.Management.Automation.PSCustomObject";
+
     private final String type;
     private final String label;
     private final Map<String, @Nullable Object> properties;
@@ -32,6 +35,19 @@ public final class ShellObject {
         });
         this.properties = Collections.unmodifiableMap(copy);
         this.spelling = names;
+    }
+
+    /// What a person or a file made, as `[PSCustomObject]` is.
+    public static ShellObject custom(String type, Map<String, ? extends @Nullable Object> properties) {
+        var label = new StringBuilder("@{");
+        properties.forEach((name, value) -> label.append(label.length() > 2 ? "; " : "").append(name).append('=')
+                .append(Values.text(value)));
+        return new ShellObject(type, label.append('}').toString(), properties, List.of());
+    }
+
+    /// Whether it is no object of the organisation but a row of values: of a file, of Select-Object, of a person.
+    public boolean isCustom() {
+        return type.equals(CUSTOM) || type.startsWith("CSV:") || type.startsWith("Selected");
     }
 
     public String type() {

@@ -60,6 +60,24 @@ public sealed interface Frame {
     /// A file to be written where the person is.
     record File(String path, String content, boolean append) implements Frame {}
 
+    /// A part of a file to be read where the person is.
+    ///
+    /// @param encoding a word of -Encoding; empty to go by the file
+    /// @param linesMax how many lines from its beginning are wanted
+    /// @param from how many characters the process has; 0 reads the file anew
+    record Fetch(String path, String encoding, int linesMax, int from) implements Frame {}
+
+    /// What [Fetch] asked for.
+    ///
+    /// @param more whether the file goes on
+    /// @param failure why it could not be read; else empty
+    record Contents(String text, boolean more, String failure) implements Frame {
+        @Override
+        public String toString() {
+            return "Contents[]";
+        }
+    }
+
     /// @param start where in the text the candidates begin
     record Completions(int start, List<String> candidates) implements Frame {
         public Completions {

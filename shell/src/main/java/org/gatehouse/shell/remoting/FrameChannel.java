@@ -95,6 +95,10 @@ public final class FrameChannel implements Closeable {
                     .put("secret", secret);
             case Frame.File(var path, var content, var append) ->
                 json.put("type", "file").put("path", path).put("content", content).put("append", append);
+            case Frame.Fetch(var path, var encoding, var linesMax, var from) -> json.put("type", "fetch")
+                    .put("path", path).put("encoding", encoding).put("linesMax", linesMax).put("from", from);
+            case Frame.Contents(var text, var more, var failure) -> json.put("type", "contents").put("text", text)
+                    .put("more", more).put("failure", failure);
             case Frame.Completions(var start, var candidates) -> {
                 var array = json.put("type", "completions").put("start", start).putArray("candidates");
                 candidates.forEach(array::add);
@@ -129,6 +133,9 @@ public final class FrameChannel implements Closeable {
             case "confirm" -> new Frame.Confirm(text(json, "question"));
             case "read" -> new Frame.Read(text(json, "prompt"), truth(json, "secret"));
             case "file" -> new Frame.File(text(json, "path"), text(json, "content"), truth(json, "append"));
+            case "fetch" -> new Frame.Fetch(text(json, "path"), text(json, "encoding"), number(json, "linesMax"),
+                    number(json, "from"));
+            case "contents" -> new Frame.Contents(text(json, "text"), truth(json, "more"), text(json, "failure"));
             case "completions" -> new Frame.Completions(number(json, "start"), texts(json));
             case "done" -> new Frame.Done(number(json, "status"), truth(json, "ended"));
             default -> throw new MalformedException("a frame is of an unknown type");

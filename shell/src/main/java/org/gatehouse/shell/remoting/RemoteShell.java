@@ -7,9 +7,11 @@ import java.util.Locale;
 import java.util.concurrent.Executor;
 import org.gatehouse.shell.Administration;
 import org.gatehouse.shell.Console;
+import org.gatehouse.shell.ShellException;
 import org.gatehouse.shell.cmdlets.Completion;
 import org.gatehouse.shell.cmdlets.Engine;
 import org.gatehouse.shell.cmdlets.Gate;
+import org.gatehouse.shell.language.Limits;
 import org.gatehouse.shell.language.StoppedException;
 import org.gatehouse.wire.MalformedException;
 
@@ -61,7 +63,7 @@ public final class RemoteShell implements Console {
                         Completion.Found found = Completion.at(engine, text, Math.clamp(cursor, 0, text.length()));
                         channel.send(new Frame.Completions(found.start(), found.candidates()));
                     }
-                    case Frame.Cancel(), Frame.Answer _ -> { } // came when its text had ended
+                    case Frame.Cancel(), Frame.Answer _, Frame.Contents _ -> { } // came when its text had ended
                     case Frame other -> throw new MalformedException("a request was expected, not " + other);
                 }
             }
@@ -79,13 +81,20 @@ public final class RemoteShell implements Console {
     }
 
     private String answer(Frame question) {
+        return switch (reply(question)) {
+            case Frame.Answer(var text) -> text;
+            case Frame other -> throw new MalformedException("an answer was expected, not " + other);
+        };
+    }
+
+    private Frame reply(Frame question) {
         send(question);
         try {
-            return switch (requests.take()) {
-                case Frame.Answer(var text) -> text;
-                case Frame.Cancel() -> throw new StoppedException();
-                case Frame other -> throw new MalformedException("an answer was expected, not " + other);
-            };
+            Frame reply = requests.take();
+            if (reply instanceof Frame.Cancel) {
+                throw new StoppedException();
+            }
+            return reply;
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }
@@ -148,6 +157,27 @@ public final class RemoteShell implements Console {
     @Override
     public void file(String path, String content, boolean append) {
         send(new Frame.File(path, content, append));
+    }
+
+    /// In parts, since what a process takes in one frame is less than a file may have.
+    @Override
+    public String contents(String path, String encoding, int linesMax) {
+        var whole = new StringBuilder();
+        boolean more = true;
+        while (more) {
+            if (!(reply(new Frame.Fetch(path, encoding, linesMax, whole.length())) instanceof Frame.Contents part)) {
+                throw new MalformedException("a part of a file was expected");
+            }
+            if (!part.failure().isEmpty()) {
+                throw new ShellException(part.failure());
+            }
+            if (part.text().isEmpty() && part.more() || whole.length() > Limits.STRING_CHARS_MAX) {
+                throw new MalformedException("a file of " + whole.length() + " characters does not go on or end");
+            }
+            whole.append(part.text());
+            more = part.more();
+        }
+        return whole.toString();
     }
 
     @Override
