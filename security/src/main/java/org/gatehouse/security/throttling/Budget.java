@@ -1,5 +1,6 @@
 package org.gatehouse.security.throttling;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -173,12 +174,15 @@ public final class Budget {
 
     private void allow(Allowance changed) {
         allowance = changed;
-        java.util.Arrays.fill(evenUntil, settledAt);
+        Arrays.fill(evenUntil, settledAt);
         OptionalInt most = changed.concurrency();
         placesMax = most.isPresent() ? most.getAsInt() : Long.MAX_VALUE;
         for (Measure time : TIMES) {
             OptionalInt percent = changed.of(time);
             limits[time.ordinal()] = percent.isPresent() ? percent.getAsInt() * NANOS_OF_PERCENT : Long.MAX_VALUE;
+        }
+        if (Arrays.stream(TIMES).allMatch(time -> limits[time.ordinal()] == Long.MAX_VALUE)) {
+            inTurnUntil = settledAt; // there is no share any more that could be used too fast
         }
     }
 
@@ -225,8 +229,8 @@ public final class Budget {
     }
 
     private void clear() {
-        java.util.Arrays.fill(used, 0);
-        java.util.Arrays.fill(usedElsewhere, 0);
+        Arrays.fill(used, 0);
+        Arrays.fill(usedElsewhere, 0);
     }
 
     /// @param from when it began to be used

@@ -176,6 +176,18 @@ class BudgetTest {
         assertThat(budget.rest()).as("allowed to work all the time").isZero();
     }
 
+    @Test
+    void whoIsExemptedIsNotServedInTurn() {
+        Budget budget = percentInCas(25);
+        work(budget, 0, 15 * SECOND);
+        assertThat(budget.step(new BudgetInput.Begin(15 * SECOND))).isInstanceOf(BudgetOutput.Refused.class);
+        budget.step(new BudgetInput.Allow(16 * SECOND, new Allowance("p", NONE, NONE, OptionalInt.of(205), NONE)));
+        assertThat(budget.isServedInTurn()).as("there still is a share").isTrue();
+        budget.step(new BudgetInput.Allow(17 * SECOND,
+                new Allowance("p", OptionalInt.of(20), NONE, NONE, NONE)));
+        assertThat(budget.isServedInTurn()).isFalse();
+    }
+
     /// Whoever rests as told uses the whole share of each minute, and is not refused.
     @Test
     void whoRestsAsToldIsNotRefused() {
