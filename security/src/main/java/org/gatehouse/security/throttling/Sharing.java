@@ -3,6 +3,7 @@ package org.gatehouse.security.throttling;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,8 @@ public final class Sharing {
     private final String member;
     private final Budgets budgets;
     private final Map<BudgetKey, Usage> told = new HashMap<>();
+    /// Budgets whose turn to be told has not come yet, in the order of their coming.
+    private final Set<BudgetKey> waiting = new LinkedHashSet<>();
     private Map<String, Long> dead = Map.of();
     private long round;
     private boolean whole = true;
@@ -49,23 +52,37 @@ public final class Sharing {
         if (whole) {
             told.clear();
         }
-        var changed = new ArrayList<Share>();
+        var changed = new HashMap<BudgetKey, Share>();
         var gone = new HashSet<>(told.keySet());
         budgets.eachShare((share, noticeable) -> {
             Usage earlier = told.get(share.key());
             if (isWorthTelling(share, noticeable, earlier)) {
                 gone.remove(share.key());
-                if ((earlier == null || !share.usage().isLike(earlier)) && changed.size() < CHANGES_MAX
-                        && (earlier != null || told.size() < TOLD_MAX)) {
-                    changed.add(share);
-                    told.put(share.key(), share.usage());
+                if (earlier == null || !share.usage().isLike(earlier)) {
+                    changed.put(share.key(), share);
                 }
             }
         });
         Set<BudgetKey> takenDown = gone.stream().limit(CHANGES_MAX).collect(Collectors.toSet());
         takenDown.forEach(told::remove);
         round++;
-        return new Told(member, round, whole, changed, takenDown, dead);
+        return new Told(member, round, whole, next(changed), takenDown, dead);
+    }
+
+    /// Those that have waited longest come first: where more change each time than are told, all have their turn.
+    private List<Share> next(Map<BudgetKey, Share> changed) {
+        waiting.retainAll(changed.keySet());
+        waiting.addAll(changed.keySet());
+        var next = new ArrayList<Share>();
+        for (var keys = waiting.iterator(); keys.hasNext() && next.size() < CHANGES_MAX;) {
+            Share share = changed.get(keys.next());
+            keys.remove();
+            if (share != null && (told.containsKey(share.key()) || told.size() < TOLD_MAX)) {
+                next.add(share);
+                told.put(share.key(), share.usage());
+            }
+        }
+        return next;
     }
 
     /// What was told stays until none of its times count, so that they are not taken for new ones when it is told

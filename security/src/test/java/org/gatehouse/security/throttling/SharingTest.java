@@ -29,6 +29,10 @@ class SharingTest {
             this.sharing = budgets.share(name);
         }
 
+        Entry<Work> begin(int user) {
+            return budgets.of(new Identity("CORP", "user" + user, "NTLM"), Component.RCA).begin();
+        }
+
         void exchange() {
             UsageBoard.Told told = sharing.tell();
             sharing.hear(board.exchange(told, sharing.known()));
@@ -229,6 +233,37 @@ class SharingTest {
         held(two.open());
         held(two.open());
         assertThat(two.open()).isInstanceOf(Entry.Refused.class);
+    }
+
+    /// Where more people use something all the time than can be told at once, each has a turn.
+    @Test
+    void nobodysUseStaysUntold() {
+        for (int user = 0; user < 3 * Sharing.CHANGES_MAX; user++) {
+            assertThat(one.begin(user)).isInstanceOf(Entry.Granted.class);
+        }
+        for (int round = 0; round < 3; round++) {
+            now += SECOND / 2;
+            one.exchange();
+            assertThat(board.told("one")).hasSize((round + 1) * Sharing.CHANGES_MAX);
+        }
+        for (int round = 0; round < 3; round++) {
+            now += SECOND;
+            one.exchange();
+        }
+        two.exchange();
+        for (int user = 0; user < 3 * Sharing.CHANGES_MAX; user++) {
+            Entry<Work> fresh = two.begin(user);
+            assertThat(fresh).isInstanceOf(Entry.Granted.class);
+            ((Entry.Granted<Work>) fresh).held().close();
+        }
+        now += 3 * SECOND;
+        for (int round = 0; round < 3; round++) {
+            one.exchange();
+        }
+        two.exchange();
+        for (int user = 0; user < 3 * Sharing.CHANGES_MAX; user++) {
+            assertThat(two.begin(user)).as("7.5 of 6 s").isInstanceOf(Entry.Refused.class);
+        }
     }
 
     @Test
