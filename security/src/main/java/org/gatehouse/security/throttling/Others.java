@@ -2,7 +2,6 @@ package org.gatehouse.security.throttling;
 
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -46,6 +45,8 @@ final class Others {
         /// Silent for so long that it counts as gone; what is known of it is kept, should it come back.
         private boolean gone;
         private final Set<BudgetKey> keys = new HashSet<>();
+        /// Those that it did not name when it said all, and since when.
+        private final Map<BudgetKey, Long> missing = new HashMap<>();
 
         /// Whether it has said something since the last time.
         private boolean hear(long now, long said) {
@@ -98,7 +99,7 @@ final class Others {
                 member.keys.forEach(key -> disconnect(key, name, charge));
             }
         });
-        List.copyOf(members.keySet()).forEach(name -> forget(now, name, charge));
+        Map.copyOf(members).forEach((name, member) -> forget(now, name, member, charge));
         return dead;
     }
 
@@ -114,16 +115,18 @@ final class Others {
     }
 
     private void take(long now, UsageBoard.Member said, Member member, Charge charge) {
-        var gone = new HashSet<>(said.gone());
+        said.gone().forEach(key -> take(key, said.name(), member, charge));
         if (said.whole()) {
-            gone.addAll(member.keys);
-            said.changed().forEach(share -> gone.remove(share.key()));
+            // Whoever has much to say says the rest of it later: what is charged already must be known then.
+            member.keys.forEach(key -> member.missing.putIfAbsent(key, now));
+            said.changed().forEach(share -> member.missing.remove(share.key()));
+            member.missing.keySet().forEach(key -> disconnect(key, said.name(), charge));
         }
-        gone.forEach(key -> take(key, said.name(), member, charge));
         for (UsageBoard.Share share : said.changed()) {
             Map<String, Known> tellers = byKey.computeIfAbsent(share.key(), _ -> new HashMap<>());
             Known earlier = tellers.put(said.name(), new Known(share.usage(), share.recent(), now));
             member.keys.add(share.key());
+            member.missing.remove(share.key());
             charge(share.key(), earlier == null ? first(share.usage(), share.recent(), 1)
                     : difference(earlier.usage(), share.usage()), charge);
         }
@@ -151,6 +154,7 @@ final class Others {
 
     /// Connections go; the times that were used count as long as they would have.
     private void take(BudgetKey key, String name, Member member, Charge charge) {
+        member.missing.remove(key);
         if (!member.keys.remove(key)) {
             return;
         }
@@ -165,13 +169,17 @@ final class Others {
         }
     }
 
-    /// One that is gone, once nothing of what it had used counts.
-    private void forget(long now, String name, Charge charge) {
-        Member member = members.get(name);
-        if (member != null && member.gone && now - member.movedAt >= COUNTED_NANOS_MAX) {
+    /// One that is gone, or what one does not name any more, once nothing of what was used counts.
+    private void forget(long now, String name, Member member, Charge charge) {
+        if (member.gone && now - member.movedAt >= COUNTED_NANOS_MAX) {
             members.remove(name);
             Set.copyOf(member.keys).forEach(key -> take(key, name, member, charge));
         }
+        Map.copyOf(member.missing).forEach((key, since) -> {
+            if (now - since >= COUNTED_NANOS_MAX) {
+                take(key, name, member, charge);
+            }
+        });
     }
 
     /// When nothing has been heard for too long, each member holds people by itself. Others' connections go; the times

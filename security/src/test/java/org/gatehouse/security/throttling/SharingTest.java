@@ -2,6 +2,7 @@ package org.gatehouse.security.throttling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.OptionalInt;
 import org.gatehouse.security.Identity;
 import org.junit.jupiter.api.Test;
@@ -263,6 +264,28 @@ class SharingTest {
         two.exchange();
         for (int user = 0; user < 3 * Sharing.CHANGES_MAX; user++) {
             assertThat(two.begin(user)).as("7.5 of 6 s").isInstanceOf(Entry.Refused.class);
+        }
+    }
+
+    /// Who has to say all again has more to say than goes at once.
+    @Test
+    void manyThatAreToldAgainAreNotChargedTwice() {
+        int users = Sharing.CHANGES_MAX * 3 / 2;
+        var works = new ArrayList<Work>();
+        for (int user = 0; user < users; user++) {
+            works.add(((Entry.Granted<Work>) one.begin(user)).held());
+            ((Entry.Granted<Work>) two.begin(user)).held().close();
+        }
+        now += 4 * SECOND;
+        works.forEach(Work::close);
+        exchange();
+        exchange();
+        one.sharing.failed();
+        exchange();
+        exchange();
+        assertThat(board.told("one")).hasSize(users);
+        for (int user = 0; user < users; user++) {
+            assertThat(two.begin(user)).as("4 of 6 s").isInstanceOf(Entry.Granted.class);
         }
     }
 
