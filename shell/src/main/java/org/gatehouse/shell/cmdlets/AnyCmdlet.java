@@ -24,6 +24,10 @@ final class AnyCmdlet {
             "What happens on a warning: it is shown (Continue), passed over (SilentlyContinue) or ends the text "
                     + "(Stop).")
             .or("wa");
+    static final Parameter<String> ERROR_VARIABLE = Parameter.text("ErrorVariable",
+            "A variable, without its $, to keep the cmdlet's errors in; +NAME adds to it.").or("ev");
+    static final Parameter<String> OUT_VARIABLE = Parameter.text("OutVariable",
+            "A variable, without its $, to keep what the cmdlet gives in; +NAME adds to it.").or("ov");
     static final Parameter<String> DOMAIN_CONTROLLER = Parameter.text("DomainController",
             "The domain controller to use. This organisation's directory is one; the name is accepted.");
     static final Parameter<Boolean> WHAT_IF = Parameter.flag("WhatIf", "Tells what would be done and changes nothing.")
@@ -31,7 +35,8 @@ final class AnyCmdlet {
     static final Parameter<Boolean> CONFIRM = Parameter.flag("Confirm",
             "Asks before each change; -Confirm:$false does not ask where the cmdlet otherwise would.").or("cf");
 
-    static final List<Parameter<?>> OF_ALL = List.of(VERBOSE, DEBUG, ERROR_ACTION, WARNING_ACTION);
+    static final List<Parameter<?>> OF_ALL = List.of(VERBOSE, DEBUG, ERROR_ACTION, WARNING_ACTION,
+            ERROR_VARIABLE, OUT_VARIABLE);
     static final List<Parameter<?>> OF_CHANGES = joined();
 
     private AnyCmdlet() {}

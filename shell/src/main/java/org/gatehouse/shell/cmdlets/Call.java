@@ -1,6 +1,7 @@
 package org.gatehouse.shell.cmdlets;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.gatehouse.shell.Administration;
 import org.gatehouse.shell.Console;
 import org.gatehouse.shell.ShellException;
 import org.gatehouse.shell.language.Commands.Invocation;
+import org.gatehouse.shell.language.Limits;
 import org.gatehouse.shell.language.PassingException;
 import org.gatehouse.shell.language.ScriptBlock;
 import org.gatehouse.shell.language.SecureText;
@@ -32,6 +34,7 @@ public final class Call {
     private final Map<String, Object> given;
     private final Map<String, Object> piped = new HashMap<>();
     private @Nullable Organization rehearsal;
+    private @Nullable List<@Nullable Object> troubles;
     private boolean yesToAll;
     private boolean noToAll;
 
@@ -213,10 +216,51 @@ public final class Call {
         String message = cmdlet.name() + " : " + failure.getMessage();
         invocation.session().fail();
         switch (action.toLowerCase(java.util.Locale.ROOT)) {
-            case "silentlycontinue", "ignore" -> { }
+            case "ignore" -> { }
+            case "silentlycontinue" -> note(message);
             case "stop" -> throw new StopException(message);
-            default -> running.error(message);
+            default -> {
+                note(message);
+                running.error(message);
+            }
         }
+    }
+
+    /// Keeps an error in `$Error` and in the variable that -ErrorVariable names.
+    private void note(String message) {
+        ShellObject record = invocation.session().remember(message);
+        if (troubles != null) {
+            add(troubles, record);
+        }
+    }
+
+    /// The next stage, with what goes there kept in the variable that -OutVariable names.
+    Stage noting(Stage next) {
+        troubles = find(AnyCmdlet.ERROR_VARIABLE).map(this::variable).orElse(null);
+        List<@Nullable Object> given = find(AnyCmdlet.OUT_VARIABLE).map(this::variable).orElse(null);
+        return given == null ? next : new Stage() {
+            @Override
+            public void accept(@Nullable Object item) {
+                add(given, item);
+                next.accept(item);
+            }
+        };
+    }
+
+    /// The list that a variable becomes: a new one, or what it is so far for `+name`.
+    private List<@Nullable Object> variable(String written) {
+        boolean more = written.startsWith("+");
+        String name = more ? written.substring(1) : written;
+        List<@Nullable Object> items = new ArrayList<>(more ? Values.items(invocation.session().get(name)) : List.of());
+        invocation.session().set(name, items);
+        return items;
+    }
+
+    private static void add(List<@Nullable Object> items, @Nullable Object item) {
+        if (items.size() >= Limits.LIST_ITEMS_MAX) {
+            throw new ShellException("A variable would have more than " + Limits.LIST_ITEMS_MAX + " items.");
+        }
+        items.add(item);
     }
 
     void warn(String text) {

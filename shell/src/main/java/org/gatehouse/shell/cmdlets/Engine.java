@@ -57,6 +57,7 @@ public final class Engine {
         try {
             statements = Parser.parse(text);
         } catch (ParseException wrong) {
+            session.remember(wrong.getMessage());
             console.error(wrong.getMessage());
             return new Result(1, false);
         }
@@ -152,7 +153,7 @@ public final class Engine {
             if (first) {
                 running.head(call);
             }
-            return inside.untilTheEnd(cmdlet.open().apply(call, next));
+            return inside.untilTheEnd(cmdlet.open().apply(call, call.noting(next)));
         };
     }
 

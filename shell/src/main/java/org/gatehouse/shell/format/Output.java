@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.gatehouse.shell.language.ErrorList;
 import org.gatehouse.shell.language.ShellObject;
 import org.gatehouse.shell.language.Stage;
 import org.gatehouse.shell.language.Values;
@@ -24,7 +25,7 @@ public final class Output implements Stage {
 
     @Override
     public void accept(@Nullable Object item) {
-        if (item instanceof ShellObject object) {
+        if (item instanceof ShellObject object && !object.type().equals(ErrorList.RECORD)) {
             if (!pending.isEmpty() && !sameView(pending.getFirst(), object)) {
                 end();
             }

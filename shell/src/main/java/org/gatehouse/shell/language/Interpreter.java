@@ -37,6 +37,9 @@ public final class Interpreter {
                 ShellException failure = PassingException.unwrapped(thrown);
                 good = false;
                 session.outcome(false);
+                if (!(failure instanceof ExitException)) {
+                    session.remember(String.valueOf(failure.getMessage()));
+                }
                 failed.accept(failure);
                 if (failure instanceof ExitException
                         || Values.text(session.get("ErrorActionPreference")).equalsIgnoreCase("Stop")) {

@@ -25,6 +25,10 @@ final class Methods {
             return table.keySet().stream()
                     .anyMatch(key -> Values.text(key).equalsIgnoreCase(Values.text(argument(method, arguments, 0))));
         }
+        if (target instanceof ErrorList errors && name.equals("clear")) {
+            errors.clear();
+            return null;
+        }
         if (target instanceof ByteSize(long bytes)) {
             return size(bytes, method);
         }

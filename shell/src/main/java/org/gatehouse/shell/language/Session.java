@@ -3,6 +3,7 @@ package org.gatehouse.shell.language;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.gatehouse.shell.ShellException;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// The variables that live from one command text to the next, and the steps that the running text may still take.
 public final class Session {
     private static final int VARIABLES_MAX = 1_000;
+    private static final Set<String> READ_ONLY = Set.of("true", "false", "?", "error");
 
     private final Map<String, @Nullable Object> variables = new LinkedHashMap<>();
+    private final ErrorList errors = new ErrorList();
     private long stepsLeft = Limits.STEPS_MAX;
     private boolean failed;
     private BooleanSupplier stopped = () -> false;
@@ -46,6 +49,7 @@ public final class Session {
             case "null" -> null;
             case "true" -> true;
             case "false" -> false;
+            case "error" -> errors;
             default -> variables.get(name.toLowerCase(Locale.ROOT));
         };
     }
@@ -55,7 +59,7 @@ public final class Session {
         if (key.equals("null")) {
             return;
         }
-        if (key.equals("true") || key.equals("false") || key.equals("?")) {
+        if (READ_ONLY.contains(key)) {
             throw new ShellException("Cannot overwrite variable " + name + " because it is read-only.");
         }
         if (variables.size() >= VARIABLES_MAX && !variables.containsKey(key)) {
@@ -67,6 +71,13 @@ public final class Session {
     /// Told of an error that does not end its pipeline, also of one that nobody is told of.
     public void fail() {
         failed = true;
+    }
+
+    /// Keeps what has failed in `$Error`.
+    public ShellObject remember(String message) {
+        ShellObject record = ErrorList.record(message);
+        errors.put(record);
+        return record;
     }
 
     /// Whether the pipeline that runs has failed so far; another one's state takes its place.
