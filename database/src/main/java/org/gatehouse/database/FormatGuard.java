@@ -32,9 +32,8 @@ final class FormatGuard {
     Connection holding() throws SQLException {
         Connection connection = connector.open(PostgresConnector.Use.HOLD);
         boolean held = false;
-        try (var lock = connection.prepareStatement("SELECT pg_advisory_lock_shared(?)")) {
-            lock.setLong(1, key(migrations.format()));
-            lock.execute();
+        try {
+            AdvisoryLock.await(connection, "pg_advisory_lock_shared", key(migrations.format()));
             held = true;
             return connection;
         } finally {

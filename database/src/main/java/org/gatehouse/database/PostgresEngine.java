@@ -103,9 +103,10 @@ public final class PostgresEngine implements SqlEngine {
 
     private static void bringUp(PostgresConnector connector, FormatGuard guard) throws SQLException {
         try (Connection connection = connector.open(PostgresConnector.Use.MIGRATE)) {
+            AdvisoryLock.await(connection, "pg_advisory_lock", AdvisoryLock.key(connector.schema(), "migrations"));
             connection.setAutoCommit(false);
             var sql = new Sql(connection, Dialect.POSTGRESQL, connector.schema());
-            sql.lock("migrations");
+            sql.lock("migrations"); // ours already, so that it lasts until the transaction has ended
             if (!exists(sql, connector.schema())) {
                 sql.execute("CREATE SCHEMA " + connector.schema());
             }
