@@ -43,6 +43,13 @@ public interface Directory {
         return changeCounter();
     }
 
+    /// Asks it something small now: nothing that is remembered counts.
+    ///
+    /// @throws DirectoryException when it does not answer
+    default void requireAnswer() {
+        long _ = changeCounter();
+    }
+
     /// The entries of one page. `cookie` continues the search; empty means that it is complete.
     record Page(List<ReadOnlyEntry> entries, String cookie) {
         public Page {

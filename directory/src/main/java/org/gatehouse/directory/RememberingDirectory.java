@@ -244,6 +244,20 @@ public final class RememberingDirectory implements Directory, SecretStore {
         return source.lastCounters();
     }
 
+    /// Asks also while the directory counts as away: it may be back since it was asked last.
+    @Override
+    public void requireAnswer() {
+        Optional<Boolean> answer = ask(() -> {
+            source.readCounters();
+            return true;
+        }, limits.answerMax());
+        if (answer.isEmpty()) {
+            Absence away = absence.get();
+            throw DirectoryException.away(away == null ? "The directory did not answer a moment ago."
+                    : "The directory does not answer: " + away + ".");
+        }
+    }
+
     /// As [SqlDirectory#onChange].
     public void onChange(Runnable wakeup) {
         source.onChange(wakeup);

@@ -230,6 +230,11 @@ public final class SqlDirectory implements Directory, SecretStore {
                         clock.millis() - row.getLong(1)))));
     }
 
+    @Override
+    public void requireAnswer() {
+        readCounters();
+    }
+
     private void learn(ChangeCounters found) {
         configurationCounter.accumulateAndGet(found.configuration(), Math::max);
         counter.accumulateAndGet(found.whole(), Math::max);

@@ -180,6 +180,20 @@ final class RememberingDirectoryTest {
         assertThat(directory.changeCounter()).isEqualTo(other.changeCounter());
     }
 
+    @Test
+    void whetherItAnswersIsNotToldFromMemory() {
+        directory.requireAnswer();
+        assertThat(directory.get(user("Ann"))).isPresent();
+        engine.goAway();
+        assertThatThrownBy(directory::requireAnswer).isInstanceOf(DirectoryException.class)
+                .hasMessageStartingWith("The directory does not answer: the directory is away since")
+                .hasMessageContaining("no route");
+        assertThat(directory.get(user("Ann"))).isPresent();
+        engine.comeBack();
+        assertThat(directory.absence()).as("not noticed yet").isPresent();
+        directory.requireAnswer();
+    }
+
     private void backAgain() {
         now = now.plus(Duration.ofSeconds(1));
         directory.lookAfter();

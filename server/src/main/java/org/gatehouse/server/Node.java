@@ -34,6 +34,7 @@ import org.gatehouse.server.rpc.Strangers;
 import org.gatehouse.server.web.CertificateRenewal;
 import org.gatehouse.server.web.WebSettings;
 import org.gatehouse.shell.Administration;
+import org.gatehouse.shell.SideBySide;
 import org.gatehouse.store.DatabaseHost;
 import org.gatehouse.store.SendingRates;
 import org.gatehouse.transport.Mailroom;
@@ -47,6 +48,7 @@ import org.slf4j.LoggerFactory;
 /// One process with its data folder: the directory, the mailbox databases, and the servers that serve them.
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final int WORKS_MAX = 256;
 
     private final DataFolder folder;
     private final DirectoryPart directory;
@@ -70,6 +72,8 @@ public final class Node implements AutoCloseable {
     private final Strangers strangers = new Strangers(
             Math.min(RpcListenerLimits.DEFAULT.strangersMax(), Descriptors.strangers()),
             RpcListenerLimits.DEFAULT.strangersPerAddressMax());
+    /// What all shells here wait for together.
+    private final SideBySide sideBySide = new SideBySide(Thread::startVirtualThread, WORKS_MAX);
     private final List<MessagingServer> servers = new CopyOnWriteArrayList<>();
     /// One for all servers here: the authority's question arrives at any of them.
     private @Nullable AcmeCertificate acme;
@@ -170,8 +174,8 @@ public final class Node implements AutoCloseable {
 
     /// What the shell's cmdlets work on.
     public Administration administration(RecordPublisher records, Balancers balancers, String localServer) {
-        return new Administration(directory.organization(), databases, records, balancers, patroni, clock,
-                localServer);
+        return new Administration(directory.organization(), databases, records, balancers, patroni, sideBySide,
+                clock, localServer);
     }
 
     /// Starts a server of the organisation at an address.

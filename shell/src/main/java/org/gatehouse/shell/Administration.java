@@ -13,6 +13,8 @@ import org.gatehouse.store.DatabaseHost;
 /// @param records publishes host records of arrays
 /// @param balancers those of this process, which can be drained member by member
 /// @param replication asks what looks after replicated databases
+/// @param sideBySide does what may take long
 /// @param localServer the server taken when -Server is left out; empty when this process runs none or several
 public record Administration(Organization organization, DatabaseHost databases, RecordPublisher records,
-        Balancers balancers, Replication replication, InstantSource clock, String localServer) {}
+        Balancers balancers, Replication replication, SideBySide sideBySide, InstantSource clock,
+        String localServer) {}

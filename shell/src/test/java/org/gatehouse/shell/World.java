@@ -39,6 +39,7 @@ public final class World implements AutoCloseable {
     public final Map<String, List<InetAddress>> records = new HashMap<>();
     public final SqliteDatabaseHost databases;
     public final WorldReplication replication = new WorldReplication();
+    public final SideBySide sideBySide = new SideBySide(Thread::startVirtualThread, 64);
     public final WorldBalancers balancers = new WorldBalancers();
     private Engine engine;
 
@@ -58,7 +59,8 @@ public final class World implements AutoCloseable {
         var layout = new Layout("Contoso", "contoso.com", "CONTOSO");
         var organization = new Organization(directory, layout, () -> new UUID(0x5678L, guids.incrementAndGet()),
                 directory);
-        administration = new Administration(organization, databases, new Records(), balancers, replication, clock,
+        administration = new Administration(organization, databases, new Records(), balancers, replication, sideBySide,
+                clock,
                 "mbx1");
         engine = new Engine(administration);
     }
@@ -100,13 +102,13 @@ public final class World implements AutoCloseable {
     /// Goes on at another server.
     void at(String server) {
         engine = new Engine(new Administration(administration.organization(), databases, new Records(), balancers,
-                replication, administration.clock(), server));
+                replication, sideBySide, administration.clock(), server));
     }
 
     /// Goes on at a process that opens no database, as one that has the directory alone.
     public void atADirectory() {
         engine = new Engine(new Administration(administration.organization(), new NoDatabases(), new Records(),
-                balancers, replication, administration.clock(), ""));
+                balancers, replication, sideBySide, administration.clock(), ""));
     }
 
     private static final class NoDatabases implements DatabaseHost {

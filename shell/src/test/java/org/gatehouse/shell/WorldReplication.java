@@ -1,14 +1,17 @@
 package org.gatehouse.shell;
 
+import java.util.List;
 import java.util.Optional;
 import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.replication.Cluster;
 import org.gatehouse.directory.replication.Replication;
 import org.gatehouse.directory.replication.ReplicationException;
+import org.gatehouse.directory.replication.Survey;
 
 /// Says what a test has it say, and obeys.
 public final class WorldReplication implements Replication {
     public Optional<Cluster> cluster = Optional.empty();
+    public Survey survey = new Survey(Optional.empty(), List.of(), false, "nobody was asked");
     public String said = "";
     /// Why nothing is known; empty while something is.
     public String silent = "";
@@ -23,6 +26,11 @@ public final class WorldReplication implements Replication {
             throw new ReplicationException(silent);
         }
         return database.copies().size() > 1 ? cluster : Optional.empty();
+    }
+
+    @Override
+    public Optional<Survey> survey(DatabaseObject database) {
+        return database.copies().size() > 1 ? Optional.of(survey) : Optional.empty();
     }
 
     @Override

@@ -10,6 +10,10 @@ public interface Replication {
     /// @throws ReplicationException when it should, and does not answer
     Optional<Cluster> of(DatabaseObject database);
 
+    /// Asks everything that looks after the servers of a database, all of it side by side and for a few seconds; empty
+    /// when nothing does. What does not answer is told in what is returned.
+    Optional<Survey> survey(DatabaseObject database);
+
     /// Makes another member the primary, without loss; returns when it is.
     ///
     /// @throws ReplicationException refused, with the reason that was given
@@ -24,6 +28,11 @@ public interface Replication {
     Replication NONE = new Replication() {
         @Override
         public Optional<Cluster> of(DatabaseObject database) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Survey> survey(DatabaseObject database) {
             return Optional.empty();
         }
 

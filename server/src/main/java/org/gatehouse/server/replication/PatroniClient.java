@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -16,6 +17,7 @@ import org.gatehouse.directory.organization.DatabaseProperty;
 import org.gatehouse.directory.replication.Cluster;
 import org.gatehouse.directory.replication.Replication;
 import org.gatehouse.directory.replication.ReplicationException;
+import org.gatehouse.directory.replication.Survey;
 
 /// Patroni over its REST face, at whichever of its members answers.
 public final class PatroniClient implements Replication, AutoCloseable {
@@ -36,10 +38,23 @@ public final class PatroniClient implements Replication, AutoCloseable {
 
     @Override
     public Optional<Cluster> of(DatabaseObject database) {
-        boolean replicated = database.copies().size() > 1
-                || !database.setting(DatabaseProperty.PATRONI_URL).isEmpty();
-        return replicated ? Optional.of(PatroniAnswers.read(ask(database, "GET", "/cluster", "", ANSWER_MAX),
-                ask(database, "GET", "/config", "", ANSWER_MAX))) : Optional.empty();
+        return isReplicated(database) ? Optional.of(PatroniAnswers.read(
+                ask(database, "GET", "/cluster", "", ANSWER_MAX), ask(database, "GET", "/config", "", ANSWER_MAX)))
+                : Optional.empty();
+    }
+
+    private static boolean isReplicated(DatabaseObject database) {
+        return database.copies().size() > 1 || !database.setting(DatabaseProperty.PATRONI_URL).isEmpty();
+    }
+
+    @Override
+    public Optional<Survey> survey(DatabaseObject database) {
+        return isReplicated(database) ? Optional.of(new PatroniSurvey(http, ANSWER_MAX, InstantSource.system())
+                .ask(urls(database))) : Optional.empty();
+    }
+
+    private List<String> urls(DatabaseObject database) {
+        return PatroniAnswers.urls(database.setting(DatabaseProperty.PATRONI_URL), place.apply(database));
     }
 
     @Override
@@ -54,7 +69,7 @@ public final class PatroniClient implements Replication, AutoCloseable {
 
     /// Of the first member that answers at all.
     private String ask(DatabaseObject database, String method, String path, String body, Duration max) {
-        List<String> urls = PatroniAnswers.urls(database.setting(DatabaseProperty.PATRONI_URL), place.apply(database));
+        List<String> urls = urls(database);
         var silent = new StringJoiner("; ");
         for (String url : urls) {
             try {

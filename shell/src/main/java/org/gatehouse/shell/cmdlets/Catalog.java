@@ -28,6 +28,7 @@ public final class Catalog {
         add(DatabaseCmdlets.all());
         add(AvailabilityGroupCmdlets.all());
         add(DatabaseCopyCmdlets.all());
+        add(ReplicationHealthCmdlets.all());
         add(PublicFolderDatabaseCmdlets.all());
         add(MailboxCmdlets.all());
         add(StoreMailboxCmdlets.all());

@@ -28,13 +28,25 @@ record DatabaseCopies(DatabaseObject database, Optional<Cluster> cluster, List<C
         } catch (ReplicationException silent) {
             trouble = String.valueOf(silent.getMessage());
         }
-        Optional<MailboxDatabase> store = call.administration().databases().mounted(database.header().guid());
         List<MailboxDatabase.Standby> standbys = List.of();
         try {
-            standbys = store.map(MailboxDatabase::standbys).orElse(List.of());
+            standbys = standbysOf(call, database);
         } catch (StoreException away) {
             trouble = String.valueOf(away.getMessage());
         }
+        return of(call, database, cluster, standbys, trouble);
+    }
+
+    /// As the primary has them; none where it is not asked from here.
+    static List<MailboxDatabase.Standby> standbysOf(Call call, DatabaseObject database) {
+        return call.administration().databases().mounted(database.header().guid()).map(MailboxDatabase::standbys)
+                .orElse(List.of());
+    }
+
+    /// By what was found out before.
+    static DatabaseCopies of(Call call, DatabaseObject database, Optional<Cluster> cluster,
+            List<MailboxDatabase.Standby> standbys, String trouble) {
+        Optional<MailboxDatabase> store = call.administration().databases().mounted(database.header().guid());
         var states = new ArrayList<CopyState>();
         for (DatabaseObject.Copy copy : database.copies()) {
             states.add(state(call, database, cluster, copy, store.isPresent(), standbys));
