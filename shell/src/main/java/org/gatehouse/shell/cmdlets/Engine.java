@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Runs command texts of one person's session. Not thread-safe: one text at a time.
 public final class Engine {
     private static final Catalog CATALOG = new Catalog();
+    private static final String HELP_WANTED = "?";
 
     private final Administration administration;
     private final Gate gate;
@@ -148,12 +149,35 @@ public final class Engine {
                     .orElseThrow(() -> new ShellException("The term '" + shortened(invocation.name())
                             + "' is not recognized as the name of a cmdlet." + CATALOG.nearest(invocation.name())
                             + " Get-Command lists all.\n" + invocation.place()));
+            if (invocation.arguments().stream().anyMatch(given -> HELP_WANTED.equals(given.name()))) {
+                return help(cmdlet, invocation, running, next);
+            }
             inside.enter(cmdlet, invocation);
             var call = new Call(cmdlet, invocation, running, Binding.bind(cmdlet, invocation));
             if (first) {
                 running.head(call);
             }
             return inside.untilTheEnd(cmdlet.open().apply(call, call.noting(next)));
+        };
+    }
+
+    /// `CMDLET -?`: its help, once, instead of its work.
+    private static Stage help(Cmdlet asked, Commands.Invocation invocation, Running running, Stage next) {
+        Cmdlet cmdlet = CATALOG.find("Get-Help").orElseThrow();
+        var wanted = new Commands.Invocation(cmdlet.name(), List.of(new Commands.Given(null, true, asked.name(),
+                null)), invocation.session(), invocation.evaluate(), invocation.place());
+        var call = new Call(cmdlet, wanted, running, Binding.bind(cmdlet, wanted));
+        running.head(call);
+        Stage page = cmdlet.open().apply(call, next);
+        return new Stage() {
+            @Override
+            public void accept(@Nullable Object item) {}
+
+            @Override
+            public void end() {
+                page.accept(null);
+                page.end();
+            }
         };
     }
 
