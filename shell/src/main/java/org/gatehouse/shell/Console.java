@@ -44,6 +44,9 @@ public interface Console {
     /// @param percent of it that is done; below zero where that is not known
     default void progress(String activity, String status, int percent) {}
 
+    /// Clears the screen, where there is one.
+    default void clear() {}
+
     /// Lets time pass before something is looked at again; ends at once when the person wants the text to end.
     void pause(Duration time);
 

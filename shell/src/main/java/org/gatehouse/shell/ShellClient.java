@@ -169,6 +169,7 @@ public final class ShellClient implements Closeable {
                     Arrays.fill(read, '\0');
                     return new Frame.Answer(answer);
                 });
+                case Frame.Clear() -> console.clear();
                 case Frame.File file -> files.write(file);
                 case Frame.Fetch wanted -> ask(() -> files.read(wanted));
                 case Frame.Done(var status, var ended) -> {

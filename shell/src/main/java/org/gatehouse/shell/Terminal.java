@@ -165,6 +165,12 @@ final class Terminal implements Console, AutoCloseable {
         }
     }
 
+    @Override
+    public void clear() {
+        terminal.puts(InfoCmp.Capability.clear_screen);
+        terminal.flush();
+    }
+
     /// Commands pause at the process, not here.
     @Override
     public void pause(Duration time) {}

@@ -177,6 +177,16 @@ final class TerminalTest {
     }
 
     @Test
+    void theScreenIsCleared() throws Exception {
+        try (var person = typist()) {
+            String clears = "\u001b[H\u001b[2J";
+            assertThat(person.raw()).doesNotContain(clears);
+            person.type("cls; 'now ' + 'empty'\r").sees("now empty");
+            assertThat(person.raw()).contains(clears);
+        }
+    }
+
+    @Test
     void helpIsShown() throws Exception {
         try (var person = typist()) {
             person.type("Get-Help Set-MailboxDatabase -Examples\r").sees("-RpcClientAccessServer cas-headoffice");

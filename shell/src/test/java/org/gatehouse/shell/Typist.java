@@ -70,6 +70,11 @@ final class Typist implements AutoCloseable {
         return came;
     }
 
+    /// All that came, with colours and cursor movements.
+    String raw() {
+        return screen.shown();
+    }
+
     int leaves() throws Exception {
         return status.get(SECONDS_MAX, TimeUnit.SECONDS);
     }
@@ -93,6 +98,10 @@ final class Typist implements AutoCloseable {
 
         private String text() {
             return shown.toString().replaceAll("\u001b(\\[[0-9;?]*([a-zA-Z]|$)|[=>]|$)", "");
+        }
+
+        synchronized String shown() {
+            return shown.toString();
         }
 
         synchronized String awaits(String text, int from, long millis) throws InterruptedException {

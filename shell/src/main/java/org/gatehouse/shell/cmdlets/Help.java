@@ -22,6 +22,11 @@ final class Help {
     private static final Parameter<String> NOUN = Parameter.text("Noun", "What the cmdlets are about.");
     private static final Parameter<String> VERB = Parameter.text("Verb", "What the cmdlets do.");
 
+    private static final Parameter<List<String>> ALIASES = Parameter.of("Name", Kind.TEXTS,
+            "The short names (wildcards allowed).").at(1).piped(".");
+    private static final Parameter<String> DEFINITION = Parameter.text("Definition",
+            "The cmdlet whose short names to list (wildcards allowed).");
+
     private Help() {}
 
     static List<Cmdlet> all() {
@@ -31,6 +36,9 @@ final class Help {
                         .example("Get-Help New-ClientAccessArray -Full").does(Help::help),
                 Cmdlet.named("Get-Command", "Lists cmdlets.").aliases("gcm").takes(NAME, NOUN, VERB)
                         .example("Get-Command *ClientAccess*").does(Help::commands),
+                Cmdlet.named("Get-Alias", "Lists the short names of cmdlets.").aliases("gal", "alias")
+                        .takes(ALIASES, DEFINITION)
+                        .example("Get-Alias -Definition ForEach-Object").does(Help::aliases),
                 Cmdlet.named("Get-Member", "Lists the properties of objects.").aliases("gm").opens(Help::members));
     }
 
@@ -52,6 +60,32 @@ final class Help {
         if (!found) {
             throw new ShellException("The term '" + call.text(NAME) + "' is not the name of a cmdlet."
                     + call.catalog().nearest(call.text(NAME)) + " Get-Command lists all.");
+        }
+    }
+
+    private static void aliases(Call call, Stage out) {
+        var definition = new Wildcard(call.find(DEFINITION).orElse("*"));
+        for (String wanted : call.find(ALIASES).orElse(List.of("*"))) {
+            var name = new Wildcard(wanted);
+            boolean found = false;
+            for (Cmdlet cmdlet : call.catalog().all()) {
+                for (String alias : cmdlet.aliases()) {
+                    if (name.matches(alias) && definition.matches(cmdlet.name())) {
+                        out.accept(row("AliasInfo", alias, "CommandType", "Alias", "Name", alias, "Definition",
+                                cmdlet.name()));
+                        found = true;
+                    }
+                }
+            }
+            if (!found && !Wildcard.in(wanted)) {
+                throw new ShellException("This command cannot find a matching alias because an alias with the name '"
+                        + wanted + "' does not exist.");
+            }
+        }
+        if (call.find(DEFINITION).isPresent() && call.catalog().find(call.get(DEFINITION)).isEmpty()
+                && !Wildcard.in(call.get(DEFINITION))) {
+            throw new ShellException("The term '" + call.get(DEFINITION) + "' is not the name of a cmdlet."
+                    + call.catalog().nearest(call.get(DEFINITION)));
         }
     }
 

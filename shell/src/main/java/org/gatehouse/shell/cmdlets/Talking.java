@@ -70,6 +70,8 @@ final class Talking {
                             }
                             out.accept(new SecureText(call.get(PLAIN).toCharArray()));
                         }),
+                Cmdlet.named("Clear-Host", "Clears the screen.").aliases("cls", "clear")
+                        .does((call, out) -> call.console().clear()),
                 Cmdlet.named("Get-Date", "The date and time now.").does((call, out) -> out.accept(call.clock()
                         .instant())),
                 Cmdlet.named("exit", "Ends the session.").aliases("quit").takes(STATUS).opens((call, out) -> item -> {

@@ -51,6 +51,9 @@ public sealed interface Frame {
     /// @param percent of it that is done; below zero where that is not known
     record Progress(String activity, String status, int percent) implements Frame {}
 
+    /// The screen is to be cleared; sent to interactive shells only.
+    record Clear() implements Frame {}
+
     record Failure(String text) implements Frame {}
 
     record Confirm(String question) implements Frame {}

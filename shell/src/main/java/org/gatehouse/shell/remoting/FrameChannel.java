@@ -89,6 +89,7 @@ public final class FrameChannel implements Closeable {
             case Frame.Verbose(var text) -> json.put("type", "verbose").put("text", text);
             case Frame.Progress(var activity, var status, var percent) -> json.put("type", "progress")
                     .put("activity", activity).put("status", status).put("percent", percent);
+            case Frame.Clear() -> json.put("type", "clear");
             case Frame.Failure(var text) -> json.put("type", "error").put("text", text);
             case Frame.Confirm(var question) -> json.put("type", "confirm").put("question", question);
             case Frame.Read(var prompt, var secret) -> json.put("type", "read").put("prompt", prompt)
@@ -129,6 +130,7 @@ public final class FrameChannel implements Closeable {
             case "verbose" -> new Frame.Verbose(text(json, "text"));
             case "progress" -> new Frame.Progress(text(json, "activity"), text(json, "status"),
                     number(json, "percent"));
+            case "clear" -> new Frame.Clear();
             case "error" -> new Frame.Failure(text(json, "text"));
             case "confirm" -> new Frame.Confirm(text(json, "question"));
             case "read" -> new Frame.Read(text(json, "prompt"), truth(json, "secret"));

@@ -188,6 +188,13 @@ public final class RemoteShell implements Console {
     }
 
     @Override
+    public void clear() {
+        if (interactive) {
+            send(new Frame.Clear());
+        }
+    }
+
+    @Override
     public void pause(Duration time) {
         requests.awaitStop(time);
         if (stopped()) {
