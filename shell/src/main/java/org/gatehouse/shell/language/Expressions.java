@@ -283,6 +283,9 @@ final class Expressions {
         if (Strings.doubleQuote(next)) {
             return strings.expandable();
         }
+        if (Strings.hereFollows(in)) {
+            return strings.here();
+        }
         if (next == '$') {
             return in.peek(1) == '(' ? parser.subexpression() : strings.variable();
         }

@@ -269,7 +269,8 @@ public final class Parser {
         }
         char next = in.peek();
         boolean variable = next == '$' && (Cursor.namePart(in.peek(1)) || in.peek(1) == '(' || in.peek(1) == '{');
-        if (next == '(' || next == '{' || next == '@' && (in.peek(1) == '(' || in.peek(1) == '{')
+        if (next == '(' || next == '{' || Strings.hereFollows(in)
+                || next == '@' && (in.peek(1) == '(' || in.peek(1) == '{')
                 || Strings.singleQuote(next) || Strings.doubleQuote(next)) {
             return expressions.postfix();
         }

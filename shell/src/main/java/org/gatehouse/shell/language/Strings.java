@@ -22,6 +22,10 @@ final class Strings {
         return c == '"' || c == '\u201c' || c == '\u201d';
     }
 
+    static boolean hereFollows(Cursor in) {
+        return in.peek() == '@' && (singleQuote(in.peek(1)) || doubleQuote(in.peek(1)));
+    }
+
     Expression single() {
         int start = in.at++;
         var value = new StringBuilder();
@@ -60,6 +64,40 @@ final class Strings {
             } else {
                 piece(parts);
             }
+        }
+    }
+
+    /// `@'`, lines, and `'@` at the beginning of a line: the lines as they stand. With `@"` variables are honoured.
+    Expression here() {
+        int start = in.at;
+        boolean expands = doubleQuote(in.peek(1));
+        in.at += 2;
+        while (in.peek() == ' ' || in.peek() == '\t') {
+            in.at++;
+        }
+        if (in.peek() != '\n') {
+            throw in.error("No characters are allowed after a here-string header but before the end of the line.");
+        }
+        var parts = new Parts(start);
+        boolean first = true;
+        while (true) {
+            if (in.ended()) {
+                throw in.incomplete("The here-string that starts here has no closing " + (expands ? "\"@" : "'@")
+                        + " at the beginning of a line.", start);
+            }
+            boolean closes = in.peek() == '\n' && in.peek(2) == '@'
+                    && (expands ? doubleQuote(in.peek(1)) : singleQuote(in.peek(1)));
+            if (closes) {
+                in.at += 3;
+                return parts.expression();
+            }
+            if (first || !expands) {
+                parts.literal.append(first ? "" : in.peek());
+                in.at++;
+            } else {
+                piece(parts);
+            }
+            first = false;
         }
     }
 

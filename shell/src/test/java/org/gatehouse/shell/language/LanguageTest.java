@@ -25,6 +25,7 @@ final class LanguageTest {
             "if ($x -gt 2GB) { 'big' } elseif (!$x) { 'none' } else { 'small' }\nforeach ($i in 1..5) { $i * 2 }",
             "New-ClientAccessArray -Fqdn a.b -Site \"Head Office\" -WhatIf:$false # comment\n<# more #> 'a','b' | % "
                     + "{ $_ }",
+            "$t = @'\n'quoted' $x\n'@; echo @\"\nline $t\n$($t.Length)\n\"@ -Body 'x'",
             "'{0:x} {1,5}' -f 1, 'b'; [int]'5' + 3; 'a b c'.Split(' ')[-1]; @{a=1; b=@{c=2}}.b.c; ,1; (1,2)[1]");
 
     @TempDir
@@ -35,6 +36,15 @@ final class LanguageTest {
             ignoreLeadingAndTrailingWhitespace = false)
     void expressionsHaveTheValuesThatPowerShellGivesThem(String expression, String value) {
         assertThat(Values.text(evaluate(expression))).isEqualTo(value == null ? "" : value);
+    }
+
+    @Test
+    void aHereStringKeepsItsLinesAndQuotes() {
+        assertThat(evaluate("@'\nit's \"$x\" `n\n  '@\n'@")).isEqualTo("it's \"$x\" `n\n  '@");
+        assertThat(evaluate("$x = 5; @\"  \r\na \"$x\" $($x + 1)\r\n`$y\r\n\"@")).isEqualTo("a \"5\" 6\n$y");
+        assertThat(evaluate("@'\n'@.Length")).isEqualTo(0L);
+        assertThat(evaluate("echo @\"\none\n\"@ two")).isEqualTo(List.of("one", "two"));
+        assertThat(evaluate("(@'\n\n\n'@).Length")).isEqualTo(1L);
     }
 
     private static Object evaluate(String text) {
@@ -55,7 +65,7 @@ final class LanguageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"'open", "\"open", "(1", "@(1,", "@{a=1", "{ 1", "Get-X |", "1 +", "$x =", "<# open",
-            "if ($x) {"})
+            "if ($x) {", "@'", "@'\nopen", "@\"\nopen $(1", "echo @'\nx'@"})
     void anOpenBracketOrQuoteAsksForMore(String text) {
         assertThatThrownBy(() -> Parser.parse(text)).isInstanceOfSatisfying(ParseException.class,
                 wrong -> assertThat(wrong.incomplete()).as(wrong.getMessage()).isTrue());
@@ -64,7 +74,7 @@ final class LanguageTest {
     @ParameterizedTest
     @ValueSource(strings = {")", "1 2", "Get-X | 5", "Get-X > file", "a || b", "while ($true) { }", "@{1}",
             "function f { }",
-            "Set-MailboxDatabase <Mailbox Database Name>", ". .\\script.ps1"})
+            "Set-MailboxDatabase <Mailbox Database Name>", "@' x\n'@", ". .\\script.ps1"})
     void whatCannotBeReadIsRefusedWithItsPlace(String text) {
         assertThatThrownBy(() -> Parser.parse(text)).isInstanceOfSatisfying(ParseException.class, wrong -> {
             assertThat(wrong.incomplete()).isFalse();
