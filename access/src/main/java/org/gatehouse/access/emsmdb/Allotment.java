@@ -3,6 +3,7 @@ package org.gatehouse.access.emsmdb;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.gatehouse.security.throttling.Entry;
+import org.gatehouse.security.throttling.Lane;
 import org.gatehouse.security.throttling.Purse;
 import org.gatehouse.security.throttling.Refusal;
 import org.gatehouse.security.throttling.Work;
@@ -21,8 +22,8 @@ final class Allotment implements AutoCloseable {
     }
 
     /// @param between whether operations may be put off behind others that were done
-    static Allotment begin(Purse purse, boolean between) {
-        return switch (purse.begin()) {
+    static Allotment begin(Purse purse, Lane lane, boolean between) {
+        return switch (purse.begin(lane)) {
             case Entry.Granted<Work>(Work work) -> new Allotment(work, between);
             case Entry.Refused<Work>(Refusal why) -> {
                 var none = new Allotment(null, between);

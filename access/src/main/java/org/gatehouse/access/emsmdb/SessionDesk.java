@@ -129,8 +129,8 @@ public final class SessionDesk {
     /// @param payloadMax room for the answer's extended buffers
     public Execution execute(Session session, int flags, Bytes payload, int payloadMax, Bytes auxiliary) {
         Turn turn;
-        try (Lane _ = session.purse().lane()) {
-            turn = inTurn(session, flags, payload, payloadMax, auxiliary);
+        try (Lane lane = session.purse().lane()) {
+            turn = inTurn(session, lane, flags, payload, payloadMax, auxiliary);
         }
         // Not in the turn: its user may end the session meanwhile.
         turn.refusal().ifPresent(node.budgets()::pause);
@@ -144,14 +144,14 @@ public final class SessionDesk {
         }
     }
 
-    private Turn inTurn(Session session, int flags, Bytes payload, int payloadMax, Bytes auxiliary) {
+    private Turn inTurn(Session session, Lane lane, int flags, Bytes payload, int payloadMax, Bytes auxiliary) {
         session.turn().lock();
         try {
             if (session.isClosed()) {
                 return new Turn(new Execution.Gone());
             }
             session.backlog().touch();
-            Turn turn = allotted(session, flags, payload, payloadMax, auxiliary);
+            Turn turn = allotted(session, lane, flags, payload, payloadMax, auxiliary);
             if (!session.isLost()) {
                 return turn;
             }
@@ -171,8 +171,8 @@ public final class SessionDesk {
     }
 
     /// A client that does not know RopBackoff sends the whole call again, so that none of it may have been done.
-    private Turn allotted(Session session, int flags, Bytes payload, int payloadMax, Bytes auxiliary) {
-        try (Allotment allotment = Allotment.begin(session.purse(), session.knowsBackoff())) {
+    private Turn allotted(Session session, Lane lane, int flags, Bytes payload, int payloadMax, Bytes auxiliary) {
+        try (Allotment allotment = Allotment.begin(session.purse(), lane, session.knowsBackoff())) {
             if (allotment.refusal().isPresent() && !session.knowsBackoff()) {
                 Refusal why = allotment.refusal().get();
                 logThrottled(session, RpcStatus.SERVICE_TOO_BUSY, why);

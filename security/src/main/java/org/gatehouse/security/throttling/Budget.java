@@ -20,7 +20,7 @@ public final class Budget {
     static final long WAIT_NANOS_MIN = 100_000_000L;
     /// The longest wait that is told, so that a client comes to know of a policy that was changed.
     static final long WAIT_NANOS_MAX = 10_000_000_000L;
-    /// When to ask for a place again: nobody knows when another connection will end.
+    /// When to ask for a place again: nobody knows when another connection, or work that waits before, will end.
     static final long PLACE_WAIT_NANOS = 1_000_000_000L;
     /// The most by which an answer is kept back, as Exchange 2007 had it for each request.
     static final long PAUSE_NANOS_MAX = 2_000_000_000L;
@@ -82,6 +82,10 @@ public final class Budget {
     public BudgetOutput step(BudgetInput input) {
         return switch (input) {
             case BudgetInput.Begin(long now) -> begin(now);
+            case BudgetInput.PutOff(long now) -> {
+                advance(now);
+                yield refuse(lastOver, PLACE_WAIT_NANOS);
+            }
             case BudgetInput.GoOn(long now) -> {
                 advance(now);
                 yield decide();

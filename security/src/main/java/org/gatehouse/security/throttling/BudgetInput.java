@@ -5,6 +5,9 @@ public sealed interface BudgetInput {
     /// A piece of work wants to begin. Granted, it runs until its [End].
     record Begin(long now) implements BudgetInput {}
 
+    /// A piece of work may not begin, since too many of its owner's wait already.
+    record PutOff(long now) implements BudgetInput {}
+
     /// A piece of work that runs wants to go on.
     record GoOn(long now) implements BudgetInput {}
 

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.gatehouse.security.Identity;
@@ -14,11 +13,14 @@ import org.gatehouse.security.Identity;
 public final class Budgets {
     /// Half of the processors are always left to others.
     static final int LANES = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    /// How long one is waited for at most: twice, before work is put off.
+    private static final long LANE_WAIT_MILLIS_MAX = 2_000;
 
     private final Policies policies;
     private final LongSupplier nanos;
     private final LongSupplier lost;
     private final Pause pause;
+    private final long laneWaitMillisMax;
     private final ThrottlingCounts counts = new ThrottlingCounts();
     private final Cmdlets cmdlets;
     private final Map<BudgetKey, Slot> slots = new ConcurrentHashMap<>();
@@ -43,13 +45,13 @@ public final class Budgets {
         private final Component component;
         private final Lookup lookup;
         private final Budget budget;
-        private final Semaphore lanes;
+        private final Lanes lanes;
         /// What the budget said last, for those who only want to know that.
         private volatile boolean servedInTurn;
         private boolean gone;
 
-        private Slot(Purse purse, Lookup lookup, int lanes, long now) {
-            this.lanes = new Semaphore(lanes, true);
+        private Slot(Purse purse, Lookup lookup, Lanes lanes, long now) {
+            this.lanes = lanes;
             this.owner = purse.owner();
             this.component = purse.component();
             this.lookup = lookup;
@@ -64,10 +66,15 @@ public final class Budgets {
 
     /// @param lost time that was nobody's to use, since what is used was away: only grows
     public Budgets(Policies policies, LongSupplier nanos, LongSupplier lost, Pause pause) {
+        this(policies, nanos, lost, pause, LANE_WAIT_MILLIS_MAX);
+    }
+
+    Budgets(Policies policies, LongSupplier nanos, LongSupplier lost, Pause pause, long laneWaitMillisMax) {
         this.policies = policies;
         this.nanos = nanos;
         this.lost = lost;
         this.pause = pause;
+        this.laneWaitMillisMax = laneWaitMillisMax;
         this.cmdlets = new Cmdlets(policies, nanos, pause);
     }
 
@@ -143,12 +150,14 @@ public final class Budgets {
         }
     }
 
-    Entry<Work> begin(Purse purse) {
+    /// @param putOff whether so much of its owner's work waits that no more may begin
+    Entry<Work> begin(Purse purse, boolean putOff) {
         while (true) {
             Slot slot = slot(purse);
             synchronized (slot) {
                 if (!slot.gone) {
-                    return switch (slot.budget.step(new BudgetInput.Begin(nanos()))) {
+                    return switch (slot.budget.step(putOff ? new BudgetInput.PutOff(nanos())
+                            : new BudgetInput.Begin(nanos()))) {
                         case BudgetOutput.Refused refused -> new Entry.Refused<>(refusal(slot, refused));
                         case BudgetOutput.Granted _, BudgetOutput.Report _ -> {
                             counts.granted(slot.component);
@@ -197,7 +206,7 @@ public final class Budgets {
             return known;
         }
         long now = nanos();
-        var made = new Slot(purse, purse.lookup(), LANES, now);
+        var made = new Slot(purse, purse.lookup(), new Lanes(LANES, laneWaitMillisMax), now);
         synchronized (others) {
             step(made, others.soFar(now, purse.key()).at(now));
             Slot earlier = slots.putIfAbsent(purse.key(), made);

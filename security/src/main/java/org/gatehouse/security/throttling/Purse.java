@@ -47,7 +47,12 @@ public final class Purse {
 
     /// Begins a piece of work, which ends when it is closed.
     public Entry<Work> begin() {
-        return budgets.begin(this);
+        return budgets.begin(this, false);
+    }
+
+    /// The same, in its lane.
+    public Entry<Work> begin(Lane lane) {
+        return budgets.begin(this, lane.isFull());
     }
 
     /// Does a deed as one piece of work, with what it looks up in the directory. Keeps a refusal back from who asked
@@ -61,8 +66,8 @@ public final class Purse {
     }
 
     private <T> Paid<T> inLane(Supplier<T> deed) {
-        try (Lane _ = lane()) {
-            return switch (begin()) {
+        try (Lane lane = lane()) {
+            return switch (begin(lane)) {
                 case Entry.Granted<Work>(Work work) -> {
                     try (work) {
                         yield new Paid.Done<>(work.during(deed::get));

@@ -1,6 +1,7 @@
 package org.gatehouse.security.throttling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -108,6 +109,55 @@ class BudgetsTest {
         waiting.join();
         assertThat(further.getCount()).isZero();
         return in;
+    }
+
+    /// Whoever waited in vain overtakes what takes long, but not all at once: the rest is put off.
+    @Test
+    void whoIsServedInTurnHasOnlySoMuchSideBySide() {
+        Purse ann = overBudget(_ -> { });
+        var held = new ArrayList<Lane>();
+        for (int lane = 0; lane < 2 * Budgets.LANES; lane++) {
+            held.add(ann.lane());
+            granted(ann.begin(held.getLast())).close();
+        }
+        for (int session = 0; session < 16; session++) {
+            try (Lane lane = ann.lane()) {
+                assertThat(refused(ann.begin(lane)).waits()).isEqualTo(Duration.ofSeconds(1));
+            }
+        }
+        assertThat(ann.pay(() -> "done")).isInstanceOf(Paid.Refused.class);
+        held.getFirst().close();
+        assertThat(ann.pay(() -> "done")).isEqualTo(new Paid.Done<>("done"));
+        held.forEach(Lane::close);
+    }
+
+    @Test
+    void aLaneIsGivenBackWhateverHappensWhileItsOwnerRests() {
+        Purse ann = overBudget(_ -> {
+            throw new IllegalStateException("a bug");
+        });
+        try (Work _ = granted(ann.begin())) {
+            now += SECOND / 10;
+        }
+        for (int call = 0; call <= 2 * Budgets.LANES; call++) {
+            assertThatThrownBy(ann::lane).hasMessage("a bug");
+        }
+        now += SECOND;
+        try (Lane lane = ann.lane()) {
+            granted(ann.begin(lane)).close();
+        }
+    }
+
+    /// Somebody who was over budget and has all of the share again, and whose work waits for no lane.
+    private Purse overBudget(Budgets.Pause pause) {
+        var impatient = new Budgets(Policies.alike(() -> allowed), () -> now, () -> 0, pause, 0);
+        Purse ann = impatient.of(ANN, Component.RCA);
+        try (Work _ = granted(ann.begin())) {
+            now += 20 * SECOND;
+        }
+        refused(ann.begin());
+        now += 150 * SECOND;
+        return ann;
     }
 
     @Test
