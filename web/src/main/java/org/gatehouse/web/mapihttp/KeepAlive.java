@@ -21,7 +21,7 @@ public final class KeepAlive implements Runnable, AutoCloseable {
     private final Set<Runnable> sweeps = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /// @param writers write to clients, which may be slow to take it
+    /// @param writers write to clients, which may be slow to take it, and whatever else may have to wait
     public KeepAlive(InstantSource clock, Executor writers) {
         this.clock = clock;
         this.writers = writers;
@@ -33,6 +33,11 @@ public final class KeepAlive implements Runnable, AutoCloseable {
 
     void remove(PendingAnswer answer) {
         pending.remove(answer);
+    }
+
+    /// Does something that may take its time, beside everything else.
+    void apart(Runnable deed) {
+        writers.execute(deed);
     }
 
     /// Runs something at every tick; must not block.

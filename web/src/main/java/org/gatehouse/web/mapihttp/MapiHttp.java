@@ -325,8 +325,9 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
         }
     }
 
+    /// A session that ends may have to wait for its database, and others' answers must be kept alive meanwhile.
     private void expire() {
-        contexts.expire(clock.millis()).forEach(this::close);
+        contexts.expire(clock.millis()).forEach(context -> keepAlive.apart(() -> close(context)));
     }
 
     private void forget(Context<S> context) {

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import org.gatehouse.mapi.http.Connect;
 import org.gatehouse.mapi.http.Disconnect;
 import org.gatehouse.mapi.http.Execute;
@@ -25,12 +26,24 @@ final class MailboxStage {
     static final Bytes DISCONNECT = new Disconnect.Request(Bytes.EMPTY).write();
 
     Instant now = Instant.parse("2026-01-02T03:04:05Z");
-    final KeepAlive keepAlive = new KeepAlive(() -> now, Runnable::run);
+    final KeepAlive keepAlive;
     final List<FakeSession> sessions = new ArrayList<>();
     int connectError;
     int connectStatus;
     boolean connectBroken;
-    final MapiHttp<MailboxSession> endpoint = MapiHttp.mailbox((request, visitor) -> {
+    final MapiHttp<MailboxSession> endpoint;
+
+    MailboxStage() {
+        this(Runnable::run);
+    }
+
+    MailboxStage(Executor apart) {
+        keepAlive = new KeepAlive(() -> now, apart);
+        endpoint = MapiHttp.mailbox(this::connected, new MapiHttp.Limits(Duration.ofMinutes(15), 4), keepAlive,
+                () -> now, new Random(1));
+    }
+
+    private MailboxSessions.Connected connected(Connect.Request request, Visitor visitor) {
         if (connectBroken) {
             throw new IllegalStateException("a bug");
         }
@@ -44,7 +57,7 @@ final class MailboxStage {
         sessions.add(session);
         return new MailboxSessions.Connected.Open(session, new Connect.Response(0, 60_000, 6, 10_000, "",
                 visitor.identity().account(), Bytes.EMPTY));
-    }, new MapiHttp.Limits(Duration.ofMinutes(15), 4), keepAlive, () -> now, new Random(1));
+    }
 
     static final class FakeSession implements MailboxSession {
         final CompletableFuture<Boolean> event = new CompletableFuture<>();

@@ -115,6 +115,21 @@ class MapiHttpTest {
         assertThat(late.field("X-ServerApplication")).isEqualTo("Exchange/15.00.0847.032");
     }
 
+    /// A session may have to wait for its database, and then nobody else's answer would be kept alive.
+    @Test
+    void whatExpiresEndsBesideWhatKeepsAnswersAlive() throws IOException {
+        var apart = new ArrayList<Runnable>();
+        var crowded = new MailboxStage(apart::add);
+        crowded.connect();
+        crowded.now = crowded.now.plus(Duration.ofMinutes(16));
+        crowded.keepAlive.tick();
+        assertThat(crowded.endpoint.contextCount()).isZero();
+        assertThat(crowded.sessions.getFirst().closed).isZero();
+        crowded.keepAlive.tick();
+        apart.forEach(Runnable::run);
+        assertThat(crowded.sessions.getFirst().closed).isEqualTo(1);
+    }
+
     @Test
     void disconnectEndsTheContextAndItsCookie() throws IOException { // 3.2.5.4
         FakeVisit ended = stage.send(stage.connect().next("Disconnect", DISCONNECT));
