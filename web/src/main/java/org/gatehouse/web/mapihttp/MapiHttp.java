@@ -351,10 +351,15 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
     /// Tells the clients that are here to connect anew, those that wait for events at once. Requests in flight are
     /// answered, but their session contexts end. Who comes anew all the same is served.
     public void drain() {
+        // Each by itself: one whose request waits for a database holds up nobody who is to be sent elsewhere.
+        sendAway().forEach(context -> keepAlive.apart(() -> close(context)));
+    }
+
+    private List<Context<S>> sendAway() {
         draining = true;
         List<Context<S>> ended = contexts.clear();
         waits.values().forEach(wait -> wait.complete(null));
-        ended.forEach(this::close);
+        return ended;
     }
 
     /// Takes clients again.
@@ -365,6 +370,6 @@ public final class MapiHttp<S extends AutoCloseable> implements Handler, AutoClo
     @Override
     public void close() {
         closed = true;
-        drain();
+        sendAway().forEach(this::close);
     }
 }

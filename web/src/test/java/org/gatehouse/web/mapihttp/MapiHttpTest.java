@@ -131,6 +131,21 @@ class MapiHttpTest {
     }
 
     @Test
+    void sessionsOfAServerThatSendsItsClientsAwayEndEachByItself() throws IOException {
+        var apart = new ArrayList<Runnable>();
+        var crowded = new MailboxStage(apart::add);
+        crowded.connect();
+        crowded.endpoint.drain();
+        assertThat(crowded.endpoint.contextCount()).isZero();
+        assertThat(crowded.sessions.getFirst().closed).isZero();
+        apart.forEach(Runnable::run);
+        assertThat(crowded.sessions.getFirst().closed).isEqualTo(1);
+        crowded.connect();
+        crowded.endpoint.close();
+        assertThat(crowded.sessions.getLast().closed).as("when it ends, before its databases do").isEqualTo(1);
+    }
+
+    @Test
     void disconnectEndsTheContextAndItsCookie() throws IOException { // 3.2.5.4
         FakeVisit ended = stage.send(stage.connect().next("Disconnect", DISCONNECT));
         assertThat(Disconnect.Response.read(ended.result().reader()).error()).isZero();
