@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -55,6 +56,8 @@ final class MoveRounds implements AutoCloseable {
     private final Map<UUID, Rested> rested = new ConcurrentHashMap<>();
 
     private final MoveMarks marks = new MoveMarks();
+    /// Moves whose end has been tried: what went wrong there is not made good by what goes well before it.
+    private final Set<UUID> ending = ConcurrentHashMap.newKeySet();
 
     private record Rested(Instant since, MoveRequest request) {}
 
@@ -95,6 +98,11 @@ final class MoveRounds implements AutoCloseable {
         }
     }
 
+    /// Whether nothing goes on now.
+    boolean isIdle() {
+        return running.isEmpty();
+    }
+
     private boolean rests(MoveRequest request) {
         Rested known = rested.get(request.id());
         // Not in a rest that lies ahead, since the clock was set back.
@@ -120,8 +128,9 @@ final class MoveRounds implements AutoCloseable {
         failures.put(request.id(), new Failures(before + 1, clock.instant(), String.valueOf(trouble.getMessage())));
         LOG.warn("move of {} to {}: {}", request.displayName(), request.target(), trouble.getMessage());
         try {
-            if (before == 0) {
-                requests.note(request, Status.RETRYING, String.valueOf(trouble.getMessage()), Optional.empty());
+            if (before == 0 || ending.contains(request.id())) {
+                requests.note(reread(request).orElse(request), Status.RETRYING, String.valueOf(trouble.getMessage()),
+                        Optional.empty());
             }
         } catch (DirectoryException | DatabaseException unsaid) {
             LOG.warn("that cannot be noted for now: {}", unsaid.getMessage());
@@ -228,10 +237,20 @@ final class MoveRounds implements AutoCloseable {
                 pace = pace.isDue() ? pace.judged(move.behind()) : pace;
             }
             request = told(next, request, left, pace);
-            goesOn = take(next, request, move, to, left);
-            if (goesOn) {
-                failures.remove(first.id());
+            if (next instanceof MoveCourse.Step.Complete && left <= MoveCourse.LEFT_AT_LOCK_MAX) {
+                ending.add(first.id());
             }
+            goesOn = take(next, request, move, to, left);
+            wentWell(first, next, goesOn);
+        }
+    }
+
+    private void wentWell(MoveRequest request, MoveCourse.Step step, boolean goesOn) {
+        if (step instanceof MoveCourse.Step.Point || step instanceof MoveCourse.Step.Copy) {
+            ending.remove(request.id());
+        }
+        if (goesOn && !ending.contains(request.id())) {
+            failures.remove(request.id());
         }
     }
 
@@ -262,6 +281,7 @@ final class MoveRounds implements AutoCloseable {
             move.cancel();
         }
         failures.remove(request.id());
+        ending.remove(request.id());
         marks.forget(request.id());
     }
 
@@ -315,6 +335,7 @@ final class MoveRounds implements AutoCloseable {
             case MoveCourse.Step.Cancel() -> {
                 move.cancel();
                 requests.forget(request);
+                ending.remove(request.id());
                 return false;
             }
             case MoveCourse.Step.Rest(MoveCourse.Why why) -> {
@@ -349,6 +370,7 @@ final class MoveRounds implements AutoCloseable {
 
     private void end(MoveRequest request, MoveCourse.Result result, MailboxDatabase to) {
         rested.remove(request.id());
+        ending.remove(request.id());
         marks.forget(request.id());
         Optional<Instant> now = Optional.of(clock.instant());
         switch (result) {

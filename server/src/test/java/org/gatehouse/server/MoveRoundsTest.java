@@ -3,8 +3,10 @@ package org.gatehouse.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.DriverManager;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,10 +31,12 @@ import org.gatehouse.directory.organization.NewMailbox;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.directory.organization.OrganizationSetup;
 import org.gatehouse.directory.organization.ServerRole;
+import org.gatehouse.mapi.property.ErrorCode;
 import org.gatehouse.store.Caller;
 import org.gatehouse.store.DatabaseHost;
 import org.gatehouse.store.Folder;
 import org.gatehouse.store.MailboxDatabase;
+import org.gatehouse.store.MailboxException;
 import org.gatehouse.store.MailboxKey;
 import org.gatehouse.store.MailboxMove;
 import org.gatehouse.store.MailboxSession;
@@ -47,8 +51,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A server that stands still while it moves a mailbox, for so long that another takes the move from it.
 class MoveRoundsTest {
-    private static final InstantSource CLOCK = () -> Instant.parse("2010-05-03T08:00:00Z");
     private static final long BYTES = 1 << 20;
+
+    private volatile Instant now = Instant.parse("2010-05-03T08:00:00Z");
+    private final InstantSource clock = () -> now;
 
     @TempDir
     Path folder;
@@ -63,8 +69,8 @@ class MoveRoundsTest {
     void open() {
         var random = new SecureRandom();
         sql = SqliteEngine.open(folder.resolve("directory.db"), SqlDirectory.MIGRATIONS, EngineLimits.USUAL);
-        databases = new SqliteDatabaseHost(folder, StoreLimits.USUAL, EngineLimits.USUAL, CLOCK, random);
-        var directory = new SqlDirectory(sql, CLOCK, UUID::randomUUID,
+        databases = new SqliteDatabaseHost(folder, StoreLimits.USUAL, EngineLimits.USUAL, clock, random);
+        var directory = new SqlDirectory(sql, clock, UUID::randomUUID,
                 new SecretBox(SecretBox.keyFile(folder.resolve("directory.key"), random), random));
         var layout = new Layout("Round", "round.test", "ROUND");
         OrganizationSetup.prepare(directory, layout, UUID.randomUUID());
@@ -93,7 +99,7 @@ class MoveRoundsTest {
     }
 
     private MoveRequest asked(String target) {
-        return requests.create("ann", new MoveRequests.Wanted(target, "", false, "", false, false, 0, false), CLOCK)
+        return requests.create("ann", new MoveRequests.Wanted(target, "", false, "", false, false, 0, false), clock)
                 .value();
     }
 
@@ -122,7 +128,7 @@ class MoveRoundsTest {
         requests.point(request);
         move.finish();
         if (requests.get("ann").status() != Status.COMPLETED) {
-            requests.note(request, Status.COMPLETED, "", Optional.of(CLOCK.instant()));
+            requests.note(request, Status.COMPLETED, "", Optional.of(clock.instant()));
         }
     }
 
@@ -163,7 +169,7 @@ class MoveRoundsTest {
                             asleep.completeExceptionally(failed);
                         }
                     }
-                    return CLOCK.instant();
+                    return clock.instant();
                 })) {
             rounds.look();
             while (!asleep.isDone()) {
@@ -175,6 +181,60 @@ class MoveRoundsTest {
             }
             asleep.get().join();
             return true;
+        }
+    }
+
+    private static void look(MoveRounds rounds) {
+        rounds.look();
+        while (!rounds.isIdle()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /// Whether the mailbox is locked for the end of a move.
+    private boolean isLocked(MoveRequest request) {
+        try {
+            database(request.sourceGuid()).open(key, new Caller("ROUND\\ann", key.legacyDn(), "Ann",
+                    Caller.Rights.OWNER, StandardCharsets.US_ASCII)).close();
+            return false;
+        } catch (MailboxException away) {
+            assertThat(away.error()).isEqualTo(ErrorCode.MAILBOX_IN_TRANSIT);
+            return true;
+        }
+    }
+
+    /// A target that takes everything but the mailbox itself, as one does that is full then: its user is not to be
+    /// kept out again and again until somebody looks.
+    @Test
+    void aMoveWhoseEndFailsKeepsNobodyOutForLong() throws Exception {
+        save();
+        MoveRequest request = asked("DB2");
+        atTarget(request, "CREATE TRIGGER full BEFORE INSERT ON mailbox WHEN NEW.legacy_dn <> '' "
+                + "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END");
+        try (var rounds = new MoveRounds(requests, _ -> Optional.empty(), databases, _ -> Optional.empty(), clock)) {
+            int locked = 0;
+            for (int looks = 0; looks < 100; looks++) {
+                look(rounds);
+                locked += isLocked(request) ? 1 : 0;
+                now = now.plusSeconds(2);
+            }
+            assertThat(locked).as("of a hundred looks").isBetween(2, 10);
+            assertThat(requests.get("ann").message()).contains("full");
+            atTarget(request, "DROP TRIGGER full");
+            now = now.plusSeconds(300);
+            look(rounds);
+            assertThat(requests.get("ann").status()).isEqualTo(Status.COMPLETED);
+        }
+    }
+
+    private void atTarget(MoveRequest request, String statement) throws Exception {
+        try (var files = Files.walk(folder)) {
+            Path file = files.filter(path -> path.toString().contains(request.targetGuid().toString())
+                    && path.toString().endsWith("sqlite")).findFirst().orElseThrow();
+            try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                    var change = connection.createStatement()) {
+                change.execute(statement);
+            }
         }
     }
 }

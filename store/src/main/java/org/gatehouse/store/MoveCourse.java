@@ -13,6 +13,8 @@ public final class MoveCourse {
     public static final Duration LOCKED_MAX = Duration.ofSeconds(20);
     /// After so many failures in a row a move is given up, as the real service does.
     public static final int FAILURES_MAX = 60;
+    /// What has failed more often while the mailbox was locked takes longer than its user is to wait.
+    private static final int FAILURES_LOCKED_MAX = 1;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration PAUSE_MAX = Duration.ofMinutes(5);
 
@@ -85,8 +87,9 @@ public final class MoveCourse {
         if (known.failures > 0 && !known.sinceFailure.isNegative()
                 && known.sinceFailure.compareTo(pause(known.failures)) < 0) {
             // Whatever else the target says: it may have lost that it was followed up to the lock.
-            return known.stage != MailboxMove.Stage.ARRIVED && isLockedTooLong(known)
-                    ? new Step.Unlock() : new Step.Rest(Why.RETRYING);
+            boolean isTooMuch = isLockedTooLong(known) || isLocked(known) && known.failures > FAILURES_LOCKED_MAX;
+            return known.stage != MailboxMove.Stage.ARRIVED && isTooMuch ? new Step.Unlock()
+                    : new Step.Rest(Why.RETRYING);
         }
         return switch (known.stage) {
             // It is in the target and nowhere else: there is no way back, whatever is wished.
@@ -102,6 +105,10 @@ public final class MoveCourse {
                 yield underWay(wish, known);
             }
         };
+    }
+
+    private static boolean isLocked(Known known) {
+        return known.stage == MailboxMove.Stage.LOCKED || !known.lockedFor.isZero();
     }
 
     /// Nobody knows since when, where whoever locked it has a clock that is ahead: it may be for an hour.

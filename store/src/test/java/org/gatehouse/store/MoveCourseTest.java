@@ -81,6 +81,17 @@ class MoveCourseTest {
                 Duration.ZERO))).as("too many bad items").isEqualTo(new Step.Unlock());
     }
 
+    /// What fails twice, such as a target without room, is not tried on while the user waits.
+    @Test
+    void aMailboxWhoseEndFailsAgainIsGivenBack() {
+        assertThat(MoveCourse.next(PLAIN, new Known(Stage.LOCKED, 0, 0, false, true, false, Duration.ofSeconds(1), 1,
+                Duration.ofSeconds(1)))).isEqualTo(new Step.Rest(Why.RETRYING));
+        assertThat(MoveCourse.next(PLAIN, new Known(Stage.LOCKED, 0, 0, false, true, false, Duration.ofSeconds(3), 2,
+                Duration.ofSeconds(1)))).isEqualTo(new Step.Unlock());
+        assertThat(MoveCourse.next(PLAIN, new Known(Stage.FOLLOWING, 0, 0, false, true, false, Duration.ZERO, 2,
+                Duration.ofSeconds(1)))).isEqualTo(new Step.Rest(Why.RETRYING));
+    }
+
     /// By processes whose clocks are an hour apart, or one whose clock is set.
     @Test
     void aMailboxIsNotLockedForAnHourWhenClocksDiffer() {
