@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.gatehouse.database.DatabaseException;
 import org.gatehouse.directory.DirectoryException;
@@ -41,6 +42,10 @@ final class MoveRounds implements AutoCloseable {
     private static final Duration REST = Duration.ofSeconds(30);
     /// Of a database that the directory no longer has.
     private static final UUID NOTHING = new UUID(0, 0);
+    /// Between two looks at copies that lack something. They mostly have it within some milliseconds.
+    private static final Duration NAP = Duration.ofMillis(20);
+    /// Before it is told that copies are behind.
+    private static final int NAPS_MAX = 25;
     /// What one step reads and writes.
     private static final long STEP_BYTES = 8L << 20;
 
@@ -55,7 +60,8 @@ final class MoveRounds implements AutoCloseable {
     /// Requests that wait, as they were when there was nothing to do for them.
     private final Map<UUID, Rested> rested = new ConcurrentHashMap<>();
 
-    private final MoveMarks marks = new MoveMarks();
+    private final MoveMarks marks;
+    private final Consumer<Duration> nap;
     /// Moves whose end has been tried: what went wrong there is not made good by what goes well before it.
     private final Set<UUID> ending = ConcurrentHashMap.newKeySet();
 
@@ -67,11 +73,27 @@ final class MoveRounds implements AutoCloseable {
     /// @param copies why a move into a database has to wait for its copies, if it has to
     MoveRounds(MoveRequests requests, Function<UUID, Optional<MailboxUser>> owners, DatabaseHost databases,
             Function<MailboxDatabase, Optional<String>> copies, InstantSource clock) {
+        this(requests, owners, databases, copies, clock, MoveRounds::sleep);
+    }
+
+    /// @param nap lets some time pass
+    MoveRounds(MoveRequests requests, Function<UUID, Optional<MailboxUser>> owners, DatabaseHost databases,
+            Function<MailboxDatabase, Optional<String>> copies, InstantSource clock, Consumer<Duration> nap) {
         this.requests = requests;
         this.owners = owners;
         this.databases = databases;
         this.copies = copies;
         this.clock = clock;
+        this.marks = new MoveMarks(clock);
+        this.nap = nap;
+    }
+
+    private static void sleep(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Starts to look for requests.
@@ -216,6 +238,8 @@ final class MoveRounds implements AutoCloseable {
         int left = Integer.MAX_VALUE;
         MovePace pace = MovePace.NONE;
         boolean goesOn = true;
+        int naps = 0;
+        boolean completing = false;
         for (int step = 0; goesOn && !rounds.isClosed(); step++) {
             // What an administrator wants is looked for often enough to seem prompt.
             if (step % 16 == 0) {
@@ -230,6 +254,14 @@ final class MoveRounds implements AutoCloseable {
                 return;
             }
             MoveCourse.Step next = next(request, move, left);
+            if (lacksCopies(next) && naps++ < NAPS_MAX) {
+                nap.accept(NAP);
+                left = Math.max(left, 1); // something may have been changed meanwhile
+                continue;
+            }
+            if (completing && next instanceof MoveCourse.Step.Complete) {
+                nap.accept(NAP); // it is locked, and copies lack that
+            }
             if (next instanceof MoveCourse.Step.Follow || next instanceof MoveCourse.Step.Complete && left > 0) {
                 MailboxMove.Followed seen = move.follow(STEP_BYTES, pace.hold());
                 left = seen.left();
@@ -237,12 +269,17 @@ final class MoveRounds implements AutoCloseable {
                 pace = pace.isDue() ? pace.judged(move.behind()) : pace;
             }
             request = told(next, request, left, pace);
-            if (next instanceof MoveCourse.Step.Complete && left <= MoveCourse.LEFT_AT_LOCK_MAX) {
+            completing = next instanceof MoveCourse.Step.Complete && left <= MoveCourse.LEFT_AT_LOCK_MAX;
+            if (completing) {
                 ending.add(first.id());
             }
             goesOn = take(next, request, move, to, left);
             wentWell(first, next, goesOn);
         }
+    }
+
+    private static boolean lacksCopies(MoveCourse.Step step) {
+        return step instanceof MoveCourse.Step.Rest(MoveCourse.Why why) && why == MoveCourse.Why.COPIES_BEHIND;
     }
 
     private void wentWell(MoveRequest request, MoveCourse.Step step, boolean goesOn) {
@@ -295,12 +332,22 @@ final class MoveRounds implements AutoCloseable {
         Failures failed = failures.getOrDefault(request.id(), new Failures(0, Instant.EPOCH, ""));
         var known = new MoveCourse.Known(progress.stage(), left, progress.badItems().size(),
                 hasArrived && requests.isPointed(request),
-                move.isKept(marks.of(request.id(), hasArrived, move::mark)),
+                isKept(request, move, progress.stage(), left),
                 hasArrived && move.isFinished(),
                 move.lockedSince().map(since -> Duration.between(since, clock.instant())).orElse(Duration.ZERO),
                 failed.count, Duration.between(failed.last, clock.instant()));
         return MoveCourse.next(new MoveCourse.Wish(request.suspended(), request.holdsWhenReady(), request.removed(),
                 request.badItemLimit()), known);
+    }
+
+    /// Asked for where it counts only: of the source, when the mailbox could be locked.
+    private boolean isKept(MoveRequest request, MailboxMove move, MailboxMove.Stage stage, int left) {
+        return switch (stage) {
+            case ARRIVED -> marks.hasCome(request.id(), move::mark, move::isKept);
+            case FOLLOWING -> left > MoveCourse.LEFT_AT_LOCK_MAX || request.suspended() || request.holdsWhenReady()
+                    || marks.mayLeave(request.id(), move::mark, move::isKept);
+            case COPYING, LOCKED -> true;
+        };
     }
 
     /// Lets the directory say what a step is part of, once.
@@ -329,7 +376,10 @@ final class MoveRounds implements AutoCloseable {
                     move.complete(STEP_BYTES);
                 }
             }
-            case MoveCourse.Step.Unlock() -> move.unlock();
+            case MoveCourse.Step.Unlock() -> {
+                move.unlock();
+                marks.stays(request.id());
+            }
             case MoveCourse.Step.Point() -> requests.point(request);
             case MoveCourse.Step.Finish() -> move.finish();
             case MoveCourse.Step.Cancel() -> {

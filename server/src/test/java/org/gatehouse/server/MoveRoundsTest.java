@@ -7,16 +7,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatehouse.database.EngineLimits;
+import org.gatehouse.database.PostgresAddress;
+import org.gatehouse.database.PostgresLimits;
 import org.gatehouse.database.SqlEngine;
 import org.gatehouse.database.SqliteEngine;
 import org.gatehouse.directory.SqlDirectory;
@@ -41,9 +46,12 @@ import org.gatehouse.store.MailboxKey;
 import org.gatehouse.store.MailboxMove;
 import org.gatehouse.store.MailboxSession;
 import org.gatehouse.store.MessageDraft;
+import org.gatehouse.store.PostgresDatabaseHost;
 import org.gatehouse.store.SpecialFolder;
 import org.gatehouse.store.SqliteDatabaseHost;
 import org.gatehouse.store.StoreLimits;
+import org.gatehouse.testing.Postgres;
+import org.gatehouse.testing.PostgresServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -235,6 +243,60 @@ class MoveRoundsTest {
                     var change = connection.createStatement()) {
                 change.execute(statement);
             }
+        }
+    }
+
+    /// A copy falls behind after all was copied: it is waited for while the user works, and for no more than the lock
+    /// when it has come along.
+    @Test
+    void aMailboxIsNotLockedWhileCopiesAreBehind() throws Exception {
+        try (PostgresServer server = PostgresServer.start()) {
+            databases.close();
+            databases = new PostgresDatabaseHost(new PostgresAddress(PostgresServer.url(server), Postgres.USER,
+                    () -> ""), StoreLimits.USUAL, PostgresLimits.USUAL, clock, new SecureRandom());
+            for (DatabaseObject each : organization.databases().all(DatabaseObject.Kind.MAILBOX)) {
+                databases.mount(each.header().guid(), each.name(), DatabaseHost.Kind.MAILBOX, true);
+            }
+            save();
+            MoveRequest request = requests.create("ann", new MoveRequests.Wanted("DB2", "", false, "", true, false, 0,
+                    false), clock).value();
+            var naps = new ArrayList<Boolean>();
+            var comesAlong = new AtomicBoolean();
+            try (var rounds = new MoveRounds(requests, _ -> Optional.empty(), databases, _ -> Optional.empty(), clock,
+                    time -> {
+                        now = now.plus(time);
+                        naps.add(isLocked(request));
+                        if (naps.getLast()) {
+                            ask(server, "SELECT pg_drop_replication_slot('behind')");
+                        } else if (comesAlong.get()) {
+                            ask(server, "SELECT pg_replication_slot_advance('behind', pg_current_wal_flush_lsn())");
+                        }
+                    })) {
+                look(rounds);
+                assertThat(requests.get("ann").status()).isEqualTo(Status.AUTO_SUSPENDED);
+                ask(server, "SELECT pg_create_physical_replication_slot('behind', true)");
+                save();
+                requests.resume("ann", false);
+                look(rounds);
+                assertThat(naps).isNotEmpty().doesNotContain(true);
+                assertThat(isLocked(request)).isFalse();
+                assertThat(requests.get("ann").message()).contains("Copies of the database");
+                naps.clear();
+                comesAlong.set(true);
+                now = now.plusSeconds(1);
+                look(rounds);
+                assertThat(naps).as("once for the lock").containsOnlyOnce(true);
+                assertThat(requests.get("ann").status()).isEqualTo(Status.COMPLETED);
+            }
+            databases.close();
+        }
+    }
+
+    private static void ask(PostgresServer server, String statement) {
+        try {
+            assertThat(server.ask(statement)).hasSize(1);
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
         }
     }
 }

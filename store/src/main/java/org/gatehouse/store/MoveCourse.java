@@ -32,8 +32,8 @@ public final class MoveCourse {
     ///
     /// @param left changes that the last look found; a number above [#LEFT_AT_LOCK_MAX] when nobody has looked
     /// @param pointed whether the directory says that the mailbox is in the target
-    /// @param kept whether all copies of the database that it is in have what was written to it some time ago: source,
-    ///     or target once it is there
+    /// @param kept whether all copies of the database that it is in have what was written to it: to the source until a
+    ///     moment ago, or to the target when it came there
     /// @param finished whether the source has taken note that it is gone
     /// @param lockedFor how long the mailbox has been locked
     /// @param failures steps that failed in a row
