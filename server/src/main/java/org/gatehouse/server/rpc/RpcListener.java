@@ -52,7 +52,7 @@ public final class RpcListener implements AutoCloseable {
         this.limits = limits;
         this.preamble = preamble;
         this.clock = clock;
-        this.calls = new Semaphore(limits.callsMax());
+        this.calls = new Semaphore(limits.callsInAllMax());
         this.strangers = strangers;
     }
 
@@ -223,8 +223,8 @@ public final class RpcListener implements AutoCloseable {
     public void close() {
         stopAccepting();
         try {
-            if (calls.tryAcquire(limits.callsMax(), limits.drainTimeMax().toMillis(), TimeUnit.MILLISECONDS)) {
-                calls.release(limits.callsMax());
+            if (calls.tryAcquire(limits.callsInAllMax(), limits.drainTimeMax().toMillis(), TimeUnit.MILLISECONDS)) {
+                calls.release(limits.callsInAllMax());
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -15,7 +15,7 @@ import java.time.Duration;
 /// @param quietMin how long a client has said nothing before it is told to go while the server sends clients elsewhere:
 /// the next call of one that has just been answered may be under way
 /// @param sweepInterval how often the times above are looked at
-/// @param callsMax calls in flight over all connections
+/// @param callsMax calls in flight over all connections, beside one of each
 /// @param outboundBytesMax of answers that wait for one peer, before nothing more is read from it
 public record RpcListenerLimits(int connectionsMax, int strangersMax, int strangersPerAddressMax,
         Duration strangerIdleMax, Duration pduTimeMax, Duration writeTimeMax, Duration lingerTimeMax,
@@ -23,6 +23,12 @@ public record RpcListenerLimits(int connectionsMax, int strangersMax, int strang
     public static final RpcListenerLimits DEFAULT = new RpcListenerLimits(60_000, 20_000, 1_000,
             Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(2),
             Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(1), 20_000, 1 << 20);
+
+    /// All calls in flight. A client's wait for events is a call too ([MS-OXCRPC] 3.3.4.1), and when all wait there has
+    /// to be room for those that do something.
+    int callsInAllMax() {
+        return connectionsMax + callsMax;
+    }
 
     /// The same with another bound of connections.
     public RpcListenerLimits withConnectionsMax(int max) {

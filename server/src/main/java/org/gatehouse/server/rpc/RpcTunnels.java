@@ -70,7 +70,7 @@ public final class RpcTunnels implements Tunnels, AutoCloseable {
         this.limits = limits;
         this.listenerLimits = listenerLimits;
         this.clock = clock;
-        this.calls = new Semaphore(listenerLimits.callsMax());
+        this.calls = new Semaphore(listenerLimits.callsInAllMax());
         this.halves = new HeldHalves<>(listenerLimits.strangersMax(), listenerLimits.strangersPerAddressMax());
         Thread.ofVirtual().name("rpc-http-sweep").start(this::sweep);
     }

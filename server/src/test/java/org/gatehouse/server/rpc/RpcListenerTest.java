@@ -2,9 +2,11 @@ package org.gatehouse.server.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.gatehouse.dcerpc.association.AssociationLimits;
 import org.gatehouse.testing.Outside;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,6 +86,23 @@ class RpcListenerTest {
                     """);
             assertThat(output).contains("4 ").contains("1234").contains("nca_s_fault_unspec")
                     .contains("nca_s_op_rng_error").doesNotContain("a bug on purpose");
+        }
+    }
+
+    /// Each of them has a call in flight for as long as nothing happens.
+    @Test
+    void clientsThatAllWaitForEventsLeaveRoomForCalls() throws Exception {
+        RpcListenerLimits usual = RpcListenerLimits.DEFAULT;
+        var few = new RpcListenerLimits(3, 2, 2, usual.strangerIdleMax(), usual.pduTimeMax(), usual.writeTimeMax(),
+                usual.lingerTimeMax(), usual.drainTimeMax(), usual.quietMin(), usual.sweepInterval(), 2, 1 << 16);
+        try (var server = new RpcTestServer(InetAddress.getLoopbackAddress(), 0, AssociationLimits.DEFAULT, few)) {
+            for (int call = 0; call < 3 + 2; call++) {
+                assertThat(server.service.takeCall()).as("call %d", call).isTrue();
+            }
+            assertThat(server.service.takeCall()).isFalse();
+            for (int call = 0; call < 3 + 2; call++) {
+                server.service.releaseCall();
+            }
         }
     }
 }
