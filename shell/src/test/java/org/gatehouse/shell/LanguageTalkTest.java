@@ -18,7 +18,7 @@ final class LanguageTalkTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"errors", "words"})
+    @ValueSource(strings = {"errors", "pipelines", "types", "words"})
     void theConversationIsAsWritten(String name) throws IOException {
         String expected;
         try (var in = Objects.requireNonNull(LanguageTalkTest.class.getResourceAsStream("/talk/" + name + ".talk"))) {

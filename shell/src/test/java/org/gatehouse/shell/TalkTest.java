@@ -37,7 +37,7 @@ final class TalkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"arrays", "databases", "groups", "kerberos", "mailboxes", "moves", "others", "permissions",
-            "pipelines", "throttling", "webservices"})
+            "throttling", "webservices"})
     void theConversationIsAsWritten(String name) throws IOException {
         String expected = resource("/talk/" + name + ".talk");
         try (var world = new World(folder)) {

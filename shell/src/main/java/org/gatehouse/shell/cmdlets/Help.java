@@ -7,6 +7,8 @@ import org.gatehouse.shell.format.Column;
 import org.gatehouse.shell.format.Formatted;
 import org.gatehouse.shell.language.ShellObject;
 import org.gatehouse.shell.language.Stage;
+import org.gatehouse.shell.language.TypeNames;
+import org.gatehouse.shell.language.Values;
 import org.gatehouse.shell.language.Wildcard;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,14 @@ final class Help {
     private static final Parameter<String> DEFINITION = Parameter.text("Definition",
             "The cmdlet whose short names to list (wildcards allowed).");
 
+    private static final Parameter<String> MEMBER = Parameter.text("Name",
+            "The properties (wildcards allowed).").at(1);
+    private static final Parameter<List<?>> INPUT = Parameter.of("InputObject", Kind.OBJECTS,
+            "The object, where none is piped in.");
+    private static final Parameter<String> MEMBER_TYPE = Parameter.text("MemberType",
+            "Accepted; properties are what is listed.");
+    private static final Parameter<Boolean> FORCE = Parameter.flag("Force", "Accepted.");
+
     private Help() {}
 
     static List<Cmdlet> all() {
@@ -39,7 +49,9 @@ final class Help {
                 Cmdlet.named("Get-Alias", "Lists the short names of cmdlets.").aliases("gal", "alias")
                         .takes(ALIASES, DEFINITION)
                         .example("Get-Alias -Definition ForEach-Object").does(Help::aliases),
-                Cmdlet.named("Get-Member", "Lists the properties of objects.").aliases("gm").opens(Help::members));
+                Cmdlet.named("Get-Member", "Lists the properties of objects.").aliases("gm")
+                        .takes(MEMBER, INPUT, MEMBER_TYPE, FORCE)
+                        .example("Get-Mailbox | Get-Member *quota*").opens(Help::members));
     }
 
     private static void commands(Call call, Stage out) {
@@ -90,11 +102,15 @@ final class Help {
     }
 
     private static ShellObject row(String type, String label, String... pairs) {
+        return row(List.of(), type, label, pairs);
+    }
+
+    private static ShellObject row(List<String> columns, String type, String label, String... pairs) {
         var properties = new LinkedHashMap<String, @Nullable Object>();
         for (int i = 0; i < pairs.length; i += 2) {
             properties.put(pairs[i], pairs[i + 1]);
         }
-        return new ShellObject(type, label, properties, List.of());
+        return new ShellObject(type, label, properties, columns);
     }
 
     private static void help(Call call, Stage out) {
@@ -178,17 +194,22 @@ final class Help {
     }
 
     private static Stage members(Call call, Stage out) {
-        return Filtering.gathering(call, out, items -> {
+        var wanted = new Wildcard(call.find(MEMBER).orElse("*"));
+        List<?> given = call.find(INPUT).orElse(List.of());
+        return Filtering.gathering(call, out, piped -> {
+            List<?> items = given.isEmpty() ? piped : given;
             var seen = new LinkedHashMap<String, @Nullable Object>();
             for (Object item : items) {
-                String type = item instanceof ShellObject object ? object.type()
-                        : item == null ? "" : item.getClass().getSimpleName();
+                String type = TypeNames.of(item);
+                boolean note = item instanceof ShellObject object && object.isCustom();
                 for (String name : Column.names(item)) {
-                    Object value = item instanceof ShellObject object ? object.get(name) : null;
-                    seen.putIfAbsent(type + "." + name, row("MemberDefinition", name, "Name", name, "MemberType",
-                            "Property",
-                            "Definition", (value == null ? "Object" : value.getClass().getSimpleName()) + " " + name,
-                                    "TypeName", type));
+                    Object value = Values.member(item, name);
+                    if (wanted.matches(name)) {
+                        seen.putIfAbsent(type + "." + name, row(List.of("Name", "MemberType", "Definition"),
+                                "MemberDefinition", name, "Name", name, "MemberType",
+                                note ? "NoteProperty" : "Property", "Definition", TypeNames.of(value) + " " + name
+                                        + (note ? "=" + Values.text(value) : " {get;}"), "TypeName", type));
+                    }
                 }
             }
             return List.copyOf(seen.values());

@@ -1,6 +1,7 @@
 package org.gatehouse.shell.language;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import org.gatehouse.shell.ShellException;
@@ -17,6 +18,9 @@ final class Methods {
         String name = method.toLowerCase(Locale.ROOT);
         if (name.equals("tostring")) {
             return Formats.text(target, arguments.isEmpty() ? "" : Values.text(arguments.getFirst()));
+        }
+        if (name.equals("gettype")) {
+            return type(TypeNames.of(target));
         }
         if (target instanceof List<?> list && name.equals("contains")) {
             return list.stream().anyMatch(item -> Operators.same(item, argument(method, arguments, 0), true));
@@ -44,6 +48,13 @@ final class Methods {
             }
         }
         return ofText(Values.text(target), target, method, arguments);
+    }
+
+    private static ShellObject type(String name) {
+        var properties = new LinkedHashMap<String, @Nullable Object>();
+        properties.put("Name", TypeNames.shortened(name));
+        properties.put("FullName", name);
+        return new ShellObject("System.RuntimeType", name, properties, List.of());
     }
 
     private static Object size(long bytes, String method) {
@@ -139,8 +150,7 @@ final class Methods {
     }
 
     private static ShellException unknown(Object target, String method) {
-        String kind = target instanceof ShellObject object ? object.type() : target.getClass().getSimpleName();
-        return new ShellException("Method invocation failed because [" + kind + "] does not contain a method named '"
-                + method + "'.");
+        return new ShellException("Method invocation failed because [" + TypeNames.of(target)
+                + "] does not contain a method named '" + method + "'.");
     }
 }
