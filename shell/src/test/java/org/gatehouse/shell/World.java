@@ -100,9 +100,15 @@ public final class World implements AutoCloseable {
     }
 
     /// Goes on at another server.
-    void at(String server) {
+    public void at(String server) {
         engine = new Engine(new Administration(administration.organization(), databases, new Records(), balancers,
                 replication, sideBySide, administration.clock(), server));
+    }
+
+    /// Goes on where the databases are others.
+    public void with(DatabaseHost host) {
+        engine = new Engine(new Administration(administration.organization(), host, new Records(), balancers,
+                replication, sideBySide, administration.clock(), administration.localServer()));
     }
 
     /// Goes on at a process that opens no database, as one that has the directory alone.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.gatehouse.database.DatabaseException;
 
 /// A mounted database: mailboxes, or the one public folder tree.
 public interface MailboxDatabase {
@@ -20,6 +21,16 @@ public interface MailboxDatabase {
     /// @throws StoreException when it answers wrong
     /// @throws org.gatehouse.database.DatabaseException when it does not answer
     void requireAnswer();
+
+    /// Why the engine does not answer; empty when it does.
+    default Optional<String> trouble() {
+        try {
+            requireAnswer();
+            return Optional.empty();
+        } catch (StoreException | DatabaseException away) {
+            return Optional.of(String.valueOf(away.getMessage()));
+        }
+    }
 
     /// Opens a mailbox for a caller, creating it with its default folders at first use. In a public folder database
     /// this is refused ([MailboxException#error] is WRONG_SERVER): use [#openPublic].

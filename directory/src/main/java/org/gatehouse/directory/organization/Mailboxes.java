@@ -9,11 +9,9 @@ import com.unboundid.ldap.sdk.ReadOnlyEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.gatehouse.directory.DirectoryException;
@@ -44,13 +42,16 @@ public final class Mailboxes {
     private final Entries entries;
     private final MailUsers users;
     private final Databases databases;
+    private final Provisioning provisioning;
     private final ThrottlingPolicies policies;
     private final Supplier<UUID> guids;
 
-    Mailboxes(Entries entries, Databases databases, ThrottlingPolicies policies, Supplier<UUID> guids) {
+    Mailboxes(Entries entries, Databases databases, Provisioning provisioning, ThrottlingPolicies policies,
+            Supplier<UUID> guids) {
         this.entries = entries;
         this.users = new MailUsers(entries);
         this.databases = databases;
+        this.provisioning = provisioning;
         this.policies = policies;
         this.guids = guids;
     }
@@ -380,7 +381,7 @@ public final class Mailboxes {
         MailboxType type = kept.type();
         users.requireAlias("Alias", alias, dn);
         users.requireAddress("PrimarySmtpAddress", address, dn);
-        DatabaseObject home = database.isEmpty() ? chosen(alias)
+        DatabaseObject home = database.isEmpty() ? provisioning.forNew(alias, Provisioning.Range.ANY)
                 : databases.read(databases.entry("Database", Kind.MAILBOX, database));
         var attributes = new ArrayList<>(List.of(new Attribute("mailNickname", alias), new Attribute("mail", address),
                 new Attribute("proxyAddresses", "SMTP:" + address),
@@ -396,35 +397,6 @@ public final class Mailboxes {
             attributes.add(new Attribute("msExchResourceMetaData", "ResourceType:" + type.resource()));
         }
         return attributes;
-    }
-
-    /// Spreads mailboxes over the databases that are open for provisioning, evenly and repeatably.
-    private DatabaseObject chosen(String alias) {
-        return oneOf(open(), "Database", alias);
-    }
-
-    /// Where a mailbox goes whose move names no database: one that is ready for it, as long as there is any.
-    DatabaseObject destination(MailboxUser user, Predicate<UUID> ready) {
-        UUID home = user.mailbox().orElseThrow().databaseGuid();
-        List<DatabaseObject> others = open().stream().filter(database -> !database.header().guid().equals(home))
-                .toList();
-        List<DatabaseObject> best = others.stream().filter(database -> ready.test(database.header().guid())).toList();
-        return oneOf(best.isEmpty() ? others : best, "TargetDatabase", user.alias());
-    }
-
-    private List<DatabaseObject> open() {
-        return databases.all(Kind.MAILBOX).stream()
-                .filter(database -> Stream.of(DatabaseProperty.IS_EXCLUDED_FROM_PROVISIONING,
-                        DatabaseProperty.IS_SUSPENDED_FROM_PROVISIONING, DatabaseProperty.RECOVERY)
-                        .noneMatch(database::isSet)).toList();
-    }
-
-    private static DatabaseObject oneOf(List<DatabaseObject> open, String parameter, String alias) {
-        if (open.isEmpty()) {
-            throw new DirectoryException(Reason.NOT_FOUND, "-" + parameter + ": no mailbox database is open for "
-                    + "provisioning. Create one with New-MailboxDatabase, or name one with -" + parameter + ".");
-        }
-        return open.get(Math.floorMod(alias.toLowerCase(Locale.ROOT).hashCode(), open.size()));
     }
 
     private List<Modification> change(ReadOnlyEntry entry, MailboxProperty property, String value) {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.gatehouse.directory.DirectoryException;
@@ -56,15 +55,17 @@ public final class MoveRequests {
     private final Entries entries;
     private final MailUsers users;
     private final Databases databases;
+    private final Provisioning provisioning;
     private final Mailboxes mailboxes;
     private final ClientHomes homes;
     private final Supplier<UUID> guids;
 
-    MoveRequests(Entries entries, Databases databases, Mailboxes mailboxes, ClientHomes homes,
-            Supplier<UUID> guids) {
+    MoveRequests(Entries entries, Databases databases, Provisioning provisioning, Mailboxes mailboxes,
+            ClientHomes homes, Supplier<UUID> guids) {
         this.entries = entries;
         this.users = new MailUsers(entries);
         this.databases = databases;
+        this.provisioning = provisioning;
         this.mailboxes = mailboxes;
         this.homes = homes;
         this.guids = guids;
@@ -77,13 +78,6 @@ public final class MoveRequests {
     public record Wanted(String target, String batchName, boolean suspended, String comment, boolean holdsWhenReady,
             boolean highPriority, int badItemLimit, boolean acceptsLoss) {}
 
-    /// Where a mailbox goes whose request names no database.
-    ///
-    /// @param ready tells by its GUID whether a mailbox could move to a database just now
-    public DatabaseObject destination(MailboxUser user, Predicate<UUID> ready) {
-        return mailboxes.destination(user, ready);
-    }
-
     /// Asks for a move.
     public Outcome<MoveRequest> create(String identity, Wanted wanted, InstantSource clock) {
         MailboxUser user = mailboxes.get(identity);
@@ -94,7 +88,7 @@ public final class MoveRequests {
                     "has a move request already, " + Status.of(Entries.number(entry, STATUS, 0)).label(),
                     "Remove it with Remove-MoveRequest first");
         }
-        DatabaseObject target = wanted.target.isEmpty() ? mailboxes.destination(user, any -> true)
+        DatabaseObject target = wanted.target.isEmpty() ? provisioning.forMove(user, Provisioning.Range.ANY)
                 : databases.read(databases.entry("TargetDatabase", Kind.MAILBOX, wanted.target));
         if (target.header().guid().equals(mailbox.databaseGuid())) {
             throw DirectoryException.about(Reason.INVALID, "TargetDatabase", target.name(),

@@ -22,6 +22,7 @@ public final class Organization {
     private final AvailabilityGroups availabilityGroups;
     private final DatabaseCopies databaseCopies;
     private final ClientHomes clientHomes;
+    private final Provisioning provisioning;
     private final Mailboxes mailboxes;
     private final MoveRequests moveRequests;
     private final RpcClientAccess rpcClientAccess;
@@ -61,8 +62,9 @@ public final class Organization {
         this.availabilityGroups = new AvailabilityGroups(entries, servers, databases, clientHomes);
         this.databaseCopies = new DatabaseCopies(entries, servers, databases, availabilityGroups, clientHomes);
         this.throttlingPolicies = new ThrottlingPolicies(entries);
-        this.mailboxes = new Mailboxes(entries, databases, throttlingPolicies, guids);
-        this.moveRequests = new MoveRequests(entries, databases, mailboxes, clientHomes, guids);
+        this.provisioning = new Provisioning(databases, servers);
+        this.mailboxes = new Mailboxes(entries, databases, provisioning, throttlingPolicies, guids);
+        this.moveRequests = new MoveRequests(entries, databases, provisioning, mailboxes, clientHomes, guids);
         this.transportConfig = new TransportConfig(entries);
         this.distributionGroups = new DistributionGroups(entries);
         this.sendPermissions = new SendPermissions(entries);
@@ -116,6 +118,10 @@ public final class Organization {
 
     public ClientHomes clientHomes() {
         return clientHomes;
+    }
+
+    public Provisioning provisioning() {
+        return provisioning;
     }
 
     public Mailboxes mailboxes() {

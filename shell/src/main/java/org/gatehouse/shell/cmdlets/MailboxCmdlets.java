@@ -48,7 +48,7 @@ final class MailboxCmdlets {
     private static final Parameter<String> FIRST_NAME = Parameter.text("FirstName", "The given name.");
     private static final Parameter<String> LAST_NAME = Parameter.text("LastName", "The surname.");
     private static final Parameter<String> DATABASE = Parameter.of("Database", Kind.IDENTITY,
-            "The mailbox database; chosen among those open for provisioning if not given.")
+            "The mailbox database; one of this site that is mounted and open for provisioning if not given.")
                     .from(Source.MAILBOX_DATABASES);
     private static final Parameter<String> PRIMARY = Parameter.text("PrimarySmtpAddress",
             "The address; alias@domain if not given.");
@@ -147,11 +147,12 @@ final class MailboxCmdlets {
         if (!call.proceeds("Creating the mailbox '" + name + "'.")) {
             return;
         }
+        String database = database(call, call.text(ALIAS).isEmpty() ? name : call.text(ALIAS));
         char[] password = call.find(PASSWORD).map(SecureText::reveal).orElse(new char[0]);
         try {
             MailboxUser made = call.told(call.organization().mailboxes().create(new NewMailbox(name, call.text(UPN),
                     password, call.text(ALIAS), call.text(ACCOUNT), call.text(DISPLAY_NAME), call.text(FIRST_NAME),
-                    call.text(LAST_NAME), database(call), call.text(PRIMARY), call.text(UNIT), call.text(POLICY),
+                    call.text(LAST_NAME), database, call.text(PRIMARY), call.text(UNIT), call.text(POLICY),
                     type(call))));
             warnOfReset(call);
             shown(call, out, made);
@@ -183,10 +184,16 @@ final class MailboxCmdlets {
         return types.isEmpty() ? MailboxType.USER : types.getFirst();
     }
 
-    /// The database's GUID, also where it was named `SERVER\\DATABASE`; empty when none was.
+    /// The GUID of the one that is named, also as `SERVER\DATABASE`.
     private static String database(Call call) {
-        return call.text(DATABASE).isEmpty() ? "" : DatabaseCmdlets.find(call, DatabaseObject.Kind.MAILBOX,
-                "Database", call.get(DATABASE)).header().guid().toString();
+        return DatabaseCmdlets.find(call, DatabaseObject.Kind.MAILBOX, "Database", call.get(DATABASE)).header().guid()
+                .toString();
+    }
+
+    /// The same; where none is named one that is chosen by the alias.
+    private static String database(Call call, String alias) {
+        return call.find(DATABASE).isPresent() ? database(call) : call.organization().provisioning()
+                .forNew(alias, DatabaseChoice.range(call)).header().guid().toString();
     }
 
     private static void warnOfReset(Call call) {
@@ -204,8 +211,10 @@ final class MailboxCmdlets {
     private static void enable(Call call, Stage out) {
         String identity = call.get(IDENTITY);
         if (call.proceeds("Giving the user '" + identity + "' a mailbox.")) {
+            String alias = call.text(ALIAS).isEmpty()
+                    ? call.organization().mailboxes().user(identity).samAccountName() : call.text(ALIAS);
             MailboxUser user = call.told(call.organization().mailboxes().enable(identity, call.text(ALIAS),
-                    database(call), call.text(PRIMARY)));
+                    database(call, alias), call.text(PRIMARY)));
             if (call.find(DISPLAY_NAME).isPresent()) {
                 user = call.told(call.organization().mailboxes().set(user.header().guid().toString(),
                         Map.of(MailboxProperty.DISPLAY_NAME, call.get(DISPLAY_NAME))));

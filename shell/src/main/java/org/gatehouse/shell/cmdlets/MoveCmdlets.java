@@ -16,7 +16,7 @@ final class MoveCmdlets {
     private static final Parameter<String> IDENTITY = Parameter.identity(
             "The mailbox that is moved: any identity of it.", Source.MAILBOXES);
     private static final Parameter<String> TARGET = Parameter.of("TargetDatabase", Kind.IDENTITY,
-            "The database it goes to; chosen among those open for provisioning if not given.")
+            "The database it goes to; one of this site that is mounted and open for provisioning if not given.")
                     .from(Source.MAILBOX_DATABASES);
     private static final Parameter<String> BATCH = Parameter.text("BatchName",
             "A name for moves that belong together.");
@@ -101,13 +101,9 @@ final class MoveCmdlets {
         }
     }
 
-    /// One that is mounted here where none is named: a move to one that is not would only wait.
     private static String target(Call call, MailboxUser user) {
-        if (call.find(TARGET).isPresent()) {
-            return call.get(TARGET);
-        }
-        return call.organization().moveRequests().destination(user, guid ->
-                call.administration().databases().mounted(guid).isPresent()).header().guid().toString();
+        return call.find(TARGET).isPresent() ? call.get(TARGET) : call.organization().provisioning()
+                .forMove(user, DatabaseChoice.range(call)).header().guid().toString();
     }
 
     private static void get(Call call, Stage out) {

@@ -33,7 +33,8 @@ final class GetUserTest {
     void aMailboxShowsItsPolicyByName() {
         try (var world = new World(folder)) {
             assertThat(said(world, "New-ThrottlingPolicy Devices | Out-Null; "
-                    + "New-MailboxDatabase DB1 | Out-Null; New-Mailbox Olga -UserPrincipalName olga@contoso.com "
+                    + "New-MailboxDatabase DB1 | Out-Null; Mount-Database DB1; New-Mailbox Olga "
+                    + "-UserPrincipalName olga@contoso.com "
                     + "-Password (ConvertTo-SecureString 'Pass-word-1' -AsPlainText -Force) | Out-Null; "
                     + "Set-Mailbox Olga -ThrottlingPolicy Devices; (Get-Mailbox Olga).ThrottlingPolicy"))
                     .endsWith("\nDevices\n");
