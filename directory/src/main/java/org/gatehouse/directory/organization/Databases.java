@@ -212,16 +212,9 @@ public final class Databases {
     /// @param endpoint any identity of an array or a server
     public Outcome<DatabaseObject> setRpcClientAccessServer(String identity, String endpoint) {
         ReadOnlyEntry entry = entry("Identity", Kind.MAILBOX, identity);
-        ReadOnlyEntry target = entries.one("RpcClientAccessServer", endpoint, entries.layout().administrativeGroup(),
-                Servers.CLASS, "client access array or Client Access server",
-                List.of("name", "networkAddress", "legacyExchangeDN"));
+        ReadOnlyEntry target = endpoint(endpoint);
         ExchangeServer server = Servers.read(target);
         boolean array = target.hasAttributeValue("objectClass", Servers.ARRAY_CLASS);
-        if (!array && !server.has(ServerRole.CLIENT_ACCESS)) {
-            throw DirectoryException.about(Reason.INVALID, "RpcClientAccessServer", Names.shown(endpoint),
-                    "is a server without the Client Access role, which clients could not use",
-                    "Name a client access array or a Client Access server");
-        }
         DatabaseObject old = read(entry);
         String site = siteOf(old.server());
         var warnings = new ArrayList<String>();
@@ -245,6 +238,26 @@ public final class Databases {
         }
         return new Outcome<>(changed, "Set RpcClientAccessServer of mailbox database '" + old.name() + "' to "
                 + server.fqdn(), warnings, sentOn);
+    }
+
+    /// Refuses what clients could not be pointed at.
+    ///
+    /// @param endpoint any identity of an array or a Client Access server
+    public void requireEndpoint(String endpoint) {
+        ReadOnlyEntry _ = endpoint(endpoint);
+    }
+
+    private ReadOnlyEntry endpoint(String endpoint) {
+        ReadOnlyEntry target = entries.one("RpcClientAccessServer", endpoint, entries.layout().administrativeGroup(),
+                Servers.CLASS, "client access array or Client Access server",
+                List.of("name", "networkAddress", "legacyExchangeDN"));
+        if (!target.hasAttributeValue("objectClass", Servers.ARRAY_CLASS)
+                && !Servers.read(target).has(ServerRole.CLIENT_ACCESS)) {
+            throw DirectoryException.about(Reason.INVALID, "RpcClientAccessServer", Names.shown(endpoint),
+                    "is a server without the Client Access role, which clients could not use",
+                    "Name a client access array or a Client Access server");
+        }
+        return target;
     }
 
     /// Refuses while it holds mailboxes.

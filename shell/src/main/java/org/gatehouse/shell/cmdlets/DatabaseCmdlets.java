@@ -61,9 +61,8 @@ final class DatabaseCmdlets {
                                 + "D:\\ExchangeDatabases\\DB1\\DB1.edb")
                         .does((call, out) -> create(call, out, KIND)),
                 Cmdlet.named("Get-MailboxDatabase", "Shows mailbox databases.")
-                        .takes(SERVER.pipedFrom("ExchangeServer", "ClientAccessServer"), IDENTITY, STATUS, DUMPSTER,
-                                OLDER,
-                                AnyCmdlet.DOMAIN_CONTROLLER)
+                        .takes(SERVER.pipedFrom("ExchangeServer", "ClientAccessServer", "MailboxServer"), IDENTITY,
+                                STATUS, DUMPSTER, OLDER, AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-MailboxDatabase | Format-List Name, RpcClientAccessServer",
                                 "Get-MailboxDatabase -Identity MailboxDatabase01 -Status | Format-List")
                         .does((call, out) -> get(call, out, KIND)),
@@ -170,25 +169,31 @@ final class DatabaseCmdlets {
 
     private static Stage set(Call call, Stage out) {
         var sites = new LinkedHashSet<String>();
-        return call.guarded(item -> change(call, KIND, database -> {
-            call.find(DatabaseCopyCmdlets.SYNCHRONOUS)
-                    .ifPresent(count -> DatabaseCopyCmdlets.synchronous(call, database, count));
-            String endpoint = call.text(ENDPOINT);
-            if (endpoint.isEmpty()) {
-                return;
-            }
-            String site = call.organization().servers().get(database.server()).site();
-            if (sites.add(site) && sites.size() == 2) {
-                call.warn("This one pipeline points databases of several sites (" + String.join(", ", sites)
-                        + ", ...) at '"
-                        + endpoint + "'. Clients of the other sites then connect across the network between sites; "
-                        + "filter by server or site if that is not meant.");
-            }
-            if (call.proceeds("Pointing the clients of database '" + database.name() + "' at '" + endpoint + "'.")) {
-                call.told(call.organization().databases().setRpcClientAccessServer(database.header().guid()
-                        .toString(), endpoint), out);
-            }
-        }));
+        return call.guarded(item -> {
+            call.find(ENDPOINT).ifPresent(call.organization().databases()::requireEndpoint);
+            change(call, KIND, database -> pointed(call, out, database, sites));
+        });
+    }
+
+    /// @param sites of the databases that this pipeline has pointed elsewhere
+    private static void pointed(Call call, Stage out, DatabaseObject database, Set<String> sites) {
+        call.find(DatabaseCopyCmdlets.SYNCHRONOUS)
+                .ifPresent(count -> DatabaseCopyCmdlets.synchronous(call, database, count));
+        String endpoint = call.text(ENDPOINT);
+        if (endpoint.isEmpty()) {
+            return;
+        }
+        String site = call.organization().servers().get(database.server()).site();
+        if (sites.add(site) && sites.size() == 2) {
+            call.warn("This one pipeline points databases of several sites (" + String.join(", ", sites)
+                    + ", ...) at '"
+                    + endpoint + "'. Clients of the other sites then connect across the network between sites; "
+                    + "filter by server or site if that is not meant.");
+        }
+        if (call.proceeds("Pointing the clients of database '" + database.name() + "' at '" + endpoint + "'.")) {
+            call.told(call.organization().databases().setRpcClientAccessServer(database.header().guid()
+                    .toString(), endpoint), out);
+        }
     }
 
     static void change(Call call, DatabaseObject.Kind kind, Consumer<DatabaseObject> more) {
