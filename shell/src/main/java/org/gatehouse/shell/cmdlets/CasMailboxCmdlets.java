@@ -59,7 +59,7 @@ final class CasMailboxCmdlets {
         return List.of(
                 Cmdlet.named("Get-CASMailbox", "Shows by which protocols the owners of mailboxes may reach them.")
                         .takes(MailboxCmdlets.IDENTITY).takes(MailboxCmdlets.NARROWING)
-                        .takes(AnyCmdlet.DOMAIN_CONTROLLER)
+                        .takes(MailboxCmdlets.TYPES, AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-CASMailbox \"Jeff Hay\"",
                                 "Get-CASMailbox | Where-Object MAPIEnabled -eq $false")
                         .does((call, out) -> MailboxCmdlets.get(call, out, user -> view(call.organization(), user))),

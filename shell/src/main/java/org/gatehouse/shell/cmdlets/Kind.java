@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.gatehouse.shell.ShellException;
 import org.gatehouse.shell.language.ByteSize;
 import org.gatehouse.shell.language.ScriptBlock;
@@ -55,6 +56,15 @@ public record Kind<T>(String name, List<String> choices, Conversion<T> conversio
         return new Kind<>(String.join(" | ", words), choices, (value, source) -> choices.stream()
                 .filter(choice -> choice.equalsIgnoreCase(Values.text(value))).findFirst()
                 .orElseThrow(() -> new ShellException("it is none of " + String.join(", ", words))));
+    }
+
+    /// Several of a few words, as a list or as one text with commas.
+    static Kind<List<String>> someOf(String... words) {
+        List<String> choices = List.of(words);
+        return new Kind<>(String.join(" | ", words) + "[]", choices, (value, source) -> Values.items(value).stream()
+                .flatMap(item -> Stream.of(Values.text(item).split(",", -1)).map(String::strip))
+                .map(word -> choices.stream().filter(word::equalsIgnoreCase).findFirst().orElseThrow(() ->
+                        new ShellException("'" + word + "' is none of " + String.join(", ", words)))).toList());
     }
 
     private static String text(@Nullable Object value, @Nullable String source) {

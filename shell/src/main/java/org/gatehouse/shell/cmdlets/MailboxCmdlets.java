@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.gatehouse.directory.Names;
 import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.MailboxProperty;
@@ -16,7 +17,6 @@ import org.gatehouse.directory.organization.MailboxUser;
 import org.gatehouse.directory.organization.NewMailbox;
 import org.gatehouse.shell.ShellException;
 import org.gatehouse.shell.cmdlets.Parameter.Source;
-import org.gatehouse.shell.language.ScriptBlock;
 import org.gatehouse.shell.language.SecureText;
 import org.gatehouse.shell.language.ShellObject;
 import org.gatehouse.shell.language.Stage;
@@ -27,10 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Mailboxes and their users.
 final class MailboxCmdlets {
-    /// Asked of the organisation at most, whatever -ResultSize says.
-    private static final int UNLIMITED = 100_000;
-    private static final int RESULTS_PRESET = 1_000;
-
     static final Parameter<String> IDENTITY = Parameter.identity("The mailbox: name, alias, address, user "
             + "principal "
             + "name, DOMAIN\\account, distinguished name, legacy DN or GUID.", Source.MAILBOXES);
@@ -52,8 +48,7 @@ final class MailboxCmdlets {
                     .from(Source.MAILBOX_DATABASES);
     private static final Parameter<String> PRIMARY = Parameter.text("PrimarySmtpAddress",
             "The address; alias@domain if not given.");
-    private static final Parameter<String> UNIT = Parameter.text("OrganizationalUnit",
-            "The container: Users, or an organizational unit by name, canonical name or distinguished name.");
+    private static final Parameter<String> UNIT = RecipientSearch.UNIT;
     private static final Parameter<String> POLICY = Parameter.of("ThrottlingPolicy", Kind.IDENTITY,
             "The throttling policy; the default one if not given.");
     private static final Parameter<Boolean> RESET = Parameter.of("ResetPasswordOnNextLogon", Kind.BOOLEAN,
@@ -62,14 +57,8 @@ final class MailboxCmdlets {
             "All addresses (SMTP: before the primary one), or a change as in @{add='a@b'; remove='c@d'}.");
     private static final Parameter<List<String>> ON_BEHALF = Parameter.of("GrantSendOnBehalfTo", Kind.TEXTS,
             "Who may send on behalf of the mailbox's user: users and groups; $null for nobody.");
-    private static final Parameter<String> RESULT_SIZE = Parameter.text("ResultSize",
-            "How many at most, or Unlimited; 1000 if not given.");
-    private static final Parameter<String> ANR = Parameter.text("Anr", "The beginning of a name, alias or address.");
-    private static final Parameter<List<?>> FILTER = Parameter.of("Filter", Kind.OBJECTS,
-            "A condition, as in \"Name -like 'a*'\".");
     private static final Parameter<Boolean> ARCHIVE = Parameter.flag("Archive",
             "Only mailboxes with an archive. There are no archives yet, so it finds none.");
-    private static final Parameter<String> SORT_BY = Parameter.text("SortBy", "The property to sort by.");
     private static final Parameter<Boolean> REMOTE_ARCHIVE = Parameter.flag("RemoteArchive",
             "Only mailboxes with an archive in another organisation. There are none here, so it finds none.");
     private static final Parameter<Boolean> PERMANENT = Parameter.of("Permanent", Kind.BOOLEAN,
@@ -82,15 +71,20 @@ final class MailboxCmdlets {
             "Makes the mailbox of a piece of equipment; its account is disabled.");
     private static final Parameter<Boolean> SHARED = Parameter.flag("Shared",
             "Makes a mailbox that several people use; its account is disabled.");
-    private static final Parameter<List<String>> TYPE_DETAILS = Parameter.of("RecipientTypeDetails", Kind.TEXTS,
-            "Only these types: UserMailbox, SharedMailbox, RoomMailbox, EquipmentMailbox, User, MailUser.");
+    /// Also those of mailboxes that there are none of here.
+    private static final List<String> MAILBOX_TYPES = List.of("UserMailbox", "SharedMailbox", "RoomMailbox",
+            "EquipmentMailbox", "LinkedMailbox", "LegacyMailbox", "DiscoveryMailbox");
+    static final Parameter<List<String>> TYPES = RecipientSearch.details(MAILBOX_TYPES.toArray(String[]::new));
+    private static final Parameter<List<String>> USER_TYPES = RecipientSearch.details(Stream.concat(
+            MAILBOX_TYPES.stream(), Stream.of("User", "DisabledUser", "MailUser")).toArray(String[]::new));
     private static final Parameter<String> MAIL_TIP = Parameter.text("MailTip",
             "What people are told before they write to the mailbox; an empty text clears it.");
     private static final Parameter<List<String>> MAIL_TIPS = Parameter.of("MailTipTranslations", Kind.TEXTS,
             "The same in other languages, as in \"FR: texte\"; $null clears them.");
 
     /// What else narrows a search for mailboxes.
-    static final List<Parameter<?>> NARROWING = List.of(ANR, FILTER, UNIT, TYPE_DETAILS, RESULT_SIZE, SORT_BY);
+    static final List<Parameter<?>> NARROWING = List.of(RecipientSearch.ANR, RecipientSearch.FILTER,
+            RecipientSearch.UNIT, RecipientSearch.RESULT_SIZE, RecipientSearch.SORT_BY);
 
     private static final Set<MailboxProperty> LATER = EnumSet.allOf(MailboxProperty.class);
 
@@ -117,13 +111,12 @@ final class MailboxCmdlets {
                         .example("Enable-Mailbox -Identity Ayla").does(MailboxCmdlets::enable),
                 Cmdlet.named("Get-Mailbox", "Shows mailboxes.")
                         .takes(DATABASE.pipedFrom("MailboxDatabase"),
-                                DatabaseCmdlets.SERVER.pipedFrom("ExchangeServer"),
-                                IDENTITY, ANR, FILTER, UNIT, ARCHIVE, REMOTE_ARCHIVE, TYPE_DETAILS, RESULT_SIZE,
-                                SORT_BY,
-                                AnyCmdlet.DOMAIN_CONTROLLER)
+                                DatabaseCmdlets.SERVER.pipedFrom("ExchangeServer", "MailboxServer"),
+                                IDENTITY).takes(NARROWING)
+                        .takes(TYPES, ARCHIVE, REMOTE_ARCHIVE, AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-Mailbox -ResultSize unlimited", "Get-Mailbox -Anr Chr").does(MailboxCmdlets::get),
                 Cmdlet.named("Get-User", "Shows users, with mailboxes or without.")
-                        .takes(IDENTITY).takes(NARROWING).takes(AnyCmdlet.DOMAIN_CONTROLLER)
+                        .takes(IDENTITY).takes(NARROWING).takes(USER_TYPES, AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-User -Identity \"Coy Damon\" | Format-List").does(MailboxCmdlets::get),
                 Cmdlet.named("Set-Mailbox", "Changes settings of a mailbox and its user.")
                         .takes(IDENTITY.required()).takes(set).takes(NAME.at(0), PASSWORD, RESET, ADDRESSES, ON_BEHALF,
@@ -224,8 +217,9 @@ final class MailboxCmdlets {
     }
 
     private static void get(Call call, Stage out) {
+        var policies = new PolicyNames(call.organization());
         get(call, out, user -> wantsUsers(call) ? MailboxView.user(call.organization(), user)
-                : MailboxView.mailbox(call.organization(), user));
+                : MailboxView.mailbox(call.organization(), user, policies));
     }
 
     /// Whether somebody without a mailbox is of interest.
@@ -235,39 +229,23 @@ final class MailboxCmdlets {
 
     /// Shows the mailboxes that a call asks for.
     static void get(Call call, Stage out, Function<MailboxUser, ShellObject> looks) {
-        int limit = limit(call, RESULT_SIZE);
-        List<MailboxUser> found = call.is(ARCHIVE) || call.is(REMOTE_ARCHIVE) ? List.of() : found(call, limit);
-        ScriptBlock filter = call.find(FILTER).map(MailboxCmdlets::filter).orElse(null);
-        String container = call.find(UNIT).isPresent()
-                ? call.organization().mailboxes().container(call.get(UNIT)).toString() : "";
-        List<String> types = call.find(TYPE_DETAILS).orElse(List.of());
-        var views = new ArrayList<ShellObject>();
-        for (MailboxUser user : found) {
-            ShellObject view = looks.apply(user);
-            boolean inside = container.isEmpty() || user.header().distinguishedName().regionMatches(true,
-                    user.header().distinguishedName().length() - container.length(), container, 0, container.length());
-            boolean wanted = types.isEmpty()
-                    || types.stream().anyMatch(Values.text(view.get("RecipientTypeDetails"))::equalsIgnoreCase);
-            if (inside && wanted && (filter == null || Values.truth(call.evaluate(filter, view)))) {
-                views.add(view);
-            }
-        }
-        call.find(SORT_BY).ifPresent(property -> views.sort((a, b) ->
-                org.gatehouse.shell.language.Operators.compare(a.get(property), b.get(property), false)));
-        views.stream().limit(limit).forEach(out::accept);
-        if (views.size() > limit && call.find(RESULT_SIZE).isEmpty()) {
-            call.warn("By default, only the first " + RESULTS_PRESET
-                    + " are shown. Use -ResultSize for more; to show all, "
-                    + "-ResultSize Unlimited.");
+        requireOne(call, IDENTITY, RecipientSearch.ANR, DATABASE, DatabaseCmdlets.SERVER);
+        List<MailboxUser> found = call.is(ARCHIVE) || call.is(REMOTE_ARCHIVE) ? List.of() : found(call);
+        RecipientSearch.show(call, out, found.stream().map(user -> new RecipientSearch.Found(user.header(),
+                MailboxView.details(user), () -> looks.apply(user))).toList(), call.find(TYPES).orElse(List.of()));
+    }
+
+    /// Each of these says by itself whom to look for.
+    static void requireOne(Call call, Parameter<?>... ways) {
+        List<String> given = Stream.of(ways).filter(way -> call.find(way).isPresent()).map(way -> "-" + way.name())
+                .toList();
+        if (given.size() > 1) {
+            throw new ShellException(String.join(" and ", given) + " cannot be given together; leave "
+                    + (given.size() == 2 ? "one" : "all but one") + " out.");
         }
     }
 
-    private static ScriptBlock filter(List<?> given) {
-        Object first = given.isEmpty() ? "" : given.getFirst();
-        return PropertyFilter.parse(first instanceof ScriptBlock block ? block.source() : Values.text(first));
-    }
-
-    private static List<MailboxUser> found(Call call, int limit) {
+    private static List<MailboxUser> found(Call call) {
         var mailboxes = call.organization().mailboxes();
         String identity = call.text(IDENTITY);
         if (!identity.isEmpty() && !Wildcard.in(identity)) {
@@ -275,7 +253,7 @@ final class MailboxCmdlets {
         }
         if (!identity.isEmpty()) {
             var wildcard = new Wildcard(identity);
-            return all(call, UNLIMITED).stream().filter(user -> wildcard.matches(user.name())
+            return all(call, RecipientSearch.UNLIMITED).stream().filter(user -> wildcard.matches(user.name())
                     || wildcard.matches(user.alias()) || wildcard.matches(user.displayName())).toList();
         }
         if (call.find(DATABASE).isPresent()) {
@@ -283,15 +261,14 @@ final class MailboxCmdlets {
         }
         if (call.find(DatabaseCmdlets.SERVER).isPresent()) {
             String server = call.organization().servers().get("Server", call.get(DatabaseCmdlets.SERVER)).name();
-            return mailboxes.all(UNLIMITED).stream()
+            return mailboxes.all(RecipientSearch.UNLIMITED).stream()
                     .filter(user -> user.mailbox().filter(box -> box.server().equalsIgnoreCase(server)).isPresent())
                             .toList();
         }
-        boolean narrowed = List.of(FILTER, UNIT, TYPE_DETAILS).stream().anyMatch(each -> call.find(each).isPresent());
-        int asked = narrowed ? UNLIMITED : Math.min(limit, UNLIMITED - 1) + 1;
-        if (call.find(ANR).isPresent()) {
-            return wantsUsers(call) ? mailboxes.usersMatching(call.get(ANR), asked)
-                    : mailboxes.matching(call.get(ANR), asked);
+        int asked = RecipientSearch.asked(call, TYPES);
+        if (call.find(RecipientSearch.ANR).isPresent()) {
+            return wantsUsers(call) ? mailboxes.usersMatching(call.get(RecipientSearch.ANR), asked)
+                    : mailboxes.matching(call.get(RecipientSearch.ANR), asked);
         }
         return all(call, asked);
     }
@@ -299,18 +276,6 @@ final class MailboxCmdlets {
     private static List<MailboxUser> all(Call call, int max) {
         var mailboxes = call.organization().mailboxes();
         return wantsUsers(call) ? mailboxes.users(max) : mailboxes.all(max);
-    }
-
-    /// @param parameter a number, 1000 if not given, or the word Unlimited
-    static int limit(Call call, Parameter<String> parameter) {
-        String size = call.find(parameter).orElse(String.valueOf(RESULTS_PRESET));
-        if (size.equalsIgnoreCase("Unlimited")) {
-            return UNLIMITED;
-        }
-        if (!size.matches("[1-9]\\d{0,5}")) {
-            throw new ShellException("-ResultSize '" + size + "': it is neither a number from 1 nor Unlimited.");
-        }
-        return Integer.parseInt(size);
     }
 
     private static void set(Call call, Stage out) {

@@ -3,6 +3,7 @@ package org.gatehouse.shell.cmdlets;
 import org.gatehouse.directory.organization.MailboxProperty;
 import org.gatehouse.directory.organization.MailboxType;
 import org.gatehouse.directory.organization.MailboxUser;
+import org.gatehouse.directory.organization.ObjectHeader;
 import org.gatehouse.directory.organization.Organization;
 import org.gatehouse.shell.language.ShellObject;
 
@@ -11,6 +12,11 @@ final class MailboxView {
     private MailboxView() {}
 
     static ShellObject mailbox(Organization organization, MailboxUser user) {
+        return mailbox(organization, user, new PolicyNames(organization));
+    }
+
+    /// @param policies of the listing that it is a part of
+    static ShellObject mailbox(Organization organization, MailboxUser user, PolicyNames policies) {
         var box = user.mailbox();
         return new View(organization).put("Database", box.map(MailboxUser.Mailbox::database).orElse(""))
                 .put("ExchangeGuid", box.map(MailboxUser.Mailbox::guid).orElse(null))
@@ -31,7 +37,7 @@ final class MailboxView {
                 .put("ProhibitSendReceiveQuota", Settings.value(user.quotas().prohibitSendReceive()))
                 .put("GrantSendOnBehalfTo", organization.sendPermissions().onBehalf(user.header().distinguishedName())
                         .stream().map(each -> each.trusteeDn()).toList())
-                .put("ThrottlingPolicy", policy(organization, user)).put("IsMailboxEnabled", box.isPresent())
+                .put("ThrottlingPolicy", policies.of(user)).put("IsMailboxEnabled", box.isPresent())
                 .put("ForwardingSmtpAddress", user.setting(MailboxProperty.FORWARDING_SMTP_ADDRESS))
                 .put("DeliverToMailboxAndForward", "TRUE".equalsIgnoreCase(
                         user.setting(MailboxProperty.DELIVER_TO_MAILBOX_AND_FORWARD)))
@@ -40,13 +46,11 @@ final class MailboxView {
                 .put("IsResource", !user.type().resource().isEmpty()).put("ResourceType", user.type().resource())
                 .put("IsShared", user.type() == MailboxType.SHARED)
                 .put("RecipientType", "UserMailbox").put("RecipientTypeDetails", user.type().details())
-                .put("OrganizationalUnit", unit(user)).recipient(user.header(), "0.10 (14.0.100.0)")
+                .put("OrganizationalUnit", unit(user.header())).recipient(user.header(), "0.10 (14.0.100.0)")
                 .as("Mailbox", user.displayName(), "Name", "Alias", "ServerName", "ProhibitSendQuota");
     }
 
     static ShellObject user(Organization organization, MailboxUser user) {
-        boolean mailbox = user.mailbox().isPresent();
-        String other = user.legacyExchangeDn().isEmpty() ? "User" : "MailUser";
         return new View(organization).put("SamAccountName", user.samAccountName())
                 .put("UserPrincipalName", user.userPrincipalName()).put("DisplayName", user.displayName())
                 .put("FirstName", user.givenName()).put("LastName", user.surname())
@@ -57,16 +61,19 @@ final class MailboxView {
                 .put("Company", user.setting(MailboxProperty.COMPANY))
                 .put("Office", user.setting(MailboxProperty.OFFICE))
                 .put("Phone", user.setting(MailboxProperty.PHONE))
-                .put("RecipientType", mailbox ? "UserMailbox" : other)
-                .put("RecipientTypeDetails", mailbox ? user.type().details() : other)
-                .put("OrganizationalUnit", unit(user))
+                .put("RecipientType", type(user)).put("RecipientTypeDetails", details(user))
+                .put("OrganizationalUnit", unit(user.header()))
                 .recipient(user.header(), "0.0 (6.5.6500.0)").as("User", user.displayName(), "Name", "RecipientType");
     }
 
-    /// The name of the throttling policy that somebody has of their own; empty for the default one.
-    static String policy(Organization organization, MailboxUser user) {
-        return user.throttlingPolicy().isEmpty() ? ""
-                : organization.throttlingPolicies().of(user.throttlingPolicy()).name();
+    private static String type(MailboxUser user) {
+        return user.mailbox().isPresent() ? "UserMailbox" : user.legacyExchangeDn().isEmpty() ? "User" : "MailUser";
+    }
+
+    static String details(MailboxUser user) {
+        String type = type(user);
+        return user.mailbox().isPresent() ? user.type().details()
+                : type.equals("User") && !user.enabled() ? "DisabledUser" : type;
     }
 
     /// The tip for those whose language has none.
@@ -80,8 +87,8 @@ final class MailboxView {
         return own.isEmpty() ? "unlimited" : Settings.value(own);
     }
 
-    private static String unit(MailboxUser user) {
-        String path = user.header().canonicalName();
+    static String unit(ObjectHeader header) {
+        String path = header.canonicalName();
         int slash = path.lastIndexOf('/');
         return slash < 0 ? path : path.substring(0, slash);
     }

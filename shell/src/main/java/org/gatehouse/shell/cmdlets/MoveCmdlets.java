@@ -40,8 +40,6 @@ final class MoveCmdlets {
             "Only those that are suspended, or are not.");
     private static final Parameter<Boolean> HIGH = Parameter.of("HighPriority", Kind.BOOLEAN,
             "Only those of high priority, or of normal.");
-    private static final Parameter<String> RESULT_SIZE = Parameter.text("ResultSize",
-            "How many at most, or Unlimited; 1000 if not given.");
     private static final Parameter<Boolean> REPORT = Parameter.flag("IncludeReport",
             "Shows the messages that stay behind, each with the reason.");
     private static final Parameter<Boolean> WAIT = Parameter.flag("Wait",
@@ -60,7 +58,7 @@ final class MoveCmdlets {
                         .example("Get-Mailbox -Database DB01 | New-MoveRequest -TargetDatabase DB02 -BatchName May")
                         .does(MoveCmdlets::create),
                 Cmdlet.named("Get-MoveRequest", "Shows requests to move mailboxes.")
-                        .takes(IDENTITY, BATCH, STATUS, SOURCE, TARGET, SUSPENDED, HIGH, RESULT_SIZE,
+                        .takes(IDENTITY, BATCH, STATUS, SOURCE, TARGET, SUSPENDED, HIGH, RecipientSearch.RESULT_SIZE,
                                 AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-MoveRequest -MoveStatus Completed | Remove-MoveRequest")
                         .does(MoveCmdlets::get),
@@ -117,7 +115,7 @@ final class MoveCmdlets {
             out.accept(shown(call, all.get(call.get(IDENTITY))));
             return;
         }
-        int limit = MailboxCmdlets.limit(call, RESULT_SIZE);
+        int limit = RecipientSearch.limit(call, RecipientSearch.RESULT_SIZE);
         Optional<String> source = database(call, SOURCE);
         Optional<String> target = database(call, TARGET);
         all.all().stream().filter(request -> call.find(BATCH).map(request.batchName()::equalsIgnoreCase).orElse(true))

@@ -1,6 +1,7 @@
 package org.gatehouse.shell.cmdlets;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gatehouse.shell.ShellException;
@@ -17,6 +18,12 @@ final class PropertyFilter {
             Pattern.CASE_INSENSITIVE);
 
     private PropertyFilter() {}
+
+    /// The properties that it compares, as they are written.
+    static List<String> names(String filter) {
+        return NAMES.matcher(filter).results().map(found -> found.group(1)).filter(Objects::nonNull).distinct()
+                .toList();
+    }
 
     static ScriptBlock parse(String filter) {
         var text = new StringBuilder();

@@ -26,8 +26,6 @@ final class ThrottlingCmdlets {
             Source.MAILBOXES);
     private static final Parameter<String> POLICY = Parameter.of("ThrottlingPolicy", Kind.TEXT,
             "The policy; $null for the default one.").from(Source.THROTTLING_POLICIES);
-    private static final Parameter<String> RESULT_SIZE = Parameter.text("ResultSize",
-            "How many at most, or Unlimited; 1000 if not given.");
     private static final Map<ThrottlingLimit, Parameter<String>> LIMITS = limits();
 
     private ThrottlingCmdlets() {}
@@ -62,7 +60,7 @@ final class ThrottlingCmdlets {
                         .takes(IDENTITY.required(), FORCE, AnyCmdlet.DOMAIN_CONTROLLER).destroys()
                         .example("Remove-ThrottlingPolicy -Identity Devices").does(ThrottlingCmdlets::remove),
                 Cmdlet.named("Get-ThrottlingPolicyAssociation", "Shows which user has which throttling policy.")
-                        .takes(USER, POLICY, RESULT_SIZE, AnyCmdlet.DOMAIN_CONTROLLER)
+                        .takes(USER, POLICY, RecipientSearch.RESULT_SIZE, AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-ThrottlingPolicyAssociation -Identity tony")
                         .does(ThrottlingCmdlets::associations),
                 Cmdlet.named("Set-ThrottlingPolicyAssociation", "Gives a user a throttling policy.")
@@ -113,16 +111,17 @@ final class ThrottlingCmdlets {
 
     private static void associations(Call call, Stage out) {
         Organization organization = call.organization();
-        int limit = MailboxCmdlets.limit(call, RESULT_SIZE);
+        int limit = RecipientSearch.limit(call, RecipientSearch.RESULT_SIZE);
         Optional<ThrottlingPolicy> wanted = call.text(POLICY).isEmpty() ? Optional.empty()
                 : Optional.of(organization.throttlingPolicies().get(call.get(POLICY)));
         List<MailboxUser> users = !call.text(USER).isEmpty()
                 ? List.of(organization.mailboxes().user(call.get(USER)))
                 : wanted.map(organization.mailboxes()::throttledBy)
                         .orElseGet(() -> organization.mailboxes().all(limit));
+        var policies = new PolicyNames(organization);
         users.stream().filter(user -> wanted.isEmpty()
                         || wanted.get().header().distinguishedName().equalsIgnoreCase(user.throttlingPolicy()))
-                .limit(limit).forEach(user -> out.accept(association(organization, user)));
+                .limit(limit).forEach(user -> out.accept(association(organization, user, policies)));
     }
 
     private static void associate(Call call, Stage out) {
@@ -133,9 +132,9 @@ final class ThrottlingCmdlets {
         }
     }
 
-    private static ShellObject association(Organization organization, MailboxUser user) {
+    private static ShellObject association(Organization organization, MailboxUser user, PolicyNames policies) {
         return new View(organization).put("ObjectId", user.header().canonicalName())
-                .put("ThrottlingPolicyId", MailboxView.policy(organization, user))
+                .put("ThrottlingPolicyId", policies.of(user))
                 .put("Name", user.name()).put("Identity", user.header().canonicalName())
                 .put("Guid", user.header().guid()).put("IsValid", true)
                 .as("ThrottlingPolicyAssociation", user.name(), "Name", "ThrottlingPolicyId");
