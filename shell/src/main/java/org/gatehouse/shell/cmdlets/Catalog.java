@@ -25,6 +25,7 @@ public final class Catalog {
         add(ArrayMemberCmdlets.all());
         add(LoadBalancerCmdlets.all());
         add(ServerCmdlets.all());
+        add(MailboxServerCmdlets.all());
         add(DatabaseCmdlets.all());
         add(AvailabilityGroupCmdlets.all());
         add(DatabaseCopyCmdlets.all());

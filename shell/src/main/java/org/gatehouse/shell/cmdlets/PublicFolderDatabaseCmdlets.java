@@ -31,8 +31,8 @@ final class PublicFolderDatabaseCmdlets {
                         .example("New-PublicFolderDatabase -Name \"PFDB01\" -Server Server01")
                         .does((call, out) -> DatabaseCmdlets.create(call, out, KIND)),
                 Cmdlet.named("Get-PublicFolderDatabase", "Shows public folder databases.")
-                        .takes(DatabaseCmdlets.SERVER.pipedFrom("ExchangeServer"), IDENTITY, DatabaseCmdlets.STATUS,
-                                DatabaseCmdlets.OLDER, AnyCmdlet.DOMAIN_CONTROLLER)
+                        .takes(DatabaseCmdlets.SERVER.pipedFrom("ExchangeServer", "MailboxServer"), IDENTITY,
+                                DatabaseCmdlets.STATUS, DatabaseCmdlets.OLDER, AnyCmdlet.DOMAIN_CONTROLLER)
                         .example("Get-PublicFolderDatabase | Format-List", "Get-PublicFolderDatabase -Server Server01")
                         .does((call, out) -> DatabaseCmdlets.get(call, out, KIND)),
                 Cmdlet.named("Set-PublicFolderDatabase", "Changes settings of a public folder database.")

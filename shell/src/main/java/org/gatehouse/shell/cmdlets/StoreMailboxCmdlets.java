@@ -31,7 +31,7 @@ final class StoreMailboxCmdlets {
     private static final Parameter<String> LISTED = DATABASE.pipedFrom("MailboxDatabase");
     private static final Parameter<String> SERVER = Parameter.of("Server", Kind.IDENTITY,
             "All databases of this server; of the local one if nothing is given.").from(Source.SERVERS)
-            .pipedFrom("ExchangeServer");
+            .pipedFrom("ExchangeServer", "MailboxServer");
     private static final Parameter<String> WITHIN = Parameter.of("StoreMailboxIdentity", Kind.IDENTITY,
             "Only this mailbox of -Database: GUID, legacy DN or display name.");
     private static final Parameter<String> DISCONNECTED = Parameter.of("Identity", Kind.IDENTITY,
