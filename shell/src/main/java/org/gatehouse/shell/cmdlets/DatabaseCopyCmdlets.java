@@ -14,6 +14,7 @@ import org.gatehouse.shell.ShellException;
 import org.gatehouse.shell.cmdlets.Parameter.Source;
 import org.gatehouse.shell.language.ShellObject;
 import org.gatehouse.shell.language.Stage;
+import org.gatehouse.shell.language.Wildcard;
 import org.gatehouse.store.MailboxDatabase;
 
 /// Copies of mailbox databases: which there are, how they are, which is the active one.
@@ -23,6 +24,8 @@ final class DatabaseCopyCmdlets {
             "The database: name, distinguished name, legacy DN or GUID.", Source.MAILBOX_DATABASES);
     private static final Parameter<String> COPY = Parameter.identity(
             "The copy as DATABASE\\SERVER, or a database for all its copies.", Source.MAILBOX_DATABASES);
+    private static final Parameter<String> COPIES = Parameter.identity("The copy as DATABASE\\SERVER, or a database "
+            + "for all its copies; wildcards in both, as in DB1\\* or *\\MBX2.", Source.MAILBOX_DATABASES);
     private static final Parameter<String> MAILBOX_SERVER = Parameter.of("MailboxServer", Kind.IDENTITY,
             "The mailbox server that is to have a copy, of the same database availability group.")
                     .from(Source.SERVERS).required();
@@ -74,8 +77,10 @@ final class DatabaseCopyCmdlets {
                         .example("Set-MailboxDatabaseCopy DB1\\MBX2 -ActivationPreference 1")
                         .does(DatabaseCopyCmdlets::set),
                 Cmdlet.named("Get-MailboxDatabaseCopyStatus", "Shows how copies are and how far they are behind.")
-                        .takes(COPY, SERVER, ACTIVE, LOCAL, ERRORS, CONNECTIONS, AnyCmdlet.DOMAIN_CONTROLLER)
-                        .example("Get-MailboxDatabaseCopyStatus DB1", "Get-MailboxDatabaseCopyStatus -Server MBX2")
+                        .takes(SERVER.pipedFrom("MailboxServer", "ExchangeServer"), COPIES, ACTIVE, LOCAL, ERRORS,
+                                CONNECTIONS, AnyCmdlet.DOMAIN_CONTROLLER)
+                        .example("Get-MailboxDatabaseCopyStatus DB1", "Get-MailboxDatabaseCopyStatus -Server MBX2",
+                                "Get-MailboxDatabaseCopyStatus *\\MBX2")
                         .does(DatabaseCopyCmdlets::status),
                 Cmdlet.named("Move-ActiveMailboxDatabase", "Makes another copy of a database the active one.")
                         .takes(DATABASE.requiredUnless(SOURCE), TARGET, SOURCE, DIAL, COMMENT, SKIP_HEALTH, SKIP_LAG,
@@ -147,20 +152,25 @@ final class DatabaseCopyCmdlets {
     private static void status(Call call, Stage out) {
         String identity = call.text(COPY);
         int backslash = identity.indexOf('\\');
-        String server = backslash > 0 ? identity.substring(backslash + 1) : call.find(SERVER)
-                .map(name -> call.organization().servers().get("Server", name).name())
-                .orElse(call.is(LOCAL) ? call.administration().localServer() : "");
-        var databases = call.organization().databases();
-        List<DatabaseObject> chosen = identity.isEmpty() ? databases.all(KIND)
-                : List.of(databases.get(KIND, backslash > 0 ? identity.substring(0, backslash) : identity));
+        if (backslash == 0 || backslash > 0 && backslash == identity.length() - 1) {
+            throw new ShellException("-Identity '" + identity + "' names no copy: write DATABASE\\SERVER, with "
+                    + "wildcards for several, as in " + (backslash == 0 ? "*" + identity : identity + "*") + ".");
+        }
+        String wanted = backslash < 0 ? "" : identity.substring(backslash + 1);
+        String server = serverOf(call, wanted);
+        boolean several = Wildcard.in(backslash < 0 ? identity : identity.substring(0, backslash));
+        var copiesOn = new Wildcard(server.isEmpty() ? "*" : server);
         var unknown = new ArrayList<String>();
         var troubles = new LinkedHashSet<String>();
-        for (DatabaseObject database : chosen) {
-            if (backslash > 0) {
-                DatabaseObject.Copy _ = call.organization().databaseCopies().require(database, server);
+        for (DatabaseObject database : databases(call, backslash < 0 ? identity : identity.substring(0, backslash))) {
+            if (!wanted.isEmpty() && !Wildcard.in(wanted) && !several) {
+                DatabaseObject.Copy _ = call.organization().databaseCopies().require(database, wanted);
+            }
+            if (database.copies().stream().noneMatch(copy -> copiesOn.matches(copy.server()))) {
+                continue;
             }
             DatabaseCopies copies = DatabaseCopies.of(call, database);
-            copies.states().stream().filter(copy -> server.isEmpty() || copy.server().equalsIgnoreCase(server))
+            copies.states().stream().filter(copy -> copiesOn.matches(copy.server()))
                     .filter(copy -> !call.is(ACTIVE) || copy.isActive())
                     .forEach(copy -> out.accept(view(call, copies, copy)));
             if (!copies.trouble().isEmpty()) {
@@ -175,6 +185,35 @@ final class DatabaseCopyCmdlets {
             call.warn("Whether they are mounted is not known to this process, which does not open them: "
                     + String.join(", ", unknown) + ". Ask the shell of a server that does.");
         }
+    }
+
+    /// A name or a pattern; empty for all servers.
+    ///
+    /// @param wanted the server that the identity names
+    private static String serverOf(Call call, String wanted) {
+        boolean named = call.find(SERVER).isPresent();
+        if (named && call.is(LOCAL) || !wanted.isEmpty() && (named || call.is(LOCAL))) {
+            throw new ShellException("-Server, -Local and a server in -Identity say each where the copies are; leave "
+                    + "all but one out.");
+        }
+        if (named) {
+            return call.organization().servers().get("Server", call.get(SERVER)).name();
+        }
+        String local = call.administration().localServer();
+        if (call.is(LOCAL) && local.isEmpty()) {
+            throw new ShellException("-Local: this process runs several servers. Name one with -Server.");
+        }
+        return call.is(LOCAL) ? local : wanted;
+    }
+
+    /// One by any identity, several by a pattern of names, or all.
+    private static List<DatabaseObject> databases(Call call, String identity) {
+        if (!identity.isEmpty() && !Wildcard.in(identity)) {
+            return List.of(call.organization().databases().get(KIND, identity));
+        }
+        var names = new Wildcard(identity.isEmpty() ? "*" : identity);
+        return call.organization().databases().all(KIND).stream().filter(database -> names.matches(database.name()))
+                .toList();
     }
 
     private static ShellObject view(Call call, DatabaseCopies copies, CopyState copy) {

@@ -209,6 +209,29 @@ final class DatabaseCopyTest {
         }
     }
 
+    @Test
+    void copiesAreShownByWildcards() {
+        try (var world = new World(folder)) {
+            world.replication.cluster = cluster("running", 0);
+            said(world, READY + "; New-MailboxDatabase Other -Server mbx2 | Out-Null; 'DB1', 'DB2' | ForEach-Object { "
+                    + "Add-MailboxDatabaseCopy $_ -MailboxServer mbx2 -Member standby }");
+            String names = "(Get-MailboxDatabaseCopyStatus %s).Name | Sort-Object";
+            assertThat(said(world, names.formatted("*"))).isEqualTo(
+                    "DB1\\mbx1\nDB1\\mbx2\nDB2\\mbx1\nDB2\\mbx2\nOther\\mbx2\n");
+            assertThat(said(world, names.formatted("db1\\*"))).isEqualTo("DB1\\mbx1\nDB1\\mbx2\n");
+            assertThat(said(world, names.formatted("*\\MBX1"))).isEqualTo("DB1\\mbx1\nDB2\\mbx1\n");
+            assertThat(said(world, names.formatted("DB?\\*2"))).isEqualTo("DB1\\mbx2\nDB2\\mbx2\n");
+            assertThat(said(world, names.formatted("nothing*"))).isEmpty();
+            assertThat(said(world, "Get-MailboxServer mbx1 | Get-MailboxDatabaseCopyStatus | select "
+                    + "-ExpandProperty Name")).isEqualTo("DB1\\mbx1\nDB2\\mbx1\n");
+            assertThat(said(world, "Get-MailboxDatabaseCopyStatus Other\\mbx1")).contains("there is no such copy");
+            assertThat(said(world, "Get-MailboxDatabaseCopyStatus \\mbx1")).contains("names no copy", "*\\mbx1");
+            assertThat(said(world, "Get-MailboxDatabaseCopyStatus DB1\\mbx1 -Server mbx2")).contains("leave all but");
+            world.atADirectory();
+            assertThat(said(world, "Get-MailboxDatabaseCopyStatus -Local")).contains("Name one with -Server");
+        }
+    }
+
     /// A server that is to be taken down: what cannot be moved does not keep the rest there.
     @Test
     void allDatabasesOfAServerAreMovedThatCanBe() {
