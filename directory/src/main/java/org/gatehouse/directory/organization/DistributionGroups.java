@@ -193,12 +193,17 @@ public final class DistributionGroups {
         return (Entries.number(entry, "groupType", 0) & SECURITY) != 0;
     }
 
+    Optional<ReadOnlyEntry> find(String identity) {
+        return entries.find("Identity", identity, entries.layout().domainContext(), CLASS, "distribution group",
+                IDENTITIES);
+    }
+
     private ReadOnlyEntry entry(String identity) {
         return entries.one("Identity", identity, entries.layout().domainContext(), CLASS, "distribution group",
                 IDENTITIES);
     }
 
-    private static MailGroup read(ReadOnlyEntry entry) {
+    static MailGroup read(ReadOnlyEntry entry) {
         List<String> proxies = List.of(Entries.values(entry, "proxyAddresses"));
         String displayName = Entries.text(entry, "displayName");
         return new MailGroup(Entries.header(entry), Entries.text(entry, "sAMAccountName"),

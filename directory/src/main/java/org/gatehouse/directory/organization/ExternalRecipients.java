@@ -29,7 +29,7 @@ public final class ExternalRecipients {
     private static final List<String> MAIL_ATTRIBUTES = List.of(TARGET, PROXIES, "mail", "mailNickname",
             "legacyExchangeDN", "msExchHideFromAddressLists", "msExchRecipientTypeDetails",
             "msExchRecipientDisplayType");
-    private static final List<String> IDENTITIES = List.of("userPrincipalName", "sAMAccountName", "mailNickname",
+    static final List<String> IDENTITIES = List.of("userPrincipalName", "sAMAccountName", "mailNickname",
             "name", PROXIES, "legacyExchangeDN", "displayName");
 
     private final Entries entries;
@@ -160,7 +160,7 @@ public final class ExternalRecipients {
                 .or(() -> byProxy("X500:" + legacyDn));
     }
 
-    private List<ExternalRecipient> matching(Kind kind, Filter filter) {
+    List<ExternalRecipient> matching(Kind kind, Filter filter) {
         return entries.all(entries.layout().domainContext(), Filter.createANDFilter(
                 Filter.createEqualityFilter("objectClass", kind.objectClass()), filter)).stream()
                 .filter(ExternalRecipients::isExternal).map(entry -> read(kind, entry))
@@ -265,7 +265,7 @@ public final class ExternalRecipients {
                 entries.layout().domainContext(), kind.objectClass(), kind.words(), IDENTITIES);
     }
 
-    private static ExternalRecipient read(Kind kind, ReadOnlyEntry entry) {
+    static ExternalRecipient read(Kind kind, ReadOnlyEntry entry) {
         List<String> proxies = List.of(Entries.values(entry, PROXIES));
         String displayName = Entries.text(entry, "displayName");
         return new ExternalRecipient(kind, Entries.header(entry),

@@ -64,12 +64,17 @@ public final class MailUsers {
     }
 
     ReadOnlyEntry entry(String parameter, String identity) {
-        String account = identity;
+        return entries.one(parameter, account(identity), entries.layout().domainContext(), CLASS, "user", IDENTITIES);
+    }
+
+    Optional<ReadOnlyEntry> find(String parameter, String identity) {
+        return entries.find(parameter, account(identity), entries.layout().domainContext(), CLASS, "user", IDENTITIES);
+    }
+
+    /// Without the domain before an account's name.
+    private String account(String identity) {
         String prefix = entries.layout().netbiosDomain() + "\\";
-        if (identity.toUpperCase(Locale.ROOT).startsWith(prefix)) {
-            account = identity.substring(prefix.length());
-        }
-        return entries.one(parameter, account, entries.layout().domainContext(), CLASS, "user", IDENTITIES);
+        return identity.toUpperCase(Locale.ROOT).startsWith(prefix) ? identity.substring(prefix.length()) : identity;
     }
 
     MailboxUser read(ReadOnlyEntry entry) {

@@ -35,6 +35,7 @@ public final class Organization {
     private final SendPermissions sendPermissions;
     private final MailboxPermissions mailboxPermissions;
     private final ExternalRecipients externalRecipients;
+    private final Recipients recipients;
     private final OrganizationRelationships relationships;
     private final SecretStore secrets;
     private final AlternateServiceAccounts alternateServiceAccounts;
@@ -70,6 +71,7 @@ public final class Organization {
         this.sendPermissions = new SendPermissions(entries);
         this.mailboxPermissions = new MailboxPermissions(entries, distributionGroups);
         this.externalRecipients = new ExternalRecipients(entries);
+        this.recipients = new Recipients(entries, distributionGroups, externalRecipients);
         this.relationships = new OrganizationRelationships(entries);
         this.rpcClientAccess = new RpcClientAccess(entries, servers);
         this.alternateServiceAccounts = new AlternateServiceAccounts(entries, servers, secrets);
@@ -150,6 +152,10 @@ public final class Organization {
 
     public ExternalRecipients externalRecipients() {
         return externalRecipients;
+    }
+
+    public Recipients recipients() {
+        return recipients;
     }
 
     public OrganizationRelationships relationships() {

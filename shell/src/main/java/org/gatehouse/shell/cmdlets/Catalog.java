@@ -36,6 +36,7 @@ public final class Catalog {
         add(ExternalRecipientCmdlets.all());
         add(OrganizationRelationshipCmdlets.all());
         add(GroupCmdlets.all());
+        add(RecipientCmdlets.all());
         add(TransportCmdlets.all());
         add(SendPermissionCmdlets.all());
         add(MailboxPermissionCmdlets.all());

@@ -117,9 +117,13 @@ final class GroupCmdlets {
         }
     }
 
+    static String details(MailGroup group) {
+        return group.isSecurity() ? "MailUniversalSecurityGroup" : "MailUniversalDistributionGroup";
+    }
+
     private static ShellObject view(Call call, MailGroup group) {
         String type = group.isSecurity() ? "Universal, SecurityEnabled" : "Universal";
-        String kind = group.isSecurity() ? "MailUniversalSecurityGroup" : "MailUniversalDistributionGroup";
+        String kind = details(group);
         return new View(call.organization()).put("GroupType", type).put("SamAccountName", group.samAccountName())
                 .put("ManagedBy", group.managedBy()).put("Alias", group.alias())
                 .put("DisplayName", group.displayName()).put("EmailAddresses", group.proxyAddresses())
