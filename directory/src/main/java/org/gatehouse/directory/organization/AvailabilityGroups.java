@@ -54,8 +54,10 @@ public final class AvailabilityGroups {
         }
         entries.addMissing(entries.layout().availabilityGroups(), "msExchMDBAvailabilityGroupContainer");
         var attributes = new ArrayList<Attribute>();
-        wanted.witnessServer().ifPresent(value -> attributes.add(new Attribute(WITNESS, value)));
-        wanted.witnessDirectory().ifPresent(value -> attributes.add(new Attribute(WITNESS_DIRECTORY, value)));
+        wanted.witnessServer().filter(value -> !value.isEmpty())
+                .ifPresent(value -> attributes.add(new Attribute(WITNESS, value)));
+        wanted.witnessDirectory().filter(value -> !value.isEmpty())
+                .ifPresent(value -> attributes.add(new Attribute(WITNESS_DIRECTORY, value)));
         wanted.addresses().ifPresent(values -> attributes.add(new Attribute(ADDRESSES, values)));
         wanted.crossSite().ifPresent(value -> attributes.add(new Attribute(CROSS_SITE, value ? "TRUE" : "FALSE")));
         ReadOnlyEntry entry = entries.add(dn, CLASS, attributes.toArray(Attribute[]::new));
@@ -123,6 +125,12 @@ public final class AvailabilityGroups {
         ReadOnlyEntry group = entry("Identity", identity);
         ReadOnlyEntry member = servers.entry("MailboxServer", server);
         String name = Entries.text(member, "name");
+        if (!Entries.text(member, LINK).equalsIgnoreCase(group.getDN())) {
+            String there = Entries.referenceName(member, LINK);
+            throw DirectoryException.about(Reason.NOT_FOUND, "MailboxServer", Names.shown(server),
+                    "is not in the group '" + Entries.text(group, "name") + "'", there.isEmpty()
+                            ? "It is in none" : "It is in '" + there + "'");
+        }
         List<String> copies = databases.all(DatabaseObject.Kind.MAILBOX).stream()
                 .filter(database -> database.copies().size() > 1 && database.copy(name).isPresent())
                 .map(DatabaseObject::name).toList();
@@ -155,7 +163,10 @@ public final class AvailabilityGroups {
     }
 
     private ReadOnlyEntry entry(String parameter, String identity) {
-        entries.addMissing(entries.layout().availabilityGroups(), "msExchMDBAvailabilityGroupContainer");
+        if (entries.directory().get(entries.layout().availabilityGroups()).isEmpty()) {
+            throw DirectoryException.about(Reason.NOT_FOUND, parameter, Names.shown(identity),
+                    "there is no database availability group", "New-DatabaseAvailabilityGroup creates one");
+        }
         return entries.one(parameter, identity, entries.layout().availabilityGroups(), CLASS,
                 "database availability group", List.of("name"));
     }
