@@ -23,7 +23,7 @@ final class DatabaseCopyCmdlets {
     private static final Parameter<String> DATABASE = Parameter.identity(
             "The database: name, distinguished name, legacy DN or GUID.", Source.MAILBOX_DATABASES);
     private static final Parameter<String> COPY = Parameter.identity(
-            "The copy as DATABASE\\SERVER, or a database for all its copies.", Source.MAILBOX_DATABASES);
+            "The copy as DATABASE\\SERVER.", Source.MAILBOX_DATABASES);
     private static final Parameter<String> COPIES = Parameter.identity("The copy as DATABASE\\SERVER, or a database "
             + "for all its copies; wildcards in both, as in DB1\\* or *\\MBX2.", Source.MAILBOX_DATABASES);
     private static final Parameter<String> MAILBOX_SERVER = Parameter.of("MailboxServer", Kind.IDENTITY,
@@ -122,16 +122,22 @@ final class DatabaseCopyCmdlets {
     }
 
     private static void remove(Call call, Stage out) {
-        Named copy = named(call.get(COPY));
-        if (call.proceeds("Removing the copy '" + call.get(COPY) + "'.")) {
-            call.told(call.organization().databaseCopies().remove(copy.database, copy.server), out);
+        Named copy = named(call);
+        if (call.proceeds("Removing the copy of database '" + copy.database.name() + "' on server '" + copy.server
+                + "'.")) {
+            call.told(call.organization().databaseCopies().remove(copy.guid(), copy.server), out);
         }
     }
 
     private static void set(Call call, Stage out) {
-        Named copy = named(call.get(COPY));
-        if (call.proceeds("Changing the copy '" + call.get(COPY) + "'.")) {
-            DatabaseObject changed = call.told(call.organization().databaseCopies().set(copy.database, copy.server,
+        Named copy = named(call);
+        if (call.find(PREFERENCE).isEmpty() && call.find(MEMBER).isEmpty()) {
+            call.warn("Nothing was changed: give -ActivationPreference or -Member a value.");
+            return;
+        }
+        if (call.proceeds("Changing the copy of database '" + copy.database.name() + "' on server '" + copy.server
+                + "'.")) {
+            DatabaseObject changed = call.told(call.organization().databaseCopies().set(copy.guid(), copy.server,
                     call.find(PREFERENCE), call.find(MEMBER)), out);
             if (!call.whatIf() && call.find(MEMBER).isPresent()) {
                 lookFor(call, changed);
@@ -139,14 +145,22 @@ final class DatabaseCopyCmdlets {
         }
     }
 
-    private record Named(String database, String server) {}
+    private record Named(DatabaseObject database, String server) {
+        String guid() {
+            return database.header().guid().toString();
+        }
+    }
 
-    private static Named named(String identity) {
+    /// A copy that there is.
+    private static Named named(Call call) {
+        String identity = call.get(COPY);
         int backslash = identity.indexOf('\\');
         if (backslash < 1) {
             throw new ShellException("-Identity '" + identity + "' names no copy: write DATABASE\\SERVER.");
         }
-        return new Named(identity.substring(0, backslash), identity.substring(backslash + 1));
+        DatabaseObject database = call.organization().databases().get(KIND, identity.substring(0, backslash));
+        return new Named(database, call.organization().databaseCopies().require(database,
+                identity.substring(backslash + 1)).server());
     }
 
     private static void status(Call call, Stage out) {
@@ -237,11 +251,16 @@ final class DatabaseCopyCmdlets {
     }
 
     private static void move(Call call, Stage out) {
+        MailboxCmdlets.requireOne(call, DATABASE, SOURCE);
         List<DatabaseObject> chosen = new ArrayList<>();
         if (call.find(SOURCE).isPresent()) {
             call.organization().databases().onServer(KIND, call.get(SOURCE)).stream()
                     .filter(database -> database.copies().size() > 1)
                     .filter(database -> chosen.stream().noneMatch(database::isBeside)).forEach(chosen::add);
+            if (chosen.isEmpty()) {
+                call.warn("Nothing was moved: no database with other copies is active on server '" + call.get(SOURCE)
+                        + "'.");
+            }
         } else {
             chosen.add(DatabaseCmdlets.find(call, KIND, call.get(DATABASE)));
         }
@@ -261,6 +280,15 @@ final class DatabaseCopyCmdlets {
         }
         Cluster cluster = copies.cluster().orElseThrow(() -> new ShellException("The database '" + database.name()
                 + "' has one copy. Add-MailboxDatabaseCopy adds others."));
+        Optional<String> there = call.find(TARGET).map(server -> call.organization().servers()
+                .get("ActivateOnServer", server).name());
+        if (there.isPresent() && copies.active().map(CopyState::server).filter(there.get()::equalsIgnoreCase)
+                .isPresent()) {
+            // As it is with those of a pipeline that moved along with one before them.
+            call.warn("The active copy of database '" + database.name() + "' is on server '" + there.get()
+                    + "' already; nothing was moved.");
+            return;
+        }
         CopyState target = target(call, copies);
         String from = cluster.primary().map(Cluster.Member::name).orElseThrow(() -> new ShellException("The database '"
                 + database.name() + "' has no primary now; wait until Patroni has elected one."));

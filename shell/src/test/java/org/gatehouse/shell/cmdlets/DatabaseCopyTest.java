@@ -210,6 +210,36 @@ final class DatabaseCopyTest {
     }
 
     @Test
+    void copiesAreNamedBeforeTheyGoAndMustBeThere() {
+        try (var world = new World(folder)) {
+            world.replication.cluster = cluster("running", 0);
+            said(world, READY + "; Add-MailboxDatabaseCopy DB1 -MailboxServer mbx2 -Member standby");
+            assertThat(said(world, "Remove-MailboxDatabaseCopy DB1\\cas1")).as("before anybody is asked")
+                    .contains("there is no such copy").doesNotContain("Removing");
+            assertThat(said(world, "Set-MailboxDatabaseCopy DB1\\mbx2")).contains("WARNING: Nothing was changed");
+            assertThat(said(world, "Get-MailboxDatabaseCopyStatus DB1\\mbx2 | Remove-MailboxDatabaseCopy"))
+                    .contains("Removing the copy of database 'DB1' on server 'mbx2'.");
+        }
+    }
+
+    @Test
+    void whatIsActiveThereAlreadyStays() {
+        try (var world = new World(folder)) {
+            world.replication.cluster = cluster("running", 0);
+            said(world, READY + "; 'DB1', 'DB2' | ForEach-Object { Add-MailboxDatabaseCopy $_ -MailboxServer mbx2 "
+                    + "-Member standby }");
+            assertThat(said(world, "Move-ActiveMailboxDatabase DB1 -ActivateOnServer mbx1 -Confirm:$false"))
+                    .contains("WARNING: The active copy of database 'DB1' is on server 'mbx1' already")
+                    .doesNotContain("ERROR");
+            assertThat(said(world, "Move-ActiveMailboxDatabase DB1 -Server mbx1 -Confirm:$false"))
+                    .contains("-Identity and -Server cannot be given together");
+            assertThat(said(world, "Move-ActiveMailboxDatabase -Server mbx2 -Confirm:$false"))
+                    .contains("WARNING: Nothing was moved: no database with other copies is active on server 'mbx2'");
+            assertThat(world.replication.said).isEmpty();
+        }
+    }
+
+    @Test
     void copiesAreShownByWildcards() {
         try (var world = new World(folder)) {
             world.replication.cluster = cluster("running", 0);
