@@ -157,6 +157,16 @@ public final class Databases {
                 List.of(Entries.replace(MOUNT_STATE, now.next(mounted).text())));
     }
 
+    /// One that mailboxes may be put into: a recovery database holds what others had.
+    DatabaseObject home(String parameter, String identity) {
+        DatabaseObject database = get(Kind.MAILBOX, parameter, identity);
+        if (database.isSet(DatabaseProperty.RECOVERY)) {
+            throw DirectoryException.about(Reason.INVALID, parameter, database.name(), "is a recovery database",
+                    "Mailboxes are put into others only: name one of those");
+        }
+        return database;
+    }
+
     public DatabaseObject get(Kind kind, String identity) {
         return read(entry("Identity", kind, identity));
     }

@@ -382,7 +382,7 @@ public final class Mailboxes {
         users.requireAlias("Alias", alias, dn);
         users.requireAddress("PrimarySmtpAddress", address, dn);
         DatabaseObject home = database.isEmpty() ? provisioning.forNew(alias, Provisioning.Range.ANY)
-                : databases.read(databases.entry("Database", Kind.MAILBOX, database));
+                : databases.home("Database", database);
         var attributes = new ArrayList<>(List.of(new Attribute("mailNickname", alias), new Attribute("mail", address),
                 new Attribute("proxyAddresses", "SMTP:" + address),
                 new Attribute("legacyExchangeDN", !kept.legacyDn().isEmpty() && users.isFreeLegacyDn(kept.legacyDn())

@@ -89,7 +89,7 @@ public final class MoveRequests {
                     "Remove it with Remove-MoveRequest first");
         }
         DatabaseObject target = wanted.target.isEmpty() ? provisioning.forMove(user, Provisioning.Range.ANY)
-                : databases.read(databases.entry("TargetDatabase", Kind.MAILBOX, wanted.target));
+                : databases.home("TargetDatabase", wanted.target);
         if (target.header().guid().equals(mailbox.databaseGuid())) {
             throw DirectoryException.about(Reason.INVALID, "TargetDatabase", target.name(),
                     "is where the mailbox of '" + user.name() + "' is already", "Name another database");

@@ -3,6 +3,7 @@ package org.gatehouse.shell.cmdlets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.gatehouse.shell.language.PassingException;
 import org.gatehouse.shell.language.Stage;
 
@@ -71,7 +72,7 @@ public record Cmdlet(String name, List<String> aliases, String synopsis, Effect 
         }
 
         Builder example(String... commands) {
-            examples = List.of(commands);
+            examples = Stream.concat(examples.stream(), Stream.of(commands)).toList();
             return this;
         }
 

@@ -3,6 +3,7 @@ package org.gatehouse.shell.cmdlets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.MailboxUser;
 import org.gatehouse.directory.organization.MoveRequest;
 import org.gatehouse.directory.organization.MoveRequests;
@@ -10,6 +11,7 @@ import org.gatehouse.shell.ShellException;
 import org.gatehouse.shell.cmdlets.Parameter.Source;
 import org.gatehouse.shell.language.ShellObject;
 import org.gatehouse.shell.language.Stage;
+import org.gatehouse.shell.language.Wildcard;
 
 /// Moves of mailboxes between databases.
 final class MoveCmdlets {
@@ -84,6 +86,10 @@ final class MoveCmdlets {
     }
 
     private static void create(Call call, Stage out) {
+        if (!call.text(COMMENT).isEmpty() && !call.is(SUSPEND)) {
+            throw new ShellException("-SuspendComment says why a request is suspended. Give -Suspend too, or leave it "
+                    + "out.");
+        }
         MailboxUser user = call.organization().mailboxes().get(call.get(IDENTITY));
         if (!call.proceeds("Moving the mailbox '" + user.displayName() + "'.")) {
             return;
@@ -100,37 +106,44 @@ final class MoveCmdlets {
     }
 
     private static String target(Call call, MailboxUser user) {
-        return call.find(TARGET).isPresent() ? call.get(TARGET) : call.organization().provisioning()
-                .forMove(user, DatabaseChoice.range(call)).header().guid().toString();
+        DatabaseObject target = call.find(TARGET).isEmpty()
+                ? call.organization().provisioning().forMove(user, DatabaseChoice.range(call))
+                : DatabaseCmdlets.find(call, DatabaseObject.Kind.MAILBOX, TARGET.name(), call.get(TARGET));
+        return target.header().guid().toString();
     }
 
     private static void get(Call call, Stage out) {
         MoveRequests all = call.organization().moveRequests();
         boolean filtered = List.of(BATCH, STATUS, SOURCE, TARGET, SUSPENDED, HIGH).stream()
                 .anyMatch(parameter -> call.find(parameter).isPresent());
-        if (!call.text(IDENTITY).isEmpty()) {
-            if (filtered) {
-                throw new ShellException("-Identity names one request: leave the other parameters out.");
-            }
-            out.accept(shown(call, all.get(call.get(IDENTITY))));
+        String identity = call.text(IDENTITY);
+        if (!identity.isEmpty() && filtered) {
+            throw new ShellException("-Identity names one request: leave the other parameters out.");
+        }
+        if (!identity.isEmpty() && !Wildcard.in(identity)) {
+            out.accept(shown(call, all.get(identity)));
             return;
         }
+        var names = new Wildcard(identity.isEmpty() ? "*" : identity);
         int limit = RecipientSearch.limit(call, RecipientSearch.RESULT_SIZE);
         Optional<String> source = database(call, SOURCE);
         Optional<String> target = database(call, TARGET);
-        all.all().stream().filter(request -> call.find(BATCH).map(request.batchName()::equalsIgnoreCase).orElse(true))
+        List<MoveRequest> found = all.all().stream().filter(request -> names.matches(request.user().name())
+                        || names.matches(request.alias()) || names.matches(request.displayName()))
+                .filter(request -> call.find(BATCH).map(request.batchName()::equalsIgnoreCase).orElse(true))
                 .filter(request -> call.find(STATUS).map(request.status().label()::equals).orElse(true))
                 .filter(request -> source.map(request.source()::equalsIgnoreCase).orElse(true))
                 .filter(request -> target.map(request.target()::equalsIgnoreCase).orElse(true))
                 .filter(request -> call.find(SUSPENDED).map(wanted -> wanted == request.suspended()).orElse(true))
                 .filter(request -> call.find(HIGH).map(wanted -> wanted == request.highPriority()).orElse(true))
-                .limit(limit)
-                .forEach(request -> out.accept(shown(call, request)));
+                .toList();
+        found.stream().limit(limit).forEach(request -> out.accept(shown(call, request)));
+        RecipientSearch.warnOfMore(call, found.size());
     }
 
     private static Optional<String> database(Call call, Parameter<String> parameter) {
         return call.find(parameter).map(identity -> DatabaseCmdlets.find(call,
-                org.gatehouse.directory.organization.DatabaseObject.Kind.MAILBOX, parameter.name(), identity).name());
+                DatabaseObject.Kind.MAILBOX, parameter.name(), identity).name());
     }
 
     private static ShellObject shown(Call call, MoveRequest request) {
@@ -206,6 +219,10 @@ final class MoveCmdlets {
 
     private static void set(Call call, Stage out) {
         MoveRequest request = call.organization().moveRequests().get(call.get(IDENTITY));
+        if (List.of(BAD_ITEMS, PRIORITY, BATCH).stream().noneMatch(each -> call.find(each).isPresent())) {
+            call.warn("Nothing was changed: give -BadItemLimit, -Priority or -BatchName a value.");
+            return;
+        }
         if (call.proceeds("Changing the move request of '" + request.displayName() + "'.")) {
             call.told(call.organization().moveRequests().set(guid(request), call.find(BAD_ITEMS), call.is(ACCEPT_LOSS),
                     call.find(PRIORITY).map("High"::equals), call.find(BATCH)));

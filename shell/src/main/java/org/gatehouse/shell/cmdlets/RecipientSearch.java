@@ -55,7 +55,7 @@ final class RecipientSearch {
 
     /// How many to ask the organisation for, so that all that are wanted are among them.
     static int asked(Call call, Parameter<?>... narrowing) {
-        boolean narrowed = List.of(FILTER, UNIT).stream().anyMatch(each -> call.find(each).isPresent())
+        boolean narrowed = List.of(FILTER, UNIT, SORT_BY).stream().anyMatch(each -> call.find(each).isPresent())
                 || List.of(narrowing).stream().anyMatch(each -> call.find(each).isPresent());
         return narrowed ? UNLIMITED : Math.min(limit(call, RESULT_SIZE), UNLIMITED - 1) + 1;
     }
@@ -87,7 +87,12 @@ final class RecipientSearch {
             sort(views, call.get(SORT_BY));
         }
         views.stream().limit(limit).forEach(out::accept);
-        if (views.size() > limit && call.find(RESULT_SIZE).isEmpty()) {
+        warnOfMore(call, views.size());
+    }
+
+    /// @param found how many there are, at least
+    static void warnOfMore(Call call, int found) {
+        if (found > limit(call, RESULT_SIZE) && call.find(RESULT_SIZE).isEmpty()) {
             call.warn("By default, only the first " + RESULTS_PRESET + " are shown. Use -ResultSize for more; to show "
                     + "all, -ResultSize Unlimited.");
         }

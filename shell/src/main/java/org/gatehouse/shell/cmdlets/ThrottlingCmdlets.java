@@ -89,10 +89,15 @@ final class ThrottlingCmdlets {
     }
 
     private static void set(Call call, Stage out) {
-        String identity = call.get(IDENTITY);
-        if (call.proceeds("Changing the throttling policy '" + identity + "'.")) {
-            call.told(call.organization().throttlingPolicies().set(identity, call.find(NAME).orElse(null),
-                    given(call)));
+        ThrottlingPolicy old = call.organization().throttlingPolicies().get(call.get(IDENTITY));
+        Map<ThrottlingLimit, String> limits = given(call);
+        if (limits.isEmpty() && call.find(NAME).isEmpty()) {
+            call.warn("Nothing was changed: give a limit or -Name a value.");
+            return;
+        }
+        if (call.is(FORCE) || call.proceeds("Changing the throttling policy '" + old.name() + "'.")) {
+            call.told(call.organization().throttlingPolicies().set(old.header().guid().toString(),
+                    call.find(NAME).orElse(null), limits));
         }
     }
 
@@ -114,20 +119,27 @@ final class ThrottlingCmdlets {
         int limit = RecipientSearch.limit(call, RecipientSearch.RESULT_SIZE);
         Optional<ThrottlingPolicy> wanted = call.text(POLICY).isEmpty() ? Optional.empty()
                 : Optional.of(organization.throttlingPolicies().get(call.get(POLICY)));
-        List<MailboxUser> users = !call.text(USER).isEmpty()
-                ? List.of(organization.mailboxes().user(call.get(USER)))
-                : wanted.map(organization.mailboxes()::throttledBy)
-                        .orElseGet(() -> organization.mailboxes().all(limit));
+        String identity = call.text(USER);
+        var names = new Wildcard(identity.isEmpty() ? "*" : identity);
+        List<MailboxUser> users = identity.isEmpty() ? wanted.map(organization.mailboxes()::throttledBy)
+                        .orElseGet(() -> organization.mailboxes().all(RecipientSearch.asked(call)))
+                : !Wildcard.in(identity) ? List.of(organization.mailboxes().user(identity))
+                : organization.mailboxes().users(RecipientSearch.UNLIMITED).stream()
+                        .filter(user -> names.matches(user.name()) || names.matches(user.alias())
+                                || names.matches(user.displayName())).toList();
         var policies = new PolicyNames(organization);
-        users.stream().filter(user -> wanted.isEmpty()
+        List<MailboxUser> found = users.stream().filter(user -> wanted.isEmpty()
                         || wanted.get().header().distinguishedName().equalsIgnoreCase(user.throttlingPolicy()))
-                .limit(limit).forEach(user -> out.accept(association(organization, user, policies)));
+                .toList();
+        found.stream().limit(limit).forEach(user -> out.accept(association(organization, user, policies)));
+        RecipientSearch.warnOfMore(call, found.size());
     }
 
     private static void associate(Call call, Stage out) {
         MailboxUser user = call.organization().mailboxes().user(call.get(USER));
-        if (call.find(POLICY).isPresent()
-                && call.proceeds("Setting the throttling policy of the user '" + user.name() + "'.")) {
+        if (call.find(POLICY).isEmpty()) {
+            call.warn("Nothing was changed: give -ThrottlingPolicy a policy, or $null for the default one.");
+        } else if (call.proceeds("Setting the throttling policy of the user '" + user.name() + "'.")) {
             call.told(call.organization().mailboxes().throttle(user.header().guid().toString(), call.text(POLICY)));
         }
     }

@@ -2,7 +2,12 @@ package org.gatehouse.shell.cmdlets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.unboundid.ldap.sdk.Attribute;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.gatehouse.directory.Guids;
+import org.gatehouse.directory.Names;
 import org.gatehouse.shell.World;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +53,24 @@ final class ResultSizeTest {
             assertThat(said(world, "(Get-ThrottlingPolicyAssociation -ResultSize Unlimited | Measure-Object).Count"))
                     .isEqualTo("3\n");
             assertThat(said(world, "Get-ThrottlingPolicyAssociation -ResultSize -1")).contains("neither a number");
+        }
+    }
+
+    @Test
+    void whoDoesNotSayHowManyIsToldOfMore() {
+        try (var world = World.reopened(folder)) {
+            for (int number = 0; number < 1_000; number++) {
+                world.directory.add(Names.requireDn("CN=p" + number + ","
+                        + world.administration.organization().layout().users()), List.of(
+                                new Attribute("objectClass", "user"), new Attribute("msExchMailboxMoveStatus", "1"),
+                                new Attribute("msExchMailboxGuid", Guids.bytes(new UUID(7, number)))));
+            }
+            said(world, "New-MoveRequest Ann -TargetDatabase DB2 -WarningAction Ignore | Out-Null");
+            for (String cmdlet : List.of("Get-MoveRequest", "Get-ThrottlingPolicyAssociation", "Get-Mailbox")) {
+                assertThat(said(world, "(" + cmdlet + " | Measure-Object).Count")).as(cmdlet).endsWith("1000\n")
+                        .contains("WARNING: By default, only the first 1000 are shown.");
+                assertThat(said(world, cmdlet + " -ResultSize 1 | Out-Null")).as(cmdlet).isEmpty();
+            }
         }
     }
 }

@@ -40,6 +40,24 @@ final class ThrottlingAssociationTest {
         }
     }
 
+    @Test
+    void associationsAreFoundByWildcardsAndNothingIsChangedSilently() {
+        try (var world = new World(folder)) {
+            said(world, "New-ThrottlingPolicy Shells | Out-Null; New-MailboxDatabase DB1; foreach ($n in 'Ann', "
+                    + "'Anton', 'Bob') { New-Mailbox -Shared $n -Database DB1 }; Set-ThrottlingPolicyAssociation Ann "
+                    + "-ThrottlingPolicy Shells");
+            assertThat(said(world, "(Get-ThrottlingPolicyAssociation an*).Name")).isEqualTo("Ann\nAnton\n");
+            assertThat(said(world, "(Get-ThrottlingPolicyAssociation a* -ThrottlingPolicy Shells).Name"))
+                    .isEqualTo("Ann\n");
+            assertThat(said(world, "Set-ThrottlingPolicyAssociation Ann")).contains("WARNING: Nothing was changed");
+            assertThat(said(world, "Set-ThrottlingPolicy Shells")).contains("WARNING: Nothing was changed");
+            assertThat(world.run("Get-ThrottlingPolicy sh* | Set-ThrottlingPolicy -RCAMaxConcurrency 5 -Confirm", "NO")
+                    .text).asString().contains("Changing the throttling policy 'Shells'.");
+            assertThat(said(world, "Get-ThrottlingPolicy sh* | Set-ThrottlingPolicy -RCAMaxConcurrency 5 -Force; "
+                    + "(Get-ThrottlingPolicy Shells).RCAMaxConcurrency")).isEqualTo("5\n");
+        }
+    }
+
     private static String said(World world, String text) {
         return world.run(text).text.toString();
     }
