@@ -113,13 +113,20 @@ final class ArrayCmdlets {
     }
 
     private static void set(Call call, Stage out) {
-        String identity = call.get(IDENTITY);
+        ClientAccessArray array = call.organization().arrays().get(call.get(IDENTITY));
+        for (Parameter<String> parameter : List.of(NAME, FQDN)) {
+            if (call.find(parameter).filter(String::isBlank).isPresent()) {
+                throw new ShellException("-" + parameter.name() + " is empty; give it a value, or leave it out to keep "
+                        + "what the array has.");
+            }
+        }
         if (call.find(NAME).isEmpty() && call.find(FQDN).isEmpty() && call.find(SITE).isEmpty()) {
             call.warn("Nothing was changed: give -Name, -Fqdn or -Site a value.");
             return;
         }
-        if (call.proceeds("Changing the client access array '" + identity + "'.")) {
-            call.told(call.organization().arrays().set(identity, call.text(NAME), call.text(FQDN), call.text(SITE)));
+        if (call.proceeds("Changing the client access array '" + array.name() + "'.")) {
+            call.told(call.organization().arrays().set(array.header().guid().toString(), call.text(NAME),
+                    call.text(FQDN), call.text(SITE)));
         }
     }
 

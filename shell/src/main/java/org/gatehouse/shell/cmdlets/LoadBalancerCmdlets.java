@@ -88,9 +88,24 @@ final class LoadBalancerCmdlets {
             throw new ShellException("-ProxyProtocol: members read version 2 of the PROXY protocol, which is not "
                     + "written for " + product.word() + ". Leave the switch out.");
         }
+        requireNeeded(call, product);
         Optional<Takeover> takeover = product.takesOver() ? Optional.of(takeover(call)) : Optional.empty();
         ArrayDescription array = describe(call, array(call));
         out.accept(product.configuration(array, takeover).stripTrailing());
+    }
+
+    /// What only Keepalived's configuration has room for.
+    private static void requireNeeded(Call call, Product product) {
+        for (Parameter<?> parameter : List.of(INTERFACE, ROUTER, GATEWAY, GATEWAY_INTERFACE)) {
+            if (call.find(parameter).isPresent() && !product.takesOver()) {
+                throw new ShellException("-" + parameter.name() + " is for Keepalived; nothing of it is written for "
+                        + product.word() + ". Leave it out.");
+            }
+        }
+        if (call.find(GATEWAY_INTERFACE).isPresent() && call.find(GATEWAY).isEmpty()) {
+            throw new ShellException("-GatewayInterface is where -GatewayAddress goes along. Give that too, or leave "
+                    + "it out.");
+        }
     }
 
     private static Takeover takeover(Call call) {

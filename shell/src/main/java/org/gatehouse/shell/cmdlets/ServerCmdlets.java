@@ -1,6 +1,7 @@
 package org.gatehouse.shell.cmdlets;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.directory.organization.ServerRole;
 import org.gatehouse.directory.organization.Site;
@@ -149,12 +150,21 @@ final class ServerCmdlets {
 
     private static void rpcClientAccess(Call call, Stage out) {
         var settings = call.organization().rpcClientAccess();
-        (call.text(SERVER).isEmpty() ? settings.all() : List.of(settings.get(call.text(SERVER))))
+        String server = call.text(SERVER);
+        var wildcard = new Wildcard(server.isEmpty() ? "*" : server);
+        (server.isEmpty() || Wildcard.in(server)
+                ? settings.all().stream().filter(one -> wildcard.matches(one.server())).toList()
+                : List.of(settings.get(server)))
                 .forEach(one -> out.accept(View.rpcClientAccess(call.organization(), one)));
     }
 
     private static void setRpcClientAccess(Call call, Stage out) {
-        String server = call.get(SERVER);
+        String server = call.organization().rpcClientAccess().get(call.get(SERVER)).server();
+        if (Stream.of(CONNECTIONS, ENCRYPTION, BLOCKED, SENDS_ON, SETTINGS_NAME)
+                .noneMatch(each -> call.find(each).isPresent())) {
+            call.warn("Nothing was changed: give one of the settings a value.");
+            return;
+        }
         if (call.proceeds("Changing the RPC Client Access settings of '" + server + "'.")) {
             call.told(call.organization().rpcClientAccess().set(server, call.find(CONNECTIONS).orElse(null),
                     call.find(ENCRYPTION).orElse(null), call.find(BLOCKED).orElse(null),

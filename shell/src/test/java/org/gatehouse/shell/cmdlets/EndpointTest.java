@@ -31,4 +31,26 @@ final class EndpointTest {
                     .contains("several sites (HeadOffice, Branch");
         }
     }
+
+    @Test
+    void settingsOfTheServiceAreFoundByWildcards() {
+        try (var world = new World(folder)) {
+            assertThat(said(world, "(Get-RpcClientAccess CAS*).Server")).isEqualTo("cas1\ncas2\ncas3\n");
+            assertThat(said(world, "Set-RpcClientAccess cas1")).contains("WARNING: Nothing was changed");
+            assertThat(said(world, "Get-RpcClientAccess cas? | Set-RpcClientAccess -MaximumConnections 100; "
+                    + "(Get-RpcClientAccess cas3).MaximumConnections")).isEqualTo("100\n");
+            assertThat(said(world, "Get-RpcClientAccess nowhere")).contains("no server has this identity");
+        }
+    }
+
+    @Test
+    void anArrayKeepsItsNameWhereAnEmptyOneIsGiven() {
+        try (var world = new World(folder)) {
+            said(world, "New-ClientAccessArray -Name outlook -Fqdn outlook.contoso.com -Site HeadOffice");
+            assertThat(said(world, "Set-ClientAccessArray outlook -Name ''")).contains("-Name is empty");
+            assertThat(said(world, "Set-ClientAccessArray outlook -Fqdn $null")).contains("-Fqdn is empty");
+            assertThat(world.run("Get-ClientAccessArray | Set-ClientAccessArray -Name mail -Confirm", "NO").text)
+                    .asString().contains("Changing the client access array 'outlook'.");
+        }
+    }
 }

@@ -81,6 +81,10 @@ final class LoadBalancerTest {
                     .contains("# NOT RUN", "&rs=192.0.2.12&rsport=443&Enable=Y\" # cas2");
             assertThat(said(world, "Export-LoadBalancerConfiguration -For Kemp -ProxyProtocol"))
                     .contains("which is not written for Kemp");
+            assertThat(said(world, "Export-LoadBalancerConfiguration -For Nginx -Interface eth0"))
+                    .contains("-Interface is for Keepalived; nothing of it is written for Nginx");
+            assertThat(said(world, "Export-LoadBalancerConfiguration -For Keepalived -Interface eth0 -GatewayInterface "
+                    + "eth1")).contains("-GatewayInterface is where -GatewayAddress goes along");
         }
     }
 
