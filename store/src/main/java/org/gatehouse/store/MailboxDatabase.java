@@ -38,6 +38,12 @@ public interface MailboxDatabase {
     /// @throws MailboxException LOGIN_PERMISSION when the caller has no right to it nor to a folder of it
     MailboxSession open(MailboxKey key, Caller caller);
 
+    /// Opens a mailbox and reads the beginning of its Inbox, to find out whether that works.
+    ///
+    /// @param mailbox which one; the one that is here longest if empty
+    /// @return nothing when it is not here, as before its first use: none is made
+    Optional<Trial> tryOut(Optional<UUID> mailbox);
+
     /// Opens the public folder tree. In a mailbox database this is refused with WRONG_SERVER.
     ///
     /// @param group the distinguished name of the administrative group whose free and busy times are kept here; empty
@@ -111,6 +117,11 @@ public interface MailboxDatabase {
 
     /// The submitted messages of all mailboxes here.
     OutgoingQueue outgoing();
+
+    /// A mailbox that was opened.
+    ///
+    /// @param inboxItems messages in its Inbox
+    record Trial(UUID mailbox, int inboxItems) {}
 
     /// What was written last before it may be missing; ids given since are of new replicas.
     ///

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import org.gatehouse.database.Dialect;
 import org.gatehouse.database.Sql;
 import org.gatehouse.database.SqlEngine;
 import org.gatehouse.mapi.property.ErrorCode;
+import org.gatehouse.mapi.property.Tags;
 import org.gatehouse.mapi.property.Value;
 
 /// A mailbox database on an SQL engine. One per mounted database and process: what its sessions share in memory
@@ -25,6 +27,9 @@ import org.gatehouse.mapi.property.Value;
 final class SqlMailboxDatabase implements MailboxDatabase {
     /// Of a database that several processes write, each mount has so many ids for itself: 2^27 mounts of 2^36 rows.
     private static final int CONTENT_IDS_BITS = 36;
+    private static final Caller TRIER = new Caller("a trial", "", "", Caller.Rights.ADMINISTRATOR,
+            StandardCharsets.UTF_8);
+    private static final int TRIED_ROWS = 10;
 
     private final UUID guid;
     private final String name;
@@ -155,11 +160,30 @@ final class SqlMailboxDatabase implements MailboxDatabase {
         return kind;
     }
 
-    @Override
-    public MailboxSession open(MailboxKey key, Caller caller) {
+    private void requireMailboxes() {
         if (kind != DatabaseHost.Kind.MAILBOX) {
             throw new MailboxException(ErrorCode.WRONG_SERVER, name + " holds public folders");
         }
+    }
+
+    @Override
+    public Optional<Trial> tryOut(Optional<UUID> mailbox) {
+        requireMailboxes();
+        Optional<UUID> chosen = mailbox.or(() -> engine.read(sql -> sql.one(
+                "SELECT guid FROM mailbox ORDER BY mb LIMIT 1", row -> MailboxRows.uuid(row.getBytes(1)))));
+        return chosen.flatMap(this::known).map(found -> {
+            try (var session = new SqlMailboxSession(this, found, TRIER)) {
+                Table inbox = session.openFolder(Objects.requireNonNull(
+                        session.specialFolders().get(SpecialFolder.INBOX))).contents(false);
+                var _ = inbox.rows(0, TRIED_ROWS, List.of(Tags.SUBJECT, Tags.MESSAGE_DELIVERY_TIME));
+                return new Trial(found.key.mailboxGuid(), inbox.count());
+            }
+        });
+    }
+
+    @Override
+    public MailboxSession open(MailboxKey key, Caller caller) {
+        requireMailboxes();
         if (!caller.mayEverything()) {
             requireSomeRight(key, caller);
         }

@@ -101,6 +101,24 @@ abstract class MailboxStoreContract {
     }
 
     @Test
+    void aMailboxIsTriedOutAndNoneIsMadeForThat() {
+        assertThat(mailboxes().tryOut(Optional.empty())).isEmpty();
+        assertThat(mailboxes().tryOut(Optional.of(OWNER_GUID))).isEmpty();
+        assertThat(mailboxes().statistics()).isEmpty();
+        try (MailboxSession session = session()) {
+            var _ = saved(inbox(session), "One", "Text");
+        }
+        mailboxes().open(new MailboxKey(new UUID(7, 7), "/cn=bob", "Bob", "bob@gate.example"), ANN).close();
+        var eldest = Optional.of(new MailboxDatabase.Trial(OWNER_GUID, 1));
+        assertThat(mailboxes().tryOut(Optional.empty())).isEqualTo(eldest);
+        assertThat(mailboxes().tryOut(Optional.of(OWNER_GUID))).isEqualTo(eldest);
+        assertThat(mailboxes().tryOut(Optional.of(new UUID(7, 7))).orElseThrow().inboxItems()).isZero();
+        mailboxes().delete(OWNER_GUID);
+        assertThat(mailboxes().tryOut(Optional.of(OWNER_GUID))).isEmpty();
+        refused(ErrorCode.WRONG_SERVER, () -> publicFolders().tryOut(Optional.empty()));
+    }
+
+    @Test
     void openingAgainFindsTheSameMailbox() {
         try (MailboxSession first = session(); MailboxSession second = session()) {
             assertThat(second.specialFolders()).isEqualTo(first.specialFolders());

@@ -30,6 +30,7 @@ public final class Catalog {
         add(AvailabilityGroupCmdlets.all());
         add(DatabaseCopyCmdlets.all());
         add(ReplicationHealthCmdlets.all());
+        add(MapiConnectivityCmdlets.all());
         add(PublicFolderDatabaseCmdlets.all());
         add(MailboxCmdlets.all());
         add(StoreMailboxCmdlets.all());
