@@ -17,6 +17,7 @@ import org.gatehouse.access.emsmdb.AccessNode;
 import org.gatehouse.access.emsmdb.BlockedVersions;
 import org.gatehouse.access.emsmdb.EmsmdbService;
 import org.gatehouse.access.emsmdb.Limits;
+import org.gatehouse.access.emsmdb.OpenLogon;
 import org.gatehouse.access.emsmdb.RpcSettings;
 import org.gatehouse.access.emsmdb.ServerNode;
 import org.gatehouse.access.emsmdb.SessionDesk;
@@ -202,6 +203,11 @@ public final class MessagingServer implements AutoCloseable {
     /// Sessions of clients open now.
     public int sessionCount() {
         return sessions.sessionCount();
+    }
+
+    /// The logons of those sessions.
+    List<OpenLogon> openLogons() {
+        return alive ? sessions.openLogons() : List.of();
     }
 
     /// EMSMDB and AsyncEMSMDB, for clients that come through another server's HTTP; empty when this one is dead.

@@ -134,16 +134,20 @@ final class ArrayFixture implements AutoCloseable {
 
     /// What the shell exports for a balancer of others, with this array's ports.
     String exported(String product, String words) throws IOException {
-        var said = new ByteArrayOutputStream();
-        String command = ("New-ClientAccessArray -Fqdn outlook.contoso.test -Site HeadOffice -PublishAddress %s "
+        return shell(("New-ClientAccessArray -Fqdn outlook.contoso.test -Site HeadOffice -PublishAddress %s "
                 + "-WarningAction SilentlyContinue | Out-Null; Export-LoadBalancerConfiguration -For %s "
                 + "-EndpointMapperPort %d -AddressBookPort %d -HttpsPort %d -HealthPort %d%s").formatted(
                         array.getHostAddress(), product, ports.epm(), ports.addressBook(), ports.https(), freePort(),
-                        words);
+                        words));
+    }
+
+    /// What the shell of the process says to a command.
+    String shell(String command) throws IOException {
+        var said = new ByteArrayOutputStream();
         int status = ShellCommand.run(List.of("--data", node.folder().root().toString(), "-c", command),
                 node.folder().root(), new PrintStream(said, true, StandardCharsets.UTF_8), System.err);
         if (status != 0) {
-            throw new IOException("the shell exports nothing: status " + status);
+            throw new IOException("the shell fails: status " + status);
         }
         return said.toString(StandardCharsets.UTF_8);
     }

@@ -40,6 +40,7 @@ public final class World implements AutoCloseable {
     public final SqliteDatabaseHost databases;
     public final WorldReplication replication = new WorldReplication();
     public final SideBySide sideBySide = new SideBySide(Thread::startVirtualThread, 64);
+    public final WorldLogons logons = new WorldLogons();
     public final WorldBalancers balancers = new WorldBalancers();
     private Engine engine;
 
@@ -60,7 +61,7 @@ public final class World implements AutoCloseable {
         var organization = new Organization(directory, layout, () -> new UUID(0x5678L, guids.incrementAndGet()),
                 directory);
         administration = new Administration(organization, databases, new Records(), balancers, replication, sideBySide,
-                clock,
+                logons, clock,
                 "mbx1");
         engine = new Engine(administration);
     }
@@ -102,19 +103,19 @@ public final class World implements AutoCloseable {
     /// Goes on at another server.
     public void at(String server) {
         engine = new Engine(new Administration(administration.organization(), databases, new Records(), balancers,
-                replication, sideBySide, administration.clock(), server));
+                replication, sideBySide, logons, administration.clock(), server));
     }
 
     /// Goes on where the databases are others.
     public void with(DatabaseHost host) {
         engine = new Engine(new Administration(administration.organization(), host, new Records(), balancers,
-                replication, sideBySide, administration.clock(), administration.localServer()));
+                replication, sideBySide, logons, administration.clock(), administration.localServer()));
     }
 
     /// Goes on at a process that opens no database, as one that has the directory alone.
     public void atADirectory() {
         engine = new Engine(new Administration(administration.organization(), new NoDatabases(), new Records(),
-                balancers, replication, sideBySide, administration.clock(), ""));
+                balancers, replication, sideBySide, logons, administration.clock(), ""));
     }
 
     private static final class NoDatabases implements DatabaseHost {

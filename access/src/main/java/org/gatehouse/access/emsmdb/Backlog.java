@@ -1,6 +1,7 @@
 package org.gatehouse.access.emsmdb;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
@@ -149,6 +150,16 @@ final class Backlog {
                 ready.removeIf(notice -> notice.handle() == handle);
                 pending.values().removeIf(notice -> notice.handle() == handle);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// When the client called last.
+    Instant lastActivity() {
+        lock.lock();
+        try {
+            return Instant.ofEpochMilli(lastActivityMillis);
         } finally {
             lock.unlock();
         }

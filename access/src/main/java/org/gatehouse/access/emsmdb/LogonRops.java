@@ -138,7 +138,7 @@ final class LogonRops {
         Quotas quotas = node.directory().quotasOf(owner)
                 .submitting(node.submission().messageBytesMax(owner.legacyDn()));
         quotas.receive().ifPresent(kilobytes -> store.limitTo(kilobytes * 1024L));
-        add(request, context, logonOf(request, store, owner, quotas, session));
+        add(request, context, logonOf(request, store, owner, quotas, session, mailbox.database()));
         return new RopLogon.MailboxResponse(request.outputHandleIndex(), request.logonFlags() & RETURNED_FLAGS,
                 SpecialFolder.PRIVATE_LOGON.stream().map(store.specialFolders()::get).toList(),
                 responseFlags(session, owner, rights, store),
@@ -193,11 +193,12 @@ final class LogonRops {
                 rights, session.codePage());
     }
 
-    private static Logon logonOf(RopLogon.Request request, MailboxSession store, User owner, Quotas quotas,
-            Session session) {
+    private Logon logonOf(RopLogon.Request request, MailboxSession store, User owner, Quotas quotas, Session session,
+            UUID database) {
         return new Logon(request.logonId(), store, owner, request.isPrivate(),
                 (request.openFlags() & RopLogon.NO_MAIL) == 0, (request.openFlags() & RopLogon.SUPPORT_PROGRESS) != 0,
-                new LogonLocale(session.locale(), store), quotas, new PerUserTransfer());
+                new LogonLocale(session.locale(), store), quotas, new PerUserTransfer(), database,
+                node.clock().instant());
     }
 
     /// A logon to a second mailbox needs a client that keeps ids apart by database ([MS-OXCSTOR] 3.2.5.1.1). The text
@@ -245,7 +246,7 @@ final class LogonRops {
         MailboxSession store = mounted(folders.database()).openPublic(caller(session, asksPrivilege(request, session)
                 ? Caller.Rights.ADMINISTRATOR : Caller.Rights.BY_FOLDER),
                 FreeBusyPlace.of(folders.serverDn()).administrativeGroup());
-        add(request, context, logonOf(request, store, session.user(), Quotas.NONE, session));
+        add(request, context, logonOf(request, store, session.user(), Quotas.NONE, session, folders.database()));
         var ids = new ArrayList<>(SpecialFolder.PUBLIC_LOGON.stream().map(store.specialFolders()::get).toList());
         while (ids.size() < RopLogon.FOLDERS) {
             ids.add(NO_FOLDER);

@@ -2,6 +2,7 @@ package org.gatehouse.access.emsmdb;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,6 +25,8 @@ final class ObjectTable {
     private final int objectsMax;
     private final Map<Integer, Entry> objects = new HashMap<>();
     private final Map<Integer, Integer> logons = new HashMap<>();
+    /// Those of `logons`, for whoever looks without the session's turn.
+    private volatile List<ServerObject.Logon> openLogons = List.of();
     private int lastHandle;
 
     ObjectTable(int logonsMax, int objectsMax) {
@@ -84,6 +87,7 @@ final class ObjectTable {
         }
         int handle = add(logonId, logon);
         logons.put(logonId, handle);
+        show();
         return handle;
     }
 
@@ -115,6 +119,7 @@ final class ObjectTable {
         objects.remove(handle);
         if (entry.object instanceof ServerObject.Logon) {
             logons.remove(logonId, handle);
+            show();
             for (var each : new ArrayList<>(objects.entrySet())) {
                 if (each.getValue().logonId == logonId) {
                     objects.remove(each.getKey());
@@ -152,6 +157,16 @@ final class ObjectTable {
         }
         objects.clear();
         logons.clear();
+        show();
+    }
+
+    private void show() {
+        openLogons = logons.keySet().stream().sorted().flatMap(id -> logon(id).stream()).toList();
+    }
+
+    /// As they were a moment ago; anybody may ask.
+    List<ServerObject.Logon> openLogons() {
+        return openLogons;
     }
 
     /// How many objects of a kind are open.

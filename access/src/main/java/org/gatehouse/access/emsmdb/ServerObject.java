@@ -1,9 +1,11 @@
 package org.gatehouse.access.emsmdb;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.gatehouse.access.emsmdb.AccessDirectory.User;
 import org.gatehouse.mapi.property.PropertyTag;
 import org.gatehouse.store.Folder;
@@ -39,8 +41,10 @@ sealed interface ServerObject {
     /// @param isMessaging whether messages are sent from here ([MS-OXCSTOR] 2.2.1.1.1, NO_MAIL)
     /// @param isMarkedByAndBy whether RopSetReadFlags may be answered before it is done (the same, SUPPORT_PROGRESS)
     /// @param perUser read state under way
+    /// @param database that the mailbox is in
     record Logon(int id, MailboxSession mailbox, User owner, boolean isPrivate, boolean isMessaging,
-            boolean isMarkedByAndBy, LogonLocale locale, AccessDirectory.Quotas quotas, PerUserTransfer perUser)
+            boolean isMarkedByAndBy, LogonLocale locale, AccessDirectory.Quotas quotas, PerUserTransfer perUser,
+            UUID database, Instant since)
             implements WithProperties {
         @Override
         public Logon logon() {

@@ -4,6 +4,7 @@ import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
@@ -171,6 +172,14 @@ public final class Session implements AutoCloseable {
     void log(String operation, int status, Optional<Long> millis, String detail, String failure) {
         log.write(new ClientAccessLog.Entry(clock.instant(), opening.index(), logSequence.getAndIncrement(),
                 opening.client(), operation, status, millis, detail, failure));
+    }
+
+    /// Its logons now; needs no turn.
+    List<OpenLogon> openLogons() {
+        return objects.openLogons().stream().map(logon -> new OpenLogon(index(), user().legacyDn(),
+                user().displayName(), caller().qualified(), opening.client(), locale().codePage(), locale().strings(),
+                logon.isPrivate(), logon.owner().legacyDn(), logon.mailbox().mailboxGuid(), logon.database(),
+                logon.since(), backlog.lastActivity())).toList();
     }
 
     /// Ends the session: waits end, a running call finishes first, objects are released. Rundown calls this too.

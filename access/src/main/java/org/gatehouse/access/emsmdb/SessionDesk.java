@@ -97,6 +97,11 @@ public final class SessionDesk {
         return sessions.size();
     }
 
+    /// The logons of all sessions now.
+    public List<OpenLogon> openLogons() {
+        return sessions.all().stream().flatMap(session -> session.openLogons().stream()).toList();
+    }
+
     /// The server goes away: sessions open now, and any still to come, wait for no event.
     public void exit() {
         sessions.exit();

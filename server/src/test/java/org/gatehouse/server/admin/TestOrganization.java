@@ -22,6 +22,7 @@ import org.gatehouse.directory.replication.Replication;
 import org.gatehouse.edge.balancer.Balancers;
 import org.gatehouse.edge.dns.RecordPublisher;
 import org.gatehouse.shell.Administration;
+import org.gatehouse.shell.LogonRegister;
 import org.gatehouse.shell.SideBySide;
 import org.gatehouse.store.DatabaseHost;
 import org.gatehouse.store.MailboxDatabase;
@@ -42,7 +43,8 @@ final class TestOrganization implements AutoCloseable {
         organization.sites().create("HeadOffice", List.of());
         organization.servers().register("cas1", "cas1.contoso.com", "HeadOffice", Set.of(ServerRole.CLIENT_ACCESS));
         administration = new Administration(organization, new NoDatabases(), new NoRecords(), Balancers.NONE,
-                Replication.NONE, new SideBySide(Thread::startVirtualThread, 8), InstantSource.system(), "");
+                Replication.NONE, new SideBySide(Thread::startVirtualThread, 8), LogonRegister.NONE,
+                InstantSource.system(), "");
     }
 
     @Override

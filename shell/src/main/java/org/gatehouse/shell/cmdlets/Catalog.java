@@ -31,6 +31,7 @@ public final class Catalog {
         add(DatabaseCopyCmdlets.all());
         add(ReplicationHealthCmdlets.all());
         add(MapiConnectivityCmdlets.all());
+        add(LogonCmdlets.all());
         add(PublicFolderDatabaseCmdlets.all());
         add(MailboxCmdlets.all());
         add(StoreMailboxCmdlets.all());

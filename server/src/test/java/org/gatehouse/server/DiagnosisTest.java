@@ -1,0 +1,49 @@
+package org.gatehouse.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.gatehouse.client.MailboxClient;
+import org.gatehouse.client.MapiSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What an administrator asks of running servers, in their shell.
+@SuppressWarnings("NullAway.Init")
+class DiagnosisTest {
+    @TempDir
+    private Path folder;
+    private ArrayFixture array;
+
+    @BeforeEach
+    void open() throws IOException {
+        array = ArrayFixture.open(folder);
+    }
+
+    @AfterEach
+    void close() {
+        array.close();
+    }
+
+    @Test
+    void whoIsLoggedOnIsShownWhileHeIs() throws IOException {
+        String show = " -WarningAction Ignore | ForEach-Object { $_.UserName + ' ' + $_.ClientAccessServer + ' ' + "
+                + "$_.DatabaseName + ' ' + $_.Protocol + ' ' + $_.Windows2000Account + ' ' + $_.ClientIPAddress }";
+        assertThat(array.shell("Test-MapiConnectivity ann | ForEach-Object { $_.Result }")).isEqualTo("Skipped\n");
+        try (MapiSession first = array.rpcAt("cas1"); MapiSession second = array.httpAt("cas2")) {
+            assertThat(array.shell("Get-LogonStatistics" + show)).as("sessions without a logon").isEmpty();
+            MailboxClient.logon(first);
+            MailboxClient.logon(second);
+            assertThat(array.shell("Get-LogonStatistics ann" + show).lines()).hasSize(2)
+                    .anyMatch(line -> line.startsWith("Ann cas1 DB1 ncacn_ip_tcp CONTOSO\\ann 127."))
+                    .anyMatch(line -> line.startsWith("Ann cas2 DB1 MAPI/HTTP CONTOSO\\ann 127."));
+            assertThat(array.shell("Get-LogonStatistics -Server cas2" + show).lines()).singleElement();
+        }
+        assertThat(array.shell("Get-LogonStatistics" + show)).as("they have gone").isEmpty();
+        assertThat(array.shell("Test-MapiConnectivity ann | ForEach-Object { $_.Mailbox + ' ' + $_.Result }"))
+                .isEqualTo("Ann Success\n");
+    }
+}
