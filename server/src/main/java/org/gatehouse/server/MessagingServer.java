@@ -76,6 +76,8 @@ public final class MessagingServer implements AutoCloseable {
     private @Nullable RedirectServer redirects;
     private volatile @Nullable Endpoint book;
     private volatile boolean alive = true;
+    /// 0 without web services.
+    private volatile int httpsAt;
     private boolean suspended;
 
     /// What a server is made of.
@@ -151,6 +153,7 @@ public final class MessagingServer implements AutoCloseable {
                     parts.budgets()::metrics, parts.clock(), parts.random()).open(server,
                     new InetSocketAddress(address, ports.https()), signIns, services.routes(), parts.databases(),
                     this::listening);
+            httpsAt = web.address().getPort();
             if (parts.web().redirectPort().isPresent()) {
                 redirects = RedirectServer.open(new InetSocketAddress(address, parts.web().redirectPort().getAsInt()),
                         services.redirects());
@@ -218,6 +221,16 @@ public final class MessagingServer implements AutoCloseable {
     /// Where it answers EMSMDB over TCP.
     InetSocketAddress rpcAddress() {
         return listeners.getFirst().address();
+    }
+
+    /// Where its services answer.
+    ///
+    /// @param https with port 0 where it has no web services
+    record Ports(InetSocketAddress rpc, InetSocketAddress mapper, InetSocketAddress https) {}
+
+    Ports ports() {
+        InetSocketAddress rpc = rpcAddress();
+        return new Ports(rpc, listeners.getLast().address(), new InetSocketAddress(rpc.getAddress(), httpsAt));
     }
 
     OptionalInt httpsPort() {

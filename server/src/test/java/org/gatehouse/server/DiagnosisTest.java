@@ -46,4 +46,20 @@ class DiagnosisTest {
         assertThat(array.shell("Test-MapiConnectivity ann | ForEach-Object { $_.Mailbox + ' ' + $_.Result }"))
                 .isEqualTo("Ann Success\n");
     }
+
+    @Test
+    void aServerThatDiedIsToldFromOneThatServes() throws IOException {
+        String show = " | ForEach-Object { $_.Server + ' ' + $_.RequiredServicesRunning + ' ' + $_.ServicesRunning + "
+                + "' | ' + $_.ServicesNotTested + ' | ' + $_.Errors }";
+        assertThat(array.shell("Test-ServiceHealth" + show)).isEqualTo("""
+                cas1 True MSExchangeADTopology RpcEptMapper MSExchangeRPC MSExchangeAB W3SVC |  |\s
+                cas2 True MSExchangeADTopology RpcEptMapper MSExchangeRPC MSExchangeAB W3SVC |  |\s
+                """);
+        array.servers.get("cas2").kill();
+        assertThat(array.shell("Test-ServiceHealth cas2" + show)).startsWith("cas2 False MSExchangeADTopology |  | ")
+                .containsPattern("RpcEptMapper: 127[^ ]+ Connection refused.* MSExchangeRPC: 127.* MSExchangeAB: .*"
+                        + "W3SVC: 127");
+        assertThat(array.shell("Test-ServiceHealth mbx1" + show)).as("never started").contains("mbx1 False  | "
+                + "MSExchangeADTopology MSExchangeIS | ", "the directory has no address of it");
+    }
 }

@@ -15,7 +15,8 @@ import org.gatehouse.store.DatabaseHost;
 /// @param replication asks what looks after replicated databases
 /// @param sideBySide does what may take long
 /// @param logons who is logged on
+/// @param services tries what servers serve
 /// @param localServer the server taken when -Server is left out; empty when this process runs none or several
 public record Administration(Organization organization, DatabaseHost databases, RecordPublisher records,
         Balancers balancers, Replication replication, SideBySide sideBySide,
-        LogonRegister logons, InstantSource clock, String localServer) {}
+        LogonRegister logons, ServiceTrials services, InstantSource clock, String localServer) {}

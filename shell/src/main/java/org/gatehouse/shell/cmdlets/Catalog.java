@@ -32,6 +32,7 @@ public final class Catalog {
         add(ReplicationHealthCmdlets.all());
         add(MapiConnectivityCmdlets.all());
         add(LogonCmdlets.all());
+        add(ServiceHealthCmdlets.all());
         add(PublicFolderDatabaseCmdlets.all());
         add(MailboxCmdlets.all());
         add(StoreMailboxCmdlets.all());
