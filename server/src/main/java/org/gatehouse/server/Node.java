@@ -175,7 +175,8 @@ public final class Node implements AutoCloseable {
     /// What the shell's cmdlets work on.
     public Administration administration(RecordPublisher records, Balancers balancers, String localServer) {
         return new Administration(directory.organization(), databases, records, balancers, patroni, sideBySide,
-                new ServersLogons(servers), new ServiceProbes(directory.organization().servers(), servers), clock, localServer);
+                new ServersLogons(servers), new ServiceProbes(directory.organization().servers(), servers),
+                new OutlookProbes(servers, folder.rootCertificate()), clock, localServer);
     }
 
     /// Starts a server of the organisation at an address.

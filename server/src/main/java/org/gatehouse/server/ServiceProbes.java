@@ -23,8 +23,8 @@ import org.gatehouse.shell.ShellException;
 /// Connects to servers as clients do: those of this process where they listen, others where the directory says that
 /// they answer, at the ports that members of an array have alike.
 final class ServiceProbes implements ServiceTrials {
-    private static final int MAPPER_PORT = 135;
-    private static final int HTTPS_PORT = 443;
+    static final int MAPPER_PORT = 135;
+    static final int HTTPS_PORT = 443;
 
     private final Servers servers;
     private final List<MessagingServer> running;

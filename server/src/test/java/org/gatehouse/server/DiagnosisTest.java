@@ -14,6 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// What an administrator asks of running servers, in their shell.
 @SuppressWarnings("NullAway.Init")
 class DiagnosisTest {
+    /// Machines that test many things at once are slow.
+    private static final String PATIENTLY = " -ActiveDirectoryTimeout 600";
+
     @TempDir
     private Path folder;
     private ArrayFixture array;
@@ -32,7 +35,8 @@ class DiagnosisTest {
     void whoIsLoggedOnIsShownWhileHeIs() throws IOException {
         String show = " -WarningAction Ignore | ForEach-Object { $_.UserName + ' ' + $_.ClientAccessServer + ' ' + "
                 + "$_.DatabaseName + ' ' + $_.Protocol + ' ' + $_.Windows2000Account + ' ' + $_.ClientIPAddress }";
-        assertThat(array.shell("Test-MapiConnectivity ann | ForEach-Object { $_.Result }")).isEqualTo("Skipped\n");
+        String tried = "Test-MapiConnectivity ann -PerConnectionTimeout 600 -AllConnectionsTimeout 600" + PATIENTLY;
+        assertThat(array.shell(tried + " | ForEach-Object { $_.Result }")).isEqualTo("Skipped\n");
         try (MapiSession first = array.rpcAt("cas1"); MapiSession second = array.httpAt("cas2")) {
             assertThat(array.shell("Get-LogonStatistics" + show)).as("sessions without a logon").isEmpty();
             MailboxClient.logon(first);
@@ -43,14 +47,14 @@ class DiagnosisTest {
             assertThat(array.shell("Get-LogonStatistics -Server cas2" + show).lines()).singleElement();
         }
         assertThat(array.shell("Get-LogonStatistics" + show)).as("they have gone").isEmpty();
-        assertThat(array.shell("Test-MapiConnectivity ann | ForEach-Object { $_.Mailbox + ' ' + $_.Result }"))
+        assertThat(array.shell(tried + " | ForEach-Object { $_.Mailbox + ' ' + $_.Result }"))
                 .isEqualTo("Ann Success\n");
     }
 
     @Test
     void aServerThatDiedIsToldFromOneThatServes() throws IOException {
-        String show = " | ForEach-Object { $_.Server + ' ' + $_.RequiredServicesRunning + ' ' + $_.ServicesRunning + "
-                + "' | ' + $_.ServicesNotTested + ' | ' + $_.Errors }";
+        String show = PATIENTLY + " | ForEach-Object { $_.Server + ' ' + $_.RequiredServicesRunning + ' ' + "
+                + "$_.ServicesRunning + ' | ' + $_.ServicesNotTested + ' | ' + $_.Errors }";
         assertThat(array.shell("Test-ServiceHealth" + show)).isEqualTo("""
                 cas1 True MSExchangeADTopology RpcEptMapper MSExchangeRPC MSExchangeAB W3SVC |  |\s
                 cas2 True MSExchangeADTopology RpcEptMapper MSExchangeRPC MSExchangeAB W3SVC |  |\s
@@ -61,5 +65,37 @@ class DiagnosisTest {
                         + "W3SVC: 127");
         assertThat(array.shell("Test-ServiceHealth mbx1" + show)).as("never started").contains("mbx1 False  | "
                 + "MSExchangeADTopology MSExchangeIS | ", "the directory has no address of it");
+    }
+
+    @Test
+    void outlooksWayIsGoneToTheInbox() throws IOException {
+        String credential = "$c = New-Object PSCredential -ArgumentList 'CONTOSO\\ann',(ConvertTo-SecureString '"
+                + ArrayFixture.PASSWORD + "' -AsPlainText -Force); ";
+        String show = " | ForEach-Object { $_.Scenario + ' ' + $_.Result + ' ' + $_.Error }";
+        assertThat(array.shell(credential + "Test-OutlookConnectivity TCP -RpcClientAccessServer cas1 "
+                + "-MailboxCredential $c -TotalTimeoutInMinutes 30" + show)).isEqualTo("""
+                        EndpointMapper::RpcClientAccess Success\s
+                        EndpointMapper::AddressBook Success\s
+                        RFRI::Bind Success\s
+                        NSPI::Bind Success\s
+                        RpcClientAccess::Bind Success\s
+                        Mailbox::Connect Success\s
+                        Mailbox::Logon Success\s
+                        """);
+        assertThat(array.shell("Test-OutlookConnectivity HTTP -RpcClientAccessServer cas1 -RpcProxyServer "
+                + "mail.contoso.test" + show)).contains("Certificate::Name Success",
+                        "RpcProxy::VerifyRpcProxy *FAILURE* it answers 404", "Outlook Anywhere is not enabled",
+                        "Mailbox::Connect Skipped");
+        assertThat(array.shell("Test-OutlookConnectivity HTTP -RpcClientAccessServer cas1 -RpcProxyServer "
+                + "other.contoso.test" + show)).contains("Certificate::Name *FAILURE*",
+                        "RpcProxy::VerifyRpcProxy Skipped");
+        array.enableAnywhere();
+        assertThat(array.shell(credential + "Test-OutlookConnectivity HTTP -RpcClientAccessServer cas2 "
+                + "-MailboxCredential $c -TotalTimeoutInMinutes 30" + show)).isEqualTo("""
+                        Certificate::Name Success\s
+                        RpcProxy::VerifyRpcProxy Success\s
+                        Mailbox::Connect Success\s
+                        Mailbox::Logon Success\s
+                        """);
     }
 }

@@ -16,7 +16,8 @@ import org.gatehouse.store.DatabaseHost;
 /// @param sideBySide does what may take long
 /// @param logons who is logged on
 /// @param services tries what servers serve
+/// @param outlook goes Outlook's way
 /// @param localServer the server taken when -Server is left out; empty when this process runs none or several
 public record Administration(Organization organization, DatabaseHost databases, RecordPublisher records,
         Balancers balancers, Replication replication, SideBySide sideBySide,
-        LogonRegister logons, ServiceTrials services, InstantSource clock, String localServer) {}
+        LogonRegister logons, ServiceTrials services, OutlookTrials outlook, InstantSource clock, String localServer) {}

@@ -42,6 +42,7 @@ public final class World implements AutoCloseable {
     public final SideBySide sideBySide = new SideBySide(Thread::startVirtualThread, 64);
     public final WorldLogons logons = new WorldLogons();
     public final WorldServices services = new WorldServices();
+    public final WorldOutlook outlook = new WorldOutlook();
     public final WorldBalancers balancers = new WorldBalancers();
     private Engine engine;
 
@@ -62,7 +63,7 @@ public final class World implements AutoCloseable {
         var organization = new Organization(directory, layout, () -> new UUID(0x5678L, guids.incrementAndGet()),
                 directory);
         administration = new Administration(organization, databases, new Records(), balancers, replication, sideBySide,
-                logons, services, clock,
+                logons, services, outlook, clock,
                 "mbx1");
         engine = new Engine(administration);
     }
@@ -104,20 +105,20 @@ public final class World implements AutoCloseable {
     /// Goes on at another server.
     public void at(String server) {
         engine = new Engine(new Administration(administration.organization(), databases, new Records(), balancers,
-                replication, sideBySide, logons, services, administration.clock(), server));
+                replication, sideBySide, logons, services, outlook, administration.clock(), server));
     }
 
     /// Goes on where the databases are others.
     public void with(DatabaseHost host) {
         engine = new Engine(new Administration(administration.organization(), host, new Records(), balancers,
-                replication, sideBySide, logons, services, administration.clock(),
+                replication, sideBySide, logons, services, outlook, administration.clock(),
                 administration.localServer()));
     }
 
     /// Goes on at a process that opens no database, as one that has the directory alone.
     public void atADirectory() {
         engine = new Engine(new Administration(administration.organization(), new NoDatabases(), new Records(),
-                balancers, replication, sideBySide, logons, services, administration.clock(), ""));
+                balancers, replication, sideBySide, logons, services, outlook, administration.clock(), ""));
     }
 
     private static final class NoDatabases implements DatabaseHost {

@@ -23,6 +23,7 @@ import org.gatehouse.edge.balancer.Balancers;
 import org.gatehouse.edge.dns.RecordPublisher;
 import org.gatehouse.shell.Administration;
 import org.gatehouse.shell.LogonRegister;
+import org.gatehouse.shell.OutlookTrials;
 import org.gatehouse.shell.ServiceTrials;
 import org.gatehouse.shell.SideBySide;
 import org.gatehouse.store.DatabaseHost;
@@ -45,7 +46,7 @@ final class TestOrganization implements AutoCloseable {
         organization.servers().register("cas1", "cas1.contoso.com", "HeadOffice", Set.of(ServerRole.CLIENT_ACCESS));
         administration = new Administration(organization, new NoDatabases(), new NoRecords(), Balancers.NONE,
                 Replication.NONE, new SideBySide(Thread::startVirtualThread, 8), LogonRegister.NONE,
-                ServiceTrials.NONE, InstantSource.system(), "");
+                ServiceTrials.NONE, OutlookTrials.NONE, InstantSource.system(), "");
     }
 
     @Override

@@ -33,6 +33,7 @@ public final class Catalog {
         add(MapiConnectivityCmdlets.all());
         add(LogonCmdlets.all());
         add(ServiceHealthCmdlets.all());
+        add(OutlookConnectivityCmdlets.all());
         add(PublicFolderDatabaseCmdlets.all());
         add(MailboxCmdlets.all());
         add(StoreMailboxCmdlets.all());

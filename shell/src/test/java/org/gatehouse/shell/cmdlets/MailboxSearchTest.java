@@ -93,6 +93,6 @@ final class MailboxSearchTest {
         Administration now = world.administration;
         return new Engine(new Administration(new Organization(directory, now.organization().layout(),
                 UUID::randomUUID), now.databases(), now.records(), now.balancers(), now.replication(),
-                now.sideBySide(), now.logons(), now.services(), now.clock(), now.localServer()));
+                now.sideBySide(), now.logons(), now.services(), now.outlook(), now.clock(), now.localServer()));
     }
 }
