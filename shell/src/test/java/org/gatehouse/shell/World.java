@@ -1,5 +1,6 @@
 package org.gatehouse.shell;
 
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -28,6 +29,7 @@ import org.gatehouse.shell.cmdlets.Engine;
 import org.gatehouse.store.DatabaseHost;
 import org.gatehouse.store.MailboxDatabase;
 import org.gatehouse.store.SqliteDatabaseHost;
+import org.gatehouse.store.StoreException;
 import org.gatehouse.store.StoreLimits;
 
 /// A small organisation on a real directory, with databases and DNS in memory. GUIDs and dates are the same each time.
@@ -119,6 +121,31 @@ public final class World implements AutoCloseable {
     public void atADirectory() {
         engine = new Engine(new Administration(administration.organization(), new NoDatabases(), new Records(),
                 balancers, replication, sideBySide, logons, services, outlook, administration.clock(), ""));
+    }
+
+    /// Goes on at a process whose databases are all mounted, at a server that has gone silent.
+    public void whereDatabasesAreSilent() {
+        engine = new Engine(new Administration(administration.organization(), new SilentDatabases(), new Records(),
+                balancers, replication, sideBySide, logons, services, outlook, administration.clock(), ""));
+    }
+
+    private static final class SilentDatabases implements DatabaseHost {
+        @Override
+        public void mount(UUID guid, String name, Kind kind, boolean create) {}
+
+        @Override
+        public void dismount(UUID guid) {}
+
+        @Override
+        public Optional<MailboxDatabase> mounted(UUID guid) {
+            return Optional.of((MailboxDatabase) Proxy.newProxyInstance(MailboxDatabase.class.getClassLoader(),
+                    new Class<?>[] {MailboxDatabase.class}, (_, _, _) -> {
+                        throw new StoreException("its server is silent");
+                    }));
+        }
+
+        @Override
+        public void close() {}
     }
 
     private static final class NoDatabases implements DatabaseHost {

@@ -28,34 +28,32 @@ record DatabaseCopies(DatabaseObject database, Optional<Cluster> cluster, List<C
         } catch (ReplicationException silent) {
             trouble = String.valueOf(silent.getMessage());
         }
-        List<MailboxDatabase.Standby> standbys = List.of();
+        Optional<List<MailboxDatabase.Standby>> standbys;
         try {
-            standbys = standbysOf(call, database);
+            standbys = call.administration().databases().mounted(database.header().guid())
+                    .map(MailboxDatabase::standbys);
         } catch (StoreException away) {
+            standbys = Optional.of(List.of());
             trouble = String.valueOf(away.getMessage());
         }
         return of(call, database, cluster, standbys, trouble);
     }
 
-    /// As the primary has them; none where it is not asked from here.
-    static List<MailboxDatabase.Standby> standbysOf(Call call, DatabaseObject database) {
-        return call.administration().databases().mounted(database.header().guid()).map(MailboxDatabase::standbys)
-                .orElse(List.of());
-    }
-
     /// By what was found out before.
+    ///
+    /// @param standbys as the primary has them; empty where it was not asked
     static DatabaseCopies of(Call call, DatabaseObject database, Optional<Cluster> cluster,
-            List<MailboxDatabase.Standby> standbys, String trouble) {
-        Optional<MailboxDatabase> store = call.administration().databases().mounted(database.header().guid());
+            Optional<List<MailboxDatabase.Standby>> standbys, String trouble) {
+        boolean mounted = call.administration().databases().mounted(database.header().guid()).isPresent();
         var states = new ArrayList<CopyState>();
         for (DatabaseObject.Copy copy : database.copies()) {
-            states.add(state(call, database, cluster, copy, store.isPresent(), standbys));
+            states.add(state(call, database, cluster, copy, mounted, standbys));
         }
-        return new DatabaseCopies(database, cluster, states, standbys, trouble);
+        return new DatabaseCopies(database, cluster, states, standbys.orElse(List.of()), trouble);
     }
 
     private static CopyState state(Call call, DatabaseObject database, Optional<Cluster> cluster,
-            DatabaseObject.Copy copy, boolean mounted, List<MailboxDatabase.Standby> standbys) {
+            DatabaseObject.Copy copy, boolean mounted, Optional<List<MailboxDatabase.Standby>> standbys) {
         Optional<Cluster.Member> member = cluster.flatMap(known -> known.of(copy, fqdn(call, copy.server())));
         Optional<Cluster.Member> primary = cluster.flatMap(Cluster::primary);
         boolean active = primary.isPresent() ? member.equals(primary)
@@ -66,11 +64,11 @@ record DatabaseCopies(DatabaseObject database, Optional<Cluster> cluster, List<C
                             : mounted && (cluster.isEmpty() || primary.isPresent()) ? Status.MOUNTED
                                     : Status.DISMOUNTED, 0, 0);
         }
-        Optional<MailboxDatabase.Standby> standby = member.flatMap(known -> standbys.stream()
-                .filter(each -> each.name().equalsIgnoreCase(known.name())).findFirst());
+        Optional<MailboxDatabase.Standby> standby = member.flatMap(known -> standbys.orElse(List.of())
+                .stream().filter(each -> each.name().equalsIgnoreCase(known.name())).findFirst());
         long copyBytes = standby.map(MailboxDatabase.Standby::copyBytes)
                 .orElseGet(() -> member.map(known -> known.lag().orElse(Long.MAX_VALUE)).orElse(Long.MAX_VALUE));
-        boolean streams = standby.map(MailboxDatabase.Standby::streaming).orElse(standbys.isEmpty() && !mounted
+        boolean streams = standby.map(MailboxDatabase.Standby::streaming).orElse(standbys.isEmpty()
                 && primary.isPresent());
         return new CopyState(copy.server(), copy.activationPreference(),
                 CopyState.passive(member, streams, primary.isPresent()), copyBytes,

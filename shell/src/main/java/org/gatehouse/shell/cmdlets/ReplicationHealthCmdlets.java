@@ -28,8 +28,8 @@ final class ReplicationHealthCmdlets {
     private static final DatabaseObject.Kind KIND = DatabaseObject.Kind.MAILBOX;
     private static final Parameter<String> IDENTITY = Parameter.identity(
             "The mailbox server; this one if not given, or all where the process is none or several.", Source.SERVERS);
-    private static final Parameter<String> GROUP = Parameter.text("DatabaseAvailabilityGroup",
-            "All servers of this group.");
+    private static final Parameter<String> GROUP = Parameter.of("DatabaseAvailabilityGroup", Kind.IDENTITY,
+            "All servers of this group: its name, distinguished name or GUID.").pipedFrom("DatabaseAvailabilityGroup");
     private static final Parameter<Integer> TIMEOUT = Parameter.of("ActiveDirectoryTimeout", Kind.INTEGER,
             "How many seconds are waited for answers, of the directory and of all others; 15 if not given.");
     private static final int SECONDS_PRESET = 15;
@@ -40,7 +40,7 @@ final class ReplicationHealthCmdlets {
     static List<Cmdlet> all() {
         return List.of(Cmdlet.named("Test-ReplicationHealth",
                 "Asks everything that replicated databases need whether it works.")
-                .takes(IDENTITY, GROUP, TIMEOUT, AnyCmdlet.DOMAIN_CONTROLLER)
+                .takes(GROUP, IDENTITY, TIMEOUT, AnyCmdlet.DOMAIN_CONTROLLER)
                 .example("Test-ReplicationHealth MBX1", "Test-ReplicationHealth -DatabaseAvailabilityGroup DAG1 | "
                         + "Where-Object { $_.Result -ne 'Passed' } | Format-List")
                 .does(ReplicationHealthCmdlets::test));
@@ -115,8 +115,8 @@ final class ReplicationHealthCmdlets {
             UUID guid = database.header().guid();
             Optional<Survey> survey = surveys.getOrDefault(guid, Optional.empty());
             End<Store> store = stores.get(guid);
-            List<MailboxDatabase.Standby> standbys = store instanceof End.Done<Store>(Store answered, Duration _)
-                    ? answered.standbys : List.of();
+            Optional<List<MailboxDatabase.Standby>> standbys = store instanceof End.Done<Store>(Store answered,
+                    Duration _) ? Optional.of(answered.standbys) : Optional.empty();
             var copies = DatabaseCopies.of(call, database, survey.flatMap(Survey::cluster), standbys,
                     survey.map(Survey::trouble).orElse(""));
             DatabaseHost here = call.administration().databases();

@@ -132,6 +132,19 @@ final class ReplicationHealthTest {
     }
 
     @Test
+    void aPrimaryThatIsSilentSaysNothingAgainstItsCopies() {
+        try (World world = ready()) {
+            world.whereDatabasesAreSilent();
+            world.replication.survey = new Survey(Optional.of(cluster("running", 0, Role.STANDBY, 0)), List.of(), false,
+                    "");
+            assertThat(said(world, TEST)).contains(
+                    "mbx1 DBMounted *FAILED* 'DB1' does not answer: its server is silent",
+                    "mbx2 DBDisconnected Passed", "mbx2 DBLogCopyKeepingUp Passed")
+                    .doesNotContain("DBLogReplayKeepingUp");
+        }
+    }
+
+    @Test
     void databasesWithoutCopiesAreLookedAtWhereTheyAreMounted() {
         try (var world = new World(folder)) {
             said(world, "New-MailboxDatabase Files -Server mbx1 | Out-Null; Mount-Database Files");
@@ -139,6 +152,8 @@ final class ReplicationHealthTest {
             assertThat(said(world, test)).isEqualTo("mbx1 Directory Passed \nmbx1 DBMounted Passed \n");
             said(world, "Dismount-Database Files -Confirm:$false");
             assertThat(said(world, test)).contains("mbx1 DBMounted *FAILED* 'Files' is not mounted");
+            said(world, "New-DatabaseAvailabilityGroup DAG1 | Out-Null; Add-DatabaseAvailabilityGroupServer DAG1 mbx2");
+            assertThat(said(world, "Get-DatabaseAvailabilityGroup | " + test)).isEqualTo("mbx2 Directory Passed \n");
             assertThat(said(world, "Test-ReplicationHealth cas1")).contains("does not have the Mailbox role");
             assertThat(said(world, "Test-ReplicationHealth mbx1 -ActiveDirectoryTimeout 0")).contains(
                     "-ActiveDirectoryTimeout 0: give a number of seconds from 1 to 600");
