@@ -83,7 +83,9 @@ final class Filtering {
     }
 
     private static Stage where(Call call, Stage out) {
-        Object condition = call.get(CONDITION).getFirst();
+        List<?> given = call.get(CONDITION);
+        // An expression that has come to nothing is a property that no object has.
+        Object condition = given.isEmpty() ? "" : given.getFirst();
         if (condition instanceof ScriptBlock block) {
             return item -> {
                 if ((item != null || !call.heads()) && Values.truth(call.evaluate(block, item))) {
