@@ -136,8 +136,9 @@ final class ModelProperties {
                 + "', all " + whole);
         boolean cycle = from.item != null && from.item == to.item;
         ModelSteps.refused("copying", from.session.one(List.of(from.handle, to.handle), whole
+                // Without its author: whether a message is the delegate's does not change in the model.
                 ? new RopCopyTo.Request(0, 0, 1, false, false, 0, List.of(RECIPIENTS, ATTACHMENTS,
-                        Tags.MESSAGE_FLAGS))
+                        Tags.MESSAGE_FLAGS, Tags.CREATOR_ENTRY_ID))
                 : new RopCopyProperties.Request(0, 0, 1, false, 0, List.of(Tags.SUBJECT, ModelSession.GROUP))),
                 cycle ? ErrorCode.MESSAGE_CYCLE : 0);
         if (cycle) {
