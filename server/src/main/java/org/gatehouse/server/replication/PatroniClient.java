@@ -5,12 +5,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.gatehouse.directory.organization.DatabaseObject;
 import org.gatehouse.directory.organization.DatabaseProperty;
@@ -28,18 +32,24 @@ public final class PatroniClient implements Replication, AutoCloseable {
     private static final int ANSWER_BYTES_MAX = 1 << 20;
 
     private final Function<DatabaseObject, String> place;
+    private final Duration answerMax;
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_MAX)
             .version(HttpClient.Version.HTTP_1_1).build();
 
     /// @param place the connection string of a database, for those that are where the directory is too
     public PatroniClient(Function<DatabaseObject, String> place) {
+        this(place, ANSWER_MAX);
+    }
+
+    PatroniClient(Function<DatabaseObject, String> place, Duration answerMax) {
         this.place = place;
+        this.answerMax = answerMax;
     }
 
     @Override
     public Optional<Cluster> of(DatabaseObject database) {
         return isReplicated(database) ? Optional.of(PatroniAnswers.read(
-                ask(database, "GET", "/cluster", "", ANSWER_MAX), ask(database, "GET", "/config", "", ANSWER_MAX)))
+                ask(database, "GET", "/cluster", "", answerMax), ask(database, "GET", "/config", "", answerMax)))
                 : Optional.empty();
     }
 
@@ -49,7 +59,7 @@ public final class PatroniClient implements Replication, AutoCloseable {
 
     @Override
     public Optional<Survey> survey(DatabaseObject database) {
-        return isReplicated(database) ? Optional.of(new PatroniSurvey(http, ANSWER_MAX, InstantSource.system())
+        return isReplicated(database) ? Optional.of(new PatroniSurvey(http, answerMax, InstantSource.system())
                 .ask(urls(database))) : Optional.empty();
     }
 
@@ -64,7 +74,7 @@ public final class PatroniClient implements Replication, AutoCloseable {
 
     @Override
     public void setSynchronousCopies(DatabaseObject database, int count) {
-        String _ = ask(database, "PATCH", "/config", PatroniAnswers.synchronous(count), ANSWER_MAX);
+        String _ = ask(database, "PATCH", "/config", PatroniAnswers.synchronous(count), answerMax);
     }
 
     /// Of the first member that answers at all.
@@ -73,12 +83,11 @@ public final class PatroniClient implements Replication, AutoCloseable {
         var silent = new StringJoiner("; ");
         for (String url : urls) {
             try {
-                HttpResponse<java.io.InputStream> answer = http.send(HttpRequest.newBuilder(URI.create(url + path))
-                        .timeout(max).header("Content-Type", "application/json")
+                HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
+                        .header("Content-Type", "application/json")
                         .method(method, body.isEmpty() ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body)).build(),
-                        HttpResponse.BodyHandlers.ofInputStream());
-                return accepted(url + path, answer);
+                                : HttpRequest.BodyPublishers.ofString(body)).build();
+                return accepted(url + path, whole(request, max));
             } catch (IOException | IllegalArgumentException next) {
                 silent.add(url + ": " + (next.getMessage() == null ? next.getClass().getSimpleName()
                         : next.getMessage()));
@@ -92,14 +101,27 @@ public final class PatroniClient implements Replication, AutoCloseable {
                 + (urls.isEmpty() ? "no address: Set-MailboxDatabase -PatroniUrl gives one" : silent) + ")");
     }
 
-    private static String accepted(String url, HttpResponse<java.io.InputStream> answer) throws IOException {
-        try (var body = answer.body()) {
-            String text = new String(body.readNBytes(ANSWER_BYTES_MAX), StandardCharsets.UTF_8);
-            if (answer.statusCode() / 100 != 2) {
-                throw new ReplicationException(url + " refused with " + answer.statusCode() + ": " + text.strip());
-            }
-            return text;
+    /// A request's own time-out ends with the head of its answer, and a host may be cut off behind that.
+    private HttpResponse<String> whole(HttpRequest request, Duration max) throws IOException, InterruptedException {
+        var answer = http.sendAsync(request, HttpResponse.BodyHandlers.limiting(
+                HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8), ANSWER_BYTES_MAX));
+        try {
+            return answer.get(max.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException silent) {
+            throw new HttpTimeoutException("no whole answer within " + max.toMillis() + " ms");
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof IOException why ? why : new IOException(failed.getCause());
+        } finally {
+            answer.cancel(true);
         }
+    }
+
+    private static String accepted(String url, HttpResponse<String> answer) {
+        if (answer.statusCode() / 100 != 2) {
+            throw new ReplicationException(url + " refused with " + answer.statusCode() + ": "
+                    + answer.body().strip());
+        }
+        return answer.body();
     }
 
     @Override
