@@ -14,6 +14,11 @@ public final class Work implements AutoCloseable {
     private final long begunLost;
     private long adNanos;
     private long mailboxNanos;
+    /// All look-ups until now, with what was lost meanwhile.
+    private long lookupNanos;
+    private long lookupLost;
+    /// Of the present look-up.
+    private long forgivenNanos;
     /// Where the time goes now: time in the directory is not time in the store that asked it.
     private boolean inDirectory;
 
@@ -37,7 +42,7 @@ public final class Work implements AutoCloseable {
     /// Some of the time of the present look-up passed in vain, as in waiting for a directory that is away: nobody pays.
     public static void forgive(long nanos) {
         if (PRESENT.isBound() && PRESENT.get().inDirectory) {
-            PRESENT.get().adNanos -= nanos;
+            PRESENT.get().forgivenNanos += nanos;
         }
     }
 
@@ -45,28 +50,30 @@ public final class Work implements AutoCloseable {
         long start = budgets.nanos();
         long lost = budgets.lost();
         inDirectory = true;
+        forgivenNanos = 0;
         try {
             return lookup.get();
         } finally {
             inDirectory = false;
-            adNanos += since(start, lost);
+            long took = budgets.nanos() - start;
+            long lostMeanwhile = budgets.lost() - lost;
+            // What is forgiven is mostly what was lost: the same wait.
+            adNanos += Math.max(0, took - Math.max(lostMeanwhile, forgivenNanos));
+            lookupNanos += took;
+            lookupLost += lostMeanwhile;
         }
     }
 
     /// Does something in the store.
     public <T extends @Nullable Object> T inMailbox(Supplier<T> deed) {
-        long start = budgets.nanos();
-        long lost = budgets.lost();
-        long adBefore = adNanos;
+        long start = budgets.nanos() - lookupNanos;
+        long lost = budgets.lost() - lookupLost;
         try {
             return deed.get();
         } finally {
-            mailboxNanos += Math.max(0, since(start, lost) - (adNanos - adBefore));
+            long took = budgets.nanos() - lookupNanos - start;
+            mailboxNanos += Math.max(0, took - (budgets.lost() - lookupLost - lost));
         }
-    }
-
-    private long since(long start, long lost) {
-        return Math.max(0, budgets.nanos() - start - (budgets.lost() - lost));
     }
 
     /// Whether the work may go on.

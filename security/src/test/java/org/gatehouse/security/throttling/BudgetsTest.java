@@ -200,6 +200,29 @@ class BudgetsTest {
         assertThat(budgets.metrics()).contains("seconds_total{component=\"RCA\",measure=\"AD\"} 1.000000");
     }
 
+    /// The directory forgives its wait, and the database that it is in was away for as long.
+    @Test
+    void oneWaitIsGivenBackOnce() {
+        var forgiving = new Budgets(Policies.alike(() -> allowed), () -> now, () -> lost, pauses::add);
+        try (Work work = granted(forgiving.of(ANN, Component.RCA).begin())) {
+            String answer = work.during(() -> work.inMailbox(() -> {
+                now += SECOND;
+                String found = Work.inDirectory(() -> {
+                    now += 6 * SECOND;
+                    lost += 5 * SECOND;
+                    Work.forgive(4 * SECOND);
+                    return "remembered";
+                });
+                now += SECOND;
+                return found;
+            }));
+            assertThat(answer).isEqualTo("remembered");
+        }
+        assertThat(forgiving.metrics()).contains("seconds_total{component=\"RCA\",measure=\"AD\"} 1.000000")
+                .contains("seconds_total{component=\"RCA\",measure=\"MailboxRPC\"} 2.000000")
+                .contains("seconds_total{component=\"RCA\",measure=\"CAS\"} 3.000000");
+    }
+
     @Test
     void workIsToldWhenItsShareIsUsedUp() {
         try (Work work = granted(budgets.of(ANN, Component.RCA).begin())) {
