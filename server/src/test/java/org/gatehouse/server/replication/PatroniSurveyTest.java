@@ -115,11 +115,13 @@ class PatroniSurveyTest {
     @Test
     void whatIsSilentOrGoneOrSomethingElseHoldsUpNobody() throws IOException {
         answers(first, "/", "<html>");
-        try (var silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
-                var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed.close();
+        int closed;
+        try (var gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = gone.getLocalPort();
+        }
+        try (var silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
             Survey found = survey(Duration.ofSeconds(2), InstantSource.system()).ask(List.of(url(first),
-                    "http://127.0.0.1:" + silent.getLocalPort(), "http://127.0.0.1:" + closed.getLocalPort(), "pg9"));
+                    "http://127.0.0.1:" + silent.getLocalPort(), "http://127.0.0.1:" + closed, "pg9"));
             assertThat(found.cluster()).isEmpty();
             assertThat(found.trouble()).contains("what answers is no Patroni", "no answer for 2 s", "pg9: ");
             assertThat(found.watchers()).hasSize(4).noneMatch(Watcher::answers);
