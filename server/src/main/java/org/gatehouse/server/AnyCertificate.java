@@ -8,7 +8,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// TLS for a look whether anything answers over it, whoever that is. Nothing that is anybody's secret goes through it.
+/// TLS for a look whether anything answers over it, whoever that is. A sign-in goes through it only where whoever asks
+/// wants that (`Test-OutlookConnectivity -TrustAnySslCert`): by NTLM, which does not show the password itself.
 final class AnyCertificate {
     private AnyCertificate() {}
 
