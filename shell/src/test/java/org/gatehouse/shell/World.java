@@ -1,5 +1,6 @@
 package org.gatehouse.shell;
 
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.gatehouse.database.EngineLimits;
 import org.gatehouse.database.SqlEngine;
 import org.gatehouse.database.SqliteEngine;
+import org.gatehouse.directory.Directory;
+import org.gatehouse.directory.DirectoryException;
 import org.gatehouse.directory.SecretBox;
 import org.gatehouse.directory.SqlDirectory;
 import org.gatehouse.directory.organization.Layout;
@@ -46,6 +49,8 @@ public final class World implements AutoCloseable {
     public final WorldServices services = new WorldServices();
     public final WorldOutlook outlook = new WorldOutlook();
     public final WorldBalancers balancers = new WorldBalancers();
+    /// So many questions to the directory are not answered.
+    public int awayFor;
     private Engine engine;
 
     public World(Path folder) {
@@ -62,12 +67,27 @@ public final class World implements AutoCloseable {
                 new SecretBox(SecretBox.keyFile(folder.resolve("directory.key"), random), random));
         databases = new SqliteDatabaseHost(folder, StoreLimits.USUAL, EngineLimits.USUAL, clock, random);
         var layout = new Layout("Contoso", "contoso.com", "CONTOSO");
-        var organization = new Organization(directory, layout, () -> new UUID(0x5678L, guids.incrementAndGet()),
+        var organization = new Organization(mayBeAway(), layout, () -> new UUID(0x5678L, guids.incrementAndGet()),
                 directory);
         administration = new Administration(organization, databases, new Records(), balancers, replication, sideBySide,
                 logons, services, outlook, clock,
                 "mbx1");
         engine = new Engine(administration);
+    }
+
+    private Directory mayBeAway() {
+        return (Directory) Proxy.newProxyInstance(Directory.class.getClassLoader(), new Class<?>[] {Directory.class},
+                (_, method, words) -> {
+                    if (awayFor > 0) {
+                        awayFor--;
+                        throw DirectoryException.away("The directory is away.");
+                    }
+                    try {
+                        return method.invoke(directory, words);
+                    } catch (InvocationTargetException failed) {
+                        throw failed.getCause();
+                    }
+                });
     }
 
     /// One that was prepared before.

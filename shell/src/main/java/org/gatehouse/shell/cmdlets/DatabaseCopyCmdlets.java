@@ -1,5 +1,6 @@
 package org.gatehouse.shell.cmdlets;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.gatehouse.store.MailboxDatabase;
 /// Copies of mailbox databases: which there are, how they are, which is the active one.
 final class DatabaseCopyCmdlets {
     private static final DatabaseObject.Kind KIND = DatabaseObject.Kind.MAILBOX;
+    private static final Duration NOTE_AGAIN = Duration.ofMillis(500);
+    /// Half a minute: a lease of Patroni.
+    private static final int NOTE_AGAIN_MAX = 60;
     private static final Parameter<String> DATABASE = Parameter.identity(
             "The database: name, distinguished name, legacy DN or GUID.", Source.MAILBOX_DATABASES);
     private static final Parameter<String> COPY = Parameter.identity(
@@ -330,13 +334,22 @@ final class DatabaseCopyCmdlets {
                         "Status", "NumberOfLogsLost"));
     }
 
-    /// The move is done by then, whatever the directory answers.
+    /// The move is done by then, whatever the directory answers. A directory on the servers that have just switched
+    /// over is away for some seconds, so it is waited for.
     private static void note(Call call, DatabaseObject database, String server) {
-        try {
-            call.organization().databaseCopies().activated(database, server);
-        } catch (DirectoryException unnoted) {
-            call.warn("The active copy of '" + database.name() + "' is on '" + server + "' now, which could not be "
-                    + "noted in the directory: " + unnoted.getMessage() + " The servers note it when they can.");
+        for (int left = NOTE_AGAIN_MAX;; left--) {
+            try {
+                call.organization().databaseCopies().activated(database, server);
+                return;
+            } catch (DirectoryException unnoted) {
+                if (!unnoted.isAway() || left == 0) {
+                    call.warn("The active copy of '" + database.name() + "' is on '" + server + "' now, which could "
+                            + "not be noted in the directory: " + unnoted.getMessage()
+                            + " The servers note it when they can.");
+                    return;
+                }
+                call.console().pause(NOTE_AGAIN);
+            }
         }
     }
 

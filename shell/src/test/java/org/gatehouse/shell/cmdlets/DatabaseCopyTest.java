@@ -110,6 +110,23 @@ final class DatabaseCopyTest {
     }
 
     @Test
+    void aDirectoryThatSwitchesOverAlongIsWaitedFor() {
+        try (var world = new World(folder)) {
+            world.replication.cluster = cluster("running", 0);
+            said(world, READY + "; Add-MailboxDatabaseCopy DB1 -MailboxServer mbx2 -Member standby");
+            String move = "Move-ActiveMailboxDatabase DB1 -ActivateOnServer mbx2 -Confirm:$false";
+            world.replication.meanwhile = () -> world.awayFor = 1_000;
+            assertThat(said(world, move)).contains("WARNING: The active copy of 'DB1' is on 'mbx2' now, which could "
+                    + "not be noted in the directory: The directory is away.").contains("Succeeded");
+            world.awayFor = 0;
+            world.replication.meanwhile = () -> world.awayFor = 5;
+            assertThat(said(world, move + "; (Get-MailboxDatabase DB1).Server")).contains("Succeeded")
+                    .doesNotContain("could not be noted").endsWith("mbx2\n");
+            assertThat(world.awayFor).isZero();
+        }
+    }
+
+    @Test
     void mistakesAreNamedAsTheyWereTyped() {
         try (var world = new World(folder)) {
             world.replication.cluster = cluster("running", 0);
