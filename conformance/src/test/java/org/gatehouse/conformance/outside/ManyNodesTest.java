@@ -26,8 +26,8 @@ class ManyNodesTest {
     @Test
     void serversComeAndGoWhileClientsWork() throws Exception {
         try (ManyNodes world = ManyNodes.start(folder, USERS, 320)) {
-            load.add(world.startClients("cas1", 0, 6, 150));
-            load.add(world.startClients("cas2", 6, 6, 150));
+            load.add(world.startClients("cas1", 0, 6, 500));
+            load.add(world.startClients("cas2", 6, 6, 500));
             load.recovered();
             System.out.println(load.gaps("clients begin"));
             var impacket = new Saver(world);

@@ -25,8 +25,8 @@ class RollingUpgradeTest {
         var second = ProgramVersion.with(ProgramVersion.Second.class, folder.resolve("second"));
         var third = ProgramVersion.with(ProgramVersion.Third.class, folder.resolve("third"));
         try (ManyNodes world = ManyNodes.start(folder, USERS, 320)) {
-            load.add(world.startClients("cas1", 0, 3, 150));
-            load.add(world.startClients("cas2", 3, 3, 150));
+            load.add(world.startClients("cas1", 0, 3, 500));
+            load.add(world.startClients("cas2", 3, 3, 500));
             load.recovered();
             System.out.println(load.gaps("clients begin"));
 
