@@ -166,6 +166,7 @@ public final class Balancer {
             if (chosen.isEmpty() || chosen.get() != member) {
                 moveOn(connection, now, out);
             } else {
+                bind(connection, now);
                 offer(connection, now, out);
             }
         }
@@ -244,6 +245,7 @@ public final class Balancer {
         connection.heard = true;
         connection.asked = group;
         if (choose(connection, now).filter(chosen -> chosen == connection.member).isPresent()) {
+            bind(connection, now);
             begin(connection, now, out);
         } else {
             moveOn(connection, now, out);
@@ -286,6 +288,19 @@ public final class Balancer {
         connection.attempts = 0;
         boolean follows = follow(connection).isPresent();
         connection.binding = follows ? null : affinities.open(connection.client, member);
+    }
+
+    /// Binds the client to the member at which a connection stays that waited. Meanwhile the session which it follows
+    /// may have ended, or its client may have been bound to a member that takes none any more.
+    private void bind(Connection connection, long now) {
+        if (follow(connection).isPresent()) {
+            return;
+        }
+        Affinities.Binding before = connection.binding;
+        connection.binding = affinities.open(connection.client, connection.member);
+        if (before != null) {
+            affinities.close(connection.client, before, now);
+        }
     }
 
     private void offer(Connection connection, long now, List<Output> out) {

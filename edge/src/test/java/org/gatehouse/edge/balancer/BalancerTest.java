@@ -284,6 +284,24 @@ final class BalancerTest {
     }
 
     @Test
+    void clientStaysWhereAConnectionOfItIsWhoseSessionEndedWhileItWaited() {
+        open(client(1));
+        step(new Input.Joined(1, 7));
+        step(new Input.DrainBegun("cas1"));
+        assertThat(arrive(client(1))).containsExactly(new Output.Listen(2));
+        assertThat(step(new Input.MemberStopped(1))).containsExactly(new Output.Probe(first));
+        assertThat(step(new Input.Heard(2, 7))).as("it waits for the verdict").isEmpty();
+        step(new Input.Ended(1, false));
+        step(new Input.DrainEnded("cas1"));
+        step(new Input.DrainBegun("cas2"));
+        assertThat(step(new Input.ProbeAnswered("cas1", true))).contains(new Output.Forward(2, first));
+        step(new Input.Connected(2));
+        step(new Input.DrainEnded("cas2"));
+        assertThat(arrive(client(1))).containsExactly(new Output.Forward(3, first));
+        assertThat(balancer.members()).extracting(MemberView::clients).containsExactly(1, 0);
+    }
+
+    @Test
     void removedMemberLosesItsConnections() {
         open(client(1));
         assertThat(step(new Input.MemberRemoved("cas1"))).contains(new Output.Reset(1));
