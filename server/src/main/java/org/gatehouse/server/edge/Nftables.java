@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -20,9 +22,12 @@ final class Nftables {
     private static final int SHOWN_MAX = 400;
 
     private final Path program;
+    private final Duration timeMax;
 
-    private Nftables(Path program) {
+    /// @param timeMax after which it is ended
+    Nftables(Path program, Duration timeMax) {
         this.program = program;
+        this.timeMax = timeMax;
     }
 
     /// @throws IOException when it is not installed
@@ -31,7 +36,7 @@ final class Nftables {
         return new Nftables(Stream.of((System.getenv("PATH") + ":/usr/sbin:/sbin").split(":"))
                 .map(folder -> Path.of(folder, "nft")).filter(Files::isExecutable).findFirst()
                 .orElseThrow(() -> new IOException("balancer.plane = \"kernel\" needs the program nft (Debian package "
-                        + "nftables). Install it, or balance with balancer.plane = \"portable\".")));
+                        + "nftables). Install it, or balance with balancer.plane = \"portable\".")), TIME_MAX);
     }
 
     /// Carries a script out as one transaction: wholly or not at all.
@@ -60,21 +65,24 @@ final class Nftables {
         var command = new ArrayList<>(List.of(program.toString()));
         command.addAll(words);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        // Its pipes have no time-out of their own: they end with it.
+        CompletableFuture<Process> ended = process.onExit().orTimeout(timeMax.toNanos(), TimeUnit.NANOSECONDS);
+        var _ = ended.whenComplete((_, _) -> process.destroyForcibly());
         try {
             try (Writer in = process.outputWriter(StandardCharsets.UTF_8)) {
                 in.write(input);
             }
             String said = new String(process.getInputStream().readNBytes(SAID_MAX), StandardCharsets.UTF_8);
-            if (!process.waitFor(TIME_MAX.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IOException("nft does not end");
-            }
+            ended.join();
             if (process.exitValue() != 0) {
                 throw refused(said);
             }
             return said;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while nft runs", interrupted);
+        } catch (IOException | CompletionException broken) {
+            if (ended.isCompletedExceptionally()) {
+                throw new IOException("nft did not end within " + timeMax.toSeconds() + " s", broken);
+            }
+            throw broken;
         } finally {
             process.destroyForcibly();
         }
