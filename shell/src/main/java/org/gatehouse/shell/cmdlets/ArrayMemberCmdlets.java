@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.gatehouse.directory.organization.ClientAccessArray;
 import org.gatehouse.directory.organization.ExchangeServer;
 import org.gatehouse.directory.organization.ServerRole;
@@ -17,13 +18,14 @@ import org.gatehouse.shell.ShellException;
 import org.gatehouse.shell.cmdlets.Parameter.Source;
 import org.gatehouse.shell.language.ShellObject;
 import org.gatehouse.shell.language.Stage;
+import org.gatehouse.shell.language.Wildcard;
 import org.jspecify.annotations.Nullable;
 
 /// Members of arrays as this process's balancers know them (additions of this shell).
 final class ArrayMemberCmdlets {
     private static final Parameter<String> SERVER = Parameter.of("Server", Kind.IDENTITY,
-            "The member: its server's name or FQDN, or its address.").at(1).from(Source.SERVERS)
-                    .piped("Server");
+            "The member: its server's name or FQDN, or its address. Where members are shown, a name may have "
+                    + "wildcards.").at(1).from(Source.SERVERS).piped("Server");
     private static final Parameter<String> ARRAY = Parameter.of("Array", Kind.IDENTITY,
             "Members of this array only: its name, FQDN, distinguished name, legacy DN or GUID.").from(Source.ARRAYS)
                     .piped("Array");
@@ -78,6 +80,9 @@ final class ArrayMemberCmdlets {
     private static void get(Call call, Stage out) {
         if (call.administration().balancers().standings().isEmpty()) {
             asInTheDirectory(call, out);
+        } else if (Wildcard.in(call.text(SERVER))) {
+            inArray(call, places(call)).filter(place -> fits(place.server, place.fqdn, call.text(SERVER)))
+                    .forEach(place -> out.accept(view(place)));
         } else {
             chosen(call).forEach(place -> out.accept(view(place)));
         }
@@ -89,7 +94,8 @@ final class ArrayMemberCmdlets {
         List<ClientAccessArray> arrays = call.text(ARRAY).isEmpty() ? call.organization().arrays().all()
                 : List.of(call.organization().arrays().get("Array", call.text(ARRAY)));
         List<ExchangeServer> servers = call.organization().servers().all().stream()
-                .filter(one -> server.isEmpty() || isCalled(one, server)).toList();
+                .filter(one -> server.isEmpty() || isCalled(one, server) || fits(one.name(), one.fqdn(), server))
+                .toList();
         List<String> suspended = call.organization().servers().suspended();
         boolean found = false;
         for (ClientAccessArray array : arrays) {
@@ -100,7 +106,7 @@ final class ArrayMemberCmdlets {
                 }
             }
         }
-        if (!found && !server.isEmpty()) {
+        if (!found && !server.isEmpty() && !Wildcard.in(server)) {
             throw new ShellException("-Server '" + server + "': no array has this member. Get-ClientAccessArray shows "
                     + "those there are.");
         }
@@ -108,6 +114,11 @@ final class ArrayMemberCmdlets {
             call.warn("No balancer runs in this process: whether members answer and how many connections they have is "
                     + "not known here.");
         }
+    }
+
+    private static boolean fits(String name, String fqdn, String wildcards) {
+        var names = new Wildcard(wildcards);
+        return Wildcard.in(wildcards) && (names.matches(name) || names.matches(fqdn));
     }
 
     private static boolean isCalled(ExchangeServer server, String identity) {
@@ -195,10 +206,8 @@ final class ArrayMemberCmdlets {
 
     private static List<Place> chosen(Call call) {
         List<Place> all = places(call);
-        String array = call.text(ARRAY).isEmpty() ? "" : arrayName(call, all);
         String server = call.text(SERVER);
-        List<Place> found = all.stream().filter(place -> array.isEmpty() || place.array.equalsIgnoreCase(array))
-                .filter(place -> server.isEmpty() || place.isCalled(server)).toList();
+        List<Place> found = inArray(call, all).filter(place -> server.isEmpty() || place.isCalled(server)).toList();
         if (found.isEmpty() && !server.isEmpty()) {
             throw new ShellException("-Server '" + server + "': " + (all.isEmpty()
                     ? "no Client Access server has this name, or not in this array. Members that are no servers of "
@@ -208,6 +217,11 @@ final class ArrayMemberCmdlets {
                             + String.join(", ", all.stream().map(Place::server).toList()) + "."));
         }
         return found;
+    }
+
+    private static Stream<Place> inArray(Call call, List<Place> all) {
+        String array = call.text(ARRAY).isEmpty() ? "" : arrayName(call, all);
+        return all.stream().filter(place -> array.isEmpty() || place.array.equalsIgnoreCase(array));
     }
 
     /// By any identity of the directory, or by what is shown for a balancer without an array.

@@ -40,6 +40,28 @@ final class ArrayMemberTest {
     }
 
     @Test
+    void membersAreShownByWildcardsAndNotSuspendedByThem() {
+        try (var world = balanced()) {
+            assertThat(said(world, "(Get-ClientAccessArrayMember CAS*).Server")).isEqualTo("cas1\n");
+            assertThat(said(world, "(Get-ClientAccessArrayMember *.contoso.com -Array outlook).Server"))
+                    .isEqualTo("cas1\n");
+            assertThat(said(world, "Get-ClientAccessArrayMember mbx*")).isEmpty();
+            assertThat(said(world, "Suspend-ClientAccessArrayMember cas* -Confirm:$false")).contains("'cas*'");
+            assertThat(world.administration.organization().servers().suspended()).isEmpty();
+        }
+    }
+
+    @Test
+    void membersThatTheDirectoryKnowsAreShownByWildcards() {
+        try (var world = new World(folder)) {
+            world.run("New-ClientAccessArray -Fqdn outlook.contoso.com -Site HeadOffice -PublishAddress 192.0.2.10");
+            assertThat(said(world, "(Get-ClientAccessArrayMember cas?).Server")).contains("cas1\ncas2\n");
+            assertThat(said(world, "Get-ClientAccessArrayMember mbx*")).isEmpty();
+            assertThat(said(world, "Suspend-ClientAccessArrayMember cas? -Confirm:$false")).contains("'cas?'");
+        }
+    }
+
+    @Test
     void aSuspendedMemberKeepsWhatItHasAndGetsNothingNew() {
         try (var world = balanced()) {
             assertThat(said(world, "Suspend-ClientAccessArrayMember cas1.contoso.com -Confirm:$false")).isEmpty();
