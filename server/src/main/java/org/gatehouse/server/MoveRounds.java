@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.gatehouse.database.DatabaseException;
@@ -38,6 +39,8 @@ final class MoveRounds implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration CLOSING_MAX = Duration.ofSeconds(10);
     private static final int AT_ONCE_MAX = 2;
+    /// Besides, of those whose mailbox is locked: its user waits, perhaps since the process died that locked it.
+    private static final int LOCKED_AT_ONCE_MAX = 8;
     /// Changes of a mailbox that waits for an administrator are followed so often.
     private static final Duration REST = Duration.ofSeconds(30);
     /// Of a database that the directory no longer has.
@@ -56,7 +59,12 @@ final class MoveRounds implements AutoCloseable {
     private final InstantSource clock;
     private final Rounds rounds = Rounds.every(PAUSE, "mailbox moves", this::look);
     private final Map<UUID, Failures> failures = new ConcurrentHashMap<>();
-    private final Map<UUID, Thread> running = new ConcurrentHashMap<>();
+    private final Map<UUID, Run> running = new ConcurrentHashMap<>();
+    private final LockedMailboxes locked = new LockedMailboxes();
+    /// When requests were tried last that could not be carried out to the end, by a number that grows: others have
+    /// their turn before them.
+    private final Map<UUID, Long> tried = new ConcurrentHashMap<>();
+    private final AtomicLong tries = new AtomicLong();
     /// Requests that wait, as they were when there was nothing to do for them.
     private final Map<UUID, Rested> rested = new ConcurrentHashMap<>();
 
@@ -64,6 +72,8 @@ final class MoveRounds implements AutoCloseable {
     private final Consumer<Duration> nap;
     /// Moves whose end has been tried: what went wrong there is not made good by what goes well before it.
     private final Set<UUID> ending = ConcurrentHashMap.newKeySet();
+
+    private record Run(Thread thread, boolean isLocked) {}
 
     private record Rested(Instant since, MoveRequest request) {}
 
@@ -101,28 +111,43 @@ final class MoveRounds implements AutoCloseable {
         rounds.startLater();
     }
 
-    /// Begins to carry out what can be, those of high priority and the oldest first.
+    /// Begins to carry out what can be: what was not tried yet, that of high priority and the oldest first, then what
+    /// was tried longest ago.
     void look() {
         try {
             List<MoveRequest> open = requests.all().stream().filter(request -> !request.status().isOver())
-                    .filter(request -> !rests(request))
-                    .sorted(Comparator.comparing((MoveRequest request) -> !request.highPriority())
+                    .sorted(Comparator.comparing((MoveRequest request) -> tried.getOrDefault(request.id(), 0L))
+                            .thenComparing(request -> !request.highPriority())
                             .thenComparing(MoveRequest::queued)).toList();
-            for (MoveRequest request : open) {
-                if (running.size() >= AT_ONCE_MAX) {
-                    return;
-                }
-                running.computeIfAbsent(request.id(), _ -> Thread.ofVirtual()
-                        .name("move of mailbox " + request.mailbox()).start(() -> carryOut(request)));
-            }
+            tried.keySet().retainAll(open.stream().map(MoveRequest::id).toList());
+            open.forEach(this::begin);
+            open.stream().map(MoveRequest::sourceGuid).distinct().flatMap(guid -> databases.mounted(guid).stream())
+                    .forEach(locked::ask);
         } catch (DirectoryException | DatabaseException trouble) {
             LOG.warn("move requests cannot be read for now: {}", trouble.getMessage());
         }
     }
 
+    private void begin(MoveRequest request) {
+        if (running.containsKey(request.id())) {
+            return;
+        }
+        boolean hasSource = databases.mounted(request.sourceGuid()).isPresent();
+        if (!hasSource || databases.mounted(request.targetGuid()).isEmpty()) {
+            unreachable(request, hasSource ? request.target() : request.source());
+            return;
+        }
+        boolean isLocked = locked.has(request.sourceGuid(), request.mailbox());
+        long beside = running.values().stream().filter(run -> run.isLocked == isLocked).count();
+        if (beside < (isLocked ? LOCKED_AT_ONCE_MAX : AT_ONCE_MAX) && (isLocked || !rests(request))) {
+            running.computeIfAbsent(request.id(), _ -> new Run(Thread.ofVirtual()
+                    .name("move of mailbox " + request.mailbox()).start(() -> carryOut(request)), isLocked));
+        }
+    }
+
     /// Whether nothing goes on now.
     boolean isIdle() {
-        return running.isEmpty();
+        return running.isEmpty() && locked.isIdle();
     }
 
     private boolean rests(MoveRequest request) {
@@ -141,6 +166,7 @@ final class MoveRounds implements AutoCloseable {
             LOG.error("bug while moving the mailbox of {}", request.displayName(), bug);
             failed(request, bug);
         } finally {
+            tried.put(request.id(), tries.incrementAndGet());
             running.remove(request.id());
         }
     }
@@ -163,8 +189,7 @@ final class MoveRounds implements AutoCloseable {
         Optional<MailboxDatabase> from = databases.mounted(request.sourceGuid());
         Optional<MailboxDatabase> to = databases.mounted(request.targetGuid());
         if (from.isEmpty() || to.isEmpty()) {
-            unreachable(request, from.isEmpty() ? request.source() : request.target());
-            return;
+            return; // dismounted since it was begun
         }
         MailboxMove.alone(to.get(), request.mailbox(), () -> {
             // Others may have ended it since it was read, and the mailbox may be anywhere by now.
@@ -213,11 +238,15 @@ final class MoveRounds implements AutoCloseable {
 
     /// Another process may have both; this says why nothing happens when none has.
     private void unreachable(MoveRequest request, String database) {
-        if (request.removed() && (NOTHING.equals(request.sourceGuid()) || NOTHING.equals(request.targetGuid()))) {
-            requests.forget(request); // the database was removed, and what was copied with it
-        } else if (request.status() == Status.QUEUED && request.message().isEmpty()) {
-            requests.note(request, Status.QUEUED, "Database '" + database + "' is not mounted in this process.",
-                    Optional.empty());
+        try {
+            if (request.removed() && (NOTHING.equals(request.sourceGuid()) || NOTHING.equals(request.targetGuid()))) {
+                requests.forget(request); // the database was removed, and what was copied with it
+            } else if (request.status() == Status.QUEUED && request.message().isEmpty()) {
+                requests.note(request, Status.QUEUED, "Database '" + database + "' is not mounted in this process.",
+                        Optional.empty());
+            }
+        } catch (DirectoryException | DatabaseException unsaid) {
+            LOG.warn("that cannot be noted for now: {}", unsaid.getMessage());
         }
     }
 
@@ -441,9 +470,9 @@ final class MoveRounds implements AutoCloseable {
     @Override
     public void close() {
         rounds.finish(CLOSING_MAX);
-        for (Thread thread : running.values()) {
+        for (Run run : running.values()) {
             try {
-                thread.join();
+                run.thread.join();
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 return;

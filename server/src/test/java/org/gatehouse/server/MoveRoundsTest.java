@@ -1,6 +1,7 @@
 package org.gatehouse.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatehouse.database.EngineLimits;
@@ -45,6 +48,7 @@ import org.gatehouse.store.MailboxException;
 import org.gatehouse.store.MailboxKey;
 import org.gatehouse.store.MailboxMove;
 import org.gatehouse.store.MailboxSession;
+import org.gatehouse.store.MoveCourse;
 import org.gatehouse.store.MessageDraft;
 import org.gatehouse.store.PostgresDatabaseHost;
 import org.gatehouse.store.SpecialFolder;
@@ -232,6 +236,87 @@ class MoveRoundsTest {
             now = now.plusSeconds(300);
             look(rounds);
             assertThat(requests.get("ann").status()).isEqualTo(Status.COMPLETED);
+        }
+    }
+
+    /// Of somebody who is made for it.
+    private void asked(String user, String target) {
+        organization.mailboxes().create(NewMailbox.of(user, user + "@round.test", "A long password 1!".toCharArray(),
+                "DB1"));
+        requests.create(user, new MoveRequests.Wanted(target, "", false, "", false, false, 0, false), clock);
+        now = now.plusSeconds(1);
+    }
+
+    private void hasAlso(String name, boolean mounted) {
+        UUID made = organization.databases().create(DatabaseObject.Kind.MAILBOX, name, "ex1", Map.of()).value()
+                .header().guid();
+        if (mounted) {
+            databases.mount(made, name, DatabaseHost.Kind.MAILBOX, true);
+        }
+    }
+
+    /// As many as are carried out at once wait for copies, and another for a database that is not here.
+    @Test
+    void movesThatCannotGoOnHoldNobodyElseUp() {
+        hasAlso("DB3", true);
+        hasAlso("DB4", false);
+        asked("dora", "DB4");
+        asked("bob", "DB2");
+        asked("carl", "DB2");
+        save();
+        asked("DB3");
+        try (var rounds = new MoveRounds(requests, organization.mailboxes()::holding, databases, to ->
+                to.name().equals("DB2") ? Optional.of("they are behind") : Optional.empty(), clock)) {
+            look(rounds);
+            look(rounds);
+            assertThat(List.of("bob", "carl")).allMatch(user -> requests.get(user).message().contains("behind"));
+            assertThat(requests.get("dora").message()).contains("'DB4' is not mounted");
+            assertThat(requests.get("ann").status()).isEqualTo(Status.COMPLETED);
+        }
+    }
+
+    /// The process that locked it has died, and this one has as much to do as it takes on.
+    @Test
+    void aLockedMailboxIsCaredForBesideMovesThatTakeLong() throws Exception {
+        hasAlso("DB3", true);
+        asked("bob", "DB2");
+        asked("carl", "DB2");
+        save();
+        MoveRequest request = asked("DB3");
+        atTarget(request, "CREATE TRIGGER full BEFORE INSERT ON mailbox WHEN NEW.legacy_dn <> '' "
+                + "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END");
+        assertThatThrownBy(() -> anotherServer(request)).hasMessageContaining("full");
+        assertThat(isLocked(request)).isTrue();
+        atTarget(request, "DROP TRIGGER full");
+        now = now.plus(MoveCourse.LOCKED_MAX).plusSeconds(5);
+        var over = new CountDownLatch(1);
+        var busy = new CountDownLatch(2);
+        try (var rounds = new MoveRounds(requests, organization.mailboxes()::holding, databases, to -> {
+            if (to.name().equals("DB2")) {
+                busy.countDown();
+                awaited(over);
+            }
+            return Optional.empty();
+        }, clock)) {
+            try {
+                rounds.look();
+                awaited(busy);
+                long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+                while (requests.get("ann").status() != Status.COMPLETED && System.nanoTime() < end) {
+                    rounds.look();
+                }
+                assertThat(requests.get("ann").status()).isEqualTo(Status.COMPLETED);
+            } finally {
+                over.countDown();
+            }
+        }
+    }
+
+    private static void awaited(CountDownLatch event) {
+        try {
+            event.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

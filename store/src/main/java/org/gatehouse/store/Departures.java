@@ -19,6 +19,7 @@ public final class Departures {
     /// six bytes).
     static final long LEAP = 1L << 40;
     private static final UUID NOBODY = new UUID(0, 0);
+    private static final int LOCKED_MAX = 1_000;
 
     private final SqlMailboxDatabase database;
 
@@ -65,6 +66,12 @@ public final class Departures {
     public List<Departed> all() {
         return database.engine().read(sql -> rows(sql, "")).stream().map(Row::departed)
                 .filter(departed -> !departed.mailboxGuid().equals(NOBODY)).toList();
+    }
+
+    /// Mailboxes that are locked for the end of a move, some of them when there are many.
+    public List<UUID> locked() {
+        return database.engine().read(sql -> sql.list("SELECT guid FROM departed WHERE state = ? ORDER BY since LIMIT "
+                + LOCKED_MAX, row -> MailboxRows.uuid(row.getBytes(1)), MoveSource.LOCKED));
     }
 
     /// Takes note that a mailbox is nobody's from now on; its sessions end. Not there: does nothing.

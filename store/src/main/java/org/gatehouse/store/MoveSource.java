@@ -15,7 +15,7 @@ final class MoveSource {
     static final int ROWS_MAX = 500;
     /// Entries of the trail that are looked at for them: a save leaves several about the same folder.
     private static final int ENTRIES_MAX = 5_000;
-    private static final long LOCKED = 0;
+    static final long LOCKED = 0;
     private static final long GONE = 1;
 
     private final SqlMailboxDatabase database;

@@ -2,10 +2,8 @@ package org.gatehouse.bench.simulation;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.gatehouse.bench.simulation.State.Phase;
 import org.gatehouse.store.MailboxMove;
 import org.gatehouse.store.MoveCourse;
@@ -14,7 +12,6 @@ import org.gatehouse.store.MoveCourse;
 /// and takes the steps that [MoveCourse] decides, against databases that are models.
 final class Mover {
     static final String GONE = "the mailbox was deleted, or has moved";
-    private static final int AT_ONCE_MAX = 2;
     private static final int ROWS = 4;
 
     private final World world;
@@ -24,7 +21,7 @@ final class Mover {
     /// Up to where copies have to have what was written, of sources and of targets.
     private final Map<Long, Long> leaving = new HashMap<>();
     private final Map<Long, Long> arrived = new HashMap<>();
-    private final Set<Long> running = new HashSet<>();
+    private final MoveTurns turns = new MoveTurns();
 
     private record Failure(int count, long last) {}
 
@@ -36,20 +33,22 @@ final class Mover {
 
     /// Begins what can be begun.
     void look() {
-        if (!world.network.reaches(host, world.directory.host)) {
-            return;
+        if (world.network.reaches(host, world.directory.host)) {
+            turns.inOrder(member.seen.requests().stream().filter(request -> !request.over()
+                    && world.regionOf(request.target()) == world.regionOfSite(member.site))).forEach(this::begin);
         }
-        for (Directory.Request request : member.seen.requests()) {
-            if (!request.over() && running.size() < AT_ONCE_MAX && !running.contains(request.number())
-                    && world.regionOf(request.target()) == world.regionOfSite(member.site)) {
-                Database target = world.databases.get(request.target());
-                if (!target.serves(host)) {
-                    fail(request.number());
-                } else if (target.tryHold("move of mailbox " + request.mailbox(), host)) {
-                    running.add(request.number());
-                    new Run(request.number(), request).claim();
-                }
-            }
+    }
+
+    private void begin(Directory.Request request) {
+        Database target = world.databases.get(request.target());
+        Database source = world.databases.get(request.source());
+        State.Departed departed = source.serves(host) ? source.state().box(request.mailbox()).departed : null;
+        boolean isLocked = departed != null && !departed.gone();
+        if (!target.serves(host)) {
+            fail(request.number());
+        } else if (turns.has(isLocked) && target.tryHold("move of mailbox " + request.mailbox(), host)) {
+            turns.begins(request.number(), isLocked);
+            new Run(request.number(), request).claim();
         }
     }
 
@@ -127,7 +126,7 @@ final class Mover {
         }
 
         private void end() {
-            running.remove(number);
+            turns.ends(number);
             target.letGo("move of mailbox " + mailbox, host);
         }
 
