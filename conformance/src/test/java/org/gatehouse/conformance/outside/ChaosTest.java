@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.gatehouse.testing.Mutations;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `bench/run Chaos 200 100` makes it long; a seed after it gives the same faults again, and a pattern after that only
 /// those whose names match.
 @Timeout(14_400)
+@Order(5)
 class ChaosTest {
     private static final int FAULTS = Integer.getInteger("gatehouse.faults", 20);
     private static final int CLIENTS = Integer.getInteger("gatehouse.clients", 100);

@@ -15,6 +15,7 @@ import org.gatehouse.client.Account;
 import org.gatehouse.testing.Network;
 import org.gatehouse.testing.Outside;
 import org.gatehouse.testing.PatroniCluster;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// host cut off, while clients save messages. `-Dgatehouse.failovers=N` has N of each one after the other, for figures
 /// (`bench/run FailoverGap`), `-Dgatehouse.misfortunes=` only some of them.
 @Timeout(7_200)
+@Order(4)
 class FailoverTest {
     private static final String ADDRESS = "127.0.3.97";
     private static final String SECOND = "127.0.3.98";

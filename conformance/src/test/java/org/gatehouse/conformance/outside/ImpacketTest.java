@@ -3,6 +3,7 @@ package org.gatehouse.conformance.outside;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /// impacket's RPC, NTLM and NDR against the array. The scripts end with status 0 only if every step held.
 @ExtendWith(SharedDemo.class)
 @ResourceLock(SharedDemo.FREE)
+@Order(6)
 class ImpacketTest {
     @Test
     void mailGoesAroundThroughTheArray(RunningDemo demo) throws Exception {

@@ -15,11 +15,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.gatehouse.server.demo.Endpoints;
 import org.gatehouse.testing.Mutations;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The whole process dies by SIGKILL while clients save and send and an administrator changes the directory; what was
 /// acknowledged is there at the next start, what was sent reaches its recipient once, again and again on the same data.
+@Order(1)
 class KilledProcessTest {
     private static final int WRITERS = 3;
     private static final int SECONDS_MAX = 300;

@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.gatehouse.server.demo.Endpoints;
 import org.gatehouse.testing.Outside;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Servers come and go while clients write numbered messages and read them back by the array's name.
 @Timeout(1_200)
+@Order(3)
 class ManyNodesTest {
     private static final List<String> USERS = List.of("anna.berg", "bruno.keller", "user2", "user3", "user4", "user5");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Three versions of the program on one organisation, whose servers are upgraded one after the other while clients
 /// write numbered messages and read them back.
 @Timeout(1_200)
+@Order(2)
 class RollingUpgradeTest {
     private static final List<String> USERS = List.of("anna.berg", "bruno.keller", "user2");
     private static final String REFUSED = "is not for the older programs that use it now: ";
