@@ -67,7 +67,11 @@ final class Nftables {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         // Its pipes have no time-out of their own: they end with it.
         CompletableFuture<Process> ended = process.onExit().orTimeout(timeMax.toNanos(), TimeUnit.NANOSECONDS);
-        var _ = ended.whenComplete((_, _) -> process.destroyForcibly());
+        var _ = ended.whenComplete((_, late) -> {
+            if (late != null) {
+                process.destroyForcibly(); // which closes the pipes
+            }
+        });
         try {
             try (Writer in = process.outputWriter(StandardCharsets.UTF_8)) {
                 in.write(input);
