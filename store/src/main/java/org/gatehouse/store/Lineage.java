@@ -95,8 +95,9 @@ final class Lineage {
                 told));
     }
 
-    /// A new replica of one mailbox; where there is no short id left for it, numbers go on far behind the lost ones.
-    private static void begin(Sql sql, String table, long mb, RandomGenerator random) throws SQLException {
+    /// A new replica of one mailbox, whose row is in that table; where there is no short id left for it, numbers go on
+    /// far behind the lost ones.
+    static void begin(Sql sql, String table, long mb, RandomGenerator random) throws SQLException {
         long first = sql.one("UPDATE " + table + " SET next_counter = next_counter + ? WHERE mb = ? "
                 + "RETURNING next_counter", row -> row.getLong(1), LEAP, mb).orElseThrow();
         long last = sql.one("SELECT COALESCE(MAX(id), ?) FROM replica WHERE mb = ?", row -> row.getLong(1),

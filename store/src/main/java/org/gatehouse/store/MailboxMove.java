@@ -26,6 +26,9 @@ public final class MailboxMove {
     private final MoveSource source;
     /// Where the source's log ended when the mailbox was locked.
     private @Nullable String locked;
+    /// Whether it was locked here, and the target has not been asked to have it since. A lock that was found may be
+    /// older than an arrival that the target has lost again, with all that was written there.
+    private boolean isOwnLock;
 
     private MailboxMove(SqlMailboxDatabase from, SqlMailboxDatabase to, UUID mailbox, UUID move) {
         this.from = from;
@@ -207,10 +210,11 @@ public final class MailboxMove {
         if (target.standing().phase() == MoveTarget.Phase.ARRIVED) {
             return;
         }
-        MoveSource.Locked lock = source.lock(target.epoch(), to.guid());
-        if (lock.anew()) {
+        MoveSource.Locked lock = source.lock(target.epoch(), to.guid(), !isOwnLock);
+        if (lock.anew() || !isOwnLock) {
             locked = null; // copies that have an earlier one may lack this
         }
+        isOwnLock = true;
         while (follow(bytesMax).changes() > 0) {
             // until nothing is left: nobody writes any more
         }
@@ -222,6 +226,7 @@ public final class MailboxMove {
         long position = target.standing().trail();
         // Otherwise the target came back without the end of what it had: it is followed once more.
         if (source.remembers(position) && source.behind(position) == 0) {
+            isOwnLock = false;
             target.arrive(position, source.whole(), lock.row());
         }
     }
@@ -232,8 +237,9 @@ public final class MailboxMove {
             throw new StoreException("mailbox " + mailbox + " is in " + to.name() + " for good");
         }
         if (source.isLocked()) {
-            source.unlock(target.epoch());
+            source.unlock(target.epoch(), !isOwnLock);
         }
+        isOwnLock = false;
         locked = null;
     }
 

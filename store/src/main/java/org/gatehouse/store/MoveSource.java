@@ -256,12 +256,20 @@ final class MoveSource {
     record Locked(Row row, boolean anew) {}
 
     /// Nobody sees the mailbox from here on: sessions end, and who wants to open it is told that it is in transit.
-    Locked lock(long epoch, UUID target) {
+    ///
+    /// @param mayHaveBeenThere whether, if it is locked already, the target may have had it since, and have lost it
+    Locked lock(long epoch, UUID target, boolean mayHaveBeenThere) {
         Optional<Mailbox> mailbox = database.known(guid);
         boolean anew = database.engine().write(sql -> {
             sql.lock("mailboxes");
             requireOwner(sql, epoch);
-            return mailbox.isPresent() && Departures.depart(sql, mailbox.get(), LOCKED, move, target);
+            if (mailbox.isPresent() && Departures.depart(sql, mailbox.get(), LOCKED, move, target)) {
+                return true;
+            }
+            if (mayHaveBeenThere && isLocked(sql)) {
+                Lineage.begin(sql, "departed", mb, database.random());
+            }
+            return false;
         });
         Row row = database.engine().read(sql -> sql.one("SELECT " + MoveSchema.MAILBOX_COLUMNS
                 + " FROM departed WHERE mb = ?", each -> row(each, 8), mb)).orElseThrow();
@@ -269,8 +277,11 @@ final class MoveSource {
     }
 
     boolean isLocked() {
-        return database.engine().read(sql -> sql.one("SELECT state FROM departed WHERE mb = ?",
-                row -> row.getLong(1) == LOCKED, mb)).orElse(false);
+        return database.engine().read(this::isLocked);
+    }
+
+    private boolean isLocked(Sql sql) throws SQLException {
+        return sql.one("SELECT state FROM departed WHERE mb = ?", row -> row.getLong(1) == LOCKED, mb).orElse(false);
     }
 
     Optional<java.time.Instant> lockedSince() {
@@ -289,11 +300,18 @@ final class MoveSource {
     }
 
     /// The mailbox is here again, as it was before [#lock].
-    void unlock(long epoch) {
+    ///
+    /// @param mayHaveBeenThere whether the target may have had it meanwhile, and have lost it: new ids are of a new
+    ///     replica then, or one that was given there would be given twice ([MS-OXCSTOR] 3.2.3)
+    void unlock(long epoch, boolean mayHaveBeenThere) {
         database.engine().write(sql -> {
             sql.lock("mailboxes");
             requireOwner(sql, epoch);
+            boolean wasLocked = isLocked(sql);
             Departures.restore(sql, mb);
+            if (wasLocked && mayHaveBeenThere) {
+                Lineage.begin(sql, "mailbox", mb, database.random());
+            }
             return true;
         });
     }

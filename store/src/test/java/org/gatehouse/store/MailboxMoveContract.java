@@ -109,7 +109,7 @@ abstract class MailboxMoveContract extends MoveWritersContract {
         saved(inbox(ann), "while it is copied", "body");
         refused(ErrorCode.WRONG_SERVER, this::atTarget);
         MoveSource source = MoveSource.of((SqlMailboxDatabase) first(), ANN.mailboxGuid(), MOVE);
-        source.lock(move.epoch(), target().guid());
+        source.lock(move.epoch(), target().guid(), false);
         refused(ErrorCode.END_OF_SESSION, () -> saved(inbox(ann), "too late", "body"));
         refused(ErrorCode.MAILBOX_IN_TRANSIT, () -> owner(ANN));
         refused(ErrorCode.MAILBOX_IN_TRANSIT, () -> first().deliver(ANN,
@@ -201,7 +201,7 @@ abstract class MailboxMoveContract extends MoveWritersContract {
         }
         MailboxMove move = claim();
         copyAll(move);
-        MoveSource.of((SqlMailboxDatabase) first(), ANN.mailboxGuid(), MOVE).lock(move.epoch(), target().guid());
+        MoveSource.of((SqlMailboxDatabase) first(), ANN.mailboxGuid(), MOVE).lock(move.epoch(), target().guid(), false);
         move.unlock();
         move.unlock();
         try (MailboxSession ann = owner(ANN)) {

@@ -91,7 +91,7 @@ abstract class MoveRecoveryContract extends FoldersContract {
         }
         MailboxMove move = claim();
         copyAll(move);
-        MoveSource.of((SqlMailboxDatabase) first(), ANN.mailboxGuid(), MOVE).lock(move.epoch(), target().guid());
+        MoveSource.of((SqlMailboxDatabase) first(), ANN.mailboxGuid(), MOVE).lock(move.epoch(), target().guid(), false);
         ((SqlMailboxDatabase) target()).engine().write(sql -> sql.update("DELETE FROM arriving"));
         MailboxMove later = claim();
         assertThat(later.copy(SOME_BYTES)).isTrue();
@@ -102,6 +102,64 @@ abstract class MoveRecoveryContract extends FoldersContract {
         try (MailboxSession ann = atTarget()) {
             assertThat(subjects(inbox(ann).contents(false))).containsExactlyInAnyOrder("one", "two");
         }
+    }
+
+    /// What was given in the target before it lost the mailbox again is not given a second time, whether it lost the
+    /// beginning of the move too or its end only, and whether the source is unlocked before the mailbox comes again.
+    @Test
+    void idsThatATargetGaveAndLostAreNotGivenTwice() throws Exception {
+        try (MailboxSession ann = owner(ANN)) {
+            saved(inbox(ann), "one", "body");
+        }
+        moveAll(claim());
+        Given lost = saveAtTarget("lost");
+        targetLoses("DELETE FROM message WHERE mid = (SELECT MAX(mid) FROM message)",
+                "UPDATE arriving SET phase = " + MoveTarget.Phase.FOLLOWING.ordinal());
+        MailboxMove again = claim();
+        again.follow(SOME_BYTES);
+        again.complete(SOME_BYTES);
+        Given second = saveAtTarget("second");
+        assertThat(second).satisfies(given -> isBeyond(given, lost));
+        targetLoses("DELETE FROM arriving");
+        moveAll(claim());
+        assertThat(saveAtTarget("third")).satisfies(given -> isBeyond(given, second))
+                .satisfies(given -> isBeyond(given, lost));
+        try (MailboxSession ann = atTarget()) {
+            assertThat(subjects(inbox(ann).contents(false))).containsExactlyInAnyOrder("one", "third");
+        }
+    }
+
+    /// What new ids of a mailbox are of.
+    private record Given(long number, UUID replica) {}
+
+    private static void isBeyond(Given given, Given lost) {
+        assertThat(given.number).isGreaterThan(lost.number);
+        assertThat(given.replica).isNotEqualTo(lost.replica);
+    }
+
+    private Given saveAtTarget(String subject) {
+        try (MailboxSession ann = atTarget()) {
+            saved(inbox(ann), subject, "body");
+        }
+        Mailbox mailbox = ((SqlMailboxDatabase) target()).known(ANN.mailboxGuid()).orElseThrow();
+        return ((SqlMailboxDatabase) target()).engine().read(sql -> new Given(sql.one(
+                "SELECT next_counter FROM mailbox WHERE mb = ?", row -> row.getLong(1), mailbox.mb).orElseThrow(),
+                mailbox.replicas().present().guid()));
+    }
+
+    /// It has no mailbox any more, and what else was written last is gone too.
+    private void targetLoses(String... statements) {
+        ((SqlMailboxDatabase) target()).engine().write(sql -> {
+            sql.update("DELETE FROM mailbox");
+            for (MoveSchema.Copied table : MoveSchema.WHOLE) {
+                sql.update("DELETE FROM " + table.table());
+            }
+            for (String statement : statements) {
+                sql.update(statement);
+            }
+            ((SqlMailboxDatabase) target()).replicasChanged(sql);
+            return true;
+        });
     }
 
     /// Who stood still between taking out the note of a move and its triggers finds those of a later one.
@@ -241,7 +299,7 @@ abstract class MoveRecoveryContract extends FoldersContract {
             MailboxMove sleeper = moved(first(), target(), there, move -> goTo(stage, move));
             MoveSource itsSource = MoveSource.of((SqlMailboxDatabase) first(), ANN.mailboxGuid(), there);
             if (stage == Asleep.LOCKED) {
-                itsSource.lock(sleeper.epoch(), target().guid());
+                itsSource.lock(sleeper.epoch(), target().guid(), false);
             }
             if (stage == Asleep.FINISHING) {
                 assertThat(itsSource.claimEnd(sleeper.epoch())).isTrue();

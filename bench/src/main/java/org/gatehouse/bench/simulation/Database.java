@@ -406,7 +406,10 @@ final class Database {
         state = behind;
         losses += complete ? 0 : 1;
         if (!complete && world.cores.renewsReplicas()) {
-            state.boxes.each((_, box) -> box.replica = world.freshReplica());
+            state.boxes.each((_, box) -> {
+                box.replica = world.freshReplica();
+                box.departed = box.departed == null ? null : box.departed.of(box.replica);
+            });
         }
         behind = state.copy();
         changeNumbers = state.changesLogged;

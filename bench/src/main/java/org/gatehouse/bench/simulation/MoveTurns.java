@@ -15,7 +15,12 @@ final class MoveTurns {
     /// Whether their mailboxes were locked when they were begun.
     private final Map<Long, Boolean> running = new HashMap<>();
     private final Map<Long, Long> tried = new HashMap<>();
+    private final Map<Long, Failure> failures = new HashMap<>();
     private long tries;
+
+    /// @param count of steps that failed in a row
+    /// @param last when the last did
+    record Failure(int count, long last) {}
 
     /// Those that are not carried out: what was not tried yet, then what was tried longest ago.
     List<Directory.Request> inOrder(Stream<Directory.Request> open) {
@@ -36,5 +41,17 @@ final class MoveTurns {
     void ends(long request) {
         running.remove(request);
         tried.put(request, ++tries);
+    }
+
+    void fails(long request, long now) {
+        failures.put(request, new Failure(failure(request).count + 1, now));
+    }
+
+    Failure failure(long request) {
+        return failures.getOrDefault(request, new Failure(0, Long.MIN_VALUE / 2));
+    }
+
+    void goesOn(long request) {
+        failures.remove(request);
     }
 }

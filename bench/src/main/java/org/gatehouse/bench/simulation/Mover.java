@@ -17,13 +17,10 @@ final class Mover {
     private final World world;
     private final Member member;
     private final Host host;
-    private final Map<Long, Failure> failures = new HashMap<>();
     /// Up to where copies have to have what was written, of sources and of targets.
     private final Map<Long, Long> leaving = new HashMap<>();
     private final Map<Long, Long> arrived = new HashMap<>();
     private final MoveTurns turns = new MoveTurns();
-
-    private record Failure(int count, long last) {}
 
     Mover(World world, Member member) {
         this.world = world;
@@ -53,8 +50,7 @@ final class Mover {
     }
 
     private void fail(long request) {
-        Failure before = failures.get(request);
-        failures.put(request, new Failure(before == null ? 1 : before.count + 1, host.clock(world.time.now())));
+        turns.fails(request, host.clock(world.time.now()));
     }
 
     /// The work on one request until there is nothing to do or something fails.
@@ -70,6 +66,8 @@ final class Mover {
         private boolean anew;
         private boolean isGone;
         private long lockedAt = -1;
+        /// Whether nobody can have had the mailbox in the target since it was locked.
+        private boolean isOwnLock;
         private long noted;
 
         private Run(long number, Directory.Request request) {
@@ -257,7 +255,7 @@ final class Mover {
                 case FOLLOWING -> locked ? MailboxMove.Stage.LOCKED : MailboxMove.Stage.FOLLOWING;
                 case ARRIVED -> MailboxMove.Stage.ARRIVED;
             };
-            Failure failed = failures.getOrDefault(number, new Failure(0, Long.MIN_VALUE / 2));
+            MoveTurns.Failure failed = turns.failure(number);
             long clock = host.clock(world.time.now());
             boolean pointed = world.network.reaches(host, world.directory.host)
                     && world.directory.current().homes()[mailbox] == request.target();
@@ -265,7 +263,7 @@ final class Mover {
                     isKept(stage == MailboxMove.Stage.ARRIVED), departed != null && departed.gone(),
                     departed != null && locked ? Duration.ofMillis(source.clock(host) - departed.since())
                             : Duration.ZERO,
-                    failed.count, Duration.ofMillis(clock - failed.last)));
+                    failed.count(), Duration.ofMillis(clock - failed.last())));
             world.trace(host.name, "move " + number + " " + stage + " left " + left + " " + next);
             if (next instanceof MoveCourse.Step.Follow || next instanceof MoveCourse.Step.Complete && left > 0) {
                 follow(() -> take(next));
@@ -282,7 +280,7 @@ final class Mover {
         }
 
         private void goOn() {
-            failures.remove(number);
+            turns.goesOn(number);
             next();
         }
 
@@ -374,15 +372,19 @@ final class Mover {
             write(source, List.of(Database.MAILBOXES, mailbox), (transaction, now) -> {
                 State.Box box = now.box(mailbox);
                 claim.owns(box.departing);
+                State.Departed found = box.departed;
                 if (box.here) {
                     transaction.places(mailbox);
-                    transaction.effect(there -> {
-                        State.Box gone = there.box(mailbox);
-                        gone.departed = new State.Departed(number, false, since, gone.counter, gone.replica);
-                        gone.here = false;
-                    });
+                    transaction.effect(there -> there.box(mailbox).depart(number, since));
+                } else if (!isOwnLock && found != null && world.cores.renewsReplicas()) {
+                    State.Departed renewed = found.of(world.freshReplica());
+                    transaction.effect(there -> there.box(mailbox).departed = renewed);
                 }
-            }, this::followAll);
+            }, () -> {
+                lockedAt = isOwnLock ? lockedAt : -1;
+                isOwnLock = true;
+                followAll();
+            });
         }
 
         private void followAll() {
@@ -408,6 +410,7 @@ final class Mover {
                 end();
                 return;
             }
+            isOwnLock = false;
             write(target, List.of(Database.MAILBOXES, arrival()), (transaction, now) -> {
                 State.Arriving was = claim.whole(now, standing);
                 transaction.places(mailbox);
@@ -425,16 +428,16 @@ final class Mover {
 
         private void unlock(Runnable then) {
             lockedAt = -1;
+            boolean isRenewed = !isOwnLock && world.cores.renewsReplicas();
+            isOwnLock = false;
             write(source, List.of(Database.MAILBOXES), (transaction, now) -> {
                 State.Box box = now.box(mailbox);
                 State.Departed locked = box.departed;
                 if (locked != null && !locked.gone()) {
                     claim.owns(box.departing);
                     transaction.places(mailbox);
-                    transaction.effect(there -> {
-                        there.box(mailbox).here = true;
-                        there.box(mailbox).departed = null;
-                    });
+                    int replica = isRenewed ? world.freshReplica() : locked.replica();
+                    transaction.effect(there -> there.box(mailbox).stay(replica));
                 }
             }, then);
         }
@@ -487,7 +490,7 @@ final class Mover {
         private void over() {
             world.directory.change(world.time.now(), now -> now.withRequest(new Directory.Request(request.id(), number,
                     mailbox, request.source(), request.target(), request.wish(), true)));
-            failures.remove(number);
+            turns.goesOn(number);
             leaving.remove(number);
             arrived.remove(number);
             end();

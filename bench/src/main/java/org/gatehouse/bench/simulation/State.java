@@ -33,6 +33,19 @@ final class State {
         @Nullable Departed departed;
         @Nullable Arriving arriving;
 
+        /// Locked for the end of a move.
+        void depart(long move, long since) {
+            departed = new Departed(move, false, since, counter, replica);
+            here = false;
+        }
+
+        /// Back from that.
+        void stay(int ofReplica) {
+            here = true;
+            replica = ofReplica;
+            departed = null;
+        }
+
         Box copy() {
             var copy = new Box();
             copy.here = here;
@@ -54,7 +67,11 @@ final class State {
     record Departing(long move, long epoch) {}
 
     /// Its row while it is locked or gone.
-    record Departed(long move, boolean gone, long since, long counter, int replica) {}
+    record Departed(long move, boolean gone, long since, long counter, int replica) {
+        Departed of(int another) {
+            return new Departed(move, gone, since, counter, another);
+        }
+    }
 
     enum Phase { COPYING, FOLLOWING, ARRIVED }
 
