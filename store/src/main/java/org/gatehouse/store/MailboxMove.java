@@ -111,10 +111,17 @@ public final class MailboxMove {
     }
 
     /// Begins to take note of changes, before anything is copied. Idempotent. A source that came back without the end
-    /// of what it had may not have noted all: then the move begins anew.
+    /// of what it had may not have noted all: then the move begins anew. What has come goes before the source takes
+    /// note of the owner: who died in between would leave a note that says that nothing is missing.
     public void begin() {
-        if (!source.claim(target.epoch())) {
-            startOver();
+        source.watch();
+        boolean known = source.isKnown();
+        if (!known) {
+            target.startOver();
+        }
+        source.claim(target.epoch(), known);
+        if (!known) {
+            unlock();
         }
     }
 

@@ -73,19 +73,34 @@ final class MoveSource {
                 "no mailbox " + guid + " in " + database.name())));
     }
 
-    /// Begins the trail, then takes note of the owner, unless there was a later one: where the note is, the trail is.
-    ///
-    /// @return whether the note of an earlier owner was there
-    boolean claim(long epoch) {
+    /// Begins the trail: from here on it has what is changed.
+    void watch() {
         MoveTrail.begin(database.engine(), mb);
-        return database.engine().write(sql -> {
+    }
+
+    /// Whether an owner is noted. Where the note is, the trail is, and has all that was changed since it was begun.
+    boolean isKnown() {
+        return database.engine().read(this::isKnown);
+    }
+
+    private boolean isKnown(Sql sql) throws SQLException {
+        return sql.one("SELECT 1 FROM departing WHERE mb = ? AND move = ?", _ -> true, mb,
+                MailboxRows.bytes(move)).isPresent();
+    }
+
+    /// Takes note of the owner, unless there was a later one.
+    ///
+    /// @param known whether an earlier one was noted when that was asked for
+    void claim(long epoch, boolean known) {
+        database.engine().write(sql -> {
             if (!MoveTrail.isBegun(sql, mb)) {
                 throw new StoreException("what an earlier move of " + guid + " leaves is still being taken away");
             }
-            boolean known = sql.one("SELECT 1 FROM departing WHERE mb = ? AND move = ?", _ -> true, mb,
-                    MailboxRows.bytes(move)).isPresent();
+            if (known && !isKnown(sql)) {
+                throw new StoreException("the source of the move of " + guid + " came back without knowing of it");
+            }
             note(sql, epoch);
-            return known;
+            return true;
         });
     }
 

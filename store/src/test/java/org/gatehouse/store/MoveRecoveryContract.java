@@ -8,6 +8,7 @@ import static org.gatehouse.store.MailboxStoreContract.subjects;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -126,6 +127,54 @@ abstract class MoveRecoveryContract extends FoldersContract {
                 .satisfies(given -> isBeyond(given, lost));
         try (MailboxSession ann = atTarget()) {
             assertThat(subjects(inbox(ann).contents(false))).containsExactlyInAnyOrder("one", "third");
+        }
+    }
+
+    /// A message that was copied is among what the source has lost, with all that was noted of it.
+    @Test
+    void aSourceThatDoesNotGoOnIsCopiedAnew() {
+        try (MailboxSession ann = owner(ANN)) {
+            saved(inbox(ann), "one", "body");
+            saved(inbox(ann), "lost", "body");
+        }
+        MailboxMove move = claim();
+        copyAll(move);
+        ((SqlMailboxDatabase) first()).engine().write(sql -> {
+            sql.update("DELETE FROM message WHERE mid = (SELECT MAX(mid) FROM message)");
+            sql.update("DELETE FROM move_trail");
+            Lineage.breakOff(sql, "DB1", "a test says so", new SplittableRandom(1), 0);
+            return true;
+        });
+        assertThatThrownBy(() -> move.complete(SOME_BYTES)).isInstanceOf(StoreException.class)
+                .hasMessageContaining("taken over");
+        moveAll(claim());
+        try (MailboxSession ann = atTarget()) {
+            assertThat(subjects(inbox(ann).contents(false))).containsExactly("one");
+        }
+    }
+
+    /// Who begins anew, since the source has forgotten the move, fails before what has come is gone: whoever comes then
+    /// has to begin anew too.
+    @Test
+    void whoFindsAMoveThatWasBegunAnewByHalfBeginsItAnew() {
+        var source = (SqlMailboxDatabase) first();
+        MailboxMove early;
+        MailboxMove late;
+        try (MailboxSession ann = owner(ANN)) {
+            saved(inbox(ann), "one", "body");
+            ObjectId gone = saved(inbox(ann), "gone", "body").id();
+            copyAll(claim());
+            source.engine().write(sql -> sql.update("DELETE FROM departing"));
+            MoveTrail.end(source.engine(), source.known(ANN.mailboxGuid()).orElseThrow().mb);
+            inbox(ann).deleteMessages(List.of(gone), true);
+            early = MailboxMove.claim(first(), target(), ANN.mailboxGuid(), MOVE);
+            late = MailboxMove.claim(first(), target(), ANN.mailboxGuid(), MOVE);
+        }
+        assertThatThrownBy(early::begin).isInstanceOf(StoreException.class).hasMessageContaining("taken over");
+        late.begin();
+        moveAll(late);
+        try (MailboxSession ann = atTarget()) {
+            assertThat(subjects(inbox(ann).contents(false))).containsExactly("one");
         }
     }
 

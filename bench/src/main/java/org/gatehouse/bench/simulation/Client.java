@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.gatehouse.dcerpc.RpcStatus;
 import org.gatehouse.wire.ndr.ContextHandle;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,7 @@ final class Client implements Member.LogonReply {
     private long acted;
     private long logOns;
     private int failedRequests;
+    private BooleanSupplier leftBehind = () -> false;
     /// Throttled until then.
     long heldUntil;
     /// Since when it has wanted something that has not been done; [#CONTENT] while it does not.
@@ -81,6 +83,12 @@ final class Client implements Member.LogonReply {
 
     void start() {
         world.time.in(world.below(Math.max(2_000, world.plan.thinkMillis())), this::connect);
+    }
+
+    /// Whether its session is at a database that has lost the mailbox to another and that its server does not reach:
+    /// until it asks for the way anew it cannot know.
+    boolean isLeftBehind() {
+        return leftBehind.getAsBoolean();
     }
 
     boolean asks() {
@@ -369,6 +377,8 @@ final class Client implements Member.LogonReply {
 
     private void request(Connection over, Member at, int database, long work, Deed deed) {
         var outcome = new Outcome(over, database, deed);
+        leftBehind = () -> database != world.directory.current().homes()[mailbox]
+                && !world.databases.get(database).serves(at.host);
         over.ask(Port.WORK, session, answer -> at.request(this, database, work, deed, answer.of(outcome)),
                 status -> outcome.failed(false, status == RpcStatus.CONTEXT_MISMATCH));
     }

@@ -409,6 +409,7 @@ final class Database {
             state.boxes.each((_, box) -> {
                 box.replica = world.freshReplica();
                 box.departed = box.departed == null ? null : box.departed.of(box.replica);
+                box.departing = null;
             });
         }
         behind = state.copy();

@@ -69,12 +69,16 @@ record MoveClaim(Cores cores, int mailbox, long number, long epoch) {
         }
     }
 
+    boolean isNoted(State.Box source) {
+        return source.departing != null && source.departing.move() == number;
+    }
+
     /// Notes the owner in the source, before anything is copied or where the mailbox has arrived.
     ///
     /// @return whether the move was known there
     boolean note(Database.Transaction transaction, State source) {
         State.Departing known = source.box(mailbox).departing;
-        boolean isKnown = known != null && known.move() == number;
+        boolean isKnown = isNoted(source.box(mailbox));
         if (known == null || known.move() != number || known.epoch() < epoch) {
             transaction.effect(there -> there.box(mailbox).departing = new State.Departing(number, epoch));
         } else {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.gatehouse.bench.simulation.State.Phase;
 import org.gatehouse.store.MailboxMove;
 import org.gatehouse.store.MoveCourse;
@@ -63,7 +64,6 @@ final class Mover {
         private MoveClaim claim;
         private int left = Integer.MAX_VALUE;
         private int steps;
-        private boolean anew;
         private boolean isGone;
         private long lockedAt = -1;
         /// Whether nobody can have had the mailbox in the target since it was locked.
@@ -150,11 +150,7 @@ final class Mover {
                     }
                     claim = owner(later(noted));
                     long epoch = claim.epoch();
-                    transaction.effect(there -> {
-                        there.box(mailbox).messages = new Rows<>();
-                        there.box(mailbox).arriving = new State.Arriving(number, epoch, Phase.COPYING, Long.MIN_VALUE,
-                                0);
-                    });
+                    transaction.effect(there -> there.box(mailbox).comes(number, epoch));
                 } else {
                     if (world.cores.asksAtTheEnd()) {
                         MoveClaim.requireNotGoneOn(box, number);
@@ -174,42 +170,42 @@ final class Mover {
                     step(from, to);
                     return;
                 }
-                write(source, List.of(departure()), (transaction, now) -> {
-                    anew = !claim.note(transaction, now);
-                    transaction.effect(there -> there.box(mailbox).watched = true);
-                }, () -> {
-                    if (anew) {
-                        startOver();
-                    } else {
-                        next();
-                    }
-                });
+                if (claim.isNoted(from)) {
+                    write(source, List.of(departure()), (transaction, now) -> {
+                        if (!claim.note(transaction, now)) {
+                            throw new Database.Refused("the source came back without knowing of it");
+                        }
+                    }, this::next);
+                } else {
+                    // Who dies before the note has to be followed by somebody who begins anew.
+                    write(source, List.of(departure()),
+                            (transaction, _) -> transaction.effect(there -> there.box(mailbox).watched = true),
+                            () -> clear(() -> write(source, List.of(departure()), claim::note,
+                                    () -> unlock(this::next))));
+                }
             });
         }
 
         /// The source may not have noted all that was changed.
         private void startOver() {
-            unlock(() -> write(target, List.of(arrival()), (transaction, now) -> {
-                long epoch = claim.underWay(now).epoch();
-                transaction.effect(there -> {
-                    there.box(mailbox).messages.clear();
-                    there.box(mailbox).arriving = new State.Arriving(number, epoch, Phase.COPYING, Long.MIN_VALUE, 0);
-                });
-            }, () -> {
+            unlock(() -> clear(() -> {
                 left = Integer.MAX_VALUE;
                 next();
             }));
         }
 
-        private interface Look {
-            void at(State.Box from, State.Box to);
+        private void clear(Runnable then) {
+            write(target, List.of(arrival()), (transaction, now) -> {
+                long epoch = claim.underWay(now).epoch();
+                transaction.effect(there -> there.box(mailbox).comes(number, epoch));
+            }, then);
         }
 
         /// Both sides as they are now.
-        private void look(Look look) {
+        private void look(BiConsumer<State.Box, State.Box> look) {
             var boxes = new State.Box[2];
             member.gate(target).read(state -> boxes[1] = state.box(mailbox).copy(), new Then(() -> member.gate(source)
-                    .read(state -> boxes[0] = state.box(mailbox).copy(), new Then(() -> look.at(boxes[0],
+                    .read(state -> boxes[0] = state.box(mailbox).copy(), new Then(() -> look.accept(boxes[0],
                             boxes[1])))));
         }
 

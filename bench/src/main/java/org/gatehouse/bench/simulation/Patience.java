@@ -69,7 +69,7 @@ final class Patience {
         int mailbox = client.mailbox;
         int home = world.directory.current().homes()[mailbox];
         State.Box box = world.databases.get(home).state().known(mailbox);
-        if (box == null || !box.here || isCut(client)) {
+        if (box == null || !box.here || isCut(client) || client.isLeftBehind()) {
             openSince[mailbox] = now;
         }
         long from = Math.max(Math.max(since[home], openSince[mailbox]), client.heldUntil);

@@ -33,6 +33,12 @@ final class State {
         @Nullable Departed departed;
         @Nullable Arriving arriving;
 
+        /// A move begins, from nothing.
+        void comes(long move, long epoch) {
+            messages = new Rows<>();
+            arriving = new Arriving(move, epoch, Phase.COPYING, Long.MIN_VALUE, 0);
+        }
+
         /// Locked for the end of a move.
         void depart(long move, long since) {
             departed = new Departed(move, false, since, counter, replica);
