@@ -73,6 +73,14 @@ record MoveClaim(Cores cores, int mailbox, long number, long epoch) {
         return source.departing != null && source.departing.move() == number;
     }
 
+    /// The same as [#note] while the trail has what is changed: a source may have come back without it.
+    boolean begin(Database.Transaction transaction, State source) {
+        if (!source.box(mailbox).watched) {
+            throw new Database.Refused("nobody notes what is changed");
+        }
+        return note(transaction, source);
+    }
+
     /// Notes the owner in the source, before anything is copied or where the mailbox has arrived.
     ///
     /// @return whether the move was known there

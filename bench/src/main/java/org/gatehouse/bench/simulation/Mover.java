@@ -172,7 +172,7 @@ final class Mover {
                 }
                 if (claim.isNoted(from)) {
                     write(source, List.of(departure()), (transaction, now) -> {
-                        if (!claim.note(transaction, now)) {
+                        if (!claim.begin(transaction, now)) {
                             throw new Database.Refused("the source came back without knowing of it");
                         }
                     }, this::next);
@@ -180,7 +180,7 @@ final class Mover {
                     // Who dies before the note has to be followed by somebody who begins anew.
                     write(source, List.of(departure()),
                             (transaction, _) -> transaction.effect(there -> there.box(mailbox).watched = true),
-                            () -> clear(() -> write(source, List.of(departure()), claim::note,
+                            () -> clear(() -> write(source, List.of(departure()), claim::begin,
                                     () -> unlock(this::next))));
                 }
             });

@@ -142,7 +142,12 @@ final class Filtering {
     }
 
     private static Stage forEach(Call call, Stage out) {
-        Object process = call.get(PROCESS).getFirst();
+        List<?> given = call.get(PROCESS);
+        if (given.isEmpty()) {
+            throw new ShellException("-Process: nothing was given. Give a block, as in { $_.Name }, or the name of a "
+                    + "property.");
+        }
+        Object process = given.getFirst();
         call.find(BEGIN).ifPresent(begin -> Values.items(call.evaluate(begin, null)).forEach(out::accept));
         return new Stage() {
             @Override

@@ -120,6 +120,17 @@ final class LanguageTest {
     }
 
     @Test
+    void whatHasComeToNothingIsNoBugOfOurs() {
+        try (var world = new World(folder)) {
+            World.Transcript each = world.run("'a', 'b' | ForEach-Object ${ not set }");
+            assertThat(each.text.toString()).contains("-Process: nothing was given");
+            assertThat(each.status()).isEqualTo(1);
+            World.Transcript where = world.run("'a', 'b' | Where-Object ${ not set }");
+            assertThat(where.text.toString()).isEmpty();
+        }
+    }
+
+    @Test
     void mutatedCommandsNeverBreakTheEngine() {
         try (var world = new World(folder)) {
             world.run("New-MailboxDatabase DB1 -Server mbx1 | Out-Null");
