@@ -40,6 +40,7 @@ final class LdapPeers implements AutoCloseable {
     /// Whether a connection just accepted may stay. One that came before and has not signed in may have to go for it.
     boolean admit(LdapPeer peer) {
         InetAddress address = peer.getInetAddress();
+        peer.times().accepted(clock.instant());
         Optional<LdapPeer> victim = Optional.empty();
         synchronized (this) {
             List<LdapPeer> neighbours = open.values().stream()

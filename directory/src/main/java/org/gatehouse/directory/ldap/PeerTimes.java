@@ -21,6 +21,12 @@ final class PeerTimes {
         this.idleSince = opened;
     }
 
+    /// It has been accepted: what is to accept the next one may have waited for it for long.
+    synchronized void accepted(Instant now) {
+        unboundSince = now;
+        idleSince = now;
+    }
+
     /// Bytes came: the first ones of a request count, so that more of them now and then win no time.
     synchronized void received(Instant now) {
         if (!busy && requestSince == null) {
