@@ -115,8 +115,10 @@ final class MoveRounds implements AutoCloseable {
     /// was tried longest ago.
     void look() {
         try {
+            // Runs that end meanwhile would change the order while it is made.
+            Map<UUID, Long> turns = Map.copyOf(tried);
             List<MoveRequest> open = requests.all().stream().filter(request -> !request.status().isOver())
-                    .sorted(Comparator.comparing((MoveRequest request) -> tried.getOrDefault(request.id(), 0L))
+                    .sorted(Comparator.comparing((MoveRequest request) -> turns.getOrDefault(request.id(), 0L))
                             .thenComparing(request -> !request.highPriority())
                             .thenComparing(MoveRequest::queued)).toList();
             tried.keySet().retainAll(open.stream().map(MoveRequest::id).toList());
